@@ -1,0 +1,37 @@
+/**
+ * The law of an accepted length as survival probabilities: S_j = P(at least j drafted tokens are accepted). One uniform
+ * decides a whole round, by comparison alone, so results do not depend on an engine's `Math.log`.
+ */
+
+/** Survival probabilities S_1 >= S_2 >= ... >= S_L of an arm. */
+export type Survival = Float64Array;
+
+/** S_j = p^j, j = 1 to L: every drafted token is accepted with probability p (BanditSpec eq. (10)). */
+export function geometricSurvival(acceptanceRate: number, maxDraftLength: number): Survival {
+  const survival = new Float64Array(maxDraftLength);
+  let power = 1;
+  for (let j = 0; j < maxDraftLength; j++) {
+    power *= acceptanceRate;
+    survival[j] = power;
+  }
+  return survival;
+}
+
+/** The accepted length, bonus token included, that the uniform `u` in [0, 1) stands for. Cost: O(length). */
+export function acceptedLengthAt(survival: Survival, u: number): number {
+  let accepted = 0;
+  while (accepted < survival.length && u < survival[accepted]!) accepted++;
+  return accepted + 1;
+}
+
+/** P(accepted length = x) at index x - 1: the differences of the survival probabilities. */
+export function lengthProbabilities(survival: Survival): number[] {
+  const probabilities: number[] = [];
+  let previous = 1;
+  for (const next of survival) {
+    probabilities.push(previous - next);
+    previous = next;
+  }
+  probabilities.push(previous);
+  return probabilities;
+}

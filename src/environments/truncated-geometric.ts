@@ -1,0 +1,127 @@
+/**
+ * Independent truncated-geometric accepted lengths (Hou et al. 2025, eq. (10); Leviathan et al. 2023): every drafted
+ * token of arm i is accepted with probability p_i until the first rejection. The textbook model: real drafts have
+ * acceptance that changes with depth, with the prompt and in time.
+ * Cost: one uniform and O(accepted length) comparisons a pull, K L numbers of memory.
+ */
+import { acceptedLengthRange, type RewardRange } from '../problem.js';
+import type { RandomSource } from '../random/source.js';
+import { requireArm, requireArray, requireInteger, requireObject, requireProbability } from '../requirements.js';
+import type { AcceptedLengthLaw, Environment, EnvironmentDescription, Episode } from './contract.js';
+import { requireNotDone, requireOutcomes } from './episode-checks.js';
+import { acceptedLengthAt, geometricSurvival, lengthProbabilities, type Survival } from './survival.js';
+
+/** Options of {@link truncatedGeometric}. */
+export interface TruncatedGeometricOptions {
+  /** p_i: the probability with which a drafted token of arm i is accepted, in [0, 1]; one for each arm. */
+  readonly acceptanceRates: readonly number[];
+  /** L: the tokens drafted in every call; an integer of at least 0. */
+  readonly maxDraftLength: number;
+  /** The length of every sequence, in tokens, EOS included; a positive integer. */
+  readonly sequenceLength: number;
+}
+
+class TruncatedGeometric implements Environment {
+  readonly armCount: number;
+  readonly rewardRange: RewardRange;
+  readonly description: EnvironmentDescription;
+  private readonly survivals: readonly Survival[];
+  private readonly sequenceLength: number;
+
+  constructor(options: TruncatedGeometricOptions) {
+    const { acceptanceRates, maxDraftLength, sequenceLength } = options;
+    this.armCount = acceptanceRates.length;
+    this.rewardRange = acceptedLengthRange(maxDraftLength);
+    this.description = {
+      kind: 'truncatedGeometric',
+      acceptanceRates: [...acceptanceRates],
+      maxDraftLength,
+      sequenceLength,
+    };
+    this.survivals = acceptanceRates.map((rate) => geometricSurvival(rate, maxDraftLength));
+    this.sequenceLength = sequenceLength;
+  }
+
+  get law(): AcceptedLengthLaw {
+    return { probabilities: this.survivals.map(lengthProbabilities), sequenceLength: this.sequenceLength };
+  }
+
+  begin(_episode: number, random: RandomSource): Episode {
+    return new TruncatedGeometricEpisode(this.survivals, this.sequenceLength, random);
+  }
+}
+
+class TruncatedGeometricEpisode implements Episode {
+  elapsed: number;
+  private readonly survivals: readonly Survival[];
+  private readonly random: RandomSource;
+  private remaining: number;
+
+  constructor(survivals: readonly Survival[], sequenceLength: number, random: RandomSource) {
+    this.survivals = survivals;
+    this.random = random;
+    this.remaining = sequenceLength;
+    this.elapsed = 0;
+  }
+
+  get done(): boolean {
+    return this.remaining === 0;
+  }
+
+  pull(arm: number): number {
+    requireArm('Episode.pull', arm, this.survivals.length);
+    requireNotDone('Episode.pull', this);
+    return this.advance(acceptedLengthAt(this.survivals[arm]!, this.random()));
+  }
+
+  pullAll(arm: number, outcomes: Float64Array): number {
+    requireArm('Episode.pullAll', arm, this.survivals.length);
+    requireOutcomes('Episode.pullAll', outcomes, this.survivals.length);
+    requireNotDone('Episode.pullAll', this);
+    const u = this.random();
+    for (let i = 0; i < this.survivals.length; i++) {
+      outcomes[i] = Math.min(acceptedLengthAt(this.survivals[i]!, u), this.remaining);
+    }
+    return this.advance(outcomes[arm]!);
+  }
+
+  private advance(acceptedLength: number): number {
+    const cut = acceptedLength < this.remaining ? acceptedLength : this.remaining;
+    this.remaining -= cut;
+    this.elapsed += 1;
+    return cut;
+  }
+}
+
+/**
+ * An environment with independent truncated-geometric accepted lengths:
+ *
+ *     P(Y = x) = p^(x-1) (1 - p) for x = 1 to L,   P(Y = L + 1) = p^L                            eq. (10)
+ *
+ * with mean `(1 - p^(L+1)) / (1 - p)` tokens. Each pull draws one uniform whichever arm is pulled, and takes one unit
+ * of time. With the same uniform an arm with a greater p never accepts fewer tokens.
+ *
+ * Cost: O(accepted length) a pull.
+ *
+ * @throws RangeError or TypeError when an option is out of its range.
+ * @example
+ * ```ts
+ * const environment = truncatedGeometric({ acceptanceRates: [0.5, 0.9], maxDraftLength: 4, sequenceLength: 100 });
+ * const episode = environment.begin(0, createRandom('luck'));
+ * let tokens = 0;
+ * while (!episode.done) tokens += episode.pull(1);
+ * tokens; // => 100
+ * ```
+ */
+export function truncatedGeometric(options: TruncatedGeometricOptions): Environment {
+  const who = 'truncatedGeometric';
+  requireObject(who, 'options', options);
+  const { acceptanceRates, maxDraftLength, sequenceLength } = options;
+  requireArray(who, 'acceptanceRates', acceptanceRates);
+  acceptanceRates.forEach((rate, i) => {
+    requireProbability(who, `acceptanceRates[${i}]`, rate);
+  });
+  requireInteger(who, 'maxDraftLength', maxDraftLength, 0);
+  requireInteger(who, 'sequenceLength', sequenceLength, 1);
+  return new TruncatedGeometric(options);
+}

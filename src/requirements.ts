@@ -1,0 +1,113 @@
+/**
+ * The checks that every public function makes of its arguments, and the one grammar of their errors:
+ * `who: name must be requirement, got what came`. All of them are safe against NaN and against values of another type.
+ */
+import type { BanditProblem, RewardRange } from './problem.js';
+
+/** What came, in the words of an error message. */
+export function describeValue(value: unknown): string {
+  if (typeof value === 'string')
+    return value.length <= 60 ? JSON.stringify(value) : `${JSON.stringify(value.slice(0, 57))}...`;
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (value !== null && typeof value === 'object') return 'an object';
+  if (typeof value === 'function') return 'a function';
+  return Object.is(value, -0) ? '-0' : String(value);
+}
+
+/** A RangeError in the package's grammar. */
+export function requirementError(who: string, name: string, requirement: string, value: unknown): RangeError {
+  return new RangeError(`${who}: ${name} must be ${requirement}, got ${describeValue(value)}`);
+}
+
+/** Requires a safe integer in `[min, max]`, both included. */
+export function requireInteger(
+  who: string,
+  name: string,
+  value: number,
+  min: number,
+  max = Number.MAX_SAFE_INTEGER,
+): void {
+  if (Number.isSafeInteger(value) && value >= min && value <= max) return;
+  let requirement = `an integer in [${min}, ${max}]`;
+  if (max === Number.MAX_SAFE_INTEGER) requirement = min === 1 ? 'a positive integer' : `an integer of at least ${min}`;
+  throw requirementError(who, name, requirement, value);
+}
+
+/** Requires a finite number. */
+export function requireFinite(who: string, name: string, value: number): void {
+  if (!Number.isFinite(value)) throw requirementError(who, name, 'a finite number', value);
+}
+
+/** Requires a finite number greater than 0. */
+export function requirePositive(who: string, name: string, value: number): void {
+  if (!(Number.isFinite(value) && value > 0))
+    throw requirementError(who, name, 'a finite number greater than 0', value);
+}
+
+/** Requires a finite number of at least 0. */
+export function requireNonNegative(who: string, name: string, value: number): void {
+  if (!(Number.isFinite(value) && value >= 0))
+    throw requirementError(who, name, 'a finite number of at least 0', value);
+}
+
+/** Requires a number in `[0, 1]`, both included. */
+export function requireProbability(who: string, name: string, value: number): void {
+  if (!(typeof value === 'number' && value >= 0 && value <= 1)) throw requirementError(who, name, 'in [0, 1]', value);
+}
+
+/** Requires a number in `(0, 1]`: a probability with which something did happen. */
+export function requirePositiveProbability(who: string, name: string, value: number): void {
+  if (!(typeof value === 'number' && value > 0 && value <= 1)) throw requirementError(who, name, 'in (0, 1]', value);
+}
+
+/** Requires an object (not an array, not null): the options of a function, or a part of them. */
+export function requireObject(who: string, name: string, value: unknown): void {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+    throw new TypeError(`${who}: ${name} must be an object, got ${describeValue(value)}`);
+  }
+}
+
+/** Requires a function. */
+export function requireFunction(who: string, name: string, value: unknown): void {
+  if (typeof value !== 'function')
+    throw new TypeError(`${who}: ${name} must be a function, got ${describeValue(value)}`);
+}
+
+/** Requires an array of `length` entries; of at least one where no length is given. */
+export function requireArray(who: string, name: string, value: unknown, length?: number): void {
+  if (!Array.isArray(value) || (length === undefined ? value.length === 0 : value.length !== length)) {
+    const requirement = length === undefined ? 'a non-empty array' : `an array of ${length}`;
+    throw new TypeError(`${who}: ${name} must be ${requirement}, got ${describeValue(value)}`);
+  }
+}
+
+/** Requires a reward range: finite ends, `min <= max`. */
+export function requireRewardRange(who: string, name: string, range: RewardRange): void {
+  requireObject(who, name, range);
+  requireFinite(who, `${name}.min`, range.min);
+  requireFinite(who, `${name}.max`, range.max);
+  if (range.min > range.max)
+    throw requirementError(who, `${name}.max`, `at least ${name}.min = ${range.min}`, range.max);
+  requireFinite(who, `${name}.max - ${name}.min`, range.max - range.min);
+}
+
+/** Requires a bandit problem: an arm count of at least 1 and a reward range. */
+export function requireProblem(who: string, problem: BanditProblem): void {
+  requireObject(who, 'options', problem);
+  requireInteger(who, 'armCount', problem.armCount, 1);
+  requireRewardRange(who, 'rewardRange', problem.rewardRange);
+}
+
+/** Requires a 0-based arm. Called in every round: one comparison where the argument is right. */
+export function requireArm(who: string, arm: number, armCount: number): void {
+  if (!(Number.isInteger(arm) && arm >= 0 && arm < armCount)) {
+    throw requirementError(who, 'arm', `an integer in [0, ${armCount - 1}]`, arm);
+  }
+}
+
+/** Requires a reward in the range, both ends included. Called in every round. */
+export function requireReward(who: string, reward: number, min: number, max: number): void {
+  if (!(typeof reward === 'number' && reward >= min && reward <= max)) {
+    throw requirementError(who, 'reward', `in [${min}, ${max}]`, reward);
+  }
+}
