@@ -9,10 +9,31 @@ export type { TruncatedGeometricOptions } from './environments/truncated-geometr
 export { truncatedGeometric } from './environments/truncated-geometric.js';
 export type { EpisodeResult, RunEpisodeOptions } from './harness/episode.js';
 export { runEpisode } from './harness/episode.js';
+export type { Estimate, Summary } from './harness/estimate.js';
+export type {
+  MeasureRegretOptions,
+  RegretMeasurement,
+  RegretMeasurementOptions,
+  RegretProgress,
+  StopSignal,
+} from './harness/regret.js';
+export { measureRegret, measureRegretAsync, regretMeasurement } from './harness/regret.js';
+export type {
+  Comparator,
+  FixedArmReport,
+  RegretReport,
+  SelectorMemory,
+  SelectorReport,
+} from './harness/regret-report.js';
 export type { BanditProblem, RewardRange } from './problem.js';
 export { acceptedLengthRange } from './problem.js';
 export type { RandomSource } from './random/source.js';
 export { createRandom } from './random/source.js';
+export { regretReportToCsv } from './reports/csv.js';
+export { regretReportToJson } from './reports/json.js';
+export type { RegretRow } from './reports/rows.js';
+export { regretRows } from './reports/rows.js';
+export { formatRegretReport, formatTable } from './reports/text.js';
 export type {
   ArmSelector,
   FullInformationSelector,

@@ -1,0 +1,96 @@
+/** The result of a regret measurement: plain data, ready for JSON (where NaN becomes null). */
+import type { EnvironmentDescription } from '../environments/contract.js';
+import type { Estimate, Summary } from './estimate.js';
+
+/**
+ * Whether each episode starts a new selector (`'fresh'`, the paper's setting: the history is empty at every prompt) or
+ * one selector goes on from episode to episode (`'carried'`).
+ */
+export type SelectorMemory = 'fresh' | 'carried';
+
+/** What playing one arm alone came to. Itself the summary of the stopping time, in rounds. */
+export interface FixedArmReport extends Summary {
+  /** The exact expected stopping time, in rounds, where the environment states its law; else null. */
+  readonly expectedStoppingTime: number | null;
+  /** MAT, the mean accepted tokens: all tokens over all rounds (a ratio of sums, not a mean of ratios). */
+  readonly tokensPerRound: number;
+  /** Time per episode; one unit is one plain pass of the target model. */
+  readonly elapsed: Estimate;
+  /** All tokens over all time: the speed-up over plain decoding, which produces one token a unit. */
+  readonly tokensPerTime: number;
+  /** Episodes cut off by the round limit; their stopping times count as the limit, a lower bound. */
+  readonly truncatedEpisodes: number;
+}
+
+/** What one selector came to. */
+export interface SelectorReport {
+  /** ST, in rounds. */
+  readonly stoppingTime: Summary;
+  /**
+   * Stopping-time regret, eq. (1): ST minus that of the comparator arm in the same episode with the same luck, in
+   * rounds. It may be negative: nothing stops a selector that switches from beating every fixed arm.
+   */
+  readonly stoppingTimeRegret: Summary;
+  /**
+   * Regret to the best fixed arm of each single episode, eq. (12), in rounds: the stricter yardstick, since it may take
+   * another arm in every episode.
+   */
+  readonly perEpisodeRegret: Summary;
+  /** Pulls of each arm per episode, in arm order. */
+  readonly pulls: readonly Estimate[];
+  /** The share of all pulls that went to the comparator arm, in [0, 1]. */
+  readonly bestArmShare: number;
+  /** MAT, the mean accepted tokens: all tokens over all rounds (a ratio of sums, not a mean of ratios). */
+  readonly tokensPerRound: number;
+  /** Time per episode; one unit is one plain pass of the target model. */
+  readonly elapsed: Estimate;
+  /** Time minus that of the arm of the least mean time, same episode and luck. */
+  readonly elapsedRegret: Estimate;
+  /** All tokens over all time: the speed-up over plain decoding, which produces one token a unit. */
+  readonly tokensPerTime: number;
+  /** All rounds of all episodes. */
+  readonly totalRounds: number;
+  /** Episodes cut off by the round limit; their stopping times count as the limit, a lower bound. */
+  readonly truncatedEpisodes: number;
+}
+
+/** The fixed arm that regret is measured against, and how it was found. */
+export interface Comparator {
+  /** The arm of the least expected stopping time, 0-based. */
+  readonly arm: number;
+  /**
+   * `'known-law'`: from exact expected stopping times; `'estimated'`: the least mean stopping time over the same
+   * episodes, which leans a little towards whichever arm was lucky.
+   */
+  readonly basis: 'known-law' | 'estimated';
+  /** The arm of the least mean time, 0-based: the comparator of `elapsedRegret`. */
+  readonly elapsedArm: number;
+}
+
+/** What `measureRegret` returns. Everything that the figures depend on stands in it. */
+export interface RegretReport {
+  /** The seed of all streams. */
+  readonly seed: string | number;
+  /** How many episodes were run, for every selector and every fixed arm. */
+  readonly episodes: number;
+  /** Whether selectors started afresh in each episode or went on. */
+  readonly memory: SelectorMemory;
+  /** Whether selectors learnt from the round that ended a sequence. */
+  readonly learnFromLastRound: boolean;
+  /** The most rounds of an episode; null: no limit. */
+  readonly roundLimit: number | null;
+  /** What the environment says of itself; null where it says nothing. */
+  readonly environment: EnvironmentDescription | null;
+  /** Names of the arms: the environment's, or `arm 0`, `arm 1` and so on. */
+  readonly armNames: readonly string[];
+  /** Each arm played alone, in arm order. */
+  readonly fixedArms: readonly FixedArmReport[];
+  /** The stopping time of the best fixed arm of each single episode. */
+  readonly bestFixedArmPerEpisode: Summary;
+  /** The comparator arm, 0-based: the same as `comparator.arm`. */
+  readonly bestArm: number;
+  /** Which arm regret is measured against, and how it was found. */
+  readonly comparator: Comparator;
+  /** One report for each selector, by its name, in the order given. */
+  readonly selectors: Readonly<Record<string, SelectorReport>>;
+}

@@ -1,0 +1,417 @@
+/**
+ * Stopping-time regret (Hou et al. 2025, eq. (1), (2) and (12)): how many more rounds a selector needs than the best
+ * fixed arm. Every selector and every fixed arm plays the same episodes with the same luck (common random numbers), so
+ * that differences are measured far more sharply than the stopping times themselves.
+ * Cost: (selectors + arms) episodes for each episode; memory does not grow with episodes or rounds.
+ */
+import type { AcceptedLengthLaw, Environment } from '../environments/contract.js';
+import { createRandom } from '../random/source.js';
+import {
+  describeValue,
+  requireFunction,
+  requireInteger,
+  requirementError,
+  requireObject,
+  requireProblem,
+} from '../requirements.js';
+import type { ArmSelector, FullInformationSelector, SelectorFactory } from '../selectors/contract.js';
+import { fixedArm } from '../selectors/fixed-arm.js';
+import { expectedStoppingTime } from '../theory/renewal.js';
+import { type EpisodeResult, runEpisode } from './episode.js';
+import { type Estimate, IntegerSample, RealSample } from './estimate.js';
+import type { Comparator, FixedArmReport, RegretReport, SelectorMemory, SelectorReport } from './regret-report.js';
+
+/** What a measurement is made of, apart from the number of episodes. */
+export interface RegretMeasurementOptions {
+  /** Where accepted lengths come from. */
+  readonly environment: Environment;
+  /** What is measured, by name. A name stands in the report and touches no number. */
+  readonly selectors: Readonly<Record<string, SelectorFactory>>;
+  /** The seed of all streams; each is named by (seed, episode, role). */
+  readonly seed: string | number;
+  /**
+   * Whether each episode starts a new selector or one goes on from episode to episode.
+   * @defaultValue `'fresh'`, the paper's setting.
+   */
+  readonly memory?: SelectorMemory;
+  /**
+   * The most rounds of an episode; a positive integer or Infinity. Episodes that it cuts off are counted in the report.
+   * @defaultValue Infinity
+   */
+  readonly roundLimit?: number;
+  /**
+   * Whether selectors learn from the round that ends a sequence, whose block is cut at EOS.
+   * @defaultValue true, as in Algorithm 3.
+   */
+  readonly learnFromLastRound?: boolean;
+}
+
+/** How far a measurement is. */
+export interface RegretProgress {
+  /** Episodes done. */
+  readonly episodesDone: number;
+  /** Episodes in all. */
+  readonly episodes: number;
+  /** Rounds played so far, by selectors and fixed arms together. */
+  readonly rounds: number;
+}
+
+/** A request to stop: the part of `AbortSignal` that is looked at. */
+export interface StopSignal {
+  /** Whether to stop. */
+  readonly aborted: boolean;
+  /** What is thrown then. */
+  readonly reason?: unknown;
+}
+
+/** Options of {@link measureRegret} and {@link measureRegretAsync}. */
+export interface MeasureRegretOptions extends RegretMeasurementOptions {
+  /** How many episodes every selector and every fixed arm plays; a positive integer, at most the environment's `episodeCount`. */
+  readonly episodes: number;
+  /** Called after every episode. */
+  readonly onProgress?: (progress: RegretProgress) => void;
+  /**
+   * Stops the measurement between two episodes, by throwing the signal's reason. In {@link measureRegret}, which never
+   * yields, only `onProgress` can set it off.
+   */
+  readonly signal?: StopSignal;
+}
+
+/**
+ * A measurement that is fed one episode at a time: what {@link measureRegret} is made of, for those who want to choose
+ * the episodes themselves (a stream of recorded turns too long for memory, a stopping rule of their own).
+ */
+export interface RegretMeasurement {
+  /** Rounds played so far, by selectors and fixed arms together. */
+  readonly rounds: number;
+  /**
+   * Plays one episode with every fixed arm and every selector.
+   *
+   * @param episode names the episode's streams and is handed to the environment; a non-negative integer.
+   * @param environment another environment with the same problem. Default: that of the measurement.
+   */
+  addEpisode(episode: number, environment?: Environment): void;
+  /**
+   * The report of the episodes so far.
+   *
+   * @throws Error when there are none.
+   */
+  report(): RegretReport;
+}
+
+class SelectorTally {
+  readonly stoppingTime = new IntegerSample();
+  readonly perEpisodeRegret = new IntegerSample();
+  /** Paired differences to each fixed arm: which one counts is known only at the end. */
+  readonly regretToArm: readonly IntegerSample[];
+  readonly elapsedRegretToArm: readonly RealSample[];
+  readonly pulls: readonly IntegerSample[];
+  readonly elapsed = new RealSample();
+  totalPulls: number[];
+  tokens = 0;
+  time = 0;
+  rounds = 0;
+  truncatedEpisodes = 0;
+
+  constructor(armCount: number) {
+    const perArm = <T>(make: () => T): T[] => Array.from({ length: armCount }, make);
+    this.regretToArm = perArm(() => new IntegerSample());
+    this.elapsedRegretToArm = perArm(() => new RealSample());
+    this.pulls = perArm(() => new IntegerSample());
+    this.totalPulls = perArm(() => 0);
+  }
+
+  add(result: EpisodeResult, fixed: readonly EpisodeResult[], bestFixed: number): void {
+    this.stoppingTime.add(result.stoppingTime);
+    this.perEpisodeRegret.add(result.stoppingTime - bestFixed);
+    this.elapsed.add(result.elapsed);
+    for (let i = 0; i < fixed.length; i++) {
+      this.regretToArm[i]!.add(result.stoppingTime - fixed[i]!.stoppingTime);
+      this.elapsedRegretToArm[i]!.add(result.elapsed - fixed[i]!.elapsed);
+      this.pulls[i]!.add(result.pulls[i]!);
+      this.totalPulls[i]! += result.pulls[i]!;
+    }
+    this.tokens += result.tokens;
+    this.time += result.elapsed;
+    this.rounds += result.stoppingTime;
+    if (result.stoppedBy === 'round-limit') this.truncatedEpisodes += 1;
+  }
+
+  report(comparator: Comparator): SelectorReport {
+    return {
+      stoppingTime: this.stoppingTime.summary(),
+      stoppingTimeRegret: this.regretToArm[comparator.arm]!.summary(),
+      perEpisodeRegret: this.perEpisodeRegret.summary(),
+      pulls: this.pulls.map((sample): Estimate => {
+        const { mean, standardError, count } = sample.summary();
+        return { mean, standardError, count };
+      }),
+      bestArmShare: this.totalPulls[comparator.arm]! / this.rounds,
+      tokensPerRound: this.tokens / this.rounds,
+      elapsed: this.elapsed.estimate(),
+      elapsedRegret: this.elapsedRegretToArm[comparator.elapsedArm]!.estimate(),
+      tokensPerTime: this.tokens / this.time,
+      totalRounds: this.rounds,
+      truncatedEpisodes: this.truncatedEpisodes,
+    };
+  }
+}
+
+class FixedArmTally {
+  readonly stoppingTime = new IntegerSample();
+  readonly elapsed = new RealSample();
+  tokens = 0;
+  rounds = 0;
+  time = 0;
+  truncatedEpisodes = 0;
+
+  add(result: EpisodeResult): void {
+    this.stoppingTime.add(result.stoppingTime);
+    this.elapsed.add(result.elapsed);
+    this.tokens += result.tokens;
+    this.rounds += result.stoppingTime;
+    this.time += result.elapsed;
+    if (result.stoppedBy === 'round-limit') this.truncatedEpisodes += 1;
+  }
+
+  report(expected: number | null): FixedArmReport {
+    return {
+      ...this.stoppingTime.summary(),
+      expectedStoppingTime: expected,
+      tokensPerRound: this.tokens / this.rounds,
+      elapsed: this.elapsed.estimate(),
+      tokensPerTime: this.tokens / this.time,
+      truncatedEpisodes: this.truncatedEpisodes,
+    };
+  }
+}
+
+class Measurement implements RegretMeasurement {
+  rounds: number;
+  private episodes: number;
+  private readonly options: RegretMeasurementOptions;
+  private readonly memory: SelectorMemory;
+  private readonly roundLimit: number;
+  private readonly learnFromLastRound: boolean;
+  private readonly fixedArms: readonly FixedArmTally[];
+  private readonly bestFixed: IntegerSample;
+  private readonly selectors: readonly {
+    readonly name: string;
+    readonly factory: SelectorFactory;
+    readonly tally: SelectorTally;
+    carried: ArmSelector | FullInformationSelector | undefined;
+  }[];
+
+  constructor(options: RegretMeasurementOptions) {
+    this.options = options;
+    this.memory = options.memory ?? 'fresh';
+    this.roundLimit = options.roundLimit ?? Infinity;
+    this.learnFromLastRound = options.learnFromLastRound ?? true;
+    this.rounds = 0;
+    this.episodes = 0;
+    const { armCount } = options.environment;
+    this.fixedArms = Array.from({ length: armCount }, () => new FixedArmTally());
+    this.bestFixed = new IntegerSample();
+    this.selectors = Object.entries(options.selectors).map(([name, factory]) => ({
+      name,
+      factory,
+      tally: new SelectorTally(armCount),
+      carried: undefined,
+    }));
+  }
+
+  addEpisode(episode: number, environment: Environment = this.options.environment): void {
+    requireInteger('RegretMeasurement.addEpisode', 'episode', episode, 0);
+    requireSameProblem(this.options.environment, environment);
+    // Nothing is tallied before everything has been played: after an error the figures are as they were.
+    const fixed = this.fixedArms.map((_, arm) =>
+      this.play(environment, episode, fixedArm({ ...problemOf(environment), arm })),
+    );
+    const results = this.selectors.map((entry) => {
+      const selector = entry.carried ?? entry.factory(environment);
+      if (this.memory === 'carried') entry.carried = selector;
+      return this.play(environment, episode, selector);
+    });
+    let best = Infinity;
+    fixed.forEach((result, arm) => {
+      this.fixedArms[arm]!.add(result);
+      this.rounds += result.stoppingTime;
+      best = Math.min(best, result.stoppingTime);
+    });
+    this.bestFixed.add(best);
+    results.forEach((result, i) => {
+      this.selectors[i]!.tally.add(result, fixed, best);
+      this.rounds += result.stoppingTime;
+    });
+    this.episodes += 1;
+  }
+
+  report(): RegretReport {
+    if (this.episodes === 0) throw new Error('RegretMeasurement.report: there must be at least one episode, got none');
+    const { environment, seed } = this.options;
+    const expected = environment.law ? expectedStoppingTimes(environment.law) : null;
+    const fixedArms = this.fixedArms.map((tally, arm) => tally.report(expected?.[arm] ?? null));
+    const bestArm = leastIndex(expected ?? fixedArms.map((arm) => arm.mean));
+    const comparator: Comparator = {
+      arm: bestArm,
+      basis: expected ? 'known-law' : 'estimated',
+      elapsedArm: leastIndex(fixedArms.map((arm) => arm.elapsed.mean)),
+    };
+    return {
+      seed,
+      episodes: this.episodes,
+      memory: this.memory,
+      learnFromLastRound: this.learnFromLastRound,
+      roundLimit: this.roundLimit === Infinity ? null : this.roundLimit,
+      environment: environment.description ?? null,
+      armNames: environment.armNames ?? fixedArms.map((_, arm) => `arm ${arm}`),
+      fixedArms,
+      bestFixedArmPerEpisode: this.bestFixed.summary(),
+      bestArm,
+      comparator,
+      selectors: Object.fromEntries(this.selectors.map(({ name, tally }) => [name, tally.report(comparator)])),
+    };
+  }
+
+  /** One episode with its own luck: the same for every selector and arm. */
+  private play(
+    environment: Environment,
+    episode: number,
+    selector: ArmSelector | FullInformationSelector,
+  ): EpisodeResult {
+    const { seed } = this.options;
+    return runEpisode(
+      selector,
+      environment.begin(episode, createRandom(seed, episode, 'environment')),
+      createRandom(seed, episode, 'selector'),
+      { roundLimit: this.roundLimit, learnFromLastRound: this.learnFromLastRound },
+    );
+  }
+}
+
+function problemOf({ armCount, rewardRange }: Environment) {
+  return { armCount, rewardRange };
+}
+
+function requireSameProblem(expected: Environment, got: Environment): void {
+  const { armCount, rewardRange } = expected;
+  if (got.armCount !== armCount || got.rewardRange.min !== rewardRange.min || got.rewardRange.max !== rewardRange.max) {
+    throw new RangeError(
+      `RegretMeasurement.addEpisode: environment must have ${armCount} arms with rewards in [${rewardRange.min}, ${rewardRange.max}], ` +
+        `got ${got.armCount} with rewards in [${got.rewardRange.min}, ${got.rewardRange.max}]`,
+    );
+  }
+}
+
+function expectedStoppingTimes(law: AcceptedLengthLaw): number[] {
+  return law.probabilities.map((probabilities) => expectedStoppingTime(probabilities, law.sequenceLength));
+}
+
+function leastIndex(values: readonly number[]): number {
+  let least = 0;
+  for (let i = 1; i < values.length; i++) if (values[i]! < values[least]!) least = i;
+  return least;
+}
+
+function requireMeasurementOptions(who: string, options: RegretMeasurementOptions): void {
+  requireObject(who, 'options', options);
+  const { environment, selectors, seed, memory = 'fresh', roundLimit = Infinity } = options;
+  requireObject(who, 'environment', environment);
+  requireProblem(who, environment);
+  requireFunction(who, 'environment.begin', environment.begin);
+  requireObject(who, 'selectors', selectors);
+  for (const [name, factory] of Object.entries(selectors))
+    requireFunction(who, `selectors[${describeValue(name)}]`, factory);
+  if (typeof seed !== 'string' && !Number.isFinite(seed)) {
+    throw requirementError(who, 'seed', 'a string or a finite number', seed);
+  }
+  if (memory !== 'fresh' && memory !== 'carried') throw requirementError(who, 'memory', '"fresh" or "carried"', memory);
+  if (roundLimit !== Infinity) requireInteger(who, 'roundLimit', roundLimit, 1);
+}
+
+/**
+ * Starts a measurement of stopping-time regret that is fed one episode at a time.
+ *
+ * @throws RangeError or TypeError when an option is out of its range.
+ * @example
+ * ```ts
+ * const environment = truncatedGeometric({ acceptanceRates: [0.4, 0.8], maxDraftLength: 4, sequenceLength: 128 });
+ * const measurement = regretMeasurement({ environment, selectors: { ucbSpec }, seed: 1 });
+ * for (let episode = 0; episode < 10; episode++) measurement.addEpisode(episode);
+ * measurement.report().episodes; // => 10
+ * ```
+ */
+export function regretMeasurement(options: RegretMeasurementOptions): RegretMeasurement {
+  requireMeasurementOptions('regretMeasurement', options);
+  return new Measurement(options);
+}
+
+function start(who: string, options: MeasureRegretOptions): Measurement {
+  requireMeasurementOptions(who, options);
+  const { environment, episodes, onProgress } = options;
+  requireInteger(who, 'episodes', episodes, 1, environment.episodeCount);
+  if (onProgress !== undefined) requireFunction(who, 'onProgress', onProgress);
+  return new Measurement(options);
+}
+
+/** Plays one episode, unless asked to stop. */
+function advance(measurement: Measurement, episode: number, options: MeasureRegretOptions): void {
+  const { signal, episodes, onProgress } = options;
+  if (signal?.aborted) throw signal.reason ?? new Error('measureRegret: the signal must not be aborted, got an abort');
+  measurement.addEpisode(episode);
+  onProgress?.({ episodesDone: episode + 1, episodes, rounds: measurement.rounds });
+}
+
+/**
+ * Measures the stopping-time regret of selectors in an environment:
+ *
+ *     Reg(ALG) = E[ST(ALG)] - min_i E[ST(ALG_i)]                                                 eq. (1), (2)
+ *
+ * where ALG_i plays arm i always. Every selector and every arm alone plays the same `episodes` episodes with the same
+ * luck, and regret is the mean of the paired differences, with its 95% interval and percentiles. The same seed gives
+ * the same report, and adding a selector changes nobody else's numbers.
+ *
+ * With carried memory the episodes of one selector are not independent, so intervals are only indicative.
+ *
+ * Cost: `episodes * (selectors + arms)` runs of {@link runEpisode}; memory does not grow with episodes or rounds.
+ *
+ * @throws RangeError or TypeError when an option is out of its range; the signal's reason when it is aborted.
+ * @example
+ * ```ts
+ * const report = measureRegret({
+ *   environment: truncatedGeometric({ acceptanceRates: [0.3, 0.5, 0.8], maxDraftLength: 4, sequenceLength: 512 }),
+ *   selectors: { ucbSpec, exp3Spec },
+ *   episodes: 50,
+ *   seed: 'doc',
+ * });
+ * report.bestArm; // => 2
+ * report.selectors.ucbSpec!.stoppingTimeRegret.mean > 0; // => true
+ * ```
+ */
+export function measureRegret(options: MeasureRegretOptions): RegretReport {
+  const measurement = start('measureRegret', options);
+  for (let episode = 0; episode < options.episodes; episode++) advance(measurement, episode, options);
+  return measurement.report();
+}
+
+/** Rounds between two breaths: some 10 ms of work. */
+const ROUNDS_BETWEEN_YIELDS = 100_000;
+
+/**
+ * The same as {@link measureRegret}, and the same numbers, but lets the event loop run every now and then: a page stays
+ * alive, timers fire, and an `AbortSignal` takes effect.
+ *
+ * @throws (rejects) RangeError or TypeError when an option is out of its range; the signal's reason when it is aborted.
+ */
+export async function measureRegretAsync(options: MeasureRegretOptions): Promise<RegretReport> {
+  const measurement = start('measureRegretAsync', options);
+  let nextYield = ROUNDS_BETWEEN_YIELDS;
+  for (let episode = 0; episode < options.episodes; episode++) {
+    advance(measurement, episode, options);
+    if (measurement.rounds >= nextYield) {
+      nextYield = measurement.rounds + ROUNDS_BETWEEN_YIELDS;
+      await new Promise<void>((resolve) => setTimeout(resolve, 0));
+    }
+  }
+  return measurement.report();
+}

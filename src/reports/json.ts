@@ -1,0 +1,12 @@
+/** A regret report as JSON. */
+import type { RegretReport } from '../harness/regret-report.js';
+
+/**
+ * The whole report as JSON, indented by two spaces. The same report gives the same bytes. A figure that is not
+ * determined (the standard error of one episode) is null.
+ *
+ * @returns text that ends with a line break.
+ */
+export function regretReportToJson(report: RegretReport): string {
+  return `${JSON.stringify(report, null, 2)}\n`;
+}

@@ -1,0 +1,81 @@
+/** A regret report as flat rows, one for each selector and each fixed arm: what every table is made from. */
+import type { RegretReport } from '../harness/regret-report.js';
+
+/** One selector's or one fixed arm's figures. Stopping times and regrets are in rounds an episode. */
+export interface RegretRow {
+  /** The selector's name, or `always` and the arm's name. */
+  readonly player: string;
+  /** What the row is about. */
+  readonly kind: 'selector' | 'fixed-arm';
+  /** Mean stopping time. */
+  readonly stoppingTime: number;
+  /** Mean stopping-time regret to the comparator arm. */
+  readonly regret: number;
+  /** Lower end of the 95% interval of the mean regret; null for a fixed arm. */
+  readonly regretLow: number | null;
+  /** Upper end of the 95% interval of the mean regret; null for a fixed arm. */
+  readonly regretHigh: number | null;
+  /** 5th percentile of the regret of an episode; null for a fixed arm. */
+  readonly regretPercentile5: number | null;
+  /** Median regret of an episode; null for a fixed arm. */
+  readonly regretMedian: number | null;
+  /** 95th percentile of the regret of an episode; null for a fixed arm. */
+  readonly regretPercentile95: number | null;
+  /** Mean regret to the best fixed arm of each single episode. */
+  readonly perEpisodeRegret: number;
+  /** Share of the pulls that went to the comparator arm, in [0, 1]. */
+  readonly bestArmShare: number;
+  /** Tokens a round: all tokens over all rounds. */
+  readonly tokensPerRound: number;
+  /** Mean time of an episode; one unit is one plain pass of the target model. */
+  readonly elapsed: number;
+  /** All tokens over all time. */
+  readonly tokensPerTime: number;
+  /** Episodes cut off by the round limit. */
+  readonly truncatedEpisodes: number;
+}
+
+/** The report's rows: selectors in the order of the report, then the fixed arms. Cost: O(rows). */
+export function regretRows(report: RegretReport): RegretRow[] {
+  const rows: RegretRow[] = [];
+  for (const [name, selector] of Object.entries(report.selectors)) {
+    const regret = selector.stoppingTimeRegret;
+    rows.push({
+      player: name,
+      kind: 'selector',
+      stoppingTime: selector.stoppingTime.mean,
+      regret: regret.mean,
+      regretLow: regret.confidenceInterval[0],
+      regretHigh: regret.confidenceInterval[1],
+      regretPercentile5: regret.percentile5,
+      regretMedian: regret.median,
+      regretPercentile95: regret.percentile95,
+      perEpisodeRegret: selector.perEpisodeRegret.mean,
+      bestArmShare: selector.bestArmShare,
+      tokensPerRound: selector.tokensPerRound,
+      elapsed: selector.elapsed.mean,
+      tokensPerTime: selector.tokensPerTime,
+      truncatedEpisodes: selector.truncatedEpisodes,
+    });
+  }
+  report.fixedArms.forEach((arm, i) => {
+    rows.push({
+      player: `always ${report.armNames[i]}`,
+      kind: 'fixed-arm',
+      stoppingTime: arm.mean,
+      regret: arm.mean - report.fixedArms[report.bestArm]!.mean,
+      regretLow: null,
+      regretHigh: null,
+      regretPercentile5: null,
+      regretMedian: null,
+      regretPercentile95: null,
+      perEpisodeRegret: arm.mean - report.bestFixedArmPerEpisode.mean,
+      bestArmShare: i === report.bestArm ? 1 : 0,
+      tokensPerRound: arm.tokensPerRound,
+      elapsed: arm.elapsed.mean,
+      tokensPerTime: arm.tokensPerTime,
+      truncatedEpisodes: arm.truncatedEpisodes,
+    });
+  });
+  return rows;
+}

@@ -1,0 +1,60 @@
+/** A regret report as text for a terminal. Nothing here prints. */
+import type { RegretReport } from '../harness/regret-report.js';
+import { regretRows } from './rows.js';
+
+/**
+ * Lays out a table: the first column flush left, the others flush right, two spaces between them.
+ *
+ * @param header the column heads.
+ * @param rows one text for each column.
+ */
+export function formatTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = header.map((head, column) => Math.max(head.length, ...rows.map((row) => (row[column] ?? '').length)));
+  const line = (cells: readonly string[]) =>
+    widths
+      .map((width, column) => (column === 0 ? (cells[0] ?? '').padEnd(width) : (cells[column] ?? '').padStart(width)))
+      .join('  ')
+      .trimEnd();
+  return [line(header), widths.map((width) => '-'.repeat(width)).join('  '), ...rows.map(line)].join('\n');
+}
+
+/** A number in a table: `digits` after the point, `-` where there is none. */
+function cell(value: number | null, digits: number): string {
+  return value === null || Number.isNaN(value) ? '-' : value.toFixed(digits);
+}
+
+/**
+ * The report as a table with one line for each selector and each fixed arm, and a line that says what the numbers are.
+ *
+ * @returns text of several lines, without a final line break.
+ * @example
+ * ```ts
+ * const environment = truncatedGeometric({ acceptanceRates: [0.4, 0.8], maxDraftLength: 4, sequenceLength: 64 });
+ * const report = measureRegret({ environment, selectors: { ucbSpec }, episodes: 20, seed: 1 });
+ * formatRegretReport(report).includes('ucbSpec'); // => true
+ * ```
+ */
+export function formatRegretReport(report: RegretReport): string {
+  const best = report.armNames[report.bestArm]!;
+  const basis = report.comparator.basis === 'known-law' ? 'least expected stopping time' : 'least mean stopping time';
+  const header = ['', 'rounds', 'regret', '95% interval', 'p5', 'median', 'p95', 'on best', 'tok/round', 'tok/time'];
+  const rows = regretRows(report).map((row) => [
+    row.truncatedEpisodes > 0 ? `${row.player} (>=, ${row.truncatedEpisodes} cut off)` : row.player,
+    cell(row.stoppingTime, 1),
+    cell(row.regret, 1),
+    row.regretLow === null || Number.isNaN(row.regretLow)
+      ? '-'
+      : `${cell(row.regretLow, 1)} to ${cell(row.regretHigh, 1)}`,
+    cell(row.regretPercentile5, 0),
+    cell(row.regretMedian, 0),
+    cell(row.regretPercentile95, 0),
+    `${cell(100 * row.bestArmShare, 1)}%`,
+    cell(row.tokensPerRound, 3),
+    cell(row.tokensPerTime, 3),
+  ]);
+  const legend =
+    `Mean over ${report.episodes} episodes, ${report.memory} selectors, seed ${JSON.stringify(report.seed)}. rounds: target calls an episode; ` +
+    `regret: rounds more than always "${best}" (${basis}) with the same luck, its mean with 95% interval and its 5th, 50th and 95th percentile; ` +
+    'on best: share of pulls on that arm; tok/round: all tokens over all rounds; tok/time: tokens per plain target pass.';
+  return `${formatTable(header, rows)}\n${legend}`;
+}
