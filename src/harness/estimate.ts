@@ -104,20 +104,24 @@ function quantile(entries: readonly [number, number][], rank: number): number {
   return Number.NaN;
 }
 
-/** Real numbers, kept as count, mean and sum of squared deviations (Welford 1962; merged as Chan et al. 1979). */
+/** Real numbers, kept as count, sum and squared deviations from the mean (Welford 1962; merged as Chan et al. 1979). */
 export class RealSample {
   private count: number;
+  /** Exact where the numbers are whole; the mean is taken from it. */
+  private sum: number;
   private center: number;
   private squaredDeviations: number;
 
   constructor() {
     this.count = 0;
+    this.sum = 0;
     this.center = 0;
     this.squaredDeviations = 0;
   }
 
   add(value: number): void {
     this.count += 1;
+    this.sum += value;
     const before = value - this.center;
     this.center += before / this.count;
     this.squaredDeviations += before * (value - this.center);
@@ -130,10 +134,11 @@ export class RealSample {
     const difference = other.center - this.center;
     this.squaredDeviations += other.squaredDeviations + ((difference * difference) / count) * this.count * other.count;
     this.center += (difference / count) * other.count;
+    this.sum += other.sum;
     this.count = count;
   }
 
   estimate(): Estimate {
-    return estimateOf(this.count, this.center, this.squaredDeviations);
+    return estimateOf(this.count, this.sum / this.count, this.squaredDeviations);
   }
 }
