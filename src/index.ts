@@ -35,11 +35,16 @@ export type { RegretRow } from './reports/rows.js';
 export { regretRows } from './reports/rows.js';
 export { formatRegretReport, formatTable } from './reports/text.js';
 export type {
+  AnySelector,
+  AnySelectorFactory,
   ArmSelector,
+  ContextualSelector,
   FullInformationSelector,
   Selector,
   SelectorFactory,
+  SelectorSituation,
   SelectorSnapshot,
+  SideInformationSelector,
 } from './selectors/contract.js';
 export type { Exp3SpecOptions, Exp3SpecSnapshot } from './selectors/exp3-spec.js';
 export { exp3Spec } from './selectors/exp3-spec.js';

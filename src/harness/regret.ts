@@ -14,7 +14,7 @@ import {
   requireObject,
   requireProblem,
 } from '../requirements.js';
-import type { ArmSelector, FullInformationSelector, SelectorFactory } from '../selectors/contract.js';
+import type { AnySelector, AnySelectorFactory } from '../selectors/contract.js';
 import { fixedArm } from '../selectors/fixed-arm.js';
 import { expectedStoppingTime } from '../theory/renewal.js';
 import { type EpisodeResult, runEpisode } from './episode.js';
@@ -26,7 +26,7 @@ export interface RegretMeasurementOptions {
   /** Where accepted lengths come from. */
   readonly environment: Environment;
   /** What is measured, by name. A name stands in the report and touches no number. */
-  readonly selectors: Readonly<Record<string, SelectorFactory>>;
+  readonly selectors: Readonly<Record<string, AnySelectorFactory>>;
   /** The seed of all streams; each is named by (seed, episode, role). */
   readonly seed: string | number;
   /**
@@ -197,9 +197,9 @@ class Measurement implements RegretMeasurement {
   private readonly bestFixed: IntegerSample;
   private readonly selectors: readonly {
     readonly name: string;
-    readonly factory: SelectorFactory;
+    readonly factory: AnySelectorFactory;
     readonly tally: SelectorTally;
-    carried: ArmSelector | FullInformationSelector | undefined;
+    carried: AnySelector | undefined;
   }[];
 
   constructor(options: RegretMeasurementOptions) {
@@ -229,6 +229,7 @@ class Measurement implements RegretMeasurement {
     );
     const results = this.selectors.map((entry) => {
       const selector = entry.carried ?? entry.factory(environment);
+      if (entry.carried) selector.startEpisode?.();
       if (this.memory === 'carried') entry.carried = selector;
       return this.play(environment, episode, selector);
     });
@@ -274,17 +275,13 @@ class Measurement implements RegretMeasurement {
   }
 
   /** One episode with its own luck: the same for every selector and arm. */
-  private play(
-    environment: Environment,
-    episode: number,
-    selector: ArmSelector | FullInformationSelector,
-  ): EpisodeResult {
+  private play(environment: Environment, episode: number, selector: AnySelector): EpisodeResult {
     const { seed } = this.options;
     return runEpisode(
       selector,
       environment.begin(episode, createRandom(seed, episode, 'environment')),
       createRandom(seed, episode, 'selector'),
-      { roundLimit: this.roundLimit, learnFromLastRound: this.learnFromLastRound },
+      { roundLimit: this.roundLimit, learnFromLastRound: this.learnFromLastRound, freeArms: environment.freeArms },
     );
   }
 }
