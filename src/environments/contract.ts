@@ -62,11 +62,15 @@ export interface Environment extends BanditProblem {
   /** Names of the arms for reports, in arm order. */
   readonly armNames?: readonly string[];
 
+  /**
+   * The range of each arm's own accepted lengths, inside `rewardRange`, in arm order, where arms draft different lengths:
+   * what {@link UcbSpecOptions.armRewardRanges} takes. It has another name on purpose, so that a selector made for the
+   * environment as its problem keeps the paper's one range for all arms.
+   */
+  readonly armRanges?: readonly RewardRange[];
+
   /** What this environment is, for reports. */
   readonly description?: EnvironmentDescription;
-
-  /** The range of each arm's own accepted lengths, inside `rewardRange`, where arms draft different lengths. */
-  readonly armRewardRanges?: readonly RewardRange[];
 
   /** The time of one round of each arm, where it is known beforehand; one unit is one plain pass of the target model. */
   readonly armCosts?: readonly number[];

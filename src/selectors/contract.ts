@@ -148,8 +148,12 @@ export type AnySelectorFactory = (situation: SelectorSituation) => AnySelector;
 
 /** A problem, and what else is known about its arms before the first round. */
 export interface SelectorSituation extends BanditProblem {
-  /** The range of each arm's own rewards, inside `rewardRange`: arms with different draft lengths have different ones. */
-  readonly armRewardRanges?: readonly RewardRange[];
+  /**
+   * The range of each arm's own rewards, inside `rewardRange`: arms with different draft lengths have different ones. It
+   * bears another name than the option `armRewardRanges` of some selectors on purpose: a selector handed a whole
+   * environment works with the problem's one range unless it is told otherwise.
+   */
+  readonly armRanges?: readonly RewardRange[];
   /** The time of one round of each arm, greater than 0; one unit is one plain pass of the target model. */
   readonly armCosts?: readonly number[];
   /** Whether an arm's outcome can be observed in every round at no cost, pulled or not. */
