@@ -27,6 +27,12 @@ describe('inverseCdfIndex', () => {
     );
   });
 
+  test('gives the last index of positive weight where rounding leaves some of the uniform over', () => {
+    // Their sum rounds up to 1.7400000000000002: subtracted one by one they do not use it up.
+    const weights = Float64Array.of(0.19, 0.17, 0.44, 0.15, 0.79, 0, 0);
+    expect(inverseCdfIndex(weights, total(weights), 1 - 2 ** -53)).toBe(4);
+  });
+
   test('does not fall as the uniform grows', () => {
     fc.assert(
       fc.property(

@@ -49,4 +49,10 @@ describe('releasedCodeGreedy', () => {
     for (let i = 0; i < 6; i++) selector.update(i % 2, 5);
     expect(selector.select(random)).toBe(2);
   });
+
+  test('tells apart rewards that are small beside its bonus', () => {
+    const selector = releasedCodeGreedy({ armCount: 2, rewardRange: { min: 0, max: 1e-20 } });
+    for (const arm of [0, 1, 0]) selector.update(arm, arm === 1 ? 1e-20 : 0);
+    expect(selector.select(random)).toBe(1);
+  });
 });
