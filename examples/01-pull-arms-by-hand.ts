@@ -50,4 +50,13 @@ function report(when: string): void {
 // arms long after it could have known. Example 02 is a rule that decides this by itself.
 
 /*
+After ten pulls of each arm:
+  arm 0: 10 pulls, 1.60 tokens a round
+  arm 1: 10 pulls, 2.90 tokens a round
+  arm 2: 10 pulls, 1.50 tokens a round
+At the end of the answer:
+  arm 0: 10 pulls, 1.60 tokens a round
+  arm 1: 82 pulls, 3.28 tokens a round
+  arm 2: 10 pulls, 1.50 tokens a round
+300 tokens in 102 rounds. The model alone would have needed 300.
 */

@@ -1,9 +1,9 @@
 // How can a program explore without being told for how long?
 // Expect twenty lines to make, round for round, the same decisions as the library's ucbSpec.
 //
-// UCB means upper confidence bound. For each arm, take the mean reward so far and add a margin for what you do not know
-// yet: wide after few pulls, narrow after many. Then pull the arm whose sum is greatest. An arm is pulled either because
-// it is good or because little is known of it, and in both cases the pull is worth it.
+// UCB means upper confidence bound. For each arm, take the mean reward so far and add a margin for what you do not
+// know yet: wide after few pulls, narrow after many. Then pull the arm whose sum is greatest. An arm is pulled either
+// because it is good or because little is known of it, and in both cases the pull is worth it.
 //
 // The margin here is that of UCBSpec (Hou et al. 2025, eq. (6)). It makes sure that the true mean lies below the sum
 // with high probability, however the rewards within [1, L + 1] depend on one another.
@@ -52,8 +52,12 @@ while (!episode.done) {
 }
 console.log(`${same} of ${t} decisions are the library's`);
 
-// Left out: what the margin costs. After a hundred rounds it is still so wide that all arms are pulled almost alike;
-// ucbSpec has a radiusScale to narrow it. Example 03 leaves the loop to the library as well.
+// Left out: what the margin costs. Of the first hundred rounds about a third go to the two worse arms, and a hundred
+// rounds are a whole answer; ucbSpec has a radiusScale to narrow it. Example 03 leaves the loop to the library as well.
 
 /*
+after 100 rounds, pulls: 12, 69, 19
+after 1000 rounds, pulls: 35, 909, 56
+after 5940 rounds, pulls: 53, 5774, 113
+5940 of 5940 decisions are the library's
 */

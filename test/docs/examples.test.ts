@@ -56,7 +56,8 @@ describe('npm run example', () => {
   });
 
   test('knows no other number', () => {
-    for (const number of ['', '0', '00', '99', '1.0', '01-pull', '-1', 'one']) expect(findExample(number)).toBe(undefined);
+    for (const number of ['', '0', '00', '99', '1.0', '01-pull', '-1', 'one'])
+      expect(findExample(number)).toBe(undefined);
   });
 
   test('lists the examples with their questions when no number is given', async () => {

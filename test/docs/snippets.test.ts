@@ -45,11 +45,12 @@ describe('code in the documentation', () => {
     expect(errors[i]).toEqual([]);
   });
 
-  test.each(snippets.filter((snippet) => statesResults(snippet.code)))('gives the results it states: $place', async ({
-    code,
-  }) => {
-    expect(await execute(code, modules)).toBeGreaterThan(0);
-  });
+  test.each(snippets.filter((snippet) => statesResults(snippet.code)))(
+    'gives the results it states: $place',
+    async ({ code }) => {
+      expect(await execute(code, modules)).toBeGreaterThan(0);
+    },
+  );
 });
 
 describe('every public name', () => {
