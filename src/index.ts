@@ -4,14 +4,37 @@
  * @packageDocumentation
  */
 
+export type { AlignedTraceFormat, AlignedTraceOptions, RetrievalColumn } from './environments/aligned-trace.js';
+export { readAlignedTrace } from './environments/aligned-trace.js';
 export type { AcceptedLengthLaw, Environment, EnvironmentDescription, Episode } from './environments/contract.js';
 export type {
   PiecewiseTruncatedGeometricOptions,
   TruncatedGeometricSegment,
 } from './environments/piecewise-truncated-geometric.js';
 export { piecewiseTruncatedGeometric } from './environments/piecewise-truncated-geometric.js';
+export type {
+  ReplayDescription,
+  ReplayEnvironment,
+  ReplayOptions,
+} from './environments/replay.js';
+export { replay, turnsWith } from './environments/replay.js';
+export type {
+  ChainArm,
+  NextStartArm,
+  PlainArm,
+  ReplayArm,
+  ReplayArmOptions,
+  ReplaySemantics,
+  ResolvedReplayArm,
+  RetrievalArm,
+  RoundIndexedArm,
+} from './environments/replay-arms.js';
 export type { RewardTableOptions } from './environments/reward-table.js';
 export { rewardTable } from './environments/reward-table.js';
+export type { SpecBenchAnswers, SpecBenchOptions } from './environments/spec-bench-answers.js';
+export { readSpecBenchAnswers } from './environments/spec-bench-answers.js';
+export type { RetrievalTrack, TraceTurn, TraceValues } from './environments/trace.js';
+export type { BrokenLineOptions, TraceLines, TraceProblem } from './environments/trace-lines.js';
 export type { TruncatedGeometricOptions } from './environments/truncated-geometric.js';
 export { truncatedGeometric } from './environments/truncated-geometric.js';
 export type { EpisodeResult, RunEpisodeOptions } from './harness/episode.js';
@@ -41,6 +64,7 @@ export { regretReportToJson } from './reports/json.js';
 export type { RegretRow } from './reports/rows.js';
 export { regretRows } from './reports/rows.js';
 export { formatRegretReport, formatTable } from './reports/text.js';
+export type { ArmStatisticsState } from './selectors/arm-statistics.js';
 export type {
   ArmSelector,
   FullInformationSelector,
