@@ -266,7 +266,10 @@ function costsOf(arms: readonly ResolvedReplayArm[]): Float64Array {
  * @example
  * ```ts
  * const turn = { turn: 0, tokenCount: 4, chains: {}, retrieval: {}, milliseconds: {} };
- * const turns = [{ ...turn, id: 1, recorded: { eagle: [3, 1] } }, { ...turn, id: 2, recorded: {} }];
+ * const turns: TraceTurn[] = [
+ *   { ...turn, id: 1, recorded: { eagle: [3, 1] } },
+ *   { ...turn, id: 2, recorded: {} },
+ * ];
  * turnsWith(turns, [{ kind: 'recorded', method: 'eagle', semantics: 'next-start' }]).length; // => 1
  * ```
  */

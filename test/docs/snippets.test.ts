@@ -69,6 +69,37 @@ describe('every public name', () => {
   });
 });
 
+describe('the README', () => {
+  const readme = readText('README.md');
+
+  test('names in its tables only what the package exports', () => {
+    const named = [...readme.matchAll(/^\| `(\w+)` \|/gm)].map((match) => match[1]!);
+    expect(named).toContain('ucbSpec');
+    expect(named).toContain('replay');
+    expect(named.filter((name) => !(name in banditspec))).toEqual([]);
+  });
+
+  test('lists every kind of selector that can be restored', () => {
+    const kinds = /snapshot\.kind must be one of (.*), got/;
+    let message = '';
+    try {
+      banditspec.restoreSelector({ kind: '', version: 1, problem: { armCount: 1, rewardRange: { min: 0, max: 1 } } } as never);
+    } catch (error) {
+      message = (error as Error).message;
+    }
+    const names = kinds.exec(message)![1]!.split(', ');
+    expect(names.length).toBeGreaterThan(5);
+    expect(names.filter((name) => !readme.includes(`| \`${name}\` |`))).toEqual([]);
+  });
+
+  test('names only scripts that package.json has', () => {
+    const { scripts } = JSON.parse(readText('package.json'));
+    const texts = [readme, readText('CONTRIBUTING.md'), readText('CHANGELOG.md')];
+    const named = texts.flatMap((text) => [...text.matchAll(/npm run ([\w:]+)/g)].map((match) => match[1]!));
+    expect(named.filter((name) => !(name in scripts))).toEqual([]);
+  });
+});
+
 describe('the checks of the documentation themselves', () => {
   test('a wrong result fails and says what came', async () => {
     const code = "import { acceptedLengthRange } from 'banditspec';\nacceptedLengthRange(5); // => { min: 1, max: 7 }";
