@@ -165,7 +165,7 @@ export function exp3(options: Exp3Options): ArmSelector<Exp3Snapshot> {
 /** Restores an {@link exp3} selector; for `restoreSelector`. */
 export function restoreExp3(snapshot: Exp3Snapshot): ArmSelector<Exp3Snapshot> {
   const who = 'exp3';
-  requireSnapshot(snapshot, VERSION, ['explorationRate']);
+  requireSnapshot(snapshot, VERSION);
   const { explorationRate } = snapshot.config;
   requirePositiveProbability(who, 'config.explorationRate', explorationRate);
   const { cumulativeGains } = snapshot.state;

@@ -83,6 +83,6 @@ export function fixedArm(options: FixedArmOptions): ArmSelector<FixedArmSnapshot
 
 /** Restores a {@link fixedArm} selector; for `restoreSelector`. */
 export function restoreFixedArm(snapshot: FixedArmSnapshot): ArmSelector<FixedArmSnapshot> {
-  requireSnapshot(snapshot, VERSION, ['arm']);
+  requireSnapshot(snapshot, VERSION);
   return fixedArm({ ...snapshot.problem, arm: snapshot.config.arm });
 }
