@@ -83,7 +83,11 @@ describe('the README', () => {
     const kinds = /snapshot\.kind must be one of (.*), got/;
     let message = '';
     try {
-      banditspec.restoreSelector({ kind: '', version: 1, problem: { armCount: 1, rewardRange: { min: 0, max: 1 } } } as never);
+      banditspec.restoreSelector({
+        kind: '',
+        version: 1,
+        problem: { armCount: 1, rewardRange: { min: 0, max: 1 } },
+      } as never);
     } catch (error) {
       message = (error as Error).message;
     }
