@@ -46,8 +46,9 @@ function report(when: string): void {
   }
 }
 
-// Left out: why ten? With fewer pulls the plan may settle on the wrong arm for good; with more it wastes rounds on bad
-// arms long after it could have known. Example 02 is a rule that decides this by itself.
+// Left out: why ten? Ten pulls put arm 2 last, though in truth it is better than arm 0: with so few, the plan may
+// settle on a wrong arm for good. With more, it goes on pulling bad arms long after it could have known. Example 02 is
+// a rule that decides this by itself.
 
 /*
 After ten pulls of each arm:

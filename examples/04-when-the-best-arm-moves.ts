@@ -1,14 +1,14 @@
 // What if the best arm at the start is the worst later on?
-// Expect the greedy rule to be left behind, and EXP3Spec to follow the change and need fewer rounds than any single
-// arm.
+// Expect the greedy rule to be left behind, and EXP3Spec to follow the change: fewer rounds than with any single arm.
 //
 // Many an answer begins with prose and goes on with code, and a draft that suits the one need not suit the other. A
 // rule that trusts what it has seen then waits too long: an arm that looked bad once is not pulled again.
 //
-// EXP3 (exponential weights for exploration and exploitation) trusts no average. Each round it draws the arm at random;
-// what an arm has lost so far makes it less likely, never impossible. A loss counts more the less likely the arm was to
-// be drawn, so that each arm is charged, on average, as if it had been pulled every time. Nobody who knows the rule can
-// write a text that fools it for long, since nobody can know its draws (Hou et al. 2025, Algorithm 5 and Theorem 5.3).
+// EXP3 (exponential weights for exploration and exploitation) trusts no average. Each round it draws the arm at
+// random; what an arm has lost so far makes it less likely, never impossible. A loss counts more the less likely the
+// arm was to be drawn, so that each arm is charged, on average, as if it had been pulled every time. Even an enemy who
+// knows the rule cannot write a text on which it does much worse than the best single arm, since nobody can foresee
+// its draws (Hou et al. 2025, Algorithm 5 and Theorem 5.3).
 import {
   createRandom,
   exp3Spec,
