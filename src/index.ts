@@ -41,7 +41,23 @@ export type {
   SelectorFactory,
   SelectorSnapshot,
 } from './selectors/contract.js';
+export type { EpsilonGreedyOptions, EpsilonGreedySnapshot } from './selectors/epsilon-greedy.js';
+export { epsilonGreedy } from './selectors/epsilon-greedy.js';
+export type { Exp3Options, Exp3Snapshot } from './selectors/exp3.js';
+export { exp3 } from './selectors/exp3.js';
 export type { Exp3SpecOptions, Exp3SpecSnapshot } from './selectors/exp3-spec.js';
 export { exp3Spec } from './selectors/exp3-spec.js';
+export type { FixedArmOptions, FixedArmSnapshot } from './selectors/fixed-arm.js';
+export { fixedArm } from './selectors/fixed-arm.js';
+export type { FollowTheLeaderOptions, FollowTheLeaderSnapshot } from './selectors/follow-the-leader.js';
+export { followTheLeader } from './selectors/follow-the-leader.js';
+export type { ReleasedCodeGreedyOptions, ReleasedCodeGreedySnapshot } from './selectors/released-code-greedy.js';
+export { releasedCodeGreedy } from './selectors/released-code-greedy.js';
+export type { AnySelectorSnapshot, RestoredSelector, SelectorsByKind } from './selectors/restore.js';
+export { restoreSelector } from './selectors/restore.js';
 export type { UcbSpecOptions, UcbSpecSnapshot } from './selectors/ucb-spec.js';
 export { ucbSpec } from './selectors/ucb-spec.js';
+export type { Ucb1Options, Ucb1Snapshot } from './selectors/ucb1.js';
+export { ucb1 } from './selectors/ucb1.js';
+export type { UniformRandomOptions, UniformRandomSnapshot } from './selectors/uniform-random.js';
+export { uniformRandom } from './selectors/uniform-random.js';

@@ -3,7 +3,7 @@
  * empirical mean. Integer rewards add exactly, so late updates commute bit for bit.
  */
 
-import type { RewardRange } from '../problem.js';
+import type { BanditProblem, RewardRange } from '../problem.js';
 import { requireArray, requireInteger, requirementError, requireObject } from '../requirements.js';
 
 /** Pull counts and reward sums as they stand in snapshots, in arm order. */
@@ -54,17 +54,25 @@ export class ArmStatistics {
     return { counts: Array.from(this.counts), sums: Array.from(this.sums) };
   }
 
-  /** Reads a state back, checking that it can have come from rewards in the arms' ranges. */
-  static fromState(who: string, state: ArmStatisticsState, ranges: readonly RewardRange[]): ArmStatistics {
+  /**
+   * Reads a state back, checking that it can have come from rewards in the problem's range, or in each arm's own where
+   * those are given.
+   */
+  static fromState(
+    who: string,
+    state: ArmStatisticsState,
+    { armCount, rewardRange }: BanditProblem,
+    armRanges?: readonly RewardRange[],
+  ): ArmStatistics {
     requireObject(who, 'state', state);
-    requireArray(who, 'state.counts', state.counts, ranges.length);
-    requireArray(who, 'state.sums', state.sums, ranges.length);
-    const statistics = new ArmStatistics(ranges.length);
-    for (let i = 0; i < ranges.length; i++) {
+    requireArray(who, 'state.counts', state.counts, armCount);
+    requireArray(who, 'state.sums', state.sums, armCount);
+    const statistics = new ArmStatistics(armCount);
+    for (let i = 0; i < armCount; i++) {
       const count = state.counts[i]!;
       const sum = state.sums[i]!;
       requireInteger(who, `state.counts[${i}]`, count, 0);
-      const { min, max } = ranges[i]!;
+      const { min, max } = armRanges?.[i] ?? rewardRange;
       // Sums of fractional rewards carry rounding errors of at most count units in the last place.
       const slack = count * Number.EPSILON * Math.max(Math.abs(min), Math.abs(max)) * Math.max(1, count);
       if (!(Number.isFinite(sum) && sum >= count * min - slack && sum <= count * max + slack)) {

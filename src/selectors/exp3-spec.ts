@@ -6,16 +6,9 @@
 import type { BanditProblem, RewardRange } from '../problem.js';
 import { inverseCdfIndex } from '../random/samplers.js';
 import type { RandomSource } from '../random/source.js';
-import {
-  requireArm,
-  requireArray,
-  requireInteger,
-  requireNonNegative,
-  requirePositiveProbability,
-  requireProblem,
-  requireReward,
-} from '../requirements.js';
+import { requireArm, requireArray, requireInteger, requireNonNegative, requireProblem } from '../requirements.js';
 import type { ArmSelector, SelectorSnapshot } from './contract.js';
+import { requireFeedback } from './feedback.js';
 import { requireSnapshot } from './snapshot.js';
 
 /** Options of {@link exp3Spec}. */
@@ -60,13 +53,16 @@ class Exp3Spec implements ArmSelector<Exp3SpecSnapshot> {
   }
 
   update(arm: number, reward: number, probability?: number): void {
-    const { min, max } = this.rewardRange;
-    requireArm('exp3Spec.update', arm, this.armCount);
-    requireReward('exp3Spec.update', reward, min, max);
+    // The present probability of an arm that is not the one selected may have underflowed to 0, which is an error too.
     const p = probability ?? this.weights[arm]! / this.totalWeight;
-    requirePositiveProbability('exp3Spec.update', 'probability', p);
+    requireFeedback('exp3Spec.update', this, arm, reward, p);
+    const { min, max } = this.rewardRange;
     // eq. (22); a range of one point has no losses.
-    if (max > min) this.cumulativeLosses[arm]! += (max - reward) / ((max - min) * p);
+    if (max > min) {
+      const loss = (max - reward) / (max - min) / p;
+      // A given probability may be as small as doubles get; the sum stays finite all the same.
+      this.cumulativeLosses[arm] = Math.min(this.cumulativeLosses[arm]! + loss, Number.MAX_VALUE);
+    }
     this.rounds += 1;
     this.reweigh();
   }
@@ -131,7 +127,7 @@ export function exp3Spec(options: Exp3SpecOptions): ArmSelector<Exp3SpecSnapshot
 /** Restores an {@link exp3Spec} selector; for `restoreSelector`. */
 export function restoreExp3Spec(snapshot: Exp3SpecSnapshot): ArmSelector<Exp3SpecSnapshot> {
   const who = 'exp3Spec';
-  requireSnapshot(snapshot, 'exp3Spec', VERSION);
+  requireSnapshot(snapshot, VERSION);
   const { rounds, cumulativeLosses } = snapshot.state;
   requireInteger(who, 'state.rounds', rounds, 0);
   requireArray(who, 'state.cumulativeLosses', cumulativeLosses, snapshot.problem.armCount);

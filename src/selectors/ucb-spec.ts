@@ -4,7 +4,6 @@
  * Cost: O(K) time a round, 4K numbers of memory.
  */
 import type { BanditProblem, RewardRange } from '../problem.js';
-import type { RandomSource } from '../random/source.js';
 import {
   requireArm,
   requireArray,
@@ -83,7 +82,7 @@ class UcbSpec implements ArmSelector<UcbSpecSnapshot> {
     for (let i = 0; i < this.armCount; i++) if (statistics.counts[i]! > 0) this.refresh(i);
   }
 
-  select(_random: RandomSource): number {
+  select(): number {
     const K = this.armCount;
     const t = Math.max(1, this.statistics.pulls);
     // eq. (6), its logarithm taken apart: 2 ln(K t^2 (1 + n)^(1/2) / delta) = 2 ln(K / delta) + 4 ln t + ln(1 + n).
@@ -113,7 +112,7 @@ class UcbSpec implements ArmSelector<UcbSpecSnapshot> {
 
   probability(arm: number): number {
     requireArm('ucbSpec.probability', arm, this.armCount);
-    return this.select(noRandomness) === arm ? 1 : 0;
+    return this.select() === arm ? 1 : 0;
   }
 
   snapshot(): UcbSpecSnapshot {
@@ -162,7 +161,7 @@ function create(options: UcbSpecOptions, state?: ArmStatisticsState): UcbSpec {
     const { min, max } = armRewardRanges ? armRewardRanges[i]! : rewardRange;
     return { min, max };
   });
-  const statistics = state ? ArmStatistics.fromState(who, state, ranges) : new ArmStatistics(armCount);
+  const statistics = state ? ArmStatistics.fromState(who, state, options, ranges) : new ArmStatistics(armCount);
   return new UcbSpec(options, statistics, ranges);
 }
 
@@ -197,12 +196,7 @@ export function ucbSpec(options: UcbSpecOptions): ArmSelector<UcbSpecSnapshot> {
 
 /** Restores a {@link ucbSpec} selector; for `restoreSelector`. */
 export function restoreUcbSpec(snapshot: UcbSpecSnapshot): ArmSelector<UcbSpecSnapshot> {
-  requireSnapshot(snapshot, 'ucbSpec', VERSION);
+  requireSnapshot(snapshot, VERSION, ['delta', 'radiusScale', 'armRewardRanges']);
   const { armRewardRanges, ...config } = snapshot.config;
   return create({ ...snapshot.problem, ...config, armRewardRanges: armRewardRanges ?? undefined }, snapshot.state);
-}
-
-/** What a deterministic selector is asked with: it draws nothing. */
-function noRandomness(): number {
-  return 0;
 }

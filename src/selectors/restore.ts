@@ -1,0 +1,83 @@
+/** From a snapshot back to the selector it was taken of, whichever that was. */
+import { describeValue, requireObject } from '../requirements.js';
+import type { ArmSelector, FullInformationSelector, Selector, SelectorSnapshot } from './contract.js';
+import { type EpsilonGreedySnapshot, restoreEpsilonGreedy } from './epsilon-greedy.js';
+import { type Exp3Snapshot, restoreExp3 } from './exp3.js';
+import { type Exp3SpecSnapshot, restoreExp3Spec } from './exp3-spec.js';
+import { type FixedArmSnapshot, restoreFixedArm } from './fixed-arm.js';
+import { type FollowTheLeaderSnapshot, restoreFollowTheLeader } from './follow-the-leader.js';
+import { type ReleasedCodeGreedySnapshot, restoreReleasedCodeGreedy } from './released-code-greedy.js';
+import { restoreUcbSpec, type UcbSpecSnapshot } from './ucb-spec.js';
+import { restoreUcb1, type Ucb1Snapshot } from './ucb1.js';
+import { restoreUniformRandom, type UniformRandomSnapshot } from './uniform-random.js';
+
+/** What {@link restoreSelector} gives back for each kind of snapshot. */
+export interface SelectorsByKind {
+  readonly ucbSpec: ArmSelector<UcbSpecSnapshot>;
+  readonly exp3Spec: ArmSelector<Exp3SpecSnapshot>;
+  readonly ucb1: ArmSelector<Ucb1Snapshot>;
+  readonly exp3: ArmSelector<Exp3Snapshot>;
+  readonly epsilonGreedy: ArmSelector<EpsilonGreedySnapshot>;
+  readonly followTheLeader: ArmSelector<FollowTheLeaderSnapshot>;
+  readonly uniformRandom: ArmSelector<UniformRandomSnapshot>;
+  readonly fixedArm: ArmSelector<FixedArmSnapshot>;
+  readonly releasedCodeGreedy: ArmSelector<ReleasedCodeGreedySnapshot>;
+}
+
+/** The selector that a snapshot of this kind restores to; either sort where the kind is known only when it runs. */
+export type RestoredSelector<Kind extends string> = Kind extends keyof SelectorsByKind
+  ? SelectorsByKind[Kind]
+  : ArmSelector | FullInformationSelector;
+
+type SnapshotOf<S> = S extends Selector<infer Snapshot> ? Snapshot : never;
+
+/** A snapshot of any selector of this package; `kind` tells which. */
+export type AnySelectorSnapshot = SnapshotOf<SelectorsByKind[keyof SelectorsByKind]>;
+
+type Restorers = {
+  readonly [Kind in keyof SelectorsByKind]: (snapshot: SnapshotOf<SelectorsByKind[Kind]>) => SelectorsByKind[Kind];
+};
+
+const restorers: Restorers = {
+  ucbSpec: restoreUcbSpec,
+  exp3Spec: restoreExp3Spec,
+  ucb1: restoreUcb1,
+  exp3: restoreExp3,
+  epsilonGreedy: restoreEpsilonGreedy,
+  followTheLeader: restoreFollowTheLeader,
+  uniformRandom: restoreUniformRandom,
+  fixedArm: restoreFixedArm,
+  releasedCodeGreedy: restoreReleasedCodeGreedy,
+};
+
+/**
+ * Makes the selector that a snapshot was taken of. It goes on exactly where the first one stood: fed the same rewards
+ * and the same random numbers, the two choose the same arms for ever. The snapshot is copied, not kept.
+ *
+ * Cost: that of one round, and of reading the snapshot.
+ *
+ * @param snapshot what `snapshot()` returned, also after a journey through JSON.
+ * @returns a new selector; its type follows the type of the snapshot.
+ * @throws TypeError when the snapshot, or a part of it, is no object or array; RangeError when its kind is unknown, its
+ *   version is not the one this package writes, or its problem, config or state cannot have come from a selector.
+ * @example
+ * ```ts
+ * const first = ucbSpec({ armCount: 2, rewardRange: acceptedLengthRange(4) });
+ * first.update(0, 3);
+ * const saved = JSON.stringify(first.snapshot());
+ * const second = restoreSelector(JSON.parse(saved));
+ * second.select(createRandom('unused')); // => 1
+ * ```
+ */
+export function restoreSelector<Kind extends string>(snapshot: SelectorSnapshot<Kind>): RestoredSelector<Kind> {
+  const who = 'restoreSelector';
+  requireObject(who, 'snapshot', snapshot);
+  const { kind } = snapshot;
+  if (typeof kind !== 'string' || !Object.hasOwn(restorers, kind)) {
+    const known = Object.keys(restorers).join(', ');
+    throw new RangeError(`${who}: snapshot.kind must be one of ${known}, got ${describeValue(kind)}`);
+  }
+  // The registry's type pairs each kind with its snapshot; TypeScript cannot follow that pair through an index.
+  const restore: (snapshot: never) => unknown = restorers[kind as keyof SelectorsByKind];
+  return restore(snapshot as never) as RestoredSelector<Kind>;
+}
