@@ -5,6 +5,13 @@
  */
 
 export type { AcceptedLengthLaw, Environment, EnvironmentDescription, Episode } from './environments/contract.js';
+export type {
+  PiecewiseTruncatedGeometricOptions,
+  TruncatedGeometricSegment,
+} from './environments/piecewise-truncated-geometric.js';
+export { piecewiseTruncatedGeometric } from './environments/piecewise-truncated-geometric.js';
+export type { RewardTableOptions } from './environments/reward-table.js';
+export { rewardTable } from './environments/reward-table.js';
 export type { TruncatedGeometricOptions } from './environments/truncated-geometric.js';
 export { truncatedGeometric } from './environments/truncated-geometric.js';
 export type { EpisodeResult, RunEpisodeOptions } from './harness/episode.js';
@@ -61,3 +68,15 @@ export type { Ucb1Options, Ucb1Snapshot } from './selectors/ucb1.js';
 export { ucb1 } from './selectors/ucb1.js';
 export type { UniformRandomOptions, UniformRandomSnapshot } from './selectors/uniform-random.js';
 export { uniformRandom } from './selectors/uniform-random.js';
+export type { GeometricLowerBoundOptions } from './theory/lower-bound.js';
+export { geometricLowerBoundConstant } from './theory/lower-bound.js';
+export type { Exp3SpecRegretBoundOptions, UcbSpecRegretBoundOptions } from './theory/regret-bounds.js';
+export { exp3SpecRegretBound, hardness, ucbSpecRegretBound } from './theory/regret-bounds.js';
+export type { StoppingTimeRegretFromPullsOptions } from './theory/regret-identity.js';
+export { stoppingTimeRegretFromPulls } from './theory/regret-identity.js';
+export { expectedStoppingTime, stoppingTimeVariance } from './theory/stopping-time.js';
+export {
+  truncatedGeometricDivergence,
+  truncatedGeometricMean,
+  truncatedGeometricVariance,
+} from './theory/truncated-geometric-law.js';

@@ -81,6 +81,13 @@ export function requireArray(who: string, name: string, value: unknown, length?:
   }
 }
 
+/** Requires an array of numbers in `[0, 1]`: of `length` entries, or of at least one where no length is given. */
+export function requireProbabilities(who: string, name: string, values: readonly number[], length?: number): void {
+  requireArray(who, name, values, length);
+  // Not forEach, which passes over holes.
+  for (let i = 0; i < values.length; i++) requireProbability(who, `${name}[${i}]`, values[i]!);
+}
+
 /** Requires a reward range: finite ends, `min <= max`. */
 export function requireRewardRange(who: string, name: string, range: RewardRange): void {
   requireObject(who, name, range);

@@ -6,10 +6,10 @@
  */
 import { acceptedLengthRange, type RewardRange } from '../problem.js';
 import type { RandomSource } from '../random/source.js';
-import { requireArm, requireArray, requireInteger, requireObject, requireProbability } from '../requirements.js';
+import { requireFunction, requireInteger, requireObject, requireProbabilities } from '../requirements.js';
 import type { AcceptedLengthLaw, Environment, EnvironmentDescription, Episode } from './contract.js';
-import { requireNotDone, requireOutcomes } from './episode-checks.js';
-import { acceptedLengthAt, geometricSurvival, lengthProbabilities, type Survival } from './survival.js';
+import { geometricSurvival, lengthProbabilities, type Survival } from './survival.js';
+import { SurvivalEpisode, type SurvivalSegment } from './survival-episode.js';
 
 /** Options of {@link truncatedGeometric}. */
 export interface TruncatedGeometricOptions {
@@ -26,6 +26,7 @@ class TruncatedGeometric implements Environment {
   readonly rewardRange: RewardRange;
   readonly description: EnvironmentDescription;
   private readonly survivals: readonly Survival[];
+  private readonly segments: readonly SurvivalSegment[];
   private readonly sequenceLength: number;
 
   constructor(options: TruncatedGeometricOptions) {
@@ -39,6 +40,7 @@ class TruncatedGeometric implements Environment {
       sequenceLength,
     };
     this.survivals = acceptanceRates.map((rate) => geometricSurvival(rate, maxDraftLength));
+    this.segments = [{ fromToken: 0, survivals: this.survivals }];
     this.sequenceLength = sequenceLength;
   }
 
@@ -47,49 +49,8 @@ class TruncatedGeometric implements Environment {
   }
 
   begin(_episode: number, random: RandomSource): Episode {
-    return new TruncatedGeometricEpisode(this.survivals, this.sequenceLength, random);
-  }
-}
-
-class TruncatedGeometricEpisode implements Episode {
-  elapsed: number;
-  private readonly survivals: readonly Survival[];
-  private readonly random: RandomSource;
-  private remaining: number;
-
-  constructor(survivals: readonly Survival[], sequenceLength: number, random: RandomSource) {
-    this.survivals = survivals;
-    this.random = random;
-    this.remaining = sequenceLength;
-    this.elapsed = 0;
-  }
-
-  get done(): boolean {
-    return this.remaining === 0;
-  }
-
-  pull(arm: number): number {
-    requireArm('Episode.pull', arm, this.survivals.length);
-    requireNotDone('Episode.pull', this);
-    return this.advance(acceptedLengthAt(this.survivals[arm]!, this.random()));
-  }
-
-  pullAll(arm: number, outcomes: Float64Array): number {
-    requireArm('Episode.pullAll', arm, this.survivals.length);
-    requireOutcomes('Episode.pullAll', outcomes, this.survivals.length);
-    requireNotDone('Episode.pullAll', this);
-    const u = this.random();
-    for (let i = 0; i < this.survivals.length; i++) {
-      outcomes[i] = Math.min(acceptedLengthAt(this.survivals[i]!, u), this.remaining);
-    }
-    return this.advance(outcomes[arm]!);
-  }
-
-  private advance(acceptedLength: number): number {
-    const cut = acceptedLength < this.remaining ? acceptedLength : this.remaining;
-    this.remaining -= cut;
-    this.elapsed += 1;
-    return cut;
+    requireFunction('truncatedGeometric.begin', 'random', random);
+    return new SurvivalEpisode(this.segments, this.sequenceLength, random);
   }
 }
 
@@ -117,10 +78,7 @@ export function truncatedGeometric(options: TruncatedGeometricOptions): Environm
   const who = 'truncatedGeometric';
   requireObject(who, 'options', options);
   const { acceptanceRates, maxDraftLength, sequenceLength } = options;
-  requireArray(who, 'acceptanceRates', acceptanceRates);
-  acceptanceRates.forEach((rate, i) => {
-    requireProbability(who, `acceptanceRates[${i}]`, rate);
-  });
+  requireProbabilities(who, 'acceptanceRates', acceptanceRates);
   requireInteger(who, 'maxDraftLength', maxDraftLength, 0);
   requireInteger(who, 'sequenceLength', sequenceLength, 1);
   return new TruncatedGeometric(options);

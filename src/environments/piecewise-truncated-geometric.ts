@@ -1,0 +1,122 @@
+/**
+ * Truncated-geometric accepted lengths whose acceptance rates change at token positions: the piecewise-stationary
+ * simulator, for selectors that have to notice that the best arm has changed. Between two changes it is
+ * `truncatedGeometric`; what real text does (prose, copying, code in turn) is rougher.
+ * Cost: one uniform and O(accepted length) comparisons a pull, S K L numbers of memory for S segments.
+ */
+import { acceptedLengthRange, type RewardRange } from '../problem.js';
+import type { RandomSource } from '../random/source.js';
+import {
+  requireArray,
+  requireFunction,
+  requireInteger,
+  requirementError,
+  requireObject,
+  requireProbabilities,
+} from '../requirements.js';
+import type { Environment, EnvironmentDescription, Episode } from './contract.js';
+import { geometricSurvival } from './survival.js';
+import { SurvivalEpisode, type SurvivalSegment } from './survival-episode.js';
+
+/** Acceptance rates from a token position on, up to the next segment. */
+export interface TruncatedGeometricSegment {
+  /** The position the rates hold from, in tokens, 0-based: 0 for the first segment, then ascending integers. */
+  readonly fromToken: number;
+  /** p_i: the probability with which a drafted token of arm i is accepted, in [0, 1]; one for each arm. */
+  readonly acceptanceRates: readonly number[];
+}
+
+/** Options of {@link piecewiseTruncatedGeometric}. */
+export interface PiecewiseTruncatedGeometricOptions {
+  /** At least one. Those that begin at or after the end of the sequence never come into force. */
+  readonly segments: readonly TruncatedGeometricSegment[];
+  /** L: the tokens drafted in every call; an integer of at least 0. */
+  readonly maxDraftLength: number;
+  /** The length of every sequence, in tokens, EOS included; a positive integer. */
+  readonly sequenceLength: number;
+}
+
+class PiecewiseTruncatedGeometric implements Environment {
+  readonly armCount: number;
+  readonly rewardRange: RewardRange;
+  readonly description: EnvironmentDescription;
+  private readonly segments: readonly SurvivalSegment[];
+  private readonly sequenceLength: number;
+
+  constructor(options: PiecewiseTruncatedGeometricOptions) {
+    const { segments, maxDraftLength, sequenceLength } = options;
+    this.armCount = segments[0]!.acceptanceRates.length;
+    this.rewardRange = acceptedLengthRange(maxDraftLength);
+    this.description = {
+      kind: 'piecewiseTruncatedGeometric',
+      segments: segments.map(({ fromToken, acceptanceRates }) => ({
+        fromToken,
+        acceptanceRates: [...acceptanceRates],
+      })),
+      maxDraftLength,
+      sequenceLength,
+    };
+    this.segments = segments.map(({ fromToken, acceptanceRates }) => ({
+      fromToken,
+      survivals: acceptanceRates.map((rate) => geometricSurvival(rate, maxDraftLength)),
+    }));
+    this.sequenceLength = sequenceLength;
+  }
+
+  begin(_episode: number, random: RandomSource): Episode {
+    requireFunction('piecewiseTruncatedGeometric.begin', 'random', random);
+    return new SurvivalEpisode(this.segments, this.sequenceLength, random);
+  }
+}
+
+/**
+ * An environment with truncated-geometric accepted lengths (Hou et al. 2025, eq. (10)) whose acceptance rates change at
+ * given token positions. A round uses the rates of the segment in which its first token lies, to the end of its block.
+ * Each pull draws one uniform whichever arm is pulled, and takes one unit of time.
+ *
+ * The changes come at positions of the text, not at rounds: a selector that decodes faster meets them in an earlier
+ * round. So the conditional means are not constant (Assumption 4.1 fails), nor are the lengths fixed by the round
+ * (Assumption 5.1): for that, see `rewardTable`.
+ *
+ * Cost: O(accepted length) a pull.
+ *
+ * @throws RangeError or TypeError when an option is out of its range, segments do not ascend from 0, or they differ in
+ *   the number of arms.
+ * @example
+ * ```ts
+ * const environment = piecewiseTruncatedGeometric({
+ *   segments: [
+ *     { fromToken: 0, acceptanceRates: [0, 1] },
+ *     { fromToken: 50, acceptanceRates: [1, 0] },
+ *   ],
+ *   maxDraftLength: 4,
+ *   sequenceLength: 100,
+ * });
+ * const episode = environment.begin(0, createRandom('luck'));
+ * let rounds = 0;
+ * for (; !episode.done; rounds++) episode.pull(1);
+ * rounds; // => 60
+ * ```
+ */
+export function piecewiseTruncatedGeometric(options: PiecewiseTruncatedGeometricOptions): Environment {
+  const who = 'piecewiseTruncatedGeometric';
+  requireObject(who, 'options', options);
+  const { segments, maxDraftLength, sequenceLength } = options;
+  requireArray(who, 'segments', segments);
+  for (let i = 0; i < segments.length; i++) {
+    const segment = segments[i]!;
+    const name = `segments[${i}]`;
+    requireObject(who, name, segment);
+    const { fromToken, acceptanceRates } = segment;
+    if (i === 0) {
+      if (fromToken !== 0) throw requirementError(who, `${name}.fromToken`, '0', fromToken);
+      requireProbabilities(who, `${name}.acceptanceRates`, acceptanceRates);
+    } else {
+      requireInteger(who, `${name}.fromToken`, fromToken, segments[i - 1]!.fromToken + 1);
+      requireProbabilities(who, `${name}.acceptanceRates`, acceptanceRates, segments[0]!.acceptanceRates.length);
+    }
+  }
+  requireInteger(who, 'maxDraftLength', maxDraftLength, 0);
+  requireInteger(who, 'sequenceLength', sequenceLength, 1);
+  return new PiecewiseTruncatedGeometric(options);
+}

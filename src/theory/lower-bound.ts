@@ -1,0 +1,75 @@
+/**
+ * What no selector can do better than in the long run (Hou et al. 2025, Theorem 4.4), for truncated-geometric arms: the
+ * exact constant, from the divergence of eq. (133).
+ *
+ * Proposition 4.5 of the paper gives a simpler constant, H p (1 - p^L) / (1 - p) with the best arm's p. It is false as
+ * printed: for L = 1 and acceptance rates 1/2 and 9/10 it claims 1.184, and the exact constant is 0.412. (Its proof
+ * takes eq. (132), which holds the other way round.) Hence there is no function for it here.
+ */
+import { requireInteger, requireObject, requireProbabilities } from '../requirements.js';
+import { truncatedGeometricDivergence, truncatedGeometricMean } from './truncated-geometric-law.js';
+
+/** Options of {@link geometricLowerBoundConstant}. */
+export interface GeometricLowerBoundOptions {
+  /** p_i: the probability with which a drafted token of arm i is accepted, in [0, 1]; one for each arm. */
+  readonly acceptanceRates: readonly number[];
+  /** L: the tokens drafted in every call; an integer of at least 0. */
+  readonly maxDraftLength: number;
+}
+
+/**
+ * The constant c of the lower bound c ln(len) on the stopping-time regret: for truncated-geometric arms and any selector
+ * that is consistent (whose regret grows more slowly than every power of the length, on every such problem),
+ *
+ *     liminf Reg / ln(len) >= c = sum_{i != i*} Delta_i / (mu_{i*} KL(p_i, p_{i*}))                Theorem 4.4
+ *
+ * with KL of eq. (133), {@link truncatedGeometricDivergence}. The infimum of the theorem, over
+ * truncated-geometric laws of a mean above mu_{i*}, is this KL, since it grows with the second rate. It says nothing about short sequences: the bound is for the
+ * limit, and a selector's regret at a given length may lie below c ln(len).
+ *
+ * Arms exactly as good as the best are left out, and so is every arm when the best has acceptance rate 1: nothing can be
+ * better than it, one rejection settles the matter, and the constant is 0.
+ *
+ * (Proposition 4.5 of the paper prints a simpler constant, which is false: for L = 1 and the rates below it is 1.184.)
+ *
+ * Cost: O(K L).
+ *
+ * @returns c, in rounds; at least 0.
+ * @throws RangeError or TypeError when an option is out of its range.
+ * @example
+ * ```ts
+ * const constant = geometricLowerBoundConstant({ acceptanceRates: [0.5, 0.9], maxDraftLength: 1 });
+ * constant.toFixed(3); // => '0.412'
+ * ```
+ */
+export function geometricLowerBoundConstant(options: GeometricLowerBoundOptions): number {
+  const who = 'geometricLowerBoundConstant';
+  requireObject(who, 'options', options);
+  const { acceptanceRates, maxDraftLength } = options;
+  requireProbabilities(who, 'acceptanceRates', acceptanceRates);
+  requireInteger(who, 'maxDraftLength', maxDraftLength, 0);
+  // Without drafts every arm gives one token a round.
+  if (maxDraftLength === 0) return 0;
+  const bestRate = acceptanceRates.reduce((best, rate) => (rate > best ? rate : best));
+  const bestMean = truncatedGeometricMean(bestRate, maxDraftLength);
+  let constant = 0;
+  for (const rate of acceptanceRates) {
+    if (rate === bestRate) continue;
+    const divergence = truncatedGeometricDivergence(rate, bestRate, maxDraftLength);
+    constant += meanGap(bestRate, rate, maxDraftLength) / (bestMean * divergence);
+  }
+  return constant;
+}
+
+/** mu(p) - mu(q) = sum_{j=1..L} (p^j - q^j) for p > q, by p^j - q^j = p (p^(j-1) - q^(j-1)) + (p - q) q^(j-1). */
+function meanGap(p: number, q: number, maxDraftLength: number): number {
+  let gap = 0;
+  let powerGap = 0;
+  let power = 1;
+  for (let j = 1; j <= maxDraftLength; j++) {
+    powerGap = p * powerGap + (p - q) * power;
+    power *= q;
+    gap += powerGap;
+  }
+  return gap;
+}
