@@ -23,7 +23,8 @@ import {
   truncatedGeometric,
   ucbSpec,
 } from 'banditspec';
-import { SELECTORS } from './registry.js';
+import type { SelectorConfig } from './experiments/experiment.js';
+import { selectorFactory } from './registry.js';
 
 const MAX_DRAFT_LENGTH = 5;
 const ARM_COUNTS = [2, 5, 20, 100];
@@ -197,21 +198,32 @@ function compareWithBareLoops(): Target[] {
   return targets;
 }
 
+/** Timed for information; nothing is required of them. */
+const OTHERS: readonly SelectorConfig[] = [
+  { kind: 'ucb1' },
+  { kind: 'exp3', explorationRate: 0.1 },
+  { kind: 'epsilonGreedy', epsilon: 0.1 },
+  { kind: 'followTheLeader' },
+  { kind: 'releasedCodeGreedy' },
+  { kind: 'uniformRandom' },
+  { kind: 'fixedArm', arm: 0 },
+];
+
 function timeOtherSelectors(): void {
-  const rows = Object.keys(SELECTORS)
-    .filter((kind) => COMPARED.every(({ name }) => name !== kind))
-    .map((kind) => {
-      const times = ARM_COUNTS.map((armCount) => {
-        const rewards = rewardsFor(armCount);
-        const problem = { armCount, rewardRange: acceptedLengthRange(MAX_DRAFT_LENGTH) };
-        const samples = Array.from({ length: 5 }, () => {
-          const selector = SELECTORS[kind]!({ kind }, { sequenceLength: roundsFor(armCount) })(problem) as ArmSelector;
-          return nanosecondsARound(selectorLoop(selector), roundsFor(armCount), rewards);
-        });
-        return median(samples.slice(1)).toFixed(1);
-      });
-      return [kind, ...times];
+  const rows = OTHERS.map((config) => {
+    const times = ARM_COUNTS.map((armCount) => {
+      const rewards = rewardsFor(armCount);
+      const rounds = roundsFor(armCount);
+      const factory = selectorFactory(config, { sequenceLength: rounds, seed: 'speed' });
+      const problem = { armCount, rewardRange: acceptedLengthRange(MAX_DRAFT_LENGTH) };
+      // The first repetition warms up the compiler.
+      const samples = Array.from({ length: 6 }, () =>
+        nanosecondsARound(selectorLoop(factory(problem) as ArmSelector), rounds, rewards),
+      );
+      return median(samples.slice(1)).toFixed(1);
     });
+    return [config.kind, ...times];
+  });
   console.log('\nselect + update of the others, ns a round:\n');
   console.log(formatTable(['', ...ARM_COUNTS.map((armCount) => `K = ${armCount}`)], rows));
 }

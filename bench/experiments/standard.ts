@@ -2,7 +2,7 @@
 import type { CellConfig, Experiment, SelectorConfig } from './experiment.js';
 
 /** Every selector of the package. UCBSpec stands there twice: with the paper's radius and with a fifth of it. */
-const ALL_SELECTORS: Readonly<Record<string, SelectorConfig>> = {
+export const ALL_SELECTORS: Readonly<Record<string, SelectorConfig>> = {
   ucbSpec: { kind: 'ucbSpec' },
   'ucbSpec, radius x 0.2': { kind: 'ucbSpec', radiusScale: 0.2 },
   exp3Spec: { kind: 'exp3Spec' },
