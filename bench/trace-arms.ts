@@ -1,5 +1,5 @@
 /** The arms of a replayed trace, as they are written on the command line and as they are chosen where none are named. */
-import type { ReplayArm, TraceTurn } from 'banditspec';
+import { type ReplayArm, type TraceTurn, turnsWith } from 'banditspec';
 import { BenchError } from './bench-error.js';
 
 /** An arm of the package's `replay`: plain data. */
@@ -70,16 +70,27 @@ export function defaultArms(columns: TraceColumns): readonly TraceArm[] {
   return arms;
 }
 
-/** What an arm needs and a turn lacks, in words; undefined where the turn has it. */
-export function missingColumn(turn: TraceTurn, arm: TraceArm): string | undefined {
+/** The column that an arm is made from, as the command line writes it. */
+export function columnOf(arm: TraceArm): string {
   switch (arm.kind) {
     case 'recorded':
-      return arm.method in turn.recorded ? undefined : `recorded ${arm.method}`;
+      return `recorded:${arm.method}`;
     case 'chain':
-      return arm.drafter in turn.chains ? undefined : `chain drafter ${arm.drafter}`;
+      return `chain:${arm.drafter}`;
     case 'retrieval':
-      return arm.track in turn.retrieval ? undefined : `retrieval track ${arm.track}`;
+      return `retrieval:${arm.track}`;
     case 'plain':
-      return undefined;
+      return 'plain';
   }
+}
+
+/** The most tokens that an arm drafts; of recorded and retrieval arms it must stand in the arm. */
+export function draftLengthOf(arm: TraceArm): number {
+  if (arm.kind === 'plain') return 0;
+  return arm.kind === 'chain' ? arm.draftLength : arm.maxDraftLength!;
+}
+
+/** The column that an arm needs and a turn lacks; undefined where the turn has it. */
+export function missingColumn(turn: TraceTurn, arm: TraceArm): string | undefined {
+  return turnsWith([turn], [arm]).length === 1 ? undefined : columnOf(arm);
 }

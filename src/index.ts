@@ -4,6 +4,8 @@
  * @packageDocumentation
  */
 
+export type { AlignedTraceFormat, AlignedTraceOptions, RetrievalColumn } from './environments/aligned-trace.js';
+export { readAlignedTrace } from './environments/aligned-trace.js';
 export type { AcceptedLengthLaw, Environment, EnvironmentDescription, Episode } from './environments/contract.js';
 export type {
   PiecewiseTruncatedGeometricOptions,
@@ -12,6 +14,27 @@ export type {
 export { piecewiseTruncatedGeometric } from './environments/piecewise-truncated-geometric.js';
 export type { RewardTableOptions } from './environments/reward-table.js';
 export { rewardTable } from './environments/reward-table.js';
+export type {
+  ReplayDescription,
+  ReplayEnvironment,
+  ReplayOptions,
+} from './environments/replay.js';
+export { replay, turnsWith } from './environments/replay.js';
+export type {
+  ChainArm,
+  NextStartArm,
+  PlainArm,
+  ReplayArm,
+  ReplayArmOptions,
+  ReplaySemantics,
+  ResolvedReplayArm,
+  RetrievalArm,
+  RoundIndexedArm,
+} from './environments/replay-arms.js';
+export type { SpecBenchAnswers, SpecBenchOptions } from './environments/spec-bench-answers.js';
+export { readSpecBenchAnswers } from './environments/spec-bench-answers.js';
+export type { RetrievalTrack, TraceTurn, TraceValues } from './environments/trace.js';
+export type { BrokenLineOptions, TraceLines, TraceProblem } from './environments/trace-lines.js';
 export type { TruncatedGeometricOptions } from './environments/truncated-geometric.js';
 export { truncatedGeometric } from './environments/truncated-geometric.js';
 export type { EpisodeResult, RunEpisodeOptions } from './harness/episode.js';

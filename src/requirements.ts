@@ -118,3 +118,9 @@ export function requireReward(who: string, reward: number, min: number, max: num
     throw requirementError(who, 'reward', `in [${min}, ${max}]`, reward);
   }
 }
+
+/** Requires a non-empty string: a name, a path. */
+export function requireText(who: string, name: string, value: unknown): void {
+  if (typeof value !== 'string' || value.length === 0)
+    throw new TypeError(`${who}: ${name} must be a non-empty string, got ${describeValue(value)}`);
+}

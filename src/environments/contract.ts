@@ -2,7 +2,7 @@
  * The interface that every environment keeps: an environment is where accepted lengths come from, an episode is one
  * prompt's answer being decoded. Environments and selectors know nothing of each other; they meet in the harness.
  */
-import type { BanditProblem } from '../problem.js';
+import type { BanditProblem, RewardRange } from '../problem.js';
 import type { RandomSource } from '../random/source.js';
 
 /** One prompt's answer being decoded, from its first token to its end (EOS). */
@@ -58,6 +58,13 @@ export interface AcceptedLengthLaw {
 export interface Environment extends BanditProblem {
   /** Names of the arms for reports, in arm order. */
   readonly armNames?: readonly string[];
+
+  /**
+   * The range of each arm's own accepted lengths, inside `rewardRange`, in arm order, where arms draft different lengths:
+   * what {@link UcbSpecOptions.armRewardRanges} takes. It has another name on purpose, so that a selector made for the
+   * environment as its problem keeps the paper's one range for all arms.
+   */
+  readonly armRanges?: readonly RewardRange[];
 
   /** What this environment is, for reports. */
   readonly description?: EnvironmentDescription;

@@ -1,0 +1,397 @@
+/**
+ * Replay of recorded runs: an episode is a recorded turn, a pull gives what the recording says the arm would have had
+ * accepted there.
+ * Cost: O(1) a pull; 2 bytes for each token and arm of every turn that was begun.
+ */
+import { acceptedLengthRange, type RewardRange } from '../problem.js';
+import type { RandomSource } from '../random/source.js';
+import { requireArm, requireArray, requireInteger, requirementError, requireObject } from '../requirements.js';
+import type { Environment, EnvironmentDescription, Episode } from './contract.js';
+import { requireNotDone, requireOutcomes } from './episode-checks.js';
+import {
+  describeTurn,
+  missingFor,
+  type ReplayArm,
+  type ResolvedReplayArm,
+  requireReplayArm,
+  resolveArm,
+  writeAcceptedLengths,
+} from './replay-arms.js';
+import type { TraceTurn, TraceValues } from './trace.js';
+
+/** Options of {@link replay}. */
+export interface ReplayOptions {
+  /** The arms, at least one, in arm order. Round-indexed arms go with round-indexed and plain ones only. */
+  readonly arms: readonly ReplayArm[];
+  /**
+   * What to do about a turn that lacks what an arm needs, as when the method wrote another text: refuse the trace, or
+   * leave the turn out and count it in the description.
+   * @defaultValue 'throw': a replay of other turns has other figures.
+   */
+  readonly incomplete?: 'throw' | 'skip';
+  /**
+   * Whether episodes beyond the last turn start again at the first one.
+   * @defaultValue false: `begin` throws.
+   */
+  readonly wrap?: boolean;
+}
+
+/** What a {@link replay} is: the semantics of every arm, and how much was replayed. */
+export interface ReplayDescription extends EnvironmentDescription {
+  readonly kind: 'replay';
+  /** The arms with every default filled in. */
+  readonly arms: readonly ResolvedReplayArm[];
+  /** The turns that are replayed. */
+  readonly turns: number;
+  /** Their tokens together. */
+  readonly tokens: number;
+  /** The turns that were left out because they lack what an arm needs. */
+  readonly skippedTurns: number;
+  /** Whether episodes beyond the last turn start again at the first one. */
+  readonly wrap: boolean;
+}
+
+/** The environment of {@link replay}. */
+export interface ReplayEnvironment extends Environment {
+  readonly armNames: readonly string[];
+  readonly armRanges: readonly RewardRange[];
+  readonly description: ReplayDescription;
+  readonly episodeCount: number;
+  /** The turns that are replayed: episode e decodes `turns[e]`. */
+  readonly turns: readonly TraceTurn[];
+}
+
+/** What the episodes of one replay share. */
+interface Clock {
+  begin(turn: number): Episode;
+}
+
+class Replay implements ReplayEnvironment {
+  readonly armCount: number;
+  readonly rewardRange: RewardRange;
+  readonly armRanges: readonly RewardRange[];
+  readonly armNames: readonly string[];
+  readonly description: ReplayDescription;
+  readonly episodeCount: number;
+  readonly turns: readonly TraceTurn[];
+  private readonly clock: Clock;
+  private readonly wrap: boolean;
+
+  constructor(turns: readonly TraceTurn[], arms: readonly ResolvedReplayArm[], skippedTurns: number, wrap: boolean) {
+    this.armCount = arms.length;
+    this.armRanges = arms.map((arm) => acceptedLengthRange(arm.maxDraftLength));
+    this.rewardRange = acceptedLengthRange(Math.max(...arms.map((arm) => arm.maxDraftLength)));
+    this.armNames = arms.map((arm) => arm.name);
+    this.turns = turns;
+    this.episodeCount = turns.length;
+    this.wrap = wrap;
+    const tokens = turns.reduce((sum, turn) => sum + turn.tokenCount, 0);
+    this.description = { kind: 'replay', arms, turns: turns.length, tokens, skippedTurns, wrap };
+    const byRound = arms.some((arm) => arm.semantics === 'round-indexed');
+    this.clock = byRound ? new RoundClock(turns, arms) : new PositionClock(turns, arms);
+  }
+
+  begin(episode: number, _random: RandomSource): Episode {
+    requireInteger('replay.begin', 'episode', episode, 0, this.wrap ? undefined : this.episodeCount - 1);
+    return this.clock.begin(episode % this.episodeCount);
+  }
+}
+
+/** Accepted lengths by token position, worked out when a turn is first begun. */
+class PositionClock implements Clock {
+  private readonly turns: readonly TraceTurn[];
+  private readonly arms: readonly ResolvedReplayArm[];
+  private readonly costs: Float64Array;
+  /** For each turn that was begun: the arms' lengths at every position, one arm after the other. */
+  private readonly lengths: (Uint16Array | undefined)[];
+
+  constructor(turns: readonly TraceTurn[], arms: readonly ResolvedReplayArm[]) {
+    this.turns = turns;
+    this.arms = arms;
+    this.costs = costsOf(arms);
+    this.lengths = new Array(turns.length);
+  }
+
+  begin(index: number): Episode {
+    const { tokenCount } = this.turns[index]!;
+    let lengths = this.lengths[index];
+    if (lengths === undefined) {
+      lengths = new Uint16Array(this.arms.length * tokenCount);
+      for (let i = 0; i < this.arms.length; i++) {
+        const own = lengths.subarray(i * tokenCount, (i + 1) * tokenCount);
+        writeAcceptedLengths(this.arms[i]!, this.turns[index]!, own);
+      }
+      this.lengths[index] = lengths;
+    }
+    return new PositionEpisode(lengths, tokenCount, this.costs);
+  }
+}
+
+class PositionEpisode implements Episode {
+  elapsed: number;
+  private readonly lengths: Uint16Array;
+  private readonly tokenCount: number;
+  private readonly costs: Float64Array;
+  private position: number;
+
+  constructor(lengths: Uint16Array, tokenCount: number, costs: Float64Array) {
+    this.lengths = lengths;
+    this.tokenCount = tokenCount;
+    this.costs = costs;
+    this.position = 0;
+    this.elapsed = 0;
+  }
+
+  get done(): boolean {
+    return this.position === this.tokenCount;
+  }
+
+  pull(arm: number): number {
+    requireArm('Episode.pull', arm, this.costs.length);
+    requireNotDone('Episode.pull', this);
+    return this.advance(arm);
+  }
+
+  pullAll(arm: number, outcomes: Float64Array): number {
+    requireArm('Episode.pullAll', arm, this.costs.length);
+    requireOutcomes('Episode.pullAll', outcomes, this.costs.length);
+    requireNotDone('Episode.pullAll', this);
+    for (let i = 0; i < outcomes.length; i++) outcomes[i] = this.lengths[i * this.tokenCount + this.position]!;
+    return this.advance(arm);
+  }
+
+  private advance(arm: number): number {
+    const length = this.lengths[arm * this.tokenCount + this.position]!;
+    this.position += length;
+    this.elapsed += this.costs[arm]!;
+    return length;
+  }
+}
+
+/** Accepted lengths by round: the recorded lists as they are. */
+class RoundClock implements Clock {
+  private readonly turns: readonly TraceTurn[];
+  private readonly arms: readonly ResolvedReplayArm[];
+  private readonly costs: Float64Array;
+
+  constructor(turns: readonly TraceTurn[], arms: readonly ResolvedReplayArm[]) {
+    this.turns = turns;
+    this.arms = arms;
+    this.costs = costsOf(arms);
+  }
+
+  begin(index: number): Episode {
+    return new RoundEpisode(this.turns[index]!, index, this.arms, this.costs);
+  }
+}
+
+/** What decoding without drafts gives in every round. */
+const PLAIN: TraceValues = [1];
+
+class RoundEpisode implements Episode {
+  elapsed: number;
+  private readonly turn: TraceTurn;
+  private readonly index: number;
+  private readonly arms: readonly ResolvedReplayArm[];
+  private readonly costs: Float64Array;
+  private readonly lists: readonly TraceValues[];
+  private round: number;
+  private remaining: number;
+
+  constructor(turn: TraceTurn, index: number, arms: readonly ResolvedReplayArm[], costs: Float64Array) {
+    this.turn = turn;
+    this.index = index;
+    this.arms = arms;
+    this.costs = costs;
+    this.lists = arms.map((arm) => (arm.kind === 'recorded' ? turn.recorded[arm.method]! : PLAIN));
+    this.round = 0;
+    this.remaining = turn.tokenCount;
+    this.elapsed = 0;
+  }
+
+  get done(): boolean {
+    return this.remaining === 0;
+  }
+
+  pull(arm: number): number {
+    requireArm('Episode.pull', arm, this.costs.length);
+    requireNotDone('Episode.pull', this);
+    this.requireEntry('Episode.pull', arm);
+    return this.advance(arm, this.lengthOf(arm));
+  }
+
+  pullAll(arm: number, outcomes: Float64Array): number {
+    requireArm('Episode.pullAll', arm, this.costs.length);
+    requireOutcomes('Episode.pullAll', outcomes, this.costs.length);
+    requireNotDone('Episode.pullAll', this);
+    for (let i = 0; i < outcomes.length; i++) this.requireEntry('Episode.pullAll', i);
+    for (let i = 0; i < outcomes.length; i++) outcomes[i] = this.lengthOf(i);
+    return this.advance(arm, outcomes[arm]!);
+  }
+
+  /** Requires that the arm's recorded list reaches this round, or starts again. */
+  private requireEntry(who: string, arm: number): void {
+    const { length } = this.lists[arm]!;
+    const resolved = this.arms[arm]!;
+    if (this.round < length || resolved.kind !== 'recorded') return;
+    if (resolved.semantics === 'round-indexed' && resolved.wrap) return;
+    throw new RangeError(
+      `${who}: ${describeTurn(this.turn, this.index)}: ${resolved.method} must have a recorded length for round ` +
+        `${this.round + 1}, or the arm wrap: true, got a list of ${length}`,
+    );
+  }
+
+  private lengthOf(arm: number): number {
+    const list = this.lists[arm]!;
+    return Math.min(list[this.round % list.length]!, this.remaining);
+  }
+
+  private advance(arm: number, length: number): number {
+    this.round += 1;
+    this.remaining -= length;
+    this.elapsed += this.costs[arm]!;
+    return length;
+  }
+}
+
+function costsOf(arms: readonly ResolvedReplayArm[]): Float64Array {
+  return Float64Array.from(arms, (arm) => arm.cost);
+}
+
+/**
+ * The turns that have what every arm needs, in order: the trace columns that the arms name. For replaying several
+ * selections of arms over the same turns.
+ *
+ * @throws RangeError or TypeError when an arm is malformed.
+ * @example
+ * ```ts
+ * const turn = { turn: 0, tokenCount: 4, chains: {}, retrieval: {}, milliseconds: {} };
+ * const turns = [{ ...turn, id: 1, recorded: { eagle: [3, 1] } }, { ...turn, id: 2, recorded: {} }];
+ * turnsWith(turns, [{ kind: 'recorded', method: 'eagle', semantics: 'next-start' }]).length; // => 1
+ * ```
+ */
+export function turnsWith(turns: readonly TraceTurn[], arms: readonly ReplayArm[]): TraceTurn[] {
+  const who = 'turnsWith';
+  if (!Array.isArray(turns)) throw requirementError(who, 'turns', 'an array', turns);
+  requireArms(who, arms);
+  return turns.filter((turn) => arms.every((arm) => missingFor(turn, arm) === null));
+}
+
+function requireArms(who: string, arms: readonly ReplayArm[]): void {
+  requireArray(who, 'arms', arms);
+  arms.forEach((arm, i) => {
+    requireReplayArm(who, `arms[${i}]`, arm);
+  });
+}
+
+/**
+ * An environment that replays recorded turns: episode e decodes `turns[e]`, and pulling an arm gives the accepted length
+ * that the recording has for it. There is no randomness. Three semantics, each named in `description` (and in the arms'
+ * default names), since figures made with different ones are not comparable:
+ *
+ * - **position-exact** (`chain`, `retrieval`, `plain`): the accepted run from the position that decoding has reached,
+ *   at most the draft length, and the bonus token. No approximation: right for any switching between arms and any draft
+ *   length, from any position.
+ * - **next-start** (`recorded`): a method known only along its own trajectory gives at position p its next block that
+ *   starts at p or later. Exact where p starts one of its blocks, so also when nothing else is pulled; elsewhere an
+ *   approximation that is too low on average, since positions inside long blocks are passed over more often: 4.5 % for
+ *   EAGLE over Spec-Bench.
+ * - **round-indexed** (`recorded`): the t-th round of the episode gives the arm's t-th recorded length, wherever decoding
+ *   stands (BanditSpec, Assumption 5.1: an oblivious adversary). For checking theory, not for realism: an arm's lengths
+ *   come off the text they were recorded on, and its list can run out, which is an error unless the arm has `wrap`.
+ *
+ * Rounds and positions are two clocks, so round-indexed arms stand only beside round-indexed and plain ones.
+ *
+ * Blocks are cut at the end of the turn. `elapsed` adds up the arms' costs. `armRanges` gives each arm's own
+ * range of accepted lengths, `rewardRange` the one around them all.
+ *
+ * Cost: O(1) a pull; O(arms x tokens) when a turn is first begun, 2 bytes of memory for each.
+ *
+ * @param turns recorded turns of one target; they are kept, not copied.
+ * @throws RangeError or TypeError when an option is out of its range, when a turn lacks what an arm needs (unless
+ *   `incomplete` is 'skip'), when a column does not fit its turn, or when an accepted length exceeds the arm's
+ *   `maxDraftLength + 1`: the error names turn and column.
+ * @example
+ * ```ts
+ * const turn = {
+ *   id: 1,
+ *   turn: 0,
+ *   tokenCount: 6,
+ *   recorded: { eagle: [4, 2] },
+ *   chains: { small: [1, 0, 1, 1, 1, 1] },
+ *   retrieval: {},
+ *   milliseconds: {},
+ * };
+ * const environment = replay([turn], {
+ *   arms: [
+ *     { kind: 'recorded', method: 'eagle', maxDraftLength: 5, semantics: 'next-start', cost: 1.4 },
+ *     { kind: 'chain', drafter: 'small', draftLength: 2 },
+ *   ],
+ * });
+ * const episode = environment.begin(0, createRandom('unused'));
+ * episode.pull(1); // => 2
+ * episode.pull(0); // => 2
+ * episode.pull(1); // => 2
+ * episode.done; // => true
+ * ```
+ */
+export function replay(turns: readonly TraceTurn[], options: ReplayOptions): ReplayEnvironment {
+  const who = 'replay';
+  requireArray(who, 'turns', turns);
+  requireObject(who, 'options', options);
+  const { arms, incomplete = 'throw', wrap = false } = options;
+  requireArms(who, arms);
+  if (incomplete !== 'throw' && incomplete !== 'skip') {
+    throw requirementError(who, 'incomplete', "'throw' or 'skip'", incomplete);
+  }
+  if (typeof wrap !== 'boolean') throw requirementError(who, 'wrap', 'true or false', wrap);
+  requireOneClock(who, arms);
+  turns.forEach((turn, i) => {
+    requireTurn(who, turn, i);
+    if (incomplete === 'skip') return;
+    arms.forEach((arm, a) => {
+      const missing = missingFor(turn, arm);
+      if (missing === null) return;
+      throw new RangeError(
+        `${who}: ${describeTurn(turn, i)} must have ${missing} for arms[${a}], got ${columnsOf(turn)}`,
+      );
+    });
+  });
+  const complete = incomplete === 'skip' ? turnsWith(turns, arms) : turns;
+  if (complete.length === 0) {
+    throw new RangeError(`${who}: turns must have one with what every arm needs, got none among ${turns.length}`);
+  }
+  const resolved = arms.map((arm) => resolveArm(who, arm, complete));
+  resolved.forEach(({ name }, i) => {
+    const first = resolved.findIndex((arm) => arm.name === name);
+    if (first < i) throw requirementError(who, `arms[${i}].name`, `another than that of arms[${first}]`, name);
+  });
+  return new Replay(complete, resolved, turns.length - complete.length, wrap);
+}
+
+/** Requires that no arm goes by rounds while another goes by positions. */
+function requireOneClock(who: string, arms: readonly ReplayArm[]): void {
+  const byRound = (arm: ReplayArm) => arm.kind === 'recorded' && arm.semantics === 'round-indexed';
+  if (!arms.some(byRound)) return;
+  const other = arms.findIndex((arm) => arm.kind !== 'plain' && !byRound(arm));
+  if (other < 0) return;
+  const { kind } = arms[other]!;
+  const got = kind === 'recorded' ? 'next-start' : `the position-exact kind '${kind}'`;
+  throw new RangeError(
+    `${who}: arms[${other}] must be round-indexed or plain, as another arm is round-indexed, got ${got}`,
+  );
+}
+
+function requireTurn(who: string, turn: TraceTurn, index: number): void {
+  const name = `turns[${index}]`;
+  requireObject(who, name, turn);
+  requireInteger(who, `${name}.tokenCount`, turn.tokenCount, 1);
+  requireObject(who, `${name}.recorded`, turn.recorded);
+  requireObject(who, `${name}.chains`, turn.chains);
+  requireObject(who, `${name}.retrieval`, turn.retrieval);
+}
+
+function columnsOf(turn: TraceTurn): string {
+  const names = [...Object.keys(turn.recorded), ...Object.keys(turn.chains), ...Object.keys(turn.retrieval)];
+  return names.length === 0 ? 'no columns' : `the columns ${names.join(', ')}`;
+}
