@@ -122,7 +122,8 @@ async function runExperiments({ experiments, episodes, seed, out, json, quiet }:
   return 0;
 }
 
-async function replayTrace({ arms, episodes, seed, out, json, quiet }: CommandLine, path: string, io: BenchIo) {
+async function replayTrace(line: CommandLine, path: string, io: BenchIo) {
+  const { arms, episodes, skipBrokenLines, seed, out, json, quiet } = line;
   const started = performance.now();
   let progress = createProgress(io.stderr, 0, true);
   let rounds = 0;
@@ -132,6 +133,7 @@ async function replayTrace({ arms, episodes, seed, out, json, quiet }: CommandLi
       selectors: ALL_SELECTORS,
       seed,
       turnLimit: episodes,
+      skipBrokenLines,
       signal: io.signal,
       onStart: (turns) => {
         progress = createProgress(io.stderr, turns, quiet);

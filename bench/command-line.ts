@@ -15,6 +15,7 @@ export interface CommandLine {
   readonly arms: readonly TraceArm[] | undefined;
   /** Overrides the episodes of every cell; with a trace, the number of turns. */
   readonly episodes: number | undefined;
+  readonly skipBrokenLines: boolean;
   readonly seed: string | number;
   readonly out: string;
   readonly json: boolean;
@@ -87,6 +88,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine | Answer 
     .option('-e, --experiment <names>', `run only these (${experimentNames()}); repeatable`, addExperiments)
     .option('-t, --trace <file>', 'replay recorded runs: an aligned trace or Spec-Bench answers', parsePath('--trace'))
     .option('--arms <arms>', 'the arms of the replay; default: chosen from what the trace has', parseTraceArms)
+    .option('--skip-broken-lines', 'leave out and count lines of the trace that cannot be read', false)
     .option('-n, --episodes <count>', 'episodes of every cell; with --trace: replay only so many turns', parseEpisodes)
     .option('-s, --seed <seed>', 'the seed of all random streams', parseSeed, 1)
     .option('-o, --out <file>', 'where the results go', parsePath('--out'), 'results.json')
@@ -119,10 +121,14 @@ export function parseCommandLine(argv: readonly string[]): CommandLine | Answer 
   if (options.arms !== undefined && options.trace === undefined) {
     throw new BenchError('--arms must stand beside --trace, got no --trace', 2);
   }
+  if (options.skipBrokenLines && options.trace === undefined) {
+    throw new BenchError('--skip-broken-lines must stand beside --trace, got no --trace', 2);
+  }
   return {
     experiments: options.experiment ?? STANDARD_EXPERIMENTS,
     trace: options.trace,
     arms: options.arms,
+    skipBrokenLines: options.skipBrokenLines,
     episodes: options.episodes,
     seed: options.seed,
     out: options.out,

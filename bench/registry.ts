@@ -15,10 +15,10 @@ import {
   ucbSpec,
   uniformRandom,
 } from 'banditspec';
+import { tableAgainst, turningTable } from './adversary.js';
 import { BenchError } from './bench-error.js';
 import { acceptanceRateForMean } from './calibration.js';
 import type { EnvironmentConfig, SelectorConfig } from './experiments/experiment.js';
-import { turningTable } from './turning-table.js';
 
 /** What an experiment leaves open: it runs over several lengths, and under any seed. */
 export interface CellContext {
@@ -51,7 +51,8 @@ const ENVIRONMENTS: EnvironmentFactories = {
       sequenceLength,
     });
   },
-  turningTable: (config, { sequenceLength, seed }) => turningTable(config, sequenceLength, seed),
+  turningTable,
+  tableAgainst: (config, context) => tableAgainst(config, selectorFactory(config.opponent, context), context),
 };
 
 type SelectorFactories = {

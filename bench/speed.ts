@@ -32,7 +32,13 @@ const REPETITIONS = 15;
 
 /** Luck prepared beforehand, so that neither side pays for drawing it. */
 const MASK = 0xffff;
-const uniforms = Float64Array.from({ length: MASK + 1 }, ((random) => () => random())(createRandom('speed')));
+const uniforms = Float64Array.from(
+  { length: MASK + 1 },
+  (
+    (random) => () =>
+      random()
+  )(createRandom('speed')),
+);
 
 /** Rewards of every arm in every round, `[round * armCount + arm]`; the first arm is the best. */
 function rewardsFor(armCount: number): Float64Array {
@@ -274,7 +280,9 @@ function timeWholeLoop(): Target[] {
     });
     return rounds;
   });
-  console.log('\nThe whole loop, simulator and statistics included (5 arms, 16,384 tokens), million rounds a second:\n');
+  console.log(
+    '\nThe whole loop, simulator and statistics included (5 arms, 16,384 tokens), million rounds a second:\n',
+  );
   console.log(formatTable(['', 'rate', 'required'], rows));
   return targets;
 }

@@ -6,11 +6,15 @@ function digits(value: number): string {
   return value.toFixed(Math.abs(value) < 100 ? 1 : 0);
 }
 
-/** The arms of the environment with their parameters, in one line. */
-function describeArms({ armNames, fixedArms, environment }: RegretReport): string {
+/** More arms than this are told by their number alone. */
+const ARMS_TOLD = 8;
+
+/** The arms of the environment, with their acceptance rates where it has them, in one line. */
+function describeArms({ armNames, environment }: RegretReport): string {
   const rates = environment?.acceptanceRates as readonly number[] | undefined;
+  if (armNames.length > ARMS_TOLD) return `${armNames.length} arms`;
   const names = armNames.map((name, i) => (rates ? `${name} (${rates[i]!.toFixed(3)})` : name));
-  return `${fixedArms.length} arms${rates ? ' (acceptance rate)' : ''}: ${names.join(', ')}`;
+  return `${armNames.length} arms${rates ? ' (acceptance rate)' : ''}: ${names.join(', ')}`;
 }
 
 /** The experiment's regret and its distribution, with a line each that says what the numbers are. */
@@ -46,7 +50,7 @@ export function formatExperiment({ experiment, results }: ExperimentResults): st
     `${experiment.name}: ${experiment.title}`,
     describeArms(last),
     '',
-    'Regret: rounds an answer takes more than always the best fixed arm, with the same luck; mean ± half of the 95% interval.',
+    'Regret: rounds an answer takes more than always the best fixed arm, with the same luck (negative: fewer); mean ± half of the 95% interval.',
     regret,
     '',
     'Its distribution over episodes: 5th / 50th / 95th percentile, in rounds.',

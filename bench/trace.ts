@@ -15,7 +15,6 @@ import {
   type SelectorMemory,
   type StopSignal,
   type TraceProblem,
-  type TraceTurn,
 } from 'banditspec';
 import { readTraceFile } from 'banditspec/node';
 import { BenchError } from './bench-error.js';
@@ -52,6 +51,8 @@ export interface RunTraceOptions {
   readonly seed: string | number;
   /** Replay only so many turns. */
   readonly turnLimit?: number;
+  /** Leave out lines that cannot be read instead of refusing the file. */
+  readonly skipBrokenLines: boolean;
   readonly signal: StopSignal;
   /** Called before the replay, with the number of turns in the file. */
   readonly onStart: (turns: number) => void;
@@ -66,7 +67,7 @@ interface Survey extends TraceColumns {
 }
 
 /** The first reading: which columns there are, and how long recorded blocks get. */
-async function survey(path: string, signal: StopSignal): Promise<Survey> {
+async function survey(path: string, { signal, skipBrokenLines }: RunTraceOptions): Promise<Survey> {
   const recorded = new Map<string, { turns: number; longest: number }>();
   const chains = new Map<string, number>();
   const retrieval = new Map<string, { turns: number; cap: number }>();
@@ -74,7 +75,11 @@ async function survey(path: string, signal: StopSignal): Promise<Survey> {
   let turns = 0;
   let tokens = 0;
   let longestTurn = 0;
-  const onBrokenLine = ({ line, reason }: TraceProblem) => brokenLines.push({ line, reason });
+  const onBrokenLine = skipBrokenLines
+    ? ({ line, reason }: TraceProblem) => {
+        brokenLines.push({ line, reason });
+      }
+    : 'throw';
   for await (const turn of readTraceFile(path, { onBrokenLine })) {
     if (signal.aborted) throw signal.reason;
     turns += 1;
@@ -128,7 +133,7 @@ async function sha256(path: string): Promise<string> {
 /** Replays a file. */
 export async function runTrace(path: string, options: RunTraceOptions): Promise<TraceResults> {
   const { selectors, seed, signal, turnLimit = Infinity, onStart, onTurn } = options;
-  const found = await survey(path, signal);
+  const found = await survey(path, options);
   const named = options.arms ?? defaultArms(found);
   requireColumns(path, named, found);
   const arms = named.map((arm) => withDraftLength(arm, found));
@@ -176,7 +181,9 @@ export async function runTrace(path: string, options: RunTraceOptions): Promise<
     onTurn(seen, fresh.rounds + carried.rounds);
   }
   if (replayedTurns === 0) {
-    throw new BenchError(`${path}: a turn must have what every arm needs, got none among ${found.turns} (${reasons(skippedTurns)})`);
+    throw new BenchError(
+      `${path}: a turn must have what every arm needs, got none among ${found.turns} (${reasons(skippedTurns)})`,
+    );
   }
   const environment = { kind: 'replay', arms: resolved, turns: replayedTurns, tokens: replayedTokens };
   return {
@@ -226,7 +233,9 @@ export function formatTrace({ trace, memory: { fresh, carried } }: TraceResults)
     `${file}: ${count(replayedTurns)} of ${count(turns)} turns replayed, ${count(replayedTokens)} tokens`,
     left > 0 ? `Left out: ${skipped || 'turns beyond the limit of --episodes'}.` : 'No turn was left out.',
     ...(brokenLines.length > 0
-      ? [`Broken lines left out: ${brokenLines.length}; the first is line ${brokenLines[0]!.line}: ${brokenLines[0]!.reason}`]
+      ? [
+          `Broken lines left out: ${brokenLines.length}; the first is line ${brokenLines[0]!.line}: ${brokenLines[0]!.reason}`,
+        ]
       : []),
     '',
     'Target calls over all turns and tokens a call; fresh: a new selector for every turn, carried: one that goes on.',

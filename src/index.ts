@@ -12,8 +12,6 @@ export type {
   TruncatedGeometricSegment,
 } from './environments/piecewise-truncated-geometric.js';
 export { piecewiseTruncatedGeometric } from './environments/piecewise-truncated-geometric.js';
-export type { RewardTableOptions } from './environments/reward-table.js';
-export { rewardTable } from './environments/reward-table.js';
 export type {
   ReplayDescription,
   ReplayEnvironment,
@@ -31,6 +29,8 @@ export type {
   RetrievalArm,
   RoundIndexedArm,
 } from './environments/replay-arms.js';
+export type { RewardTableOptions } from './environments/reward-table.js';
+export { rewardTable } from './environments/reward-table.js';
 export type { SpecBenchAnswers, SpecBenchOptions } from './environments/spec-bench-answers.js';
 export { readSpecBenchAnswers } from './environments/spec-bench-answers.js';
 export type { RetrievalTrack, TraceTurn, TraceValues } from './environments/trace.js';

@@ -42,7 +42,27 @@ export interface TurningTableConfig {
   readonly turn: readonly [from: number, to: number];
 }
 
-export type EnvironmentConfig = TruncatedGeometricConfig | PiecewiseTruncatedGeometricConfig | TurningTableConfig;
+/**
+ * An oblivious adversary who knows a deterministic selector and plays it in advance: in every round the arm that this
+ * selector chooses gives little and the others much. An entry is its mean rounded down or up at random.
+ */
+export interface TableAgainstConfig {
+  readonly kind: 'tableAgainst';
+  readonly opponent: SelectorConfig;
+  readonly armNames?: readonly string[];
+  readonly armCount: number;
+  readonly maxDraftLength: number;
+  /** Mean accepted length of the arm that the opponent chooses, in tokens. */
+  readonly meanWhenChosen: number;
+  /** Mean accepted length of the others, in tokens. */
+  readonly meanOtherwise: number;
+}
+
+export type EnvironmentConfig =
+  | TruncatedGeometricConfig
+  | PiecewiseTruncatedGeometricConfig
+  | TurningTableConfig
+  | TableAgainstConfig;
 
 /** A selector by the name of its factory, with its parameters. */
 export type SelectorConfig =

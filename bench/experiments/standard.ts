@@ -16,9 +16,9 @@ export const ALL_SELECTORS: Readonly<Record<string, SelectorConfig>> = {
 
 /** Short answers vary more in proportion and cost less: they get more episodes. */
 const LENGTHS: readonly CellConfig[] = [
-  { sequenceLength: 128, episodes: 2000 },
-  { sequenceLength: 512, episodes: 1000 },
-  { sequenceLength: 2048, episodes: 400 },
+  { sequenceLength: 128, episodes: 4000 },
+  { sequenceLength: 512, episodes: 1500 },
+  { sequenceLength: 2048, episodes: 500 },
   { sequenceLength: 8192, episodes: 120 },
   { sequenceLength: 16_384, episodes: 60 },
 ];
@@ -61,7 +61,8 @@ export const STANDARD_EXPERIMENTS: readonly Experiment[] = [
       kind: 'truncatedGeometric',
       maxDraftLength: 5,
       acceptanceRates: [
-        0.3, 0.62, 0.44, 0.52, 0.38, 0.6, 0.48, 0.34, 0.56, 0.5, 0.42, 0.64, 0.36, 0.8, 0.54, 0.46, 0.32, 0.58, 0.4, 0.66,
+        0.3, 0.62, 0.44, 0.52, 0.38, 0.6, 0.48, 0.34, 0.56, 0.5, 0.42, 0.64, 0.36, 0.8, 0.54, 0.46, 0.32, 0.58, 0.4,
+        0.66,
       ],
     },
     selectors: ALL_SELECTORS,
@@ -84,8 +85,8 @@ export const STANDARD_EXPERIMENTS: readonly Experiment[] = [
     cells: LENGTHS,
   },
   {
-    name: 'adversarial',
-    title: 'A table written against means: the arm that is best over the whole answer begins as the worst',
+    name: 'late-arm',
+    title: 'A table that misleads by its beginning: the arm that is best over the whole answer starts as the worst',
     environment: {
       kind: 'turningTable',
       maxDraftLength: 5,
@@ -93,6 +94,21 @@ export const STANDARD_EXPERIMENTS: readonly Experiment[] = [
       meansBefore: [4, 1.5, 3.5],
       meansAfter: [1.5, 5.5, 3.5],
       turn: [0.02, 0.08],
+    },
+    selectors: ALL_SELECTORS,
+    cells: LENGTHS,
+  },
+  {
+    name: 'adversarial',
+    title:
+      'A table written against UCBSpec, played in advance: whatever it chooses gives little; randomised selectors escape',
+    environment: {
+      kind: 'tableAgainst',
+      opponent: { kind: 'ucbSpec' },
+      armCount: 3,
+      maxDraftLength: 5,
+      meanWhenChosen: 1.5,
+      meanOtherwise: 4.5,
     },
     selectors: ALL_SELECTORS,
     cells: LENGTHS,
