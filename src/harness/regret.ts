@@ -16,7 +16,7 @@ import {
 } from '../requirements.js';
 import type { ArmSelector, FullInformationSelector, SelectorFactory } from '../selectors/contract.js';
 import { fixedArm } from '../selectors/fixed-arm.js';
-import { expectedStoppingTime } from '../theory/renewal.js';
+import { expectedStoppingTime } from '../theory/stopping-time.js';
 import { type EpisodeResult, runEpisode } from './episode.js';
 import { type Estimate, IntegerSample, RealSample } from './estimate.js';
 import type { Comparator, FixedArmReport, RegretReport, SelectorMemory, SelectorReport } from './regret-report.js';
