@@ -2,6 +2,7 @@ import * as banditspec from 'banditspec';
 import * as banditspecNode from 'banditspec/node';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
+import { parseCommandLine } from '../../bench/command-line.js';
 import { readText, repositoryRoot, typeScriptFiles } from './repository.js';
 import {
   compile,
@@ -94,6 +95,16 @@ describe('the README', () => {
     const names = kinds.exec(message)![1]!.split(', ');
     expect(names.length).toBeGreaterThan(5);
     expect(names.filter((name) => !readme.includes(`| \`${name}\` |`))).toEqual([]);
+  });
+
+  test('names only options that the benchmark has, and its command lines can be followed', () => {
+    const help = parseCommandLine(['--help']);
+    const options = readme.match(/(?<=[\s`])--[a-z-]+/g)!;
+    expect(options.length).toBeGreaterThan(5);
+    expect(options.filter((option) => !('answer' in help && help.answer.includes(option)))).toEqual([]);
+    const lines = [...readme.matchAll(/^npm run bench -- (.*?) +#/gm)].map((match) => match[1]!.split(' '));
+    expect(lines.length).toBeGreaterThan(1);
+    for (const line of lines) expect(parseCommandLine(line)).toHaveProperty('experiments');
   });
 
   test('names only scripts that package.json has', () => {
