@@ -65,6 +65,7 @@ export { regretReportToJson } from './reports/json.js';
 export type { RegretRow } from './reports/rows.js';
 export { regretRows } from './reports/rows.js';
 export { formatRegretReport, formatTable } from './reports/text.js';
+export type { ArmStatisticsState } from './selectors/arm-statistics.js';
 export type {
   AnySelector,
   AnySelectorFactory,
