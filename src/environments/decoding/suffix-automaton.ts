@@ -114,7 +114,9 @@ export class SuffixAutomaton {
       if (edge !== 0) break;
       this.edges[state] = this.transitions.add(this.edges[state]!, state, token, added);
     }
-    this.link[added] = state === -1 ? 0 : this.splitAt(state, edge, token);
+    // First the split, which may move the arrays.
+    const link = state === -1 ? 0 : this.splitAt(state, edge, token);
+    this.link[added] = link;
     this.last = added;
   }
 
