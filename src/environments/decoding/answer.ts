@@ -1,6 +1,6 @@
 /** The text being decoded: a prompt and what has been produced of its answer. */
 import type { GrowingText } from './drafter.js';
-import { lengthened } from './vocabulary.js';
+import { lengthened } from './flat-arrays.js';
 
 /** Room made for an answer at once: most are shorter than what a cautious caller allows. */
 const FIRST_ROOM = 256;

@@ -6,7 +6,7 @@
 import { requireInteger, requireObject } from '../../requirements.js';
 import { CopySession, type CopySource } from './copied-draft.js';
 import { type Drafter, type DrafterOptions, drafterOptions, type GrowingText } from './drafter.js';
-import { hash } from './ngram-trie.js';
+import { hash } from './flat-arrays.js';
 
 /** Options of {@link promptLookup}. */
 export interface PromptLookupOptions extends DrafterOptions {

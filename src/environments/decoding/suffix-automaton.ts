@@ -4,8 +4,7 @@
  * Cost: O(1) expected and amortised a token, whatever the vocabulary; at most 2 states and 3 transitions for each token,
  * about 100 bytes.
  */
-import { hash } from './ngram-trie.js';
-import { lengthened } from './vocabulary.js';
+import { hash, lengthened } from './flat-arrays.js';
 
 /** Transitions by (state, token), in an open hash table; those of one state are also linked, for copying. */
 class Transitions {
@@ -41,10 +40,10 @@ class Transitions {
   add(first: number, state: number, token: number, target: number): number {
     const edge = this.edgeCount++;
     if (edge === this.state.length) {
-      this.state = lengthened(this.state, 0);
-      this.token = lengthened(this.token, 0);
-      this.target = lengthened(this.target, 0);
-      this.next = lengthened(this.next, 0);
+      this.state = lengthened(this.state);
+      this.token = lengthened(this.token);
+      this.target = lengthened(this.target);
+      this.next = lengthened(this.next);
     }
     this.state[edge] = state;
     this.token[edge] = token;
@@ -149,10 +148,10 @@ export class SuffixAutomaton {
   private addState(length: number, firstEnd: number): number {
     const state = this.stateCount++;
     if (state === this.length.length) {
-      this.length = lengthened(this.length, 0);
-      this.link = lengthened(this.link, 0);
-      this.firstEnd = lengthened(this.firstEnd, 0);
-      this.edges = lengthened(this.edges, 0);
+      this.length = lengthened(this.length);
+      this.link = lengthened(this.link);
+      this.firstEnd = lengthened(this.firstEnd);
+      this.edges = lengthened(this.edges);
     }
     this.length[state] = length;
     this.firstEnd[state] = firstEnd;

@@ -4,6 +4,7 @@
  * explicit list. What is left out: merges learned from pairs of bytes (byte-pair encoding).
  */
 import { describeValue, requireArray, requireInteger, requirementError, requireObject } from '../../requirements.js';
+import { lengthened } from './flat-arrays.js';
 
 /** A text as such, or as token ids of the vocabulary at hand. */
 export type TokenText = string | ArrayLike<number>;
@@ -124,7 +125,7 @@ class TokenListVocabulary implements Vocabulary {
     this.size = texts.length + 1;
     this.endToken = texts.length;
     this.tokenOfText = new Map(texts.map((text, i) => [text, i]));
-    this.longest = Math.max(...texts.map((text) => text.length));
+    this.longest = texts.reduce((longest, text) => Math.max(longest, text.length), 0);
   }
 
   encode(text: string): Int32Array {
@@ -154,13 +155,6 @@ class TokenListVocabulary implements Vocabulary {
     requireToken('Vocabulary.tokenName', 'token', token, this);
     return token === this.endToken ? END_NAME : JSON.stringify(this.texts[token]);
   }
-}
-
-/** A longer copy, at least twice as long, so that appending costs O(1) on average. */
-export function lengthened<T extends Int32Array | Uint8Array>(array: T, least: number): T {
-  const longer = new (array.constructor as new (length: number) => T)(Math.max(2 * array.length, least));
-  longer.set(array);
-  return longer;
 }
 
 /**

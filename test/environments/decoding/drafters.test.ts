@@ -46,7 +46,7 @@ function proposals(drafter: Drafter, text: readonly number[], step: number): { l
   const draft = new Int32Array(drafter.draftLength);
   const all: { length: number; draft: number[] }[] = [];
   for (; growing.length <= text.length; growing.length += step) {
-    const count = session.propose(draft, drafter.draftLength, Math.random);
+    const count = session.propose(draft, drafter.draftLength, createRandom('unused'));
     all.push({ length: growing.length, draft: [...draft.slice(0, count)] });
   }
   return all;
