@@ -36,7 +36,7 @@ Examples:
   npm run bench -- --trace turns.jsonl --arms recorded:eagle,chain:m68:5
 
 Arms of a trace: ${TRACE_ARM_GRAMMAR}.
-Results are the same bytes for the same seed, on every machine. Exit status: 0 done, 1 failed, 2 wrong use, 130 interrupted.`;
+The same seed gives the same bytes of results on Node 20 to 26. Exit status: 0 done, 1 failed, 2 wrong use, 130 interrupted.`;
 
 function usage(option: string, requirement: string, got: string): BenchError {
   return new BenchError(`${option} must be ${requirement}, got ${JSON.stringify(got)}`, 2);

@@ -58,16 +58,18 @@ function reason(error: unknown): string {
 
 /** Tells now, not after the work, that a file cannot be written. */
 export function requireWritable(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new BenchError(`--out must be the path of a file, got the folder ${JSON.stringify(path)}`, 2);
-  }
   const temporary = temporaryPath(path);
+  let isFolder: boolean;
   try {
-    closeSync(openSync(temporary, 'w'));
-    rmSync(temporary);
+    isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+    if (!isFolder) {
+      closeSync(openSync(temporary, 'w'));
+      rmSync(temporary);
+    }
   } catch (error) {
     throw new BenchError(`--out must be a path that can be written, got ${JSON.stringify(path)} (${reason(error)})`, 2);
   }
+  if (isFolder) throw new BenchError(`--out must be the path of a file, got the folder ${JSON.stringify(path)}`, 2);
 }
 
 /** Replaces the file as a whole: whatever happens, the path holds the old bytes or the new ones. */
