@@ -32,6 +32,9 @@ export interface Episode {
    * @param outcomes receives one accepted length for each arm, each cut at EOS; `outcomes[arm]` is what is returned.
    */
   pullAll?(arm: number, outcomes: Float64Array): number;
+
+  /** What is known before the next round, where the environment has a context: `contextSize` finite numbers. */
+  readonly context?: ArrayLike<number>;
 }
 
 /** What an environment is, as plain JSON: it stands in every report, so that a figure can be traced to its source. */
@@ -68,6 +71,15 @@ export interface Environment extends BanditProblem {
 
   /** What this environment is, for reports. */
   readonly description?: EnvironmentDescription;
+
+  /** The time of one round of each arm, where it is known beforehand; one unit is one plain pass of the target model. */
+  readonly armCosts?: readonly number[];
+
+  /** Whether an arm's outcome can be observed in every round at no cost, pulled or not. Needs `pullAll`. */
+  readonly freeArms?: readonly boolean[];
+
+  /** How many numbers a context has, where episodes have one. */
+  readonly contextSize?: number;
 
   /** The number of different episodes, where it is limited: a replay has one for each recorded turn. */
   readonly episodeCount?: number;

@@ -266,7 +266,7 @@ function costsOf(arms: readonly ResolvedReplayArm[]): Float64Array {
  * @example
  * ```ts
  * const turn = { turn: 0, tokenCount: 4, chains: {}, retrieval: {}, milliseconds: {} };
- * const turns = [{ ...turn, id: 1, recorded: { eagle: [3, 1] } }, { ...turn, id: 2, recorded: {} }];
+ * const turns: TraceTurn[] = [{ ...turn, id: 1, recorded: { eagle: [3, 1] } }, { ...turn, id: 2, recorded: {} }];
  * turnsWith(turns, [{ kind: 'recorded', method: 'eagle', semantics: 'next-start' }]).length; // => 1
  * ```
  */
@@ -294,11 +294,13 @@ function requireArms(who: string, arms: readonly ReplayArm[]): void {
  *   length, from any position.
  * - **next-start** (`recorded`): a method known only along its own trajectory gives at position p its next block that
  *   starts at p or later. Exact where p starts one of its blocks, so also when nothing else is pulled; elsewhere an
- *   approximation that is too low on average, since positions inside long blocks are passed over more often: 4.5 % for
- *   EAGLE over Spec-Bench.
+ *   approximation, and a low one: the block that p lies inside, often a long one, is passed over. Where the truth is
+ *   known it can be measured: a 68M chain of 5 over Spec-Bench, taken in turns with plain decoding, comes out at 2.39
+ *   tokens a round instead of 2.57.
  * - **round-indexed** (`recorded`): the t-th round of the episode gives the arm's t-th recorded length, wherever decoding
- *   stands (BanditSpec, Assumption 5.1: an oblivious adversary). For checking theory, not for realism: an arm's lengths
- *   come off the text they were recorded on, and its list can run out, which is an error unless the arm has `wrap`.
+ *   stands (BanditSpec, Assumption 5.1: an oblivious adversary). For checking theory, not for realism: a length is given
+ *   at another place of the text than it was recorded at, and a list can run out, which is an error unless the arm has
+ *   `wrap`.
  *
  * Rounds and positions are two clocks, so round-indexed arms stand only beside round-indexed and plain ones.
  *

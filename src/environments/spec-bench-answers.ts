@@ -46,9 +46,9 @@ export interface SpecBenchOptions extends BrokenLineOptions {
    */
   readonly targetOf?: (modelId: string) => string;
   /**
-   * How many questions of a method's file are looked through, and kept, to find that of the reference; a positive
-   * integer.
-   * @defaultValue 64: files in one order need 1, and a question takes about 10 kB.
+   * How many rows off its place in the reference's order an answer may stand, and so how many are kept in memory; an
+   * integer of at least 0.
+   * @defaultValue 64: files in one order need 0, and an answer takes about 10 kB.
    */
   readonly lookAhead?: number;
 }
@@ -148,7 +148,7 @@ export function answerTurns(
   const { onBrokenLine, targetOf = defaultTargetOf, lookAhead = 64 } = options;
   requireOnBrokenLine(who, onBrokenLine);
   requireFunction(who, 'targetOf', targetOf);
-  requireInteger(who, 'lookAhead', lookAhead, 1);
+  requireInteger(who, 'lookAhead', lookAhead, 0);
   if (methods.length === 0) throw new TypeError(`${who}: methods must name at least one answer file, got none`);
   if (!reference && methods.length > 1) {
     throw new TypeError(`${who}: reference must be given with more than one method, got ${methods.length} without`);
@@ -253,7 +253,7 @@ async function* align(
   }
 }
 
-/** One method's answers, found by question: read on until it comes, at most `lookAhead` others kept for later. */
+/** One method's answers, found by question: read on until it comes, the others kept for later. */
 class AnswerCursor {
   readonly from: AnswerSource;
   private readonly rows: AsyncGenerator<NumberedRow<Answer>, void, undefined>;
@@ -270,7 +270,7 @@ class AnswerCursor {
   async take(question: string | number): Promise<Answer | undefined> {
     const index = this.kept.findIndex(({ row }) => row.question === question);
     if (index >= 0) return this.kept.splice(index, 1)[0]!.row;
-    while (this.kept.length < this.lookAhead) {
+    while (this.kept.length <= this.lookAhead) {
       const next = await this.rows.next();
       if (next.done) return undefined;
       if (next.value.row.question === question) return next.value.row;

@@ -5,7 +5,7 @@
 import type { Episode } from '../environments/contract.js';
 import type { RandomSource } from '../random/source.js';
 import { requireFunction, requirementError, requireObject } from '../requirements.js';
-import type { ArmSelector, FullInformationSelector } from '../selectors/contract.js';
+import type { AnySelector } from '../selectors/contract.js';
 
 /** Options of {@link runEpisode}. */
 export interface RunEpisodeOptions {
@@ -20,6 +20,12 @@ export interface RunEpisodeOptions {
    * @defaultValue true, as in Algorithm 3.
    */
   readonly learnFromLastRound?: boolean;
+  /**
+   * Whether an arm's outcome is observed in every round at no cost, for selectors that learn from it; an environment's
+   * `freeArms`.
+   * @defaultValue no arm is free: only the pulled one is observed.
+   */
+  readonly freeArms?: readonly boolean[];
 }
 
 /** What one episode came to. */
@@ -46,8 +52,8 @@ export interface EpisodeResult {
  * @param episode a new episode; it is decoded to its end.
  * @param random the selector's own luck, not the episode's.
  * @returns the stopping time and what goes with it.
- * @throws RangeError when `roundLimit` is not a positive integer or Infinity; TypeError when the selector needs full
- *   information and the episode has none.
+ * @throws RangeError when `roundLimit` is not a positive integer or Infinity; TypeError when the episode lacks what the
+ *   selector learns from.
  * @example
  * ```ts
  * const environment = truncatedGeometric({ acceptanceRates: [0.3, 0.8], maxDraftLength: 4, sequenceLength: 200 });
@@ -56,7 +62,7 @@ export interface EpisodeResult {
  * ```
  */
 export function runEpisode(
-  selector: ArmSelector | FullInformationSelector,
+  selector: AnySelector,
   episode: Episode,
   random: RandomSource,
   options: RunEpisodeOptions = {},
@@ -65,28 +71,41 @@ export function runEpisode(
   requireObject(who, 'selector', selector);
   requireObject(who, 'episode', episode);
   requireFunction(who, 'random', random);
-  const { roundLimit = Infinity, learnFromLastRound = true } = options;
+  const { roundLimit = Infinity, learnFromLastRound = true, freeArms } = options;
   if (roundLimit !== Infinity && !(Number.isSafeInteger(roundLimit) && roundLimit >= 1)) {
     throw requirementError(who, 'roundLimit', 'a positive integer or Infinity', roundLimit);
   }
-  const armCount = selector.armCount;
-  const fullInformation = selector.feedback === 'full-information';
-  if (fullInformation && !episode.pullAll) {
-    throw new TypeError(`${who}: episode must have pullAll for a selector with full information, got one without`);
+  const { armCount } = selector;
+  const needsAll = selector.feedback === 'full-information';
+  if ((needsAll || freeArms?.includes(true)) && !episode.pullAll) {
+    const reader = needsAll ? 'a selector with full information' : 'free arms';
+    throw new TypeError(`${who}: episode must have pullAll for ${reader}, got one without`);
+  }
+  if (selector.feedback === 'contextual' && episode.context?.length !== selector.contextSize) {
+    const got = episode.context ? episode.context.length : 'none';
+    throw new TypeError(`${who}: episode must have a context of ${selector.contextSize} numbers, got ${got}`);
   }
   const outcomes = new Float64Array(armCount);
+  const context = new Float64Array(selector.feedback === 'contextual' ? selector.contextSize : 0);
   const pulls = new Array<number>(armCount).fill(0);
   let rounds = 0;
   let tokens = 0;
   while (!episode.done && rounds < roundLimit) {
-    const arm = selector.select(random);
+    if (selector.feedback === 'contextual') context.set(episode.context!);
+    const arm = selector.select(random, context);
     let acceptedLength: number;
-    if (fullInformation) {
-      acceptedLength = episode.pullAll!(arm, outcomes);
-      if (learnFromLastRound || !episode.done) selector.updateAll(outcomes);
-    } else {
-      acceptedLength = episode.pull(arm);
-      if (learnFromLastRound || !episode.done) selector.update(arm, acceptedLength);
+    switch (selector.feedback) {
+      case 'bandit':
+        acceptedLength = episode.pull(arm);
+        if (learnFromLastRound || !episode.done) selector.update(arm, acceptedLength);
+        break;
+      case 'full-information':
+        acceptedLength = episode.pullAll!(arm, outcomes);
+        if (learnFromLastRound || !episode.done) selector.updateAll(outcomes);
+        break;
+      default:
+        acceptedLength = pullObserved(episode, arm, freeArms, outcomes);
+        if (learnFromLastRound || !episode.done) selector.updateObserved(arm, outcomes, context);
     }
     rounds += 1;
     tokens += acceptedLength;
@@ -99,4 +118,21 @@ export function runEpisode(
     pulls,
     stoppedBy: episode.done ? 'eos' : 'round-limit',
   };
+}
+
+/** Pulls an arm; `outcomes` receives the accepted length of that arm and of the free ones, NaN for the others. */
+function pullObserved(
+  episode: Episode,
+  arm: number,
+  freeArms: readonly boolean[] | undefined,
+  outcomes: Float64Array,
+): number {
+  if (!freeArms?.includes(true)) {
+    outcomes.fill(Number.NaN);
+    outcomes[arm] = episode.pull(arm);
+    return outcomes[arm]!;
+  }
+  const acceptedLength = episode.pullAll!(arm, outcomes);
+  for (let i = 0; i < outcomes.length; i++) if (i !== arm && !freeArms[i]) outcomes[i] = Number.NaN;
+  return acceptedLength;
 }

@@ -2,7 +2,7 @@
  * The interface that every selector keeps, and the law behind it: **`select` draws but never learns; `update` learns
  * but never draws**. Snapshots, replay, late feedback and tests follow from it.
  */
-import type { BanditProblem } from '../problem.js';
+import type { BanditProblem, RewardRange } from '../problem.js';
 import type { RandomSource } from '../random/source.js';
 
 /**
@@ -44,6 +44,12 @@ export interface Selector<Snapshot = unknown> extends BanditProblem {
 
   /** The whole state as plain JSON, a copy. */
   snapshot(): Snapshot;
+
+  /**
+   * Tells a selector that is carried from one prompt to the next that a new prompt begins. Most have no use for it and
+   * leave it out; one that weighs what it learnt in this prompt more than what it learnt before needs it.
+   */
+  startEpisode?(): void;
 }
 
 /** A selector that learns from the reward of the arm it pulled, and from nothing else. */
@@ -77,6 +83,83 @@ export interface FullInformationSelector<Snapshot = unknown> extends Selector<Sn
    *   unchanged.
    */
   updateAll(rewards: ArrayLike<number>): void;
+}
+
+/**
+ * A selector that learns, in every round, from the arm it pulled and from those arms that could be observed at no cost
+ * (model-free drafts such as prompt lookup can be evaluated at every verified position).
+ */
+export interface SideInformationSelector<Snapshot = unknown> extends Selector<Snapshot> {
+  /** What the selector learns from. */
+  readonly feedback: 'side-information';
+
+  /**
+   * Learns one round.
+   *
+   * @param arm the arm that was pulled, 0-based.
+   * @param rewards one for each arm, in arm order: in the reward range where the arm was observed, NaN where it was not.
+   *   The pulled arm was.
+   * @throws RangeError when an argument is out of its range; the selector is then unchanged.
+   */
+  updateObserved(arm: number, rewards: ArrayLike<number>): void;
+}
+
+/** A selector that sees a context before each choice, and else learns as one with side information does. */
+export interface ContextualSelector<Snapshot = unknown> extends BanditProblem {
+  /** What the selector learns from. */
+  readonly feedback: 'contextual';
+
+  /** How many numbers a context has; a positive integer. */
+  readonly contextSize: number;
+
+  /**
+   * Chooses the arm of the next round, as {@link Selector.select} does.
+   *
+   * @param random uniform on [0, 1).
+   * @param context `contextSize` finite numbers, known before the round.
+   */
+  select(random: RandomSource, context: ArrayLike<number>): number;
+
+  /** The probability that `select` returns this arm in this context now. */
+  probability(arm: number, context: ArrayLike<number>): number;
+
+  /**
+   * Learns one round, as {@link SideInformationSelector.updateObserved} does.
+   *
+   * @param context the context in which the arm was chosen.
+   */
+  updateObserved(arm: number, rewards: ArrayLike<number>, context: ArrayLike<number>): void;
+
+  /** The whole state as plain JSON, a copy. */
+  snapshot(): Snapshot;
+
+  /** Tells a carried selector that a new prompt begins, as {@link Selector.startEpisode} does. */
+  startEpisode?(): void;
+}
+
+/** Any selector that the harness can drive. */
+export type AnySelector = ArmSelector | FullInformationSelector | SideInformationSelector | ContextualSelector;
+
+/**
+ * Makes a new selector, with nothing learnt, for a problem and what is known of it. An environment is one; so a factory
+ * that needs no more than the problem ({@link SelectorFactory}) is one of these too.
+ */
+export type AnySelectorFactory = (situation: SelectorSituation) => AnySelector;
+
+/** A problem, and what else is known about its arms before the first round. */
+export interface SelectorSituation extends BanditProblem {
+  /**
+   * The range of each arm's own rewards, inside `rewardRange`: arms with different draft lengths have different ones. It
+   * bears another name than the option `armRewardRanges` of some selectors on purpose: a selector handed a whole
+   * environment works with the problem's one range unless it is told otherwise.
+   */
+  readonly armRanges?: readonly RewardRange[];
+  /** The time of one round of each arm, greater than 0; one unit is one plain pass of the target model. */
+  readonly armCosts?: readonly number[];
+  /** Whether an arm's outcome can be observed in every round at no cost, pulled or not. */
+  readonly freeArms?: readonly boolean[];
+  /** How many numbers a context has, where there is one. */
+  readonly contextSize?: number;
 }
 
 /** Makes a new selector, with nothing learnt, for a problem. What the harness asks for wherever it needs a selector. */

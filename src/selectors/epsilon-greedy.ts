@@ -16,13 +16,20 @@ import { requireSnapshot } from './snapshot.js';
 export interface EpsilonGreedyOptions extends BanditProblem {
   /**
    * The probability of exploring, in [0, 1]. With 0 the selector follows the leader.
-   * @defaultValue 0.1, the value that did best of those in Sutton and Barto 2018, figure 2.2.
+   * @defaultValue 0.1, the best of those in Sutton and Barto 2018, figure 2.2, over its 1,000 rounds.
    */
   readonly epsilon?: number;
 }
 
 /** Snapshot of an {@link epsilonGreedy} selector. */
-export type EpsilonGreedySnapshot = SelectorSnapshot<'epsilonGreedy', { readonly epsilon: number }, ArmStatisticsState>;
+export type EpsilonGreedySnapshot = SelectorSnapshot<
+  'epsilonGreedy',
+  {
+    /** The probability of exploring. */
+    readonly epsilon: number;
+  },
+  ArmStatisticsState
+>;
 
 const VERSION = 1;
 const DEFAULT_EPSILON = 0.1;
@@ -116,7 +123,7 @@ export function epsilonGreedy(options: EpsilonGreedyOptions): ArmSelector<Epsilo
 /** Restores an {@link epsilonGreedy} selector; for `restoreSelector`. */
 export function restoreEpsilonGreedy(snapshot: EpsilonGreedySnapshot): ArmSelector<EpsilonGreedySnapshot> {
   const who = 'epsilonGreedy';
-  requireSnapshot(snapshot, VERSION, ['epsilon']);
+  requireSnapshot(snapshot, VERSION);
   const { problem, config, state } = snapshot;
   requireProbability(who, 'config.epsilon', config.epsilon);
   return new EpsilonGreedy(problem, config.epsilon, ArmStatistics.fromState(who, state, problem));

@@ -25,9 +25,11 @@ export type Exp3Options = BanditProblem &
     | {
         /** Auer et al.'s gamma, in (0, 1]: the share of uniform exploration, and K times the learning rate. */
         readonly explorationRate: number;
+        /** Not beside `explorationRate`. */
         readonly horizon?: undefined;
       }
     | {
+        /** Not beside `horizon`. */
         readonly explorationRate?: undefined;
         /**
          * The number of rounds to be played, a positive integer. It sets the exploration rate to
@@ -163,7 +165,7 @@ export function exp3(options: Exp3Options): ArmSelector<Exp3Snapshot> {
 /** Restores an {@link exp3} selector; for `restoreSelector`. */
 export function restoreExp3(snapshot: Exp3Snapshot): ArmSelector<Exp3Snapshot> {
   const who = 'exp3';
-  requireSnapshot(snapshot, VERSION, ['explorationRate']);
+  requireSnapshot(snapshot, VERSION);
   const { explorationRate } = snapshot.config;
   requirePositiveProbability(who, 'config.explorationRate', explorationRate);
   const { cumulativeGains } = snapshot.state;

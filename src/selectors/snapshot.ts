@@ -3,8 +3,10 @@ import { describeValue, requirementError, requireObject, requireProblem } from '
 import type { SelectorSnapshot } from './contract.js';
 
 /**
- * Requires a snapshot of this version, with a sound problem and every parameter in place: one that is missing must not
- * fall back to a default. The values of config and state are for the selector to check.
+ * Requires a snapshot of this version, with a sound problem. The values of config and state are for the selector to
+ * check.
+ *
+ * @param parameters those that have a default when the selector is made: missing in a snapshot, they must not get it.
  */
 export function requireSnapshot<Config>(
   snapshot: SelectorSnapshot<string, Config>,

@@ -111,12 +111,15 @@ function bernoulliDivergence(p: number, q: number): number {
   if (p === 0) return -Math.log1p(-q);
   if (p === 1) return -Math.log(q);
   // p ln(p/q) = -p ln(1 + d/p) with d = q - p, likewise for 1 - p; the terms -d and +d of the two cancel beforehand.
-  return p * logarithmShortfall((q - p) / p) + (1 - p) * logarithmShortfall((p - q) / (1 - p));
+  return logarithmShortfall(p, q - p) + logarithmShortfall(1 - p, p - q);
 }
 
-/** x - ln(1 + x) for x >= -1: at least 0; by its series x^2/2 - x^3/3 + ... where the difference would cancel. */
-function logarithmShortfall(x: number): number {
-  if (Math.abs(x) > 0.125) return x - Math.log1p(x);
+/** d - w ln(1 + d/w) for w > 0, d >= -w: at least 0; w times the series x^2/2 - x^3/3 + ... where that would cancel. */
+function logarithmShortfall(w: number, d: number): number {
+  const x = d / w;
+  // A subnormal w: what is subtracted is too small to matter.
+  if (x === Infinity) return d;
+  if (Math.abs(x) > 0.125) return d - w * Math.log1p(x);
   let sum = 0;
   let power = x * x;
   // 0.125^17 / 19 is below 2^-53 of the first term's 1/2.
@@ -124,5 +127,5 @@ function logarithmShortfall(x: number): number {
     sum += power / n;
     power *= -x;
   }
-  return sum;
+  return w * sum;
 }

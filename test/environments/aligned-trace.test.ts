@@ -1,0 +1,197 @@
+import { readAlignedTrace, type TraceProblem } from 'banditspec';
+import { describe, expect, test } from 'vitest';
+import { alignedRow, collect } from './synthetic-trace.js';
+
+const line = (overrides: Record<string, unknown> = {}) => JSON.stringify(alignedRow(overrides));
+const read = (...lines: (string | Error)[]) => collect(readAlignedTrace(lines));
+
+describe('reading an aligned trace', () => {
+  test('a row becomes a turn with every kind of column, in typed arrays', async () => {
+    const [turn] = await read(line());
+    expect(turn).toMatchObject({ id: 7, turn: 0, category: 'writing', task: 'mt_bench', tokenCount: 12 });
+    expect(turn!.promptTokenCount).toBe(30);
+    expect(turn!.recorded).toEqual({ tree: Int16Array.of(4, 1, 5, 2), deep20: Int16Array.of(6, 6) });
+    // ? is not determined and counts as wrong.
+    expect(turn!.chains).toEqual({ m68: Uint8Array.of(1, 1, 0, 1, 0, 1, 1, 1, 1, 1, 0, 1) });
+    const accepted = Int16Array.of(-1, 0, 3, 2, 1, 0, -1, 5, 4, 3, 2, 1);
+    expect(turn!.retrieval).toEqual({
+      pld3x10: { accepted, cap: 10 },
+      suf40: { accepted, cap: 40, matchLengths: Int16Array.of(0, 1, 1, 2, 3, 4, 0, 1, 2, 3, 4, 5) },
+    });
+    expect(turn!.milliseconds).toEqual({ vanilla: 276, tree: 130.5 });
+  });
+
+  test('a null column is absent from the turn, also before its kind is known', async () => {
+    const turns = await read(line({ tree: null, m68: null, suf40: null }), line(), line({ pld3x10: null }));
+    expect(turns.map((turn) => Object.keys(turn.recorded))).toEqual([
+      ['deep20'],
+      ['deep20', 'tree'],
+      ['deep20', 'tree'],
+    ]);
+    expect(turns.map((turn) => Object.keys(turn.chains))).toEqual([[], ['m68'], ['m68']]);
+    expect(turns.map((turn) => Object.keys(turn.retrieval).sort())).toEqual([
+      ['pld3x10'],
+      ['pld3x10', 'suf40'],
+      ['suf40'],
+    ]);
+  });
+
+  test('plain decoding, all ones and as long as the tracks, is a recorded method', async () => {
+    const [turn] = await read(line({ vanilla: new Array(12).fill(1) }));
+    expect(turn!.recorded.vanilla).toHaveLength(12);
+  });
+
+  test('where nTok is less than n the turn has nTok tokens and recorded blocks are cut at its end', async () => {
+    const [turn] = await read(line({ n: 14, tree: [4, 1, 6, 3], deep20: [6, 6, 2] }));
+    expect(turn!.tokenCount).toBe(12);
+    expect(turn!.recorded).toEqual({ tree: Int16Array.of(4, 1, 6, 1), deep20: Int16Array.of(6, 6) });
+  });
+
+  test('where nTok exceeds n the turn has n tokens and the tracks are cut', async () => {
+    const [turn] = await read(line({ n: 10, tree: [4, 1, 5], deep20: [6, 4] }));
+    expect(turn!.tokenCount).toBe(10);
+    expect(turn!.chains.m68).toHaveLength(10);
+    expect(turn!.retrieval.suf40!.matchLengths).toHaveLength(10);
+  });
+
+  test('a format names the columns of another trace; columns without a name are left out', async () => {
+    const row = {
+      id: 'a',
+      turn: 1,
+      n: 4,
+      nTok: 4,
+      x: [2, 2],
+      y: '1001',
+      found: [0, 1, -1, 0],
+      by: [1, 2, 0, 1],
+      z: [9],
+    };
+    const format = { recorded: ['x'], chains: ['y'], retrieval: [{ column: 'found', cap: 3, matchLengths: 'by' }] };
+    const [turn] = await collect(readAlignedTrace([JSON.stringify(row)], { format }));
+    expect(turn).toMatchObject({ id: 'a', turn: 1, recorded: { x: Int16Array.of(2, 2) } });
+    expect(turn!.chains).toEqual({ y: Uint8Array.of(1, 0, 0, 1) });
+    expect(turn!.retrieval.found).toMatchObject({ cap: 3, matchLengths: Int16Array.of(1, 2, 0, 1) });
+    expect(Object.keys(turn!.recorded)).toEqual(['x']);
+  });
+
+  test('blank lines, a byte order mark and columns of other kinds do no harm', async () => {
+    const turns = await read(`\uFEFF${line({ note: 'from the second run', seed: 4 })}`, '', '  ');
+    expect(turns).toHaveLength(1);
+  });
+
+  test('lines may come as an async stream, which is closed when the reader stops early', async () => {
+    let closed = false;
+    async function* stream() {
+      try {
+        while (true) yield line();
+      } finally {
+        closed = true;
+      }
+    }
+    for await (const turn of readAlignedTrace(stream())) {
+      expect(turn.id).toBe(7);
+      break;
+    }
+    expect(closed).toBe(true);
+  });
+});
+
+describe('broken lines', () => {
+  const row = alignedRow();
+  test.each<[string, string | Error, RegExp]>([
+    ['NUL padding', '\0\0\0\0', /line must be a JSON object, got 4 characters that are not JSON/],
+    ['a truncated line', line().slice(0, 100), /line must be a JSON object, got 100 characters/],
+    ['a row that is no object', '[1, 2]', /line must be a JSON object, got an array of 2/],
+    ['a line that could not be read', new Error('line must be UTF-8'), /line must be UTF-8/],
+    ['a missing id', line({ id: undefined }), /id must be an integer or a string, got undefined/],
+    ['a missing length', line({ n: undefined }), /n must be a positive integer, got undefined/],
+    ['a length that is no number', line({ nTok: '12' }), /nTok must be a positive integer, got "12"/],
+    ['no tokens', line({ n: 0 }), /n must be a positive integer, got 0/],
+    ['a turn that is a fraction', line({ turn: 0.5 }), /turn must be an integer of at least 0, got 0.5/],
+    [
+      'a missing column',
+      line({ tree: undefined }),
+      /tree must be in the row, null where there is nothing, got undefined/,
+    ],
+    ['lengths that do not sum', line({ tree: [4, 1, 5, 1] }), /tree must sum to n = 12, got 11/],
+    ['a length of nothing', line({ tree: [4, 0, 6, 2] }), /tree\[1\] must be an integer in \[1, 32767\], got 0/],
+    ['a length that is a fraction', line({ tree: [4, 1.5, 4.5, 2] }), /tree\[1\] must be an integer .*, got 1.5/],
+    ['lengths of another type', line({ tree: 'abc' }), /tree must be a non-empty array, got "abc"/],
+    ['a short chain', line({ m68: '1101' }), /m68 must be a string of nTok = 12 characters, got 4 characters/],
+    ['a chain over other letters', line({ m68: '1101x1111101' }), /m68\[4\] must be 0, 1 or \?, got "x"/],
+    ['a short track', line({ suf40: [1, 2] }), /suf40 must be an array of 12, got an array of 2/],
+    [
+      'a run beyond the cap',
+      line({ pld3x10: [11, ...(row.suf40 as number[]).slice(1)] }),
+      /pld3x10\[0\] must be an integer in \[-1, 10\], got 11/,
+    ],
+    ['a negative time', line({ ms: { tree: -1 } }), /ms.tree must be a finite number of at least 0, got -1/],
+  ])('%s is named with file and line', async (_name, broken, reason) => {
+    const lines = [line(), broken, line({ id: 8 })];
+    const thrown = await collect(readAlignedTrace(lines, { source: 'runs.jsonl' })).catch((error) => error);
+    expect(thrown).toBeInstanceOf(RangeError);
+    expect(thrown.message).toMatch(/^readAlignedTrace: runs\.jsonl, line 2: /);
+    expect(thrown.message).toMatch(reason);
+
+    const problems: TraceProblem[] = [];
+    const options = { source: 'runs.jsonl', onBrokenLine: (problem: TraceProblem) => problems.push(problem) };
+    const turns = await collect(readAlignedTrace(lines, options));
+    expect(turns.map(({ id }) => id)).toEqual([7, 8]);
+    expect(problems).toEqual([{ source: 'runs.jsonl', line: 2, reason: expect.stringMatching(reason) }]);
+  });
+
+  test('a broken first line does not decide what a column holds', async () => {
+    const problems: TraceProblem[] = [];
+    const lines = [line({ suf40: [1, 2, 3] }), line()];
+    const turns = await collect(readAlignedTrace(lines, { onBrokenLine: (problem) => problems.push(problem) }));
+    expect(problems).toHaveLength(1);
+    expect(Object.keys(turns[0]!.retrieval)).toEqual(['pld3x10', 'suf40']);
+  });
+
+  test('a first row with a short track says what an array can be', async () => {
+    await expect(read(line({ suf40: [1, -1] }))).rejects.toThrow(
+      'suf40 must be accepted lengths of at least 1 or one entry for each of nTok = 12 tokens, got an array of 2',
+    );
+  });
+
+  test('a track whose name does not end in its cap asks for a format', async () => {
+    await expect(read(line({ found: row.suf40 }))).rejects.toThrow(
+      'found must be named with its cap at the end, as in pld3x10, or described by format, got "found"',
+    );
+  });
+
+  test('a file without rows is an error, whatever is done about broken lines', async () => {
+    await expect(read()).rejects.toThrow(
+      'readAlignedTrace: trace must be a file with at least one row, got an empty one',
+    );
+    await expect(collect(readAlignedTrace(['x', 'y'], { onBrokenLine: () => {} }))).rejects.toThrow(
+      'got 2 broken lines',
+    );
+  });
+
+  test('an error of the function that is told of broken lines passes through', async () => {
+    const refuse = () => {
+      throw new Error('enough');
+    };
+    await expect(collect(readAlignedTrace(['x'], { onBrokenLine: refuse }))).rejects.toThrow(/^enough$/);
+  });
+});
+
+test('options are checked before anything is read', () => {
+  expect(() => readAlignedTrace('a.jsonl' as never)).toThrow(
+    'readAlignedTrace: lines must be an iterable of lines, got "a.jsonl"',
+  );
+  expect(() => readAlignedTrace([], { onBrokenLine: 'skip' as never })).toThrow(
+    /onBrokenLine.* must be a function, got "skip"/,
+  );
+  expect(() => readAlignedTrace([], { format: {} })).toThrow('format must name at least one column');
+  expect(() => readAlignedTrace([], { format: { recorded: ['n'] } })).toThrow(
+    /format\.recorded\[0\] must be a method column/,
+  );
+  expect(() => readAlignedTrace([], { format: { recorded: ['a'], chains: ['a'] } })).toThrow(
+    /format\.chains\[0\] must be/,
+  );
+  expect(() => readAlignedTrace([], { format: { retrieval: [{ column: 'a', cap: -1 }] } })).toThrow(
+    /cap must be an integer/,
+  );
+});

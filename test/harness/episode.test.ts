@@ -1,0 +1,135 @@
+import {
+  type ArmSelector,
+  createRandom,
+  type FullInformationSelector,
+  runEpisode,
+  truncatedGeometric,
+  ucbSpec,
+} from 'banditspec';
+import { describe, expect, test } from 'vitest';
+import { scriptedEnvironment } from './scripted-environment.js';
+
+const random = () => createRandom('episode');
+const noLuck = () => 0;
+
+/** A selector that plays arms in turn and writes down what it is told. */
+function recorder(armCount: number, log: [number, number][]): ArmSelector {
+  let round = 0;
+  return {
+    armCount,
+    rewardRange: { min: 1, max: 10 },
+    feedback: 'bandit',
+    select: () => round % armCount,
+    update(arm, reward) {
+      round += 1;
+      log.push([arm, reward]);
+    },
+    probability: () => 1 / armCount,
+    snapshot: () => ({}),
+  };
+}
+
+describe('runEpisode', () => {
+  test('plays Algorithm 3: select, pull, update, until EOS', () => {
+    const log: [number, number][] = [];
+    const environment = scriptedEnvironment([[2, 3]], 9, [1, 1.5]);
+    const result = runEpisode(recorder(2, log), environment.begin(0, noLuck), random());
+    // 2 + 3 + 2 = 7 tokens, then arm 1 gives 3 and is cut at the 2 that are left.
+    expect(log).toEqual([
+      [0, 2],
+      [1, 3],
+      [0, 2],
+      [1, 2],
+    ]);
+    expect(result).toEqual({ stoppingTime: 4, tokens: 9, elapsed: 5, pulls: [2, 2], stoppedBy: 'eos' });
+  });
+
+  test('a round limit stops early and says so', () => {
+    const environment = scriptedEnvironment([[2, 3]], 100);
+    const result = runEpisode(recorder(2, []), environment.begin(0, noLuck), random(), { roundLimit: 3 });
+    expect(result).toMatchObject({ stoppingTime: 3, tokens: 7, stoppedBy: 'round-limit' });
+  });
+
+  test('a sequence that ends in the last allowed round ended by itself', () => {
+    const environment = scriptedEnvironment([[2]], 6);
+    const result = runEpisode(recorder(1, []), environment.begin(0, noLuck), random(), { roundLimit: 3 });
+    expect(result).toMatchObject({ stoppingTime: 3, stoppedBy: 'eos' });
+  });
+
+  test('the last round can be kept from the selector', () => {
+    const log: [number, number][] = [];
+    const environment = scriptedEnvironment([[4]], 10);
+    const result = runEpisode(recorder(1, log), environment.begin(0, noLuck), random(), { learnFromLastRound: false });
+    expect(result.stoppingTime).toBe(3);
+    expect(log).toEqual([
+      [0, 4],
+      [0, 4],
+    ]);
+  });
+
+  test('a selector with full information learns every outcome of the round', () => {
+    const seen: number[][] = [];
+    const environment = truncatedGeometric({ acceptanceRates: [0, 1], maxDraftLength: 3, sequenceLength: 6 });
+    const selector: FullInformationSelector = {
+      armCount: 2,
+      rewardRange: environment.rewardRange,
+      feedback: 'full-information',
+      select: () => 1,
+      updateAll: (rewards) => seen.push(Array.from(rewards)),
+      probability: (arm) => arm,
+      snapshot: () => ({}),
+    };
+    const result = runEpisode(selector, environment.begin(0, random()), random());
+    // Arm 0 never has a draft accepted, arm 1 always all three: 4 tokens, then the 2 that are left.
+    expect(seen).toEqual([
+      [1, 4],
+      [1, 2],
+    ]);
+    expect(result.stoppingTime).toBe(2);
+  });
+
+  test('full information needs an episode that can tell it', () => {
+    const selector = { ...recorder(1, []), feedback: 'full-information', updateAll() {} } as const;
+    expect(() => runEpisode(selector, scriptedEnvironment([[1]], 5).begin(0, noLuck), random())).toThrow(
+      'runEpisode: episode must have pullAll for a selector with full information, got one without',
+    );
+  });
+
+  test.each([
+    [0, 'got 0'],
+    [-1, 'got -1'],
+    [1.5, 'got 1.5'],
+    [Number.NaN, 'got NaN'],
+  ])('a round limit of %s is refused before a token is drawn', (roundLimit, got) => {
+    const episode = scriptedEnvironment([[2]], 6).begin(0, noLuck);
+    expect(() => runEpisode(recorder(1, []), episode, random(), { roundLimit })).toThrow(
+      `runEpisode: roundLimit must be a positive integer or Infinity, ${got}`,
+    );
+    expect(episode.elapsed).toBe(0);
+  });
+
+  test('missing arguments are named', () => {
+    const environment = truncatedGeometric({ acceptanceRates: [0.5], maxDraftLength: 3, sequenceLength: 6 });
+    const episode = environment.begin(0, random());
+    // @ts-expect-error what a caller from JavaScript may do
+    expect(() => runEpisode(undefined, episode, random())).toThrow(
+      'runEpisode: selector must be an object, got undefined',
+    );
+    // @ts-expect-error
+    expect(() => runEpisode(ucbSpec(environment), null, random())).toThrow(
+      'runEpisode: episode must be an object, got null',
+    );
+    // @ts-expect-error
+    expect(() => runEpisode(ucbSpec(environment), episode)).toThrow(
+      'runEpisode: random must be a function, got undefined',
+    );
+  });
+
+  test('a selector for another number of arms is refused', () => {
+    const environment = truncatedGeometric({ acceptanceRates: [0.5], maxDraftLength: 3, sequenceLength: 60 });
+    const selector = ucbSpec({ armCount: 2, rewardRange: environment.rewardRange });
+    expect(() => runEpisode(selector, environment.begin(0, random()), random())).toThrow(
+      'Episode.pull: arm must be an integer in [0, 0], got 1',
+    );
+  });
+});

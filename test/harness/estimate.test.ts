@@ -1,0 +1,98 @@
+import { createRandom } from 'banditspec';
+import { mean, sampleStandardDeviation } from 'simple-statistics';
+import { describe, expect, test } from 'vitest';
+import { IntegerSample, RealSample } from '../../src/harness/estimate.js';
+
+/** 2,001 integers in [-50, 149], drawn from one stream. */
+function integers(): number[] {
+  const random = createRandom('estimate');
+  return Array.from({ length: 2001 }, () => Math.floor(200 * random()) - 50);
+}
+
+describe('integer samples', () => {
+  test('mean and standard error agree with an independent library', () => {
+    const values = integers();
+    const sample = new IntegerSample();
+    for (const value of values) sample.add(value);
+    const summary = sample.summary();
+    expect(summary.count).toBe(2001);
+    // Both sum 2,001 numbers of size 100 in other orders: at most 2,001 units in the last place apart.
+    expect(summary.mean).toBeCloseTo(mean(values), 10);
+    expect(summary.standardError).toBeCloseTo(sampleStandardDeviation(values) / Math.sqrt(2001), 10);
+    expect(summary.confidenceInterval[1] - summary.mean).toBeCloseTo(1.96 * summary.standardError, 3);
+  });
+
+  test('a percentile is the least value that enough values do not exceed', () => {
+    const values = integers().sort((a, b) => a - b);
+    const sample = new IntegerSample();
+    for (const value of values) sample.add(value);
+    const summary = sample.summary();
+    // The k-th smallest of 2,001 values, k = the least integer of at least p 2,001.
+    expect(summary.percentile5).toBe(values[Math.ceil(0.05 * 2001) - 1]);
+    expect(summary.median).toBe(values[1000]);
+    expect(summary.percentile95).toBe(values[Math.ceil(0.95 * 2001) - 1]);
+    expect(summary.minimum).toBe(values[0]);
+    expect(summary.maximum).toBe(values[2000]);
+  });
+
+  test('parts merge to the same bytes whatever their order', () => {
+    const values = integers();
+    const parts = [0, 1, 2].map((part) => {
+      const sample = new IntegerSample();
+      for (let i = part; i < values.length; i += 3) sample.add(values[i]!);
+      return sample;
+    });
+    const whole = new IntegerSample();
+    for (const value of values) whole.add(value);
+    const merged = new IntegerSample();
+    for (const part of parts.reverse()) merged.merge(part.entries());
+    expect(merged.summary()).toStrictEqual(whole.summary());
+  });
+
+  test('one value has a mean and no standard error, no value has neither', () => {
+    const sample = new IntegerSample();
+    expect(sample.summary()).toMatchObject({
+      count: 0,
+      mean: Number.NaN,
+      standardError: Number.NaN,
+      median: Number.NaN,
+    });
+    sample.add(7);
+    expect(sample.summary()).toMatchObject({
+      count: 1,
+      mean: 7,
+      standardError: Number.NaN,
+      median: 7,
+      percentile95: 7,
+    });
+  });
+});
+
+describe('real samples', () => {
+  test('mean and standard error agree with an independent library, also far from zero', () => {
+    const random = createRandom('estimate', 'real');
+    const values = Array.from({ length: 1000 }, () => 1e9 + random());
+    const sample = new RealSample();
+    for (const value of values) sample.add(value);
+    const { mean: estimated, standardError, count } = sample.estimate();
+    expect(count).toBe(1000);
+    expect(estimated - 1e9).toBeCloseTo(mean(values.map((value) => value - 1e9)), 6);
+    expect(standardError).toBeCloseTo(sampleStandardDeviation(values.map((value) => value - 1e9)) / Math.sqrt(1000), 6);
+  });
+
+  test('merging parts equals adding everything to one, up to rounding', () => {
+    const random = createRandom('estimate', 'merge');
+    const whole = new RealSample();
+    const parts = [new RealSample(), new RealSample(), new RealSample()];
+    for (let i = 0; i < 999; i++) {
+      const value = random() * 10;
+      whole.add(value);
+      parts[i % 2]!.add(value);
+    }
+    const merged = new RealSample();
+    for (const part of parts) merged.merge(part.state());
+    expect(merged.estimate().mean).toBeCloseTo(whole.estimate().mean, 12);
+    expect(merged.estimate().standardError).toBeCloseTo(whole.estimate().standardError, 12);
+    expect(merged.estimate().count).toBe(999);
+  });
+});

@@ -1,0 +1,124 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TraceProblem } from 'banditspec';
+import { readSpecBenchAnswerFiles, readTraceFile } from 'banditspec/node';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { alignedRow, answerRow, collect, plainRow } from '../environments/synthetic-trace.js';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'banditspec-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, ...parts: (string | Uint8Array)[]): string {
+  const path = join(folder, name);
+  writeFileSync(path, Buffer.concat(parts.map((part) => Buffer.from(part))));
+  return path;
+}
+
+const aligned = (id: number) => `${JSON.stringify(alignedRow({ id }))}\n`;
+
+test('an aligned trace is known by its first row', async () => {
+  const turns = await collect(readTraceFile(file('runs.jsonl', aligned(1), aligned(2))));
+  expect(turns.map(({ id }) => id)).toEqual([1, 2]);
+  expect(Object.keys(turns[0]!.retrieval)).toEqual(['pld3x10', 'suf40']);
+});
+
+test('a Spec-Bench answer file is known by its first row, its method named by the file or the caller', async () => {
+  const path = file('eagle.even.jsonl', `${answerRow(1)}\r\n`, answerRow(2));
+  const turns = await collect(readTraceFile(path));
+  expect(turns.map(({ id, turn }) => [id, turn])).toEqual([
+    [1, 0],
+    [1, 1],
+    [2, 0],
+    [2, 1],
+  ]);
+  expect(turns[0]!.recorded).toEqual({ eagle: Int16Array.of(3, 1) });
+  const [named] = await collect(readTraceFile(path, { method: 'EAGLE-1' }));
+  expect(Object.keys(named!.recorded)).toEqual(['EAGLE-1']);
+});
+
+test('answer files are joined over the texts of the reference', async () => {
+  const reference = file('vanilla.jsonl', `${plainRow(1)}\n${plainRow(2)}\n`);
+  const eagle = file('eagle.jsonl', `${answerRow(2)}\n`);
+  const turns = await collect(readSpecBenchAnswerFiles({ reference, methods: { eagle } }));
+  expect(turns.map(({ recorded }) => Object.keys(recorded).length)).toEqual([0, 0, 1, 1]);
+});
+
+test('broken lines before the first row do not hide the format', async () => {
+  const problems: TraceProblem[] = [];
+  const path = file('padded.jsonl', '\0\0\0\n', `${answerRow(1)}\n`, answerRow(2).slice(0, 50));
+  const turns = await collect(readTraceFile(path, { onBrokenLine: (problem) => problems.push(problem) }));
+  expect(turns).toHaveLength(2);
+  expect(problems.map(({ source, line }) => [source, line])).toEqual([
+    [path, 1],
+    [path, 3],
+  ]);
+  await expect(collect(readTraceFile(path))).rejects.toThrow(
+    `readTraceFile: ${path}, line 1: line must be a JSON object`,
+  );
+});
+
+test('bytes that are not UTF-8 are a broken line, also where they stand inside a text', async () => {
+  const problems: TraceProblem[] = [];
+  const path = file('latin.jsonl', aligned(1), '{"id":"caf', Uint8Array.of(0xe9), '"}\n', aligned(2));
+  const turns = await collect(readTraceFile(path, { onBrokenLine: (problem) => problems.push(problem) }));
+  expect(turns.map(({ id }) => id)).toEqual([1, 2]);
+  expect(problems).toEqual([
+    { source: path, line: 2, reason: expect.stringMatching(/^line must be UTF-8, got 13 bytes/) },
+  ]);
+});
+
+test('a character on the border between two chunks of the file is read whole', async () => {
+  // Chunks of a file are 64 KiB: a text of two-byte characters at an odd offset has one across the border.
+  const id = 'é'.repeat(70_000);
+  const [turn] = await collect(readTraceFile(file('long.jsonl', JSON.stringify(alignedRow({ id })))));
+  expect(turn!.id).toBe(id);
+});
+
+test('a line longer than maxLineBytes is a broken line, and reading goes on after it', async () => {
+  const problems: TraceProblem[] = [];
+  const path = file('huge.jsonl', aligned(1), 'x'.repeat(200_000), '\n', aligned(2));
+  const options = { maxLineBytes: 1000, onBrokenLine: (problem: TraceProblem) => problems.push(problem) };
+  expect(await collect(readTraceFile(path, options))).toHaveLength(2);
+  expect(problems[0]).toMatchObject({
+    line: 2,
+    reason: 'line must be at most maxLineBytes = 1000 bytes long, got 200000',
+  });
+});
+
+test('a path that cannot be read is named', async () => {
+  const nowhere = join(folder, 'a-name-that-is-much-longer-than-the-sixty-characters-that-errors-show.jsonl');
+  await expect(collect(readTraceFile(nowhere))).rejects.toThrow(
+    `readTraceFile: path must be a file that can be read, got ${JSON.stringify(nowhere)} (ENOENT)`,
+  );
+  await expect(collect(readTraceFile(folder))).rejects.toThrow('(EISDIR)');
+  const eagle = file('eagle.jsonl', answerRow(1));
+  await expect(collect(readSpecBenchAnswerFiles({ reference: nowhere, methods: { eagle } }))).rejects.toThrow(
+    'readSpecBenchAnswerFiles: path must be a file that can be read',
+  );
+});
+
+test('an empty file and a file of another kind are errors', async () => {
+  const empty = file('empty.jsonl');
+  await expect(collect(readTraceFile(empty))).rejects.toThrow(
+    `readTraceFile: ${empty} must be a file with at least one row`,
+  );
+  const questions = file('questions.jsonl', '{"question_id": 81, "category": "writing"}\n');
+  await expect(collect(readTraceFile(questions))).rejects.toThrow(
+    /questions\.jsonl, line 1: line must be a row of an aligned trace .* got an object with question_id, category$/,
+  );
+});
+
+test('options are checked before a file is opened', () => {
+  expect(() => readTraceFile('')).toThrow('readTraceFile: path must be a non-empty string, got ""');
+  expect(() => readTraceFile('a', { maxLineBytes: 0 })).toThrow('maxLineBytes must be a positive integer, got 0');
+  expect(() => readTraceFile('a', { format: {} })).toThrow('format must name at least one column');
+  expect(() => readTraceFile('a', { lookAhead: 0.5 })).toThrow('lookAhead must be an integer of at least 0, got 0.5');
+  expect(() => readSpecBenchAnswerFiles({ methods: {} })).toThrow('methods must name at least one answer file');
+  expect(() => readSpecBenchAnswerFiles({ methods: { a: 1 as never } })).toThrow(
+    'methods.a must be a non-empty string, got 1',
+  );
+});

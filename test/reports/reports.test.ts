@@ -1,0 +1,81 @@
+import {
+  formatRegretReport,
+  formatTable,
+  measureRegret,
+  regretReportToCsv,
+  regretReportToJson,
+  regretRows,
+  ucbSpec,
+} from 'banditspec';
+import { describe, expect, test } from 'vitest';
+import { scriptedEnvironment } from '../harness/scripted-environment.js';
+
+// Arm 0 gives 2 tokens a round, arm 1 gives 4; 12 tokens: 6 and 3 rounds. UCBSpec: arms 0 and 1 first, then by eq. (7).
+const report = measureRegret({
+  environment: { ...scriptedEnvironment([[2, 4]], 12), armNames: ['slow, "plain"', 'fast'] },
+  selectors: { ucbSpec },
+  episodes: 2,
+  seed: 'reports',
+});
+
+describe('reports', () => {
+  test('rows hold one line for each selector and each fixed arm', () => {
+    // After 2 + 4 tokens arm 1 leads with equal radii and gives 4, then 2 are left: 4 rounds, 1 more than always arm 1.
+    expect(
+      regretRows(report).map(({ player, kind, stoppingTime, regret }) => [player, kind, stoppingTime, regret]),
+    ).toEqual([
+      ['ucbSpec', 'selector', 4, 1],
+      ['always slow, "plain"', 'fixed-arm', 6, 3],
+      ['always fast', 'fixed-arm', 3, 0],
+    ]);
+  });
+
+  test('the text is one table and a legend that says what each number is', () => {
+    const [header, rule, first, second, third, legend] = formatRegretReport(report).split('\n');
+    expect(header).toMatch(/^ +rounds +regret +95% interval +p5 +median +p95 +on best +tok\/round +tok\/time$/);
+    expect(rule).toMatch(/^-+( {2}-+)+$/);
+    expect(first).toMatch(/^ucbSpec +4\.0 +1\.0 +1\.0 to 1\.0 +1 +1 +1 +\d+\.\d% +3\.000 +3\.000$/);
+    expect(second).toMatch(/^always slow, "plain" +6\.0 +3\.0/);
+    expect(third).toMatch(/^always fast +3\.0 +0\.0 .* 100\.0% /);
+    expect(legend).toContain('Mean over 2 episodes, fresh selectors, seed "reports"');
+    expect(legend).toContain('always "fast" (least mean stopping time)');
+  });
+
+  test('a stopping time that a round limit cut off is marked', () => {
+    const cut = measureRegret({
+      environment: scriptedEnvironment([[2, 4]], 12),
+      selectors: { ucbSpec },
+      episodes: 1,
+      seed: 1,
+      roundLimit: 3,
+    });
+    expect(formatRegretReport(cut)).toContain('ucbSpec (>=, 1 cut off)');
+    expect(formatRegretReport(cut)).not.toContain('NaN');
+  });
+
+  test('CSV quotes what needs quoting and leaves out what there is not', () => {
+    const lines = regretReportToCsv(report).split('\r\n');
+    expect(lines).toHaveLength(5);
+    expect(lines[0]).toMatch(/^player,kind,stoppingTime,regret,/);
+    expect(lines[1]).toMatch(/^ucbSpec,selector,4,1,1,1,1,1,1,1,0\.[\d]+,3,4,3,0$/);
+    expect(lines[2]).toBe('"always slow, ""plain""",fixed-arm,6,3,,,,,,3,0,2,6,2,0');
+    expect(lines[4]).toBe('');
+  });
+
+  test('JSON holds the whole report', () => {
+    expect(JSON.parse(regretReportToJson(report))).toStrictEqual(report);
+    expect(regretReportToJson(report).endsWith('}\n')).toBe(true);
+  });
+
+  test('tables align, whatever the widths', () => {
+    expect(
+      formatTable(
+        ['a', 'long head'],
+        [
+          ['row name', '1'],
+          ['x', '22'],
+        ],
+      ),
+    ).toBe('a         long head\n--------  ---------\nrow name          1\nx                22');
+  });
+});
