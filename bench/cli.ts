@@ -94,7 +94,7 @@ async function runExperiments({ experiments, episodes, seed, out, json, quiet }:
             progress.update(work + (workOf(experiment, cell) * episodesDone) / cell.episodes, what);
           },
         });
-        if (results.length === 0) finished.push({ experiment, results });
+        if (results.length === 0) finished.push({ kind: 'experiment', experiment, results });
         results.push({ ...cell, report });
         finishedCells += 1;
         work += workOf(experiment, cell);
@@ -104,7 +104,7 @@ async function runExperiments({ experiments, episodes, seed, out, json, quiet }:
       }
       if (!json) {
         progress.hide();
-        io.stdout.write(`${formatExperiment({ experiment, results })}\n\n`);
+        io.stdout.write(`${formatExperiment({ kind: 'experiment', experiment, results })}\n\n`);
       }
     }
   } catch (error) {
