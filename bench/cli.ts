@@ -94,7 +94,7 @@ async function runExperiments({ experiments, episodes, seed, out, json, quiet }:
             progress.update(work + (workOf(experiment, cell) * episodesDone) / cell.episodes, what);
           },
         });
-        if (results.length === 0) finished.push({ experiment, results });
+        if (results.length === 0) finished.push({ kind: 'experiment', experiment, results });
         results.push({ ...cell, report });
         finishedCells += 1;
         work += workOf(experiment, cell);
@@ -103,12 +103,12 @@ async function runExperiments({ experiments, episodes, seed, out, json, quiet }:
         progress.finished(`${what}: ${cell.episodes.toLocaleString('en')} episodes`);
       }
       if (!json) {
-        progress.stop();
-        io.stdout.write(`${formatExperiment({ experiment, results })}\n\n`);
+        progress.hide();
+        io.stdout.write(`${formatExperiment({ kind: 'experiment', experiment, results })}\n\n`);
       }
     }
   } catch (error) {
-    progress.stop();
+    progress.hide();
     if (!(error instanceof Interrupted) || finishedCells === 0) throw error;
     io.stderr.write(
       `Interrupted: ${out} holds the ${finishedCells} of ${cells.length} measurements that were finished, ` +
@@ -116,7 +116,7 @@ async function runExperiments({ experiments, episodes, seed, out, json, quiet }:
     );
     return EXIT_INTERRUPTED;
   }
-  progress.stop();
+  progress.hide();
   if (json) io.stdout.write(resultsToJson(resultsFile(seed, true, finished)));
   if (!quiet) io.stderr.write(closingLine(out, seed, rounds, started));
   return 0;
@@ -143,12 +143,12 @@ async function replayTrace(line: CommandLine, path: string, io: BenchIo) {
         rounds = roundsSoFar;
       },
     });
-    progress.stop();
+    progress.hide();
     const text = resultsToJson(resultsFile(seed, true, [results]));
     writeAtomically(out, text);
     io.stdout.write(json ? text : `${formatTrace(results)}\n`);
   } finally {
-    progress.stop();
+    progress.hide();
   }
   if (!quiet) io.stderr.write(closingLine(out, seed, rounds, started));
   return 0;

@@ -1,10 +1,10 @@
 /** What `npm run bench -- ...` may be told, read and checked. */
+import type { ReplayArm } from 'banditspec';
 import { Command, CommanderError } from 'commander';
 import { BenchError } from './bench-error.js';
 import type { Experiment } from './experiments/experiment.js';
 import { STANDARD_EXPERIMENTS } from './experiments/standard.js';
 import { PACKAGE_VERSION } from './results-file.js';
-import type { TraceArm } from './trace-arms.js';
 import { parseTraceArms, TRACE_ARM_GRAMMAR } from './trace-arms.js';
 
 /** A command line that can be followed. */
@@ -12,7 +12,7 @@ export interface CommandLine {
   /** What is run: experiments in the order given, or a trace. */
   readonly experiments: readonly Experiment[];
   readonly trace: string | undefined;
-  readonly arms: readonly TraceArm[] | undefined;
+  readonly arms: readonly ReplayArm[] | undefined;
   /** Overrides the episodes of every cell; with a trace, the number of turns. */
   readonly episodes: number | undefined;
   readonly skipBrokenLines: boolean;
@@ -36,7 +36,7 @@ Examples:
   npm run bench -- --trace turns.jsonl --arms recorded:eagle,chain:m68:5
 
 Arms of a trace: ${TRACE_ARM_GRAMMAR}.
-Results are the same bytes for the same seed, on every machine. Exit status: 0 done, 1 failed, 2 wrong use, 130 interrupted.`;
+The same seed gives the same bytes of results on Node 20 to 26. Exit status: 0 done, 1 failed, 2 wrong use, 130 interrupted.`;
 
 function usage(option: string, requirement: string, got: string): BenchError {
   return new BenchError(`${option} must be ${requirement}, got ${JSON.stringify(got)}`, 2);

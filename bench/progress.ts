@@ -12,11 +12,11 @@ export interface Progress {
   update(done: number, doing: string): void;
   /** A part is finished. */
   finished(what: string): void;
-  /** Takes the bar away. */
-  stop(): void;
+  /** Takes the bar away, before something else is printed; the next update brings it back. */
+  hide(): void;
 }
 
-const SILENT: Progress = { update() {}, finished() {}, stop() {} };
+const SILENT: Progress = { update() {}, finished() {}, hide() {} };
 
 /** Progress over `total` units of work. */
 export function createProgress(output: ProgressOutput, total: number, quiet: boolean): Progress {
@@ -33,10 +33,17 @@ export function createProgress(output: ProgressOutput, total: number, quiet: boo
     etaBuffer: 200,
     stream: output as NodeJS.WriteStream,
   });
-  bar.start(total, 0, { doing: '' });
+  let shown = false;
   return {
-    update: (done, doing) => bar.update(done, { doing }),
+    update(done, doing) {
+      if (shown) bar.update(done, { doing });
+      else bar.start(total, done, { doing });
+      shown = true;
+    },
     finished() {},
-    stop: () => bar.stop(),
+    hide() {
+      if (shown) bar.stop();
+      shown = false;
+    },
   };
 }

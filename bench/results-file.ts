@@ -13,12 +13,13 @@ export const PACKAGE_VERSION: string = createRequire(import.meta.url)('banditspe
 
 /** A simulated experiment and what came out, one report for each finished cell, in the order of the cells. */
 export interface ExperimentResults {
+  readonly kind: 'experiment';
   readonly experiment: Experiment;
   readonly results: readonly (CellConfig & { readonly report: RegretReport })[];
 }
 
 /** A whole file. `Part` is what was measured. */
-export interface ResultsFile<Part> {
+export interface ResultsFile<Part extends { readonly kind: string }> {
   readonly format: 'banditspec-results';
   /** The version of this form. */
   readonly formatVersion: 1;
@@ -31,12 +32,16 @@ export interface ResultsFile<Part> {
 }
 
 /** A results file with its header filled in. */
-export function resultsFile<Part>(seed: string | number, complete: boolean, parts: readonly Part[]): ResultsFile<Part> {
+export function resultsFile<Part extends { readonly kind: string }>(
+  seed: string | number,
+  complete: boolean,
+  parts: readonly Part[],
+): ResultsFile<Part> {
   return { format: 'banditspec-results', formatVersion: 1, packageVersion: PACKAGE_VERSION, seed, complete, parts };
 }
 
 /** Its bytes. Figures that are not determined are null. */
-export function resultsToJson(results: ResultsFile<unknown>): string {
+export function resultsToJson(results: ResultsFile<{ readonly kind: string }>): string {
   return `${JSON.stringify(results, null, 2)}\n`;
 }
 
@@ -58,16 +63,18 @@ function reason(error: unknown): string {
 
 /** Tells now, not after the work, that a file cannot be written. */
 export function requireWritable(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new BenchError(`--out must be the path of a file, got the folder ${JSON.stringify(path)}`, 2);
-  }
   const temporary = temporaryPath(path);
+  let isFolder: boolean;
   try {
-    closeSync(openSync(temporary, 'w'));
-    rmSync(temporary);
+    isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+    if (!isFolder) {
+      closeSync(openSync(temporary, 'w'));
+      rmSync(temporary);
+    }
   } catch (error) {
     throw new BenchError(`--out must be a path that can be written, got ${JSON.stringify(path)} (${reason(error)})`, 2);
   }
+  if (isFolder) throw new BenchError(`--out must be the path of a file, got the folder ${JSON.stringify(path)}`, 2);
 }
 
 /** Replaces the file as a whole: whatever happens, the path holds the old bytes or the new ones. */
