@@ -42,7 +42,6 @@ const BYTES = 256;
 const END_NAME = '<end>';
 /** Token ids are 32-bit integers. */
 const GREATEST_SIZE = 0x7fffffff;
-const encoder = new TextEncoder();
 
 /**
  * GPT-2's rule (Radford et al. 2019) without the English contractions: a word, a number or a run of other signs, each
@@ -75,12 +74,14 @@ class PieceVocabulary implements Vocabulary {
     this.endToken = BYTES;
     this.size = BYTES + 1 + pieces.length;
     this.pieces = pieces;
+    const encoder = new TextEncoder();
     this.bytesOfPieces = pieces.map((piece) => encoder.encode(piece));
     this.tokenOfPiece = new Map(pieces.map((piece, i) => [piece, BYTES + 1 + i]));
   }
 
   encode(text: string): Int32Array {
     requireUnicodeText('Vocabulary.encode', 'text', text);
+    const encoder = new TextEncoder();
     if (this.pieces.length === 0) return Int32Array.from(encoder.encode(text));
     // No token is shorter than a byte, and no UTF-16 unit longer than three.
     let tokens = new Int32Array(text.length + 16);
