@@ -1,4 +1,7 @@
 import {
+  type AnySelectorFactory,
+  type ArmSelector,
+  createRandom,
   exp3Spec,
   measureRegret,
   measureRegretAsync,
@@ -170,6 +173,82 @@ describe('measureRegret on simulated luck', () => {
     expect(fresh.memory).toBe('fresh');
     // Fresh: 40 times the price of 35 rounds of exploration. Carried: once.
     expect(carried.selectors.ucbSpec!.bestArmShare).toBeGreaterThan(fresh.selectors.ucbSpec!.bestArmShare + 0.2);
+  });
+
+  test('a carried selector is told of every new prompt after its first, a fresh one never', () => {
+    const told = (memory: 'fresh' | 'carried') => {
+      const calls: string[] = [];
+      const listener: SelectorFactory = (problem) => {
+        calls.push('made');
+        return { ...cycle([1])(problem), startEpisode: () => calls.push('told') } as ArmSelector;
+      };
+      measureRegret({ ...options, episodes: 3, selectors: { listener }, memory });
+      return calls;
+    };
+    expect(told('carried')).toEqual(['made', 'told', 'told']);
+    expect(told('fresh')).toEqual(['made', 'made', 'made']);
+  });
+
+  test('a selector has other luck in every episode, and it is not the environment’s', () => {
+    const first: number[] = [];
+    const draws: SelectorFactory = (problem) => {
+      const fixed = cycle([0])(problem);
+      let asked = false;
+      return {
+        ...fixed,
+        select(random) {
+          const u = random();
+          if (!asked) first.push(u);
+          asked = true;
+          return 0;
+        },
+      } as ArmSelector;
+    };
+    measureRegret({ ...options, episodes: 4, selectors: { draws } });
+    expect(first).toEqual([0, 1, 2, 3].map((episode) => createRandom('sim', episode, 'selector')()));
+    const luck = [0, 1, 2, 3].map((episode) => createRandom('sim', episode, 'environment')());
+    expect(new Set([...first, ...luck]).size).toBe(8);
+  });
+
+  test('the round that ends a sequence is kept from selectors when that is asked for', () => {
+    const rewardsTold = (learnFromLastRound: boolean) => {
+      let tokens = 0;
+      const counter: SelectorFactory = (problem) => {
+        const selector = cycle([1])(problem) as ArmSelector;
+        return {
+          ...selector,
+          update(arm: number, reward: number) {
+            tokens += reward;
+            selector.update(arm, reward);
+          },
+        };
+      };
+      const report = measureRegret({ ...options, episodes: 5, selectors: { counter }, learnFromLastRound });
+      expect(report.learnFromLastRound).toBe(learnFromLastRound);
+      return tokens;
+    };
+    // Five sequences of 120 tokens; without their last blocks 1 to 5 tokens fewer each.
+    expect(rewardsTold(true)).toBe(600);
+    expect(rewardsTold(false)).toBeLessThanOrEqual(595);
+    expect(rewardsTold(false)).toBeGreaterThanOrEqual(575);
+  });
+
+  test('what is free to observe in an environment is told to selectors that learn from it', () => {
+    const observed = [false, false, false];
+    const watcher: AnySelectorFactory = ({ armCount, rewardRange }) => ({
+      armCount,
+      rewardRange,
+      feedback: 'side-information',
+      select: () => 1,
+      updateObserved: (_, rewards) => {
+        for (let arm = 0; arm < armCount; arm++) if (!Number.isNaN(rewards[arm]!)) observed[arm] = true;
+      },
+      probability: (arm) => (arm === 1 ? 1 : 0),
+      snapshot: () => ({}),
+    });
+    const free = { ...environment, begin: environment.begin.bind(environment), freeArms: [true, false, false] };
+    measureRegret({ ...options, environment: free, episodes: 2, selectors: { watcher } });
+    expect(observed).toEqual([true, true, false]);
   });
 
   test('the report is plain JSON', () => {
