@@ -54,7 +54,7 @@ class Exp3Spec implements ArmSelector<Exp3SpecSnapshot> {
 
   update(arm: number, reward: number, probability?: number): void {
     // The present probability of an arm that is not the one selected may have underflowed to 0, which is an error too.
-    const p = probability ?? this.weights[arm]! / this.totalWeight;
+    const p = probability === undefined ? this.weights[arm]! / this.totalWeight : probability;
     requireFeedback('exp3Spec.update', this, arm, reward, p);
     const { min, max } = this.rewardRange;
     // eq. (22); a range of one point has no losses.

@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { inverseCdfIndex } from '../../src/random/samplers.js';
+
+const total = (weights: Float64Array) => weights.reduce((sum, weight) => sum + weight, 0);
+
+describe('inverseCdfIndex', () => {
+  test('gives each index the share of [0, 1) that its weight is of the sum, in order', () => {
+    // Shares 1/8, 0, 5/8, 1/4, 0: exact in binary.
+    const weights = Float64Array.of(1, 0, 5, 2, 0);
+    const at = (u: number) => inverseCdfIndex(weights, 8, u);
+    expect([0, 0.1249, 0.125, 0.7499, 0.75, 1 - 2 ** -53].map(at)).toEqual([0, 0, 2, 2, 3, 3]);
+  });
+
+  test('never gives an index of weight 0, whatever rounding does to the sum', () => {
+    const weight = fc.oneof(fc.constant(0), fc.double({ min: 1e-300, max: 1e300, noNaN: true }));
+    fc.assert(
+      fc.property(
+        fc.array(weight, { minLength: 1, maxLength: 12 }).filter((list) => list.some((w) => w > 0)),
+        fc.oneof(fc.constant(1 - 2 ** -53), fc.double({ min: 0, max: 1 - 2 ** -53, noNaN: true })),
+        (list, u) => {
+          const weights = Float64Array.from(list);
+          expect(weights[inverseCdfIndex(weights, total(weights), u)]).toBeGreaterThan(0);
+        },
+      ),
+      { seed: 1, numRuns: 2000 },
+    );
+  });
+
+  test('does not fall as the uniform grows', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: 1e-6, max: 1, noNaN: true }), { minLength: 1, maxLength: 12 }),
+        fc.array(fc.double({ min: 0, max: 1 - 2 ** -53, noNaN: true }), { minLength: 2, maxLength: 20 }),
+        (list, uniforms) => {
+          const weights = Float64Array.from(list);
+          const indices = uniforms.sort((a, b) => a - b).map((u) => inverseCdfIndex(weights, total(weights), u));
+          expect(indices).toEqual([...indices].sort((a, b) => a - b));
+        },
+      ),
+      { seed: 1, numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,173 @@
+import { describe, expect, test } from 'vitest';
+import {
+  describeValue,
+  requireArm,
+  requireArray,
+  requireFinite,
+  requireFunction,
+  requireInteger,
+  requireNonNegative,
+  requireObject,
+  requirePositive,
+  requirePositiveProbability,
+  requireProbability,
+  requireProblem,
+  requireReward,
+  requireRewardRange,
+} from '../src/requirements.js';
+
+const NAN = Number.NaN;
+const NOT_A_NUMBER = [NAN, '1', null, undefined, {}, [1], true];
+
+/** A check of one value, what it lets through and what it refuses with which requirement. */
+const checks: Record<string, { check: (value: never) => void; right: unknown[]; wrong: unknown[]; says: string }> = {
+  'requireInteger from 1': {
+    check: (value) => requireInteger('who', 'name', value, 1),
+    right: [1, 2, Number.MAX_SAFE_INTEGER],
+    wrong: [0, -1, 1.5, Infinity, Number.MAX_SAFE_INTEGER + 1, 1n, ...NOT_A_NUMBER],
+    says: 'a positive integer',
+  },
+  'requireInteger from 0': {
+    check: (value) => requireInteger('who', 'name', value, 0),
+    right: [0, 1],
+    wrong: [-1, 0.5, ...NOT_A_NUMBER],
+    says: 'an integer of at least 0',
+  },
+  'requireInteger in a range': {
+    check: (value) => requireInteger('who', 'name', value, 2, 4),
+    right: [2, 3, 4],
+    wrong: [1, 5, 2.5, ...NOT_A_NUMBER],
+    says: 'an integer in [2, 4]',
+  },
+  requireFinite: {
+    check: (value) => requireFinite('who', 'name', value),
+    right: [0, -1.5, 1e308],
+    wrong: [Infinity, -Infinity, ...NOT_A_NUMBER],
+    says: 'a finite number',
+  },
+  requirePositive: {
+    check: (value) => requirePositive('who', 'name', value),
+    right: [Number.MIN_VALUE, 1],
+    wrong: [0, -1, Infinity, ...NOT_A_NUMBER],
+    says: 'a finite number greater than 0',
+  },
+  requireNonNegative: {
+    check: (value) => requireNonNegative('who', 'name', value),
+    right: [0, 1],
+    wrong: [-Number.MIN_VALUE, Infinity, ...NOT_A_NUMBER],
+    says: 'a finite number of at least 0',
+  },
+  requireProbability: {
+    check: (value) => requireProbability('who', 'name', value),
+    right: [0, 0.5, 1],
+    wrong: [-0.1, 1 + Number.EPSILON, Infinity, ...NOT_A_NUMBER],
+    says: 'in [0, 1]',
+  },
+  requirePositiveProbability: {
+    check: (value) => requirePositiveProbability('who', 'name', value),
+    right: [Number.MIN_VALUE, 1],
+    wrong: [0, 1 + Number.EPSILON, ...NOT_A_NUMBER],
+    says: 'in (0, 1]',
+  },
+  requireObject: {
+    check: (value) => requireObject('who', 'name', value),
+    right: [{}, { a: 1 }],
+    wrong: [null, undefined, [], 1, 'x', () => {}],
+    says: 'an object',
+  },
+  requireFunction: {
+    check: (value) => requireFunction('who', 'name', value),
+    right: [() => {}, Math.random],
+    wrong: [null, undefined, {}, 'x'],
+    says: 'a function',
+  },
+  'requireArray of any length': {
+    check: (value) => requireArray('who', 'name', value),
+    right: [[1], [undefined]],
+    wrong: [[], null, undefined, { length: 1 }, 'text'],
+    says: 'a non-empty array',
+  },
+  'requireArray of one length': {
+    check: (value) => requireArray('who', 'name', value, 2),
+    right: [[1, 2]],
+    wrong: [[], [1], [1, 2, 3], { length: 2 }],
+    says: 'an array of 2',
+  },
+};
+
+describe('requirements', () => {
+  for (const [name, { check, right, wrong, says }] of Object.entries(checks)) {
+    test(`${name} lets through what is ${says} and nothing else`, () => {
+      for (const value of right) expect(() => check(value as never)).not.toThrow();
+      for (const value of wrong) {
+        expect(() => check(value as never)).toThrow(`who: name must be ${says}, got ${describeValue(value)}`);
+      }
+    });
+  }
+
+  test('requireArm lets through the arms of the problem and nothing else', () => {
+    for (const arm of [0, 1, 2]) expect(() => requireArm('who', arm, 3)).not.toThrow();
+    for (const arm of [-1, 3, 0.5, Infinity, ...NOT_A_NUMBER]) {
+      expect(() => requireArm('who', arm as number, 3)).toThrow('who: arm must be an integer in [0, 2], got');
+    }
+  });
+
+  test('requireReward lets through both ends of the range and what lies between', () => {
+    for (const reward of [1, 3.5, 6]) expect(() => requireReward('who', reward, 1, 6)).not.toThrow();
+    for (const reward of [0.999, 6.001, Infinity, -Infinity, ...NOT_A_NUMBER]) {
+      expect(() => requireReward('who', reward as number, 1, 6)).toThrow('who: reward must be in [1, 6], got');
+    }
+  });
+
+  test('requireRewardRange lets through finite ends in order, also one point', () => {
+    for (const range of [
+      { min: 1, max: 6 },
+      { min: 0, max: 0 },
+      { min: -3, max: -1 },
+    ]) {
+      expect(() => requireRewardRange('who', 'range', range)).not.toThrow();
+    }
+    expect(() => requireRewardRange('who', 'range', { min: 2, max: 1 })).toThrow(
+      'who: range.max must be at least range.min = 2, got 1',
+    );
+    expect(() => requireRewardRange('who', 'range', { min: NAN, max: 1 })).toThrow('who: range.min must be a finite');
+    expect(() => requireRewardRange('who', 'range', { min: -1e308, max: 1e308 })).toThrow(
+      'who: range.max - range.min must be a finite number, got Infinity',
+    );
+  });
+
+  test('requireProblem names the part that is wrong', () => {
+    const rewardRange = { min: 1, max: 6 };
+    expect(() => requireProblem('who', { armCount: 1, rewardRange })).not.toThrow();
+    expect(() => requireProblem('who', undefined as never)).toThrow('who: options must be an object, got undefined');
+    expect(() => requireProblem('who', { armCount: 0, rewardRange })).toThrow(
+      'who: armCount must be a positive integer',
+    );
+    expect(() => requireProblem('who', { armCount: 2 } as never)).toThrow('who: rewardRange must be an object');
+  });
+
+  test('wrong sorts of values are TypeErrors, values out of range RangeErrors', () => {
+    expect(() => requireObject('who', 'name', 3)).toThrow(TypeError);
+    expect(() => requireFunction('who', 'name', 3)).toThrow(TypeError);
+    expect(() => requireArray('who', 'name', 3)).toThrow(TypeError);
+    expect(() => requireFinite('who', 'name', NAN)).toThrow(RangeError);
+    expect(() => requireArm('who', 7, 3)).toThrow(RangeError);
+  });
+
+  test('an error says what came, in few words', () => {
+    expect([NAN, -0, 0, 1n, true, null, undefined].map(describeValue)).toEqual([
+      'NaN',
+      '-0',
+      '0',
+      '1',
+      'true',
+      'null',
+      'undefined',
+    ]);
+    expect(describeValue('a "text"')).toBe('"a \\"text\\""');
+    expect(describeValue('x'.repeat(61))).toBe(`"${'x'.repeat(57)}"...`);
+    expect(describeValue([1, 2, 3])).toBe('an array of 3');
+    expect(describeValue({ a: 1 })).toBe('an object');
+    expect(describeValue(Math.max)).toBe('a function');
+  });
+});
