@@ -2,6 +2,7 @@
  * Mean and variance of a truncated-geometric accepted length (Hou et al. 2025, eq. (10)), and the divergence of two such
  * laws (eq. (133)). All are sums of terms of one sign: exact at p = 1, and nothing cancels near it.
  */
+import { bernoulliDivergence } from '../divergences/bernoulli.js';
 import { requireInteger, requireProbability } from '../requirements.js';
 
 /**
@@ -103,26 +104,5 @@ export function truncatedGeometricDivergence(
 function powerSum(p: number, terms: number): number {
   let sum = 0;
   for (let j = 0; j < terms; j++) sum = 1 + p * sum;
-  return sum;
-}
-
-/** Kullback-Leibler divergence of Bernoulli(p) from Bernoulli(q), p != q, in nats. */
-function bernoulliDivergence(p: number, q: number): number {
-  if (p === 0) return -Math.log1p(-q);
-  if (p === 1) return -Math.log(q);
-  // p ln(p/q) = -p ln(1 + d/p) with d = q - p, likewise for 1 - p; the terms -d and +d of the two cancel beforehand.
-  return p * logarithmShortfall((q - p) / p) + (1 - p) * logarithmShortfall((p - q) / (1 - p));
-}
-
-/** x - ln(1 + x) for x >= -1: at least 0; by its series x^2/2 - x^3/3 + ... where the difference would cancel. */
-function logarithmShortfall(x: number): number {
-  if (Math.abs(x) > 0.125) return x - Math.log1p(x);
-  let sum = 0;
-  let power = x * x;
-  // 0.125^17 / 19 is below 2^-53 of the first term's 1/2.
-  for (let n = 2; n <= 18; n++) {
-    sum += power / n;
-    power *= -x;
-  }
   return sum;
 }
