@@ -108,7 +108,7 @@ function create(options: EmpiricalKlUcbOptions, state?: RewardHistogramsState): 
  *
  * Kinf is the least divergence of F_i from the laws on the range whose mean exceeds mu. Deterministic; ties go to the
  * lowest arm. For rewards of finitely many values, as accepted lengths, each worse arm is pulled
- * `ln T / Kinf(F_i, mu_{i*})` times to first order, which no consistent selector can beat (Theorem 2 there).
+ * `ln T / Kinf(F_i, mu_{i*})` times to first order, which no consistent selector can beat.
  *
  * Cost: O(K L) a round.
  *

@@ -16,7 +16,7 @@ import { requireSnapshot } from './snapshot.js';
 export interface GlrUcbOptions extends BanditProblem {
   /**
    * T: the number of rounds to be played, a positive integer. It sets the false-alarm probability to 1 / sqrt(T) and the
-   * share of forced exploration to `0.1 sqrt(K ln T / T)`, as in the experiments of the source; there is no default.
+   * share of forced exploration to `0.1 sqrt(K ln T / T)`, as in the authors' code; there is no default.
    */
   readonly horizon: number;
 }
@@ -46,9 +46,9 @@ type State = GlrUcbSnapshot['state'];
 
 const KIND = 'glrUcb';
 const VERSION = 1;
-/** Tests are made, and splits are tried, at every tenth pull: section 6 of the source finds no loss in it. */
+/** Tests are made, and splits are tried, at every tenth pull: as the authors do, to save time. */
 const STRIDE = 10;
-/** The factor on the share of forced exploration in the experiments of the source. */
+/** The factor on the share of forced exploration in the authors' code. */
 const EXPLORATION_FACTOR = 0.1;
 
 /** What is known of an arm since its last alarm. */
