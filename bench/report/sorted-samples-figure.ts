@@ -1,0 +1,76 @@
+/** The sorted-sample curve of the paper's Figure 3: who gains on which share of the samples. */
+import * as Plot from '@observablehq/plot';
+import { evenTicks, extent, formatNumber, NAME_ABOVE, NAME_BELOW } from './axis.js';
+import { directLabels } from './direct-labels.js';
+import { drawSvg, FAINT } from './draw.js';
+import { FIGURE_WIDTH, type Figure, type Provenance, provenanceLine, textWidth } from './figure.js';
+import type { SelectorStyle } from './selector-styles.js';
+
+/** Curves over the same samples, sorted once for all of them. */
+export interface SortedSamples {
+  /** What a value is, with its unit: the label of the y axis. */
+  readonly measure: string;
+  /** What the samples are sorted by, ascending. */
+  readonly sortedBy: string;
+  /** One value for each sample, in the common order; all of the same length. */
+  readonly curves: readonly { readonly name: string; readonly values: readonly number[] }[];
+}
+
+/** How a curve that is no selector's is drawn: an oracle, a fixed arm. */
+const OTHERS: SelectorStyle = { color: '#000000', dash: '2 2', symbol: 'circle', filled: false };
+
+/** The figure. */
+export function sortedSamplesFigure(
+  { measure, sortedBy, curves }: SortedSamples,
+  id: string,
+  what: string,
+  styles: ReadonlyMap<string, SelectorStyle>,
+  provenance: Provenance,
+): Figure {
+  const samples = curves[0]?.values.length ?? 0;
+  const [low, high] = extent(curves.flatMap(({ values }) => values));
+  const room = 0.04 * (high - low || 1);
+  const domain: [number, number] = [low - room, high + room];
+  const ticks = evenTicks(domain, 7);
+  const digits = Math.max(0, ...ticks.map((tick) => (String(tick).split('.')[1] ?? '').length));
+  const sampleTicks = evenTicks([0, samples], 6);
+  const labels = curves.map(({ name, values }) => {
+    const { color, dash } = styles.get(name) ?? OTHERS;
+    return { text: name, value: values.at(-1)!, color, dash };
+  });
+  const svg = drawSvg(
+    {
+      width: FIGURE_WIDTH,
+      height: 400,
+      marginLeft: 58,
+      marginTop: 26,
+      marginBottom: 42,
+      marginRight: 38 + Math.max(...labels.map(({ text }) => textWidth(text))),
+      x: { domain: [1, samples], label: `sample, sorted by ${sortedBy}` },
+      y: { domain, label: measure },
+      marks: [
+        Plot.gridY(ticks, { stroke: FAINT, strokeOpacity: 1 }),
+        Plot.axisX(sampleTicks, { ...NAME_BELOW, tickFormat: (sample: number) => formatNumber(sample) }),
+        Plot.axisY(ticks, { ...NAME_ABOVE, tickFormat: (value: number) => formatNumber(value, digits) }),
+        ...curves.map(({ name, values }) => {
+          const { color, dash } = styles.get(name) ?? OTHERS;
+          return Plot.line(values, {
+            x: (_: number, i: number) => i + 1,
+            y: (value: number) => value,
+            stroke: color,
+            strokeWidth: 1.6,
+            strokeDasharray: dash,
+          });
+        }),
+        directLabels(labels),
+      ],
+    },
+    `Samples sorted by ${sortedBy}`,
+  );
+  return {
+    id,
+    title: 'Sample by sample',
+    caption: `${what} ${measure}, for every sample, sorted by ${sortedBy}. ${provenanceLine(provenance, `${formatNumber(samples)} samples`)}`,
+    svg,
+  };
+}
