@@ -109,20 +109,23 @@ async function runExperiments({ experiments, episodes, seed, out, json, quiet }:
             progress.update(work + (workOf(experiment, cell) * episodesDone) / cell.episodes, what);
           },
         });
-        if (results.length === 0) finished.push({ experiment, results });
+        if (results.length === 0) finished.push({ kind: 'experiment', experiment, results });
         results.push({ ...cell, report });
         finishedCells += 1;
         work += workOf(experiment, cell);
         rounds += cellRounds;
         if (results.length === experiment.cells.length) {
-          finished[finished.length - 1] = { experiment, results, pullsOverRounds: recordPulls(experiment, seed) };
+          finished[finished.length - 1] = {
+            ...finished.at(-1)!,
+            pullsOverRounds: recordPulls(experiment, seed),
+          };
         }
         write();
         progress.finished(`${what}: ${cell.episodes.toLocaleString('en')} episodes`);
       }
       if (!json) {
         progress.hide();
-        io.stdout.write(`${formatExperiment({ experiment, results })}\n\n`);
+        io.stdout.write(`${formatExperiment({ kind: 'experiment', experiment, results })}\n\n`);
       }
     }
   } catch (error) {

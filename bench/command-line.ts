@@ -1,10 +1,10 @@
 /** What `npm run bench -- ...` may be told, read and checked. */
+import type { ReplayArm } from 'banditspec';
 import { Command, CommanderError } from 'commander';
 import { BenchError } from './bench-error.js';
 import type { Experiment } from './experiments/experiment.js';
 import { STANDARD_EXPERIMENTS } from './experiments/standard.js';
 import { PACKAGE_VERSION } from './results-file.js';
-import type { TraceArm } from './trace-arms.js';
 import { parseTraceArms, TRACE_ARM_GRAMMAR } from './trace-arms.js';
 
 /** A command line that can be followed. */
@@ -12,7 +12,7 @@ export interface CommandLine {
   /** What is run: experiments in the order given, or a trace. */
   readonly experiments: readonly Experiment[];
   readonly trace: string | undefined;
-  readonly arms: readonly TraceArm[] | undefined;
+  readonly arms: readonly ReplayArm[] | undefined;
   /** Overrides the episodes of every cell; with a trace, the number of turns. */
   readonly episodes: number | undefined;
   readonly skipBrokenLines: boolean;

@@ -11,7 +11,7 @@ const FORMAT_VERSION = 1;
 
 /** Whether a part is a replay. */
 export function isTrace(part: ResultsPart): part is TraceResults {
-  return 'trace' in part;
+  return part.kind === 'trace';
 }
 
 /** Figures that are not determined are null in JSON; they come back as NaN. */
@@ -33,9 +33,16 @@ function isReport(value: unknown): boolean {
 
 function isPart(part: unknown): boolean {
   if (!isObject(part)) return false;
-  if (isObject(part.trace))
-    return isObject(part.memory) && isReport(part.memory.fresh) && isReport(part.memory.carried);
+  if (part.kind === 'trace')
+    return (
+      isObject(part.trace) &&
+      isObject(part.selectors) &&
+      isObject(part.memory) &&
+      isReport(part.memory.fresh) &&
+      isReport(part.memory.carried)
+    );
   return (
+    part.kind === 'experiment' &&
     isObject(part.experiment) &&
     isObject(part.experiment.environment) &&
     isObject(part.experiment.selectors) &&

@@ -15,6 +15,7 @@ export const PACKAGE_VERSION: string = createRequire(import.meta.url)('banditspe
 
 /** A simulated experiment and what came out, one report for each finished cell, in the order of the cells. */
 export interface ExperimentResults {
+  readonly kind: 'experiment';
   readonly experiment: Experiment;
   readonly results: readonly (CellConfig & { readonly report: RegretReport })[];
   /** Pulls of each arm by round, of a few episodes; there once every cell is finished. */
@@ -24,7 +25,7 @@ export interface ExperimentResults {
 }
 
 /** A whole file. `Part` is what was measured. */
-export interface ResultsFile<Part> {
+export interface ResultsFile<Part extends { readonly kind: string }> {
   readonly format: 'banditspec-results';
   /** The version of this form. */
   readonly formatVersion: 1;
@@ -37,12 +38,16 @@ export interface ResultsFile<Part> {
 }
 
 /** A results file with its header filled in. */
-export function resultsFile<Part>(seed: string | number, complete: boolean, parts: readonly Part[]): ResultsFile<Part> {
+export function resultsFile<Part extends { readonly kind: string }>(
+  seed: string | number,
+  complete: boolean,
+  parts: readonly Part[],
+): ResultsFile<Part> {
   return { format: 'banditspec-results', formatVersion: 1, packageVersion: PACKAGE_VERSION, seed, complete, parts };
 }
 
 /** Its bytes. Figures that are not determined are null. */
-export function resultsToJson(results: ResultsFile<unknown>): string {
+export function resultsToJson(results: ResultsFile<{ readonly kind: string }>): string {
   return `${JSON.stringify(results, null, 2)}\n`;
 }
 

@@ -23,6 +23,7 @@ import {
   truncatedGeometric,
   ucbSpec,
 } from 'banditspec';
+import { median } from 'simple-statistics';
 import type { SelectorConfig } from './experiments/experiment.js';
 import { selectorFactory } from './registry.js';
 
@@ -149,12 +150,6 @@ function nanosecondsARound(loop: Loop, rounds: number, rewards: Float64Array): n
   const start = process.hrtime.bigint();
   sink += loop(rounds, rewards);
   return Number(process.hrtime.bigint() - start) / rounds;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
 /** About 20 ms of work. */

@@ -12,9 +12,10 @@ const ARMS_TOLD = 8;
 /** The arms of the environment, with their acceptance rates where it has them, in one line. */
 function describeArms({ armNames, environment }: RegretReport): string {
   const rates = environment?.acceptanceRates as readonly number[] | undefined;
-  if (armNames.length > ARMS_TOLD) return `${armNames.length} arms`;
+  const number = `${armNames.length} arms, at most ${environment?.maxDraftLength} drafted tokens`;
+  if (armNames.length > ARMS_TOLD) return number;
   const names = armNames.map((name, i) => (rates ? `${name} (${rates[i]!.toFixed(3)})` : name));
-  return `${armNames.length} arms${rates ? ' (acceptance rate)' : ''}: ${names.join(', ')}`;
+  return `${number}; ${rates ? 'with their acceptance rates: ' : ''}${names.join(', ')}`;
 }
 
 /** The experiment's regret and its distribution, with a line each that says what the numbers are. */

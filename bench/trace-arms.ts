@@ -2,14 +2,11 @@
 import { type ReplayArm, type TraceTurn, turnsWith } from 'banditspec';
 import { BenchError } from './bench-error.js';
 
-/** An arm of the package's `replay`: plain data. */
-export type TraceArm = ReplayArm;
-
 export const TRACE_ARM_GRAMMAR =
   'recorded:METHOD[:round-indexed], chain:DRAFTER:LENGTH, retrieval:TRACK[:CAP] or plain, separated by commas';
 
 /** Reads the arms of `--arms`. */
-export function parseTraceArms(text: string): readonly TraceArm[] {
+export function parseTraceArms(text: string): readonly ReplayArm[] {
   return text.split(',').map((entry) => {
     const arm = parseArm(entry.trim().split(':'));
     if (arm === undefined) {
@@ -19,7 +16,7 @@ export function parseTraceArms(text: string): readonly TraceArm[] {
   });
 }
 
-function parseArm([kind, name, detail, ...rest]: readonly string[]): TraceArm | undefined {
+function parseArm([kind, name, detail, ...rest]: readonly string[]): ReplayArm | undefined {
   if (rest.length > 0) return undefined;
   if (kind === 'plain') return name === undefined ? { kind } : undefined;
   if (!name) return undefined;
@@ -55,10 +52,10 @@ const RETRIEVAL_DRAFT = 10;
  * One recorded method (the first that at least half of the turns have), every chain drafter with 5 tokens, every
  * retrieval track with at most 10. A trace with nothing but one method is replayed beside plain decoding.
  */
-export function defaultArms(columns: TraceColumns): readonly TraceArm[] {
+export function defaultArms(columns: TraceColumns): readonly ReplayArm[] {
   const common = (turns: number) => 2 * turns >= columns.turns;
   const method = [...columns.recorded].find(([, column]) => common(column.turns))?.[0];
-  const arms: TraceArm[] = [];
+  const arms: ReplayArm[] = [];
   if (method !== undefined) arms.push({ kind: 'recorded', method, semantics: 'next-start' });
   for (const [drafter, turns] of columns.chains) {
     if (common(turns)) arms.push({ kind: 'chain', drafter, draftLength: CHAIN_DRAFT });
@@ -71,7 +68,7 @@ export function defaultArms(columns: TraceColumns): readonly TraceArm[] {
 }
 
 /** The column that an arm is made from, as the command line writes it. */
-export function columnOf(arm: TraceArm): string {
+export function columnOf(arm: ReplayArm): string {
   switch (arm.kind) {
     case 'recorded':
       return `recorded:${arm.method}`;
@@ -85,12 +82,12 @@ export function columnOf(arm: TraceArm): string {
 }
 
 /** The most tokens that an arm drafts; of recorded and retrieval arms it must stand in the arm. */
-export function draftLengthOf(arm: TraceArm): number {
+export function draftLengthOf(arm: ReplayArm): number {
   if (arm.kind === 'plain') return 0;
   return arm.kind === 'chain' ? arm.draftLength : arm.maxDraftLength!;
 }
 
 /** The column that an arm needs and a turn lacks; undefined where the turn has it. */
-export function missingColumn(turn: TraceTurn, arm: TraceArm): string | undefined {
+export function missingColumn(turn: TraceTurn, arm: ReplayArm): string | undefined {
   return turnsWith([turn], [arm]).length === 1 ? undefined : columnOf(arm);
 }

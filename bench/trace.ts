@@ -10,6 +10,7 @@ import {
   type Environment,
   formatTable,
   type RegretReport,
+  type ReplayArm,
   regretMeasurement,
   replay,
   type SelectorMemory,
@@ -20,10 +21,11 @@ import { readTraceFile } from 'banditspec/node';
 import { BenchError } from './bench-error.js';
 import type { SelectorConfig } from './experiments/experiment.js';
 import { selectorFactory } from './registry.js';
-import { columnOf, defaultArms, draftLengthOf, missingColumn, type TraceArm, type TraceColumns } from './trace-arms.js';
+import { columnOf, defaultArms, draftLengthOf, missingColumn, type TraceColumns } from './trace-arms.js';
 
 /** What a trace came to. */
 export interface TraceResults {
+  readonly kind: 'trace';
   readonly trace: {
     /** The name of the file, without its folder. */
     readonly file: string;
@@ -33,7 +35,7 @@ export interface TraceResults {
     readonly turns: number;
     readonly replayedTurns: number;
     readonly replayedTokens: number;
-    /** Turns left out, by what they lack. */
+    /** Turns left out, by the reason: what they lack, or the limit. */
     readonly skippedTurns: Readonly<Record<string, number>>;
     /** Lines left out, with the reason. */
     readonly brokenLines: readonly { readonly line: number; readonly reason: string }[];
@@ -46,7 +48,7 @@ export interface TraceResults {
 /** How a trace is replayed. */
 export interface RunTraceOptions {
   /** Chosen from what the trace has, where absent. */
-  readonly arms?: readonly TraceArm[];
+  readonly arms?: readonly ReplayArm[];
   readonly selectors: Readonly<Record<string, SelectorConfig>>;
   readonly seed: string | number;
   /** Replay only so many turns. */
@@ -100,7 +102,7 @@ async function survey(path: string, { signal, skipBrokenLines }: RunTraceOptions
 }
 
 /** Fixes the draft length of every arm for the whole trace: turn by turn it would come out differently. */
-function withDraftLength(arm: TraceArm, columns: TraceColumns): TraceArm {
+function withDraftLength(arm: ReplayArm, columns: TraceColumns): ReplayArm {
   if (arm.kind === 'recorded' && arm.maxDraftLength === undefined) {
     return { ...arm, maxDraftLength: (columns.recorded.get(arm.method)?.longest ?? 1) - 1 };
   }
@@ -110,7 +112,7 @@ function withDraftLength(arm: TraceArm, columns: TraceColumns): TraceArm {
   return arm;
 }
 
-function requireColumns(path: string, arms: readonly TraceArm[], columns: TraceColumns): void {
+function requireColumns(path: string, arms: readonly ReplayArm[], columns: TraceColumns): void {
   const there = [
     ...[...columns.recorded.keys()].map((method) => `recorded:${method}`),
     ...[...columns.chains.keys()].map((drafter) => `chain:${drafter}`),
@@ -151,11 +153,12 @@ export async function runTrace(path: string, options: RunTraceOptions): Promise<
       memory,
     });
   onStart(found.turns);
+  // A selector that wants a horizon gets the most rounds that it can play: those of the longest turn, or of all.
   const fresh = measure('fresh', found.longestTurn);
   const carried = measure('carried', found.tokens);
 
   const skippedTurns: Record<string, number> = {};
-  let resolved: readonly TraceArm[] = arms;
+  let resolved: readonly ReplayArm[] = arms;
   let armNames: readonly string[] = [];
   let seen = 0;
   let replayedTurns = 0;
@@ -169,7 +172,10 @@ export async function runTrace(path: string, options: RunTraceOptions): Promise<
       skippedTurns[reason] = (skippedTurns[reason] ?? 0) + 1;
       continue;
     }
-    if (replayedTurns === turnLimit) break;
+    if (replayedTurns === turnLimit) {
+      skippedTurns['beyond the limit of turns'] = found.turns - seen + 1;
+      break;
+    }
     const environment = replay([turn], { arms, wrap: true });
     current = environment;
     resolved = environment.description.arms;
@@ -182,11 +188,12 @@ export async function runTrace(path: string, options: RunTraceOptions): Promise<
   }
   if (replayedTurns === 0) {
     throw new BenchError(
-      `${path}: a turn must have what every arm needs, got none among ${found.turns} (${reasons(skippedTurns)})`,
+      `${path}: a turn must have what every arm needs, got none among ${found.turns}: ${reasons(skippedTurns)}`,
     );
   }
   const environment = { kind: 'replay', arms: resolved, turns: replayedTurns, tokens: replayedTokens };
   return {
+    kind: 'trace',
     trace: {
       file: basename(path),
       sha256: await sha256(path),
@@ -206,16 +213,14 @@ export async function runTrace(path: string, options: RunTraceOptions): Promise<
 
 function reasons(skippedTurns: Readonly<Record<string, number>>): string {
   return Object.entries(skippedTurns)
-    .map(([reason, turns]) => `${turns} have ${reason}`)
-    .join('; ');
+    .map(([reason, turns]) => `${turns} (${reason})`)
+    .join(', ');
 }
 
 /** The trace's table: target calls over all turns, with a line that says what is what. */
 export function formatTrace({ trace, memory: { fresh, carried } }: TraceResults): string {
   const { file, turns, replayedTurns, replayedTokens, skippedTurns, brokenLines } = trace;
   const count = (value: number) => Math.round(value).toLocaleString('en');
-  const left = turns - replayedTurns;
-  const skipped = reasons(skippedTurns);
   const calls = (rounds: number) => [count(rounds), (replayedTokens / rounds).toFixed(3)];
   const rows = [
     ...fresh.fixedArms.map((arm, i) => {
@@ -231,7 +236,7 @@ export function formatTrace({ trace, memory: { fresh, carried } }: TraceResults)
   ];
   return [
     `${file}: ${count(replayedTurns)} of ${count(turns)} turns replayed, ${count(replayedTokens)} tokens`,
-    left > 0 ? `Left out: ${skipped || 'turns beyond the limit of --episodes'}.` : 'No turn was left out.',
+    turns > replayedTurns ? `Left out: ${reasons(skippedTurns)}.` : 'No turn was left out.',
     ...(brokenLines.length > 0
       ? [
           `Broken lines left out: ${brokenLines.length}; the first is line ${brokenLines[0]!.line}: ${brokenLines[0]!.reason}`,

@@ -72,7 +72,7 @@ export type SelectorConfig =
   | {
       readonly kind: 'exp3';
       readonly explorationRate?: number;
-      /** `'sequenceLength'`: no answer takes more rounds than it has tokens. */
+      /** `'sequenceLength'`: the tokens that one selector decodes, which it cannot exceed in rounds. */
       readonly horizon?: number | 'sequenceLength';
     }
   | { readonly kind: 'epsilonGreedy'; readonly epsilon?: number }

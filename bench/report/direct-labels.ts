@@ -35,7 +35,8 @@ export function spread(wanted: readonly number[], gap: number, low: number, high
   return places;
 }
 
-const GAP = 14.5;
+/** The distance of two names, in CSS pixels. */
+export const LABEL_GAP = 14.5;
 const LEADER = 26;
 
 /** A mark that writes the names to the right of the frame, each with a leader in the style of its curve. */
@@ -51,7 +52,7 @@ export function directLabels(labels: readonly DirectLabel[]): Plot.RenderFunctio
     const { width, height, marginTop, marginRight, marginBottom } = dimensions;
     const right = width - marginRight;
     const ends = labels.map(({ value }) => y(value));
-    const places = spread(ends, GAP, marginTop, height - marginBottom + GAP / 2);
+    const places = spread(ends, LABEL_GAP, marginTop, height - marginBottom + LABEL_GAP / 2);
     const group = create('g', { 'aria-label': 'names of the curves', 'text-anchor': 'start' });
     labels.forEach(({ text, color, dash }, i) => {
       const path = `M${right + 6},${ends[i]}L${right + LEADER - 8},${places[i]}L${right + LEADER},${places[i]}`;

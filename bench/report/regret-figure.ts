@@ -19,7 +19,7 @@ import {
   SYMLOG_NOTE,
   symlogTicks,
 } from './axis.js';
-import { directLabels } from './direct-labels.js';
+import { directLabels, LABEL_GAP } from './direct-labels.js';
 import { drawSvg, FAINT, INK } from './draw.js';
 import { FIGURE_WIDTH, type Figure, type Provenance, provenanceLine, textWidth } from './figure.js';
 import type { SelectorStyle } from './selector-styles.js';
@@ -147,7 +147,7 @@ export function regretFigure(
   const svg = drawSvg(
     {
       width: FIGURE_WIDTH,
-      height: 440 + 15 * farText.length,
+      height: Math.max(440, 90 + LABEL_GAP * labels.length) + 15 * farText.length,
       marginLeft: 58,
       marginTop: 26 + 15 * farText.length,
       marginBottom: 42,

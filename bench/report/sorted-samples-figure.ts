@@ -1,7 +1,7 @@
 /** The sorted-sample curve of the paper's Figure 3: who gains on which share of the samples. */
 import * as Plot from '@observablehq/plot';
 import { evenTicks, extent, formatNumber, NAME_ABOVE, NAME_BELOW } from './axis.js';
-import { directLabels } from './direct-labels.js';
+import { directLabels, LABEL_GAP } from './direct-labels.js';
 import { drawSvg, FAINT } from './draw.js';
 import { FIGURE_WIDTH, type Figure, type Provenance, provenanceLine, textWidth } from './figure.js';
 import type { SelectorStyle } from './selector-styles.js';
@@ -41,7 +41,7 @@ export function sortedSamplesFigure(
   const svg = drawSvg(
     {
       width: FIGURE_WIDTH,
-      height: 400,
+      height: Math.max(400, 90 + LABEL_GAP * labels.length),
       marginLeft: 58,
       marginTop: 26,
       marginBottom: 42,

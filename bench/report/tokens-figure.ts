@@ -99,7 +99,7 @@ export function tokensFigure(
     caption:
       `${what} All tokens over all time; one unit of time is one plain pass of the target model, so 1 is decoding without drafts, ` +
       `and where an environment has no cost model every round takes 1; ${dots}${sameLength ? '; thick lines: 95% interval' : ''}; ` +
-      `dashed: the fastest fixed arm. ${provenanceLine(provenance, `${formatNumber(main.report.episodes)} episodes`)}`,
+      `dashed: the fastest fixed arm. ${provenanceLine(provenance, `${[...new Set(series.map(({ report }) => formatNumber(report.episodes)))].join(' / ')} episodes`)}`,
     svg,
   };
 }

@@ -30,7 +30,7 @@ describe('the standard set', () => {
   });
 
   test.each(STANDARD_EXPERIMENTS.map((experiment) => [experiment.name, experiment] as const))(
-    '%s: every arm alone decodes the whole answer, and the same arm is named in every episode',
+    '%s: every arm alone decodes the whole answer',
     (_name, { environment: config }) => {
       const environment = createEnvironment(config, context);
       for (let arm = 0; arm < environment.armCount; arm++) {

@@ -40,7 +40,7 @@ describe('a trace', () => {
     const { results, stdout } = await replayed();
     expect(results.trace).toMatchObject({ turns: 3, replayedTurns: 2, replayedTokens: 12 });
     expect(results.trace.skippedTurns).toEqual({ 'no recorded:eagle': 1 });
-    expect(stdout).toContain('Left out: 1 have no recorded:eagle.');
+    expect(stdout).toContain('Left out: 1 (no recorded:eagle).');
   });
 
   test('is replayed with the arms that are named', async () => {
@@ -57,6 +57,7 @@ describe('a trace', () => {
   test('--episodes replays only so many turns', async () => {
     const { results } = await replayed('--episodes', '1');
     expect(results.trace.replayedTurns).toBe(1);
+    expect(results.trace.skippedTurns).toEqual({ 'no recorded:eagle': 1, 'beyond the limit of turns': 1 });
   });
 
   test('with a column that it has not is refused', async () => {
