@@ -16,7 +16,7 @@ export interface ChangedFigure {
   readonly figure: string;
   readonly before: unknown;
   readonly after: unknown;
-  /** The difference in combined standard errors; null where it was not judged by them. */
+  /** The difference in combined standard errors; null where there is no noise and any difference counts. */
   readonly z: number | null;
 }
 
@@ -99,13 +99,18 @@ function configurationOf(part: ResultsPart): unknown {
   return { experiment: name, environment, selectors, measurements: rules };
 }
 
+/** How a path goes on to a member. */
+function member(path: string, name: string): string {
+  if (!/^\w+$/.test(name)) return `[${JSON.stringify(name)}]`;
+  return path === '' ? name : `.${name}`;
+}
+
 /** The leaves of plain data with their paths; a number, text, truth value or null is a leaf. */
 function leaves(value: unknown, path = '', into = new Map<string, unknown>()): Map<string, unknown> {
   if (value === null || typeof value !== 'object') into.set(path, value);
   else {
     for (const [key, inner] of Object.entries(value)) {
-      const step = Array.isArray(value) ? `[${key}]` : /^\w+$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
-      leaves(inner, path === '' ? step.replace(/^\./, '') : `${path}${step}`, into);
+      leaves(inner, `${path}${Array.isArray(value) ? `[${key}]` : member(path, key)}`, into);
     }
   }
   return into;
@@ -195,7 +200,7 @@ function estimatesOf(report: RegretReport, withRegret: boolean): Map<string, Est
     estimates.set(`fixedArms[${i}].elapsed`, arm.elapsed);
   });
   for (const [name, selector] of Object.entries(report.selectors)) {
-    const path = `selectors[${JSON.stringify(name)}]`;
+    const path = `selectors${member('selectors', name)}`;
     estimates.set(`${path}.stoppingTime`, selector.stoppingTime);
     estimates.set(`${path}.perEpisodeRegret`, selector.perEpisodeRegret);
     estimates.set(`${path}.elapsed`, selector.elapsed);
@@ -228,16 +233,11 @@ function compareByNoise(before: ResultsFile<ResultsPart>, after: ResultsFile<Res
         const difference = b.mean - a.mean;
         const noise = Math.sqrt(a.standardError ** 2 + b.standardError ** 2);
         fewest = Math.min(fewest, a.count, b.count);
-        // 0/0: neither varies and both are the same.
         if (Number.isNaN(noise)) unjudged += 1;
-        else
-          judged.push({
-            measurement: name,
-            figure,
-            before: a.mean,
-            after: b.mean,
-            z: difference === 0 ? 0 : difference / noise,
-          });
+        else {
+          const z = noise === 0 ? null : difference / noise;
+          judged.push({ measurement: name, figure, before: a.mean, after: b.mean, z });
+        }
       }
     });
   });
@@ -246,7 +246,7 @@ function compareByNoise(before: ResultsFile<ResultsPart>, after: ResultsFile<Res
     notes.push(`a measurement has only ${fewest} episodes: below ${ENOUGH_EPISODES} standard errors are rough`);
   }
   const threshold = correctedThreshold(Math.max(judged.length, 1));
-  const changed = judged.filter(({ z }) => Math.abs(z!) > threshold);
+  const changed = judged.filter(({ before, after, z }) => (z === null ? before !== after : Math.abs(z) > threshold));
   return { method: 'statistical', figures: judged.length, threshold, changed, notes };
 }
 
@@ -277,7 +277,9 @@ function formatComparison({ method, figures, threshold, changed, notes }: Compar
       ? 'Same seed and episodes: every figure has to be the same to the bit.'
       : 'Another seed or other episodes: a figure has changed when it differs by more than ' +
         `${threshold!.toFixed(2)} combined standard errors (${SINGLE_THRESHOLD} for one figure, Bonferroni for ${figures.toLocaleString('en')}).`;
-  const worst = [...changed].sort((a, b) => Math.abs(b.z ?? 0) - Math.abs(a.z ?? 0)).slice(0, LISTED);
+  // All without a z are of one size: the order of the report is kept.
+  const size = ({ z }: ChangedFigure) => (z === null ? Number.MAX_VALUE : Math.abs(z));
+  const worst = [...changed].sort((a, b) => size(b) - size(a)).slice(0, LISTED);
   const cell = (value: unknown) => (typeof value === 'number' ? String(Number(value.toPrecision(8))) : told(value));
   const table = formatTable(
     ['measurement', 'figure', 'before', 'after', ...(method === 'exact' ? [] : ['z'])],
@@ -286,14 +288,14 @@ function formatComparison({ method, figures, threshold, changed, notes }: Compar
       figure,
       cell(before),
       cell(after),
-      ...(z === null ? [] : [z.toFixed(1)]),
+      ...(method === 'exact' ? [] : [z === null ? 'certain' : z.toFixed(1)]),
     ]),
   );
   const verdict =
     changed.length === 0
       ? `None of ${figures.toLocaleString('en')} figures changed.`
       : `${changed.length.toLocaleString('en')} of ${figures.toLocaleString('en')} figures changed` +
-        `${changed.length > LISTED ? `; the first ${LISTED}:` : ':'}`;
+        `${changed.length > LISTED ? `; ${method === 'exact' ? 'the first' : 'the largest'} ${LISTED}:` : ':'}`;
   const blocks = [rule, ...notes.map((note) => `Note: ${note}.`), verdict, ...(changed.length > 0 ? [table] : [])];
   return `${blocks.join('\n')}\n`;
 }

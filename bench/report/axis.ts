@@ -12,14 +12,22 @@ export const NAME_BELOW = { labelAnchor: 'center', labelArrow: 'none' } as const
 /** How the name of the y axis stands: above. */
 export const NAME_ABOVE = { labelAnchor: 'top', labelArrow: 'none' } as const;
 
-/** 0, and powers of ten with their negatives from the constant on, as far as the domain goes. */
-export function symlogTicks([low, high]: readonly [number, number]): number[] {
-  const ticks = [0];
-  for (let power = SYMLOG_CONSTANT; power <= Math.max(high, -low); power *= 10) {
-    if (power <= high) ticks.push(power);
-    if (-power >= low) ticks.unshift(-power);
-  }
-  return ticks;
+/**
+ * 0, and powers of ten with their negatives from the constant on, as far as the domain goes. With `fine`, where that is
+ * at most four numbers, also twice and five times each, and half of the constant.
+ */
+export function symlogTicks([low, high]: readonly [number, number], fine = false): number[] {
+  const inside = (value: number) => value >= low && value <= high;
+  const ticksOf = (factors: readonly number[], first: number) => {
+    const sizes: number[] = [];
+    for (let power = first; power <= Math.max(high, -low); power *= 10) {
+      sizes.push(...factors.map((factor) => factor * power));
+    }
+    return [...sizes.map((size) => -size).reverse(), 0, ...sizes].filter(inside);
+  };
+  const powers = ticksOf([1], SYMLOG_CONSTANT);
+  if (!fine || powers.length > 4) return powers;
+  return ticksOf([1, 2, 5], SYMLOG_CONSTANT / 10).filter((tick) => tick === 0 || Math.abs(tick) >= SYMLOG_CONSTANT / 2);
 }
 
 /** 1, 10, 100, ... inside the domain. */

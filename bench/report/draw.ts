@@ -29,11 +29,11 @@ export function drawSvg(options: Plot.PlotOptions, label: string): string {
   });
   drawing.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   drawing.setAttribute('style', `${FONT}; color: ${INK}; background: #ffffff`);
-  drawing.setAttribute('role', 'img');
-  drawing.setAttribute('aria-label', label);
   const text: string = drawing.outerHTML;
   // Inside tags only: what is written in the drawing stays as it is.
-  return text.replace(/<[^>]*>/g, (tag) =>
+  const rounded = text.replace(/<[^>]*>/g, (tag) =>
     tag.replace(/-?\d+\.\d{3,}(?:e-?\d+)?/g, (place) => String(Number(Number(place).toFixed(2)))),
   );
+  // Written here, since linkedom leaves & and < in attributes as they are.
+  return rounded.replace('<svg ', `<svg role="img" aria-label="${escapeMarkup(label)}" `);
 }

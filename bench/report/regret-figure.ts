@@ -124,6 +124,7 @@ export function regretFigure(
   const drawn = bounds.filter(({ values }) => Math.max(...values) <= FAR_ABOVE * measured[1]);
   const far = bounds.filter((bound) => !drawn.includes(bound));
   const domain = padSymlog(extent([...measured, ...drawn.flatMap(({ values }) => values)]), 0.03);
+  const ticks = symlogTicks(domain, true);
   const lengths = cells.map(({ sequenceLength }) => sequenceLength);
   const boundDash = (side: BoundCurve['side']) => (side === 'upper' ? '1 3' : '14 4 2 4');
   const labels = [
@@ -159,10 +160,10 @@ export function regretFigure(
       },
       y: { type: 'symlog', constant: SYMLOG_CONSTANT, domain, label: 'regret, rounds an answer' },
       marks: [
-        Plot.gridY(symlogTicks(domain), { stroke: FAINT, strokeOpacity: 1 }),
+        Plot.gridY(ticks, { stroke: FAINT, strokeOpacity: 1 }),
         Plot.ruleY([0], { stroke: INK, strokeWidth: 0.75 }),
         Plot.axisX(lengths, { ...NAME_BELOW, text: lengths.map((length) => formatNumber(length)) }),
-        Plot.axisY(symlogTicks(domain), { ...NAME_ABOVE, tickFormat: (rounds: number) => formatNumber(rounds) }),
+        Plot.axisY(ticks, { ...NAME_ABOVE, tickFormat: (rounds: number) => formatNumber(rounds) }),
         ...drawn.map(({ side, values }) =>
           Plot.line(values, {
             x: lengths,
@@ -172,8 +173,11 @@ export function regretFigure(
             strokeDasharray: boundDash(side),
           }),
         ),
-        ...curves.flatMap(({ points, style: { color, dash, symbol, filled } }) => [
+        // Bands first, so that none lies over a curve.
+        ...curves.map(({ points, style: { color } }) =>
           Plot.areaY(points, { x: 'sequenceLength', y1: 'low', y2: 'high', fill: color, fillOpacity: 0.16 }),
+        ),
+        ...curves.map(({ points, style: { color, dash, filled } }) =>
           Plot.line(points, {
             x: 'sequenceLength',
             y: 'mean',
@@ -181,6 +185,8 @@ export function regretFigure(
             strokeWidth: filled ? 1.8 : 1.3,
             strokeDasharray: dash,
           }),
+        ),
+        ...curves.map(({ points, style: { color, symbol, filled } }) =>
           Plot.dot(points, {
             x: 'sequenceLength',
             y: 'mean',
@@ -190,7 +196,7 @@ export function regretFigure(
             strokeWidth: 1.4,
             fill: filled ? color : '#ffffff',
           }),
-        ]),
+        ),
         directLabels(labels),
         ...farText.map((text, i) =>
           Plot.text([text], { frameAnchor: 'top-right', dy: -15 * (farText.length - i), fill: '#555555' }),
