@@ -1,5 +1,6 @@
 /** Names at the ends of curves instead of a legend, moved apart where they would overlap. */
 import type * as Plot from '@observablehq/plot';
+import { drawnName } from './figure.js';
 
 /** One curve's name. */
 export interface DirectLabel {
@@ -60,7 +61,7 @@ export function directLabels(labels: readonly DirectLabel[]): Plot.RenderFunctio
         create('path', { d: path, fill: 'none', stroke: color, 'stroke-width': 1.5, 'stroke-dasharray': dash }),
       );
       const name = create('text', { x: right + LEADER + 4, y: places[i]!, dy: '0.32em' });
-      name.textContent = text;
+      name.textContent = drawnName(text);
       group.append(name);
     });
     return group as unknown as ReturnType<Plot.RenderFunction>;

@@ -3,7 +3,7 @@ import * as Plot from '@observablehq/plot';
 import type { RegretReport } from 'banditspec';
 import { extent, formatNumber, NAME_BELOW, padSymlog, SYMLOG_CONSTANT, SYMLOG_NOTE, symlogTicks } from './axis.js';
 import { drawSvg, FAINT, INK } from './draw.js';
-import { FIGURE_WIDTH, type Figure, type Provenance, provenanceLine, textWidth } from './figure.js';
+import { drawnName, FIGURE_WIDTH, type Figure, type Provenance, provenanceLine, textWidth } from './figure.js';
 import type { SelectorStyle } from './selector-styles.js';
 
 /** One panel: a report, and what stands above it. */
@@ -49,7 +49,7 @@ export function distributionFigure(
           tickFormat: (rounds: number) => formatNumber(rounds),
           fontSize: 10.5,
         }),
-        Plot.axisY({ tickSize: 0 }),
+        Plot.axisY({ tickSize: 0, tickFormat: drawnName }),
         Plot.axisFx({ anchor: 'top', tickSize: 0, fontWeight: 'bold' }),
         Plot.ruleX([0], { stroke: INK, strokeWidth: 0.75 }),
         ...rows.flatMap((row) => [

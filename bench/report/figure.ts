@@ -25,7 +25,14 @@ export function provenanceLine({ seed, packageVersion }: Provenance, episodes: s
 /** The width of all figures, in CSS pixels. */
 export const FIGURE_WIDTH = 800;
 
-/** About how wide a text is, in CSS pixels: enough to leave room for it. */
-export function textWidth(text: string): number {
-  return Math.ceil(6.1 * text.length);
+const LONGEST_NAME = 40;
+
+/** A name as it stands in a drawing, where a very long one would leave no room for the figures. */
+export function drawnName(name: string): string {
+  return name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME - 1)}…`;
+}
+
+/** About how wide a drawn name is, in CSS pixels: enough to leave room for it. */
+export function textWidth(name: string): number {
+  return Math.ceil(6.1 * drawnName(name).length);
 }

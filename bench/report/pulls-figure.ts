@@ -4,12 +4,14 @@ import type { RegretReport } from 'banditspec';
 import type { PullsOverRounds } from '../pulls-over-rounds.js';
 import { formatNumber, NAME_BELOW, powersOfTen } from './axis.js';
 import { drawSvg, INK } from './draw.js';
-import { FIGURE_WIDTH, type Figure, type Provenance, provenanceLine, textWidth } from './figure.js';
+import { drawnName, FIGURE_WIDTH, type Figure, type Provenance, provenanceLine, textWidth } from './figure.js';
 import { rankColors } from './selector-styles.js';
 
 /** More arms than this are drawn as the best ones and the rest. */
 const ARMS_DRAWN = 6;
 const COLUMNS = 3;
+const MARGIN_LEFT = 44;
+const LEGEND_LINE = 18;
 
 interface ArmGroup {
   readonly name: string;
@@ -62,23 +64,25 @@ export function pullsFigure(
       });
     }),
   );
-  const titles = names.map((name, panel) => ({ row: Math.floor(panel / COLUMNS), column: panel % COLUMNS, name }));
+  const titles = names.map((name, panel) => ({
+    row: Math.floor(panel / COLUMNS),
+    column: panel % COLUMNS,
+    name: drawnName(name),
+  }));
   const rows = Math.ceil(names.length / COLUMNS);
   const domain: [number, number] = [1, lastRound];
   const ticks = powersOfTen(domain);
-  let legendWidth = 0;
-  const legend = groups.map(({ name }, i) => {
-    const x = legendWidth;
-    legendWidth += 30 + textWidth(name);
-    return { x, name, color: colors[i]! };
-  });
+  const legend = legendOf(
+    groups.map(({ name }) => name),
+    colors,
+  );
   const svg = drawSvg(
     {
       width: FIGURE_WIDTH,
-      height: 76 + 128 * rows,
-      marginLeft: 44,
+      height: 58 + LEGEND_LINE * legend.lines + 128 * rows,
+      marginLeft: MARGIN_LEFT,
       marginRight: 14,
-      marginTop: 44,
+      marginTop: 26 + LEGEND_LINE * legend.lines,
       marginBottom: 40,
       fx: { axis: null, padding: 0.07 },
       fy: { axis: null, padding: 0.2 },
@@ -106,7 +110,7 @@ export function pullsFigure(
           dy: -14,
           fontWeight: 'bold',
         }),
-        legendMark(legend),
+        legendMark(legend.entries),
       ],
       color: { type: 'identity' },
     },
@@ -123,27 +127,52 @@ export function pullsFigure(
   };
 }
 
-/** The arms' names with their colours, in one line above the panels. */
-function legendMark(
-  entries: readonly { readonly x: number; readonly name: string; readonly color: string }[],
-): Plot.RenderFunction {
+interface LegendEntry {
+  readonly x: number;
+  readonly y: number;
+  readonly name: string;
+  readonly color: string;
+}
+
+/** The arms' names with their colours, line by line as they fit. */
+function legendOf(names: readonly string[], colors: readonly string[]): { entries: LegendEntry[]; lines: number } {
+  const entries: LegendEntry[] = [];
+  let x = MARGIN_LEFT;
+  let line = 0;
+  names.forEach((name, i) => {
+    const width = 30 + textWidth(name);
+    if (x > MARGIN_LEFT && x + width > FIGURE_WIDTH) {
+      x = MARGIN_LEFT;
+      line += 1;
+    }
+    entries.push({ x, y: 4 + LEGEND_LINE * line, name: drawnName(name), color: colors[i]! });
+    x += width;
+  });
+  return { entries, lines: line + 1 };
+}
+
+/** Draws the legend above the panels. */
+function legendMark(entries: readonly LegendEntry[]): Plot.RenderFunction {
   let drawn = false;
   return (_index, _scales, _channels, _dimensions, { document }) => {
-    const group = document.createElementNS('http://www.w3.org/2000/svg', 'g');
+    const create = (name: string, attributes: Readonly<Record<string, string | number>>) => {
+      const element = document.createElementNS('http://www.w3.org/2000/svg', name);
+      for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+      return element;
+    };
+    const group = create('g', { 'aria-label': 'arms', 'text-anchor': 'start' });
     // Plot renders a mark once for each panel.
-    if (drawn) return group as unknown as ReturnType<Plot.RenderFunction>;
-    drawn = true;
-    group.setAttribute('text-anchor', 'start');
-    for (const { x, name, color } of entries) {
-      const swatch = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
-      const place = { x: 44 + x, y: 4, width: 12, height: 12, fill: color, stroke: INK, 'stroke-width': 0.5 };
-      for (const [key, value] of Object.entries(place)) swatch.setAttribute(key, String(value));
-      const text = document.createElementNS('http://www.w3.org/2000/svg', 'text');
-      text.setAttribute('x', String(44 + x + 17));
-      text.setAttribute('y', '14');
-      text.textContent = name;
-      group.append(swatch, text);
+    if (!drawn) {
+      for (const { x, y, name, color } of entries) {
+        const text = create('text', { x: x + 17, y: y + 10 });
+        text.textContent = name;
+        group.append(
+          create('rect', { x, y, width: 12, height: 12, fill: color, stroke: INK, 'stroke-width': 0.5 }),
+          text,
+        );
+      }
     }
+    drawn = true;
     return group as unknown as ReturnType<Plot.RenderFunction>;
   };
 }

@@ -16,8 +16,14 @@ export interface SortedSamples {
   readonly curves: readonly { readonly name: string; readonly values: readonly number[] }[];
 }
 
-/** How a curve that is no selector's is drawn: an oracle, a fixed arm. */
-const OTHERS: SelectorStyle = { color: '#000000', dash: '2 2', symbol: 'circle', filled: false };
+/** How curves that are no selector's are drawn: an oracle, fixed arms. */
+const OTHERS = [
+  { color: '#000000', dash: '2 2' },
+  { color: '#767676', dash: '8 3' },
+  { color: '#767676', dash: '3 2' },
+  { color: '#9a9a9a', dash: '8 3 2 3' },
+  { color: '#9a9a9a', dash: '1 3' },
+];
 
 /** The figure. */
 export function sortedSamplesFigure(
@@ -33,11 +39,13 @@ export function sortedSamplesFigure(
   const domain: [number, number] = [low - room, high + room];
   const ticks = evenTicks(domain, 7);
   const digits = Math.max(0, ...ticks.map((tick) => (String(tick).split('.')[1] ?? '').length));
-  const sampleTicks = evenTicks([0, samples], 6);
-  const labels = curves.map(({ name, values }) => {
-    const { color, dash } = styles.get(name) ?? OTHERS;
-    return { text: name, value: values.at(-1)!, color, dash };
+  const sampleTicks = evenTicks([1, samples], 6);
+  let others = 0;
+  const styled = curves.map(({ name, values }) => {
+    const { color, dash } = styles.get(name) ?? OTHERS[others++ % OTHERS.length]!;
+    return { name, values, color, dash };
   });
+  const labels = styled.map(({ name, values, color, dash }) => ({ text: name, value: values.at(-1)!, color, dash }));
   const svg = drawSvg(
     {
       width: FIGURE_WIDTH,
@@ -52,16 +60,15 @@ export function sortedSamplesFigure(
         Plot.gridY(ticks, { stroke: FAINT, strokeOpacity: 1 }),
         Plot.axisX(sampleTicks, { ...NAME_BELOW, tickFormat: (sample: number) => formatNumber(sample) }),
         Plot.axisY(ticks, { ...NAME_ABOVE, tickFormat: (value: number) => formatNumber(value, digits) }),
-        ...curves.map(({ name, values }) => {
-          const { color, dash } = styles.get(name) ?? OTHERS;
-          return Plot.line(values, {
+        ...styled.map(({ values, color, dash }) =>
+          Plot.line(values, {
             x: (_: number, i: number) => i + 1,
             y: (value: number) => value,
             stroke: color,
             strokeWidth: 1.6,
             strokeDasharray: dash,
-          });
-        }),
+          }),
+        ),
         directLabels(labels),
       ],
     },
@@ -70,7 +77,7 @@ export function sortedSamplesFigure(
   return {
     id,
     title: 'Sample by sample',
-    caption: `${what} ${measure}, for every sample, sorted by ${sortedBy}. ${provenanceLine(provenance, `${formatNumber(samples)} samples`)}`,
+    caption: `${what} For every sample, ${measure}; sorted by ${sortedBy}. ${provenanceLine(provenance, `${formatNumber(samples)} samples`)}`,
     svg,
   };
 }

@@ -3,7 +3,7 @@ import * as Plot from '@observablehq/plot';
 import type { FixedArmReport, RegretReport, SelectorReport } from 'banditspec';
 import { evenTicks, extent, formatNumber, NAME_BELOW } from './axis.js';
 import { drawSvg, FAINT, INK } from './draw.js';
-import { FIGURE_WIDTH, type Figure, type Provenance, provenanceLine, textWidth } from './figure.js';
+import { drawnName, FIGURE_WIDTH, type Figure, type Provenance, provenanceLine, textWidth } from './figure.js';
 import type { SelectorStyle } from './selector-styles.js';
 
 /** One column of dots: a report, and what it is called in the caption. */
@@ -72,7 +72,7 @@ export function tokensFigure(
       marks: [
         Plot.gridX(ticks, { stroke: FAINT, strokeOpacity: 1 }),
         Plot.axisX(ticks, { ...NAME_BELOW, tickFormat: (tick: number) => formatNumber(tick, digits) }),
-        Plot.axisY({ tickSize: 0 }),
+        Plot.axisY({ tickSize: 0, tickFormat: drawnName }),
         Plot.ruleX([best], { stroke: ARM_COLOR, strokeDasharray: '4 3' }),
         Plot.ruleY(rows, { y: 'name', x1: 'other', x2: 'value', stroke: 'color', strokeOpacity: 0.45, strokeWidth: 2 }),
         Plot.ruleY(rows, { y: 'name', x1: 'low', x2: 'high', stroke: 'color', strokeWidth: 4, strokeOpacity: 0.5 }),
