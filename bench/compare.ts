@@ -5,7 +5,7 @@
  */
 import { type Estimate, formatTable, type RegretReport } from 'banditspec';
 import { BenchError } from './bench-error.js';
-import { isTrace, type ResultsPart, readResults } from './read-results.js';
+import { type ResultsPart, readResults } from './read-results.js';
 import type { ResultsFile } from './results-file.js';
 
 /** A figure that differs. */
@@ -67,8 +67,10 @@ interface Measurement {
   readonly report: RegretReport;
 }
 
+/** The reports of a part; draft lengths have none. */
 function measurementsOf(part: ResultsPart): Measurement[] {
-  if (isTrace(part)) {
+  if (part.kind === 'draft-lengths') return [];
+  if (part.kind === 'trace') {
     return Object.entries(part.memory).map(([memory, report]) => ({ name: `${part.trace.file}, ${memory}`, report }));
   }
   return part.results.map(({ sequenceLength, report }) => ({
@@ -86,7 +88,11 @@ function configurationOf(part: ResultsPart): unknown {
     roundLimit,
     armNames,
   }));
-  if (isTrace(part)) {
+  if (part.kind === 'draft-lengths') {
+    const { kind, runs, draftLengths, samples } = part;
+    return { kind, runs, draftLengths, samples: samples.length, selectors: Object.keys(samples[0]!.selectors) };
+  }
+  if (part.kind === 'trace') {
     const { sha256, replayedTurns } = part.trace;
     const { environment } = part.memory.fresh;
     return {
@@ -153,10 +159,9 @@ function requireComparable(before: ResultsFile<ResultsPart>, after: ResultsFile<
 /** All figures of a part for a comparison to the bit. */
 function figuresOf(part: ResultsPart): Map<string, ReadonlyMap<string, unknown>> {
   const figures = new Map(measurementsOf(part).map(({ name, report }) => [name, leaves(report)]));
-  if (!isTrace(part)) {
-    const { name } = part.experiment;
-    if (part.pullsOverRounds) figures.set(`${name}, pulls over rounds`, leaves(part.pullsOverRounds));
-    if (part.sortedSamples) figures.set(`${name}, samples`, leaves(part.sortedSamples));
+  if (part.kind === 'draft-lengths') figures.set('draft lengths', leaves(part.samples));
+  if (part.kind === 'experiment' && part.pullsOverRounds) {
+    figures.set(`${part.experiment.name}, pulls over rounds`, leaves(part.pullsOverRounds));
   }
   return figures;
 }
@@ -221,6 +226,9 @@ function compareByNoise(before: ResultsFile<ResultsPart>, after: ResultsFile<Res
   let unjudged = 0;
   let fewest = Infinity;
   before.parts.forEach((part, i) => {
+    if (part.kind === 'draft-lengths') {
+      throw new BenchError('compare: draft lengths have no standard errors: both files must have one seed', 2);
+    }
     const others = measurementsOf(after.parts[i]!);
     measurementsOf(part).forEach(({ name, report }, k) => {
       const other = others[k]!.report;

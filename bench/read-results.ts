@@ -4,15 +4,25 @@ import { BenchError } from './bench-error.js';
 import type { ExperimentResults, ResultsFile } from './results-file.js';
 import type { TraceResults } from './trace.js';
 
-/** A part of a results file: a simulated experiment or a replay. */
-export type ResultsPart = ExperimentResults | TraceResults;
+/** The paper's second experiment, draft lengths as arms: samples in ascending order of `best`. */
+export interface DraftLengthsResults {
+  readonly kind: 'draft-lengths';
+  /** Runs of every sample, averaged. */
+  readonly runs: number;
+  readonly draftLengths: readonly number[];
+  /** Speeds in tokens per plain pass: of each draft length, of the best and the worst of them, of each selector. */
+  readonly samples: readonly {
+    readonly fixed: readonly number[];
+    readonly best: number;
+    readonly worst: number;
+    readonly selectors: Readonly<Record<string, number>>;
+  }[];
+}
+
+/** A part of a results file. */
+export type ResultsPart = ExperimentResults | TraceResults | DraftLengthsResults;
 
 const FORMAT_VERSION = 1;
-
-/** Whether a part is a replay. */
-export function isTrace(part: ResultsPart): part is TraceResults {
-  return part.kind === 'trace';
-}
 
 /** Figures that are not determined are null in JSON; they come back as NaN. */
 function reviveNaN(key: string, value: unknown): unknown {
@@ -31,24 +41,38 @@ function isReport(value: unknown): boolean {
   );
 }
 
-function isPart(part: unknown): boolean {
-  if (!isObject(part)) return false;
-  if (part.kind === 'trace')
-    return (
-      isObject(part.trace) &&
-      isObject(part.selectors) &&
-      isObject(part.memory) &&
-      isReport(part.memory.fresh) &&
-      isReport(part.memory.carried)
-    );
-  return (
-    part.kind === 'experiment' &&
-    isObject(part.experiment) &&
-    isObject(part.experiment.environment) &&
-    isObject(part.experiment.selectors) &&
-    Array.isArray(part.results) &&
-    part.results.every((cell: unknown) => isObject(cell) && isReport(cell.report))
-  );
+/** What is wrong with a part, by its kind; undefined where it can be read. */
+function faultOf(part: unknown): string | undefined {
+  if (!isObject(part)) return 'must be an object';
+  switch (part.kind) {
+    case 'experiment':
+      return isObject(part.experiment) &&
+        isObject(part.experiment.environment) &&
+        isObject(part.experiment.selectors) &&
+        Array.isArray(part.results) &&
+        part.results.every((cell: unknown) => isObject(cell) && isReport(cell.report))
+        ? undefined
+        : 'must be an experiment with its reports';
+    case 'trace':
+      return isObject(part.trace) &&
+        isObject(part.selectors) &&
+        isObject(part.memory) &&
+        isReport(part.memory.fresh) &&
+        isReport(part.memory.carried)
+        ? undefined
+        : 'must be a replay with its reports';
+    case 'draft-lengths':
+      return Array.isArray(part.draftLengths) &&
+        Array.isArray(part.samples) &&
+        part.samples.length > 0 &&
+        part.samples.every(
+          (sample: unknown) => isObject(sample) && Array.isArray(sample.fixed) && isObject(sample.selectors),
+        )
+        ? undefined
+        : 'must be draft lengths with their samples';
+    default:
+      return `must be of kind experiment, trace or draft-lengths, got ${JSON.stringify(part.kind)}`;
+  }
 }
 
 /** The file's content as results. `name` is how errors call it. */
@@ -70,7 +94,8 @@ export function parseResults(text: string, name: string): ResultsFile<ResultsPar
   if (typeof file.seed !== 'string' && typeof file.seed !== 'number') throw refuse('seed must be a text or a number');
   if (!Array.isArray(file.parts) || file.parts.length === 0) throw refuse('parts must be a non-empty array');
   file.parts.forEach((part, i) => {
-    if (!isPart(part)) throw refuse(`parts[${i}] must be an experiment or a replay with its reports`);
+    const fault = faultOf(part);
+    if (fault !== undefined) throw refuse(`parts[${i}] ${fault}`);
   });
   return file as unknown as ResultsFile<ResultsPart>;
 }

@@ -9,7 +9,6 @@ import type { RegretReport } from 'banditspec';
 import { BenchError } from './bench-error.js';
 import type { CellConfig, Experiment } from './experiments/experiment.js';
 import type { PullsOverRounds } from './pulls-over-rounds.js';
-import type { SortedSamples } from './report/sorted-samples-figure.js';
 
 export const PACKAGE_VERSION: string = createRequire(import.meta.url)('banditspec/package.json').version;
 
@@ -20,8 +19,6 @@ export interface ExperimentResults {
   readonly results: readonly (CellConfig & { readonly report: RegretReport })[];
   /** Pulls of each arm by round, of a few episodes; there once every cell is finished. */
   readonly pullsOverRounds?: PullsOverRounds;
-  /** The samples one by one, where the experiment is about them (the paper's Figure 3). */
-  readonly sortedSamples?: SortedSamples;
 }
 
 /** A whole file. `Part` is what was measured. */

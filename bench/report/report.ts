@@ -1,5 +1,5 @@
 /** From results to a report: a page, its drawings one by one, and its tables. Pure: texts by the names of their files. */
-import { isTrace, type ResultsPart } from '../read-results.js';
+import type { DraftLengthsResults, ResultsPart } from '../read-results.js';
 import type { ExperimentResults, ResultsFile } from '../results-file.js';
 import type { TraceResults } from '../trace.js';
 import { formatNumber } from './axis.js';
@@ -10,7 +10,14 @@ import { pullsFigure } from './pulls-figure.js';
 import { regretFigure } from './regret-figure.js';
 import { type SelectorStyle, selectorStyles } from './selector-styles.js';
 import { sortedSamplesFigure } from './sorted-samples-figure.js';
-import { experimentTables, resultsToCsv, type Table, tableToMarkdown, traceTables } from './tables.js';
+import {
+  draftLengthsTables,
+  experimentTables,
+  resultsToCsv,
+  type Table,
+  tableToMarkdown,
+  traceTables,
+} from './tables.js';
 import { tokensFigure } from './tokens-figure.js';
 
 /** One experiment or replay of a report. */
@@ -31,7 +38,7 @@ function threeOf<Cell>(cells: readonly Cell[]): Cell[] {
 }
 
 function experimentSection(part: ExperimentResults, id: string, styles: Styles, provenance: Provenance): Section {
-  const { experiment, pullsOverRounds, sortedSamples } = part;
+  const { experiment, pullsOverRounds } = part;
   const what = `${experiment.title}.`;
   const cells = [...part.results].sort((a, b) => a.sequenceLength - b.sequenceLength);
   const figures: (Figure | undefined)[] = [];
@@ -53,9 +60,6 @@ function experimentSection(part: ExperimentResults, id: string, styles: Styles, 
         provenance,
       ),
     );
-  }
-  if (sortedSamples) {
-    figures.push(sortedSamplesFigure(sortedSamples, `${id}-samples`, what, styles, provenance));
   }
   return {
     id,
@@ -85,13 +89,55 @@ function traceSection(part: TraceResults, id: string, styles: Styles, provenance
   };
 }
 
+function draftLengthsSection(part: DraftLengthsResults, id: string, styles: Styles, provenance: Provenance): Section {
+  return {
+    id,
+    name: 'draft-lengths',
+    title: "Draft lengths as arms (the paper's second experiment), every sample under a load of its own",
+    figures: [sortedSamplesFigure(part, `${id}-samples`, styles, provenance)],
+    tables: draftLengthsTables(part),
+  };
+}
+
+function nameOf(part: ResultsPart): string {
+  switch (part.kind) {
+    case 'experiment':
+      return part.experiment.name;
+    case 'trace':
+      return part.trace.file;
+    case 'draft-lengths':
+      return part.kind;
+  }
+}
+
+function selectorsOf(part: ResultsPart): Parameters<typeof selectorStyles>[0][number] {
+  switch (part.kind) {
+    case 'experiment':
+      return part.experiment.selectors;
+    case 'trace':
+      return part.selectors;
+    case 'draft-lengths':
+      return Object.fromEntries(Object.keys(part.samples[0]!.selectors).map((name) => [name, undefined]));
+  }
+}
+
+function sectionOf(part: ResultsPart, id: string, styles: Styles, provenance: Provenance): Section {
+  switch (part.kind) {
+    case 'experiment':
+      return experimentSection(part, id, styles, provenance);
+    case 'trace':
+      return traceSection(part, id, styles, provenance);
+    case 'draft-lengths':
+      return draftLengthsSection(part, id, styles, provenance);
+  }
+}
+
 /** Names for files and places in the page, no two the same. */
 function sectionIds(parts: readonly ResultsPart[]): string[] {
   const taken = new Set<string>();
   return parts.map((part) => {
-    const name = isTrace(part) ? part.trace.file : part.experiment.name;
     const plain =
-      name
+      nameOf(part)
         .toLowerCase()
         .replace(/[^a-z0-9]+/g, '-')
         .replace(/^-|-$/g, '') || 'part';
@@ -104,14 +150,9 @@ function sectionIds(parts: readonly ResultsPart[]): string[] {
 
 /** The sections of a report, one a part of the results, in their order. */
 export function reportSections({ parts, seed, packageVersion }: ResultsFile<ResultsPart>): Section[] {
-  const styles = selectorStyles(parts.map((part) => (isTrace(part) ? part.selectors : part.experiment.selectors)));
+  const styles = selectorStyles(parts.map(selectorsOf));
   const ids = sectionIds(parts);
-  const provenance = { seed, packageVersion };
-  return parts.map((part, i) =>
-    isTrace(part)
-      ? traceSection(part, ids[i]!, styles, provenance)
-      : experimentSection(part, ids[i]!, styles, provenance),
-  );
+  return parts.map((part, i) => sectionOf(part, ids[i]!, styles, { seed, packageVersion }));
 }
 
 function markdown(sections: readonly Section[], head: string): string {

@@ -23,16 +23,19 @@ const SYMBOLS = ['circle', 'square', 'triangle', 'diamond', 'star', 'cross', 'wy
 /** Kinds that nobody would run for their regret. */
 const BASELINES: readonly string[] = ['uniformRandom', 'followTheLeader', 'releasedCodeGreedy', 'fixedArm'];
 
-/** The styles of all selectors of a report, by name, given out in the order of their first appearance. */
+/**
+ * The styles of all selectors of a report, by name, given out in the order of their first appearance. A selector whose
+ * configuration is not known is no baseline.
+ */
 export function selectorStyles(
-  selectors: readonly Readonly<Record<string, SelectorConfig>>[],
+  selectors: readonly Readonly<Record<string, SelectorConfig | undefined>>[],
 ): ReadonlyMap<string, SelectorStyle> {
   const styles = new Map<string, SelectorStyle>();
   let colored = 0;
   let grey = 0;
-  for (const [name, { kind }] of selectors.flatMap((record) => Object.entries(record))) {
+  for (const [name, config] of selectors.flatMap((record) => Object.entries(record))) {
     if (styles.has(name)) continue;
-    if (BASELINES.includes(kind)) {
+    if (config && BASELINES.includes(config.kind)) {
       styles.set(name, {
         color: GREYS[grey % GREYS.length]!,
         dash: DASHES[(grey + 1) % DASHES.length]!,

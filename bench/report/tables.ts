@@ -1,7 +1,6 @@
 /** The numbers beside the pictures: tables as plain data, written as Markdown, HTML or CSV. */
 import { type RegretReport, regretRows } from 'banditspec';
-import type { ResultsPart } from '../read-results.js';
-import { isTrace } from '../read-results.js';
+import type { DraftLengthsResults, ResultsPart } from '../read-results.js';
 import type { ExperimentResults } from '../results-file.js';
 import type { TraceResults } from '../trace.js';
 import { formatNumber } from './axis.js';
@@ -82,6 +81,43 @@ export function traceTables({ memory }: TraceResults): Table[] {
   return tables(Object.entries(memory).map(([head, report]) => ({ head, report })));
 }
 
+/** The table of draft lengths: speeds over all samples, and as a share of that of the best length of each sample. */
+export function draftLengthsTables({ draftLengths, samples }: DraftLengthsResults): Table[] {
+  const mean = (of: (sample: DraftLengthsResults['samples'][number]) => number) =>
+    samples.reduce((sum, sample) => sum + of(sample), 0) / samples.length;
+  const best = mean((sample) => sample.best);
+  const row = (name: string, speed: number) => [
+    name,
+    formatNumber(speed, 3),
+    `${formatNumber((100 * speed) / best, 1)}%`,
+  ];
+  return [
+    {
+      title: 'Tokens per plain pass, mean over samples',
+      header: ['', 'speed', 'of the best'],
+      rows: [
+        row('best length of each sample', best),
+        ...Object.keys(samples[0]!.selectors).map((name) =>
+          row(
+            name,
+            mean((sample) => sample.selectors[name]!),
+          ),
+        ),
+        ...draftLengths.map((length, arm) =>
+          row(
+            `always ${length}`,
+            mean((sample) => sample.fixed[arm]!),
+          ),
+        ),
+        row(
+          'worst length of each sample',
+          mean((sample) => sample.worst),
+        ),
+      ],
+    },
+  ];
+}
+
 /** The table in Markdown, under its title. */
 export function tableToMarkdown({ title, header, rows }: Table): string {
   const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
@@ -113,13 +149,32 @@ function csvLine(values: readonly (string | number | null)[]): string {
   return `${values.map(field).join(',')}\r\n`;
 }
 
-/** All figures of all parts in full precision: one row for each selector and each fixed arm of each measurement (RFC 4180). */
+/** Every sample of draft lengths in full precision, in their order: one row a sample (RFC 4180). */
+export function samplesToCsv({ samples, draftLengths }: DraftLengthsResults): string {
+  const names = Object.keys(samples[0]!.selectors);
+  const head = ['sample', 'best', 'worst', ...draftLengths.map((length) => `always ${length}`), ...names];
+  const rows = samples.map(({ best, worst, fixed, selectors }, i) => [
+    i + 1,
+    best,
+    worst,
+    ...fixed,
+    ...names.map((name) => selectors[name]!),
+  ]);
+  return [head, ...rows].map(csvLine).join('');
+}
+
+/**
+ * All figures of all reports in full precision: one row for each selector and each fixed arm of each measurement (RFC
+ * 4180). Empty where there is no report.
+ */
 export function resultsToCsv(parts: readonly ResultsPart[]): string {
   const lines: string[] = [];
   for (const part of parts) {
-    const measurements = isTrace(part)
-      ? Object.values(part.memory).map((report) => ({ name: part.trace.file, sequenceLength: null, report }))
-      : part.results.map(({ sequenceLength, report }) => ({ name: part.experiment.name, sequenceLength, report }));
+    if (part.kind === 'draft-lengths') continue;
+    const measurements =
+      part.kind === 'trace'
+        ? Object.values(part.memory).map((report) => ({ name: part.trace.file, sequenceLength: null, report }))
+        : part.results.map(({ sequenceLength, report }) => ({ name: part.experiment.name, sequenceLength, report }));
     for (const { name, sequenceLength, report } of measurements) {
       for (const row of regretRows(report)) {
         const { memory, episodes, seed } = report;

@@ -108,6 +108,26 @@ describe('with another seed', () => {
   });
 });
 
+describe('draft lengths', () => {
+  const sample = { fixed: [1, 1.5], best: 1.5, worst: 1, selectors: { ucbSpec: 1.25 } };
+  const file = (ucbSpec: number, seed = 1): ResultsFile<ResultsPart> => ({
+    ...golden,
+    seed,
+    parts: [{ kind: 'draft-lengths', runs: 2, draftLengths: [0, 1], samples: [{ ...sample, selectors: { ucbSpec } }] }],
+  });
+
+  test('are compared to the bit', () => {
+    expect(compareResults(file(1.25), file(1.25)).changed).toEqual([]);
+    expect(compareResults(file(1.25), file(1.5)).changed).toEqual([
+      { measurement: 'draft lengths', figure: '[0].selectors.ucbSpec', before: 1.25, after: 1.5, z: null },
+    ]);
+  });
+
+  test('of two seeds are refused: they have no standard errors', () => {
+    expect(() => compareResults(file(1.25), file(1.25, 2))).toThrow('both files must have one seed');
+  });
+});
+
 describe('the threshold', () => {
   test('is 3 for one figure', () => {
     expect(correctedThreshold(1)).toBe(3);

@@ -11,12 +11,12 @@ import {
 } from 'banditspec';
 import { describe, expect, test } from 'vitest';
 import { recordPulls, roundBins } from '../../../bench/pulls-over-rounds.js';
-import { isTrace, parseResults, type ResultsPart, readResults } from '../../../bench/read-results.js';
+import { parseResults, type ResultsPart, readResults } from '../../../bench/read-results.js';
 import { createEnvironment } from '../../../bench/registry.js';
 import { boundCurves } from '../../../bench/report/regret-figure.js';
 import { reportFiles, reportSections } from '../../../bench/report/report.js';
-import { sortedSamplesFigure } from '../../../bench/report/sorted-samples-figure.js';
-import type { ExperimentResults, ResultsFile } from '../../../bench/results-file.js';
+import { runningMean } from '../../../bench/report/sorted-samples-figure.js';
+import { type ExperimentResults, type ResultsFile, resultsToJson } from '../../../bench/results-file.js';
 import { SMALL_EXPERIMENTS, SMALL_RESULTS_PATH } from '../../golden/small-results.js';
 import { runBench, temporaryFolder } from '../run-bench.js';
 
@@ -247,26 +247,38 @@ test('tokens per time has a row for every selector and every fixed arm, with its
   expect(svg).toContain('>always good</text>');
 });
 
-test('the sorted samples are drawn one curve a name, over all samples', () => {
+describe('samples sorted by their best draft length', () => {
   const random = createRandom('samples');
-  const oracle = Array.from({ length: 60 }, (_, i) => 20 + i + random());
-  const figure = sortedSamplesFigure(
-    {
-      measure: 'tokens per second',
-      sortedBy: 'the best arm’s gain',
-      curves: [
-        { name: 'best arm', values: oracle },
-        { name: 'ucbSpec', values: oracle.map((value) => value - 3) },
-      ],
-    },
-    'made-samples',
-    'Made data.',
-    new Map(),
-    golden,
-  );
-  expect(figure.svg.match(/aria-label="line"/g)).toHaveLength(2);
-  expect(figure.svg).toContain('>best arm</text>');
-  expect(figure.caption).toContain('60 samples, banditspec');
+  const samples = Array.from({ length: 80 }, (_, i) => {
+    const fixed = [1, 0.6 + i / 80 + 0.1 * random()];
+    return {
+      fixed,
+      best: Math.max(...fixed),
+      worst: Math.min(...fixed),
+      selectors: { ucbSpec: 0.9 * Math.max(...fixed) },
+    };
+  }).sort((a, b) => a.best - b.best);
+  const part: ResultsPart = { kind: 'draft-lengths', runs: 3, draftLengths: [0, 4], samples };
+  const made = reportFiles(parseResults(resultsToJson({ ...golden, parts: [part] }), 'made'));
+
+  test('have a curve for the best, for every draft length and for every selector', () => {
+    const svg = made.get('draft-lengths-samples.svg')!;
+    // And a faint one for the selector, sample by sample.
+    expect(svg.match(/aria-label="line"/g)).toHaveLength(5);
+    for (const name of ['best length of each sample', 'always 0', 'always 4', 'ucbSpec']) {
+      expect(svg).toContain(`>${name}</text>`);
+    }
+  });
+
+  test('say how many samples and runs there were, and what share of the best speed was reached', () => {
+    expect(made.get('index.html')).toContain('80 samples, 3 runs of each');
+    expect(made.get('report.md')).toMatch(/\| ucbSpec \| [\d.]+ \| 90\.0% \|/);
+  });
+
+  test('are smoothed by the mean over neighbours', () => {
+    expect(runningMean([1, 2, 6, 4], 1)).toEqual([1.5, 3, 4, 5]);
+    expect(runningMean([1, 2], 0)).toEqual([1, 2]);
+  });
 });
 
 describe('tables', () => {
@@ -324,7 +336,7 @@ describe('npm run bench -- report', () => {
     writeFileSync(trace, [1, 2, 3].map((id) => `${JSON.stringify({ ...turn, id })}\n`).join(''));
     const results = join(folder, 'trace.json');
     await runBench(['--trace', trace, '--quiet', '--out', results]);
-    expect(isTrace(readResults(results).parts[0]!)).toBe(true);
+    expect(readResults(results).parts[0]!.kind).toBe('trace');
     const { code } = await runBench(['report', results, '--out', out]);
     expect(code).toBe(0);
     expect(existsSync(join(out, 'turns-jsonl-distribution.svg'))).toBe(true);
@@ -366,8 +378,16 @@ describe('reading results', () => {
     ['no seed', json({ seed: null }), 'seed must be a text or a number'],
     ['no version', json({ packageVersion: 1 }), 'packageVersion must be a text'],
     ['nothing measured', json({ parts: [] }), 'parts must be a non-empty array'],
-    ['a part of another kind', json({ parts: [{ kind: 'dream' }] }), 'parts[0] must be an experiment or a replay'],
-    ['a part without reports', json({ parts: [{ ...stationary, results: [{}] }] }), 'parts[0] must be an experiment'],
+    [
+      'a part of another kind',
+      json({ parts: [{ kind: 'dream' }] }),
+      'parts[0] must be of kind experiment, trace or draft-lengths, got "dream"',
+    ],
+    [
+      'a part without reports',
+      json({ parts: [{ ...stationary, results: [{}] }] }),
+      'parts[0] must be an experiment with its reports',
+    ],
   ])('%s is refused by what it lacks', (_what, content, message) => {
     expect(() => parseResults(content, 'x.json')).toThrow(`x.json: ${message}`);
   });
