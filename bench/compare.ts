@@ -5,7 +5,7 @@
  */
 import { type Estimate, formatTable, type RegretReport } from 'banditspec';
 import { BenchError } from './bench-error.js';
-import { type ResultsPart, readResults } from './read-results.js';
+import { type ResultsPart, readResults, readWhole } from './read-results.js';
 import type { ResultsFile } from './results-file.js';
 
 /** A figure that differs. */
@@ -253,6 +253,9 @@ function compareByNoise(before: ResultsFile<ResultsPart>, after: ResultsFile<Res
   if (judged.length > 0 && fewest < ENOUGH_EPISODES) {
     notes.push(`a measurement has only ${fewest} episodes: below ${ENOUGH_EPISODES} standard errors are rough`);
   }
+  if (before.seed === after.seed) {
+    notes.push('both files have one seed and share episodes: what changed little may go unnoticed');
+  }
   const threshold = correctedThreshold(Math.max(judged.length, 1));
   const changed = judged.filter(({ before, after, z }) => (z === null ? before !== after : Math.abs(z) > threshold));
   return { method: 'statistical', figures: judged.length, threshold, changed, notes };
@@ -315,7 +318,7 @@ export function compareFiles(
   json: boolean,
 ): { readonly text: string; readonly changed: boolean } {
   const [before, after] = [readResults(beforePath), readResults(afterPath)];
-  const comparison = compareResults(before, after);
+  const comparison = readWhole(`${beforePath} and ${afterPath}`, () => compareResults(before, after));
   const changed = comparison.changed.length > 0;
   if (!json) {
     const head = [

@@ -110,3 +110,18 @@ export function readResults(path: string): ResultsFile<ResultsPart> {
   }
   return parseResults(text, path);
 }
+
+/**
+ * Does what takes results for granted. A report that lacks a figure, in a file that was edited or damaged, is told as what
+ * it is.
+ */
+export function readWhole<Outcome>(name: string, work: () => Outcome): Outcome {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof TypeError) {
+      throw new BenchError(`${name}: reports must be whole, got one that lacks a figure (${error.message})`, 2);
+    }
+    throw error;
+  }
+}

@@ -14,6 +14,7 @@ import {
   draftLengthsTables,
   experimentTables,
   resultsToCsv,
+  samplesToCsv,
   type Table,
   tableToMarkdown,
   traceTables,
@@ -167,7 +168,7 @@ function markdown(sections: readonly Section[], head: string): string {
 
 /**
  * The files of a report by name: `index.html` (one page that needs no other file), an SVG for each figure, `report.md` and
- * `results.csv`. The same results give the same bytes.
+ * CSV files. The same results give the same bytes.
  */
 export function reportFiles(results: ResultsFile<ResultsPart>): ReadonlyMap<string, string> {
   const sections = reportSections(results);
@@ -177,8 +178,12 @@ export function reportFiles(results: ResultsFile<ResultsPart>): ReadonlyMap<stri
   const files = new Map([
     ['index.html', reportPage(sections, results)],
     ['report.md', markdown(sections, head)],
-    ['results.csv', resultsToCsv(results.parts)],
   ]);
+  const csv = resultsToCsv(results.parts);
+  if (csv !== '') files.set('results.csv', csv);
+  results.parts.forEach((part, i) => {
+    if (part.kind === 'draft-lengths') files.set(`${sections[i]!.id}-samples.csv`, samplesToCsv(part));
+  });
   for (const { figures } of sections) for (const { id, svg } of figures) files.set(`${id}.svg`, `${svg}\n`);
   return files;
 }

@@ -127,17 +127,15 @@ export function tableToMarkdown({ title, header, rows }: Table): string {
 
 /** The table in HTML. */
 export function tableToHtml({ title, header, rows }: Table): string {
-  const cells = (tag: 'th' | 'td', texts: readonly string[]) =>
-    texts.map((text, i) => {
-      const name = i === 0 ? 'th' : tag;
-      return `<${name} scope="${tag === 'th' ? 'col' : 'row'}">${escapeMarkup(text)}</${name}>`;
-    });
-  const row = (texts: readonly string[]) =>
-    `<tr>${cells('td', texts).join('').replaceAll('<td scope="row">', '<td>')}</tr>`;
+  const head = header.map((text) => `<th scope="col">${escapeMarkup(text)}</th>`);
+  const body = rows.map(([name = '', ...figures]) => {
+    const cells = figures.map((text) => `<td>${escapeMarkup(text)}</td>`);
+    return `<tr><th scope="row">${escapeMarkup(name)}</th>${cells.join('')}</tr>`;
+  });
   return [
     `<table><caption>${escapeMarkup(title)}</caption>`,
-    `<thead><tr>${cells('th', header).join('')}</tr></thead>`,
-    `<tbody>${rows.map(row).join('\n')}</tbody></table>`,
+    `<thead><tr>${head.join('')}</tr></thead>`,
+    `<tbody>${body.join('\n')}</tbody></table>`,
   ].join('\n');
 }
 

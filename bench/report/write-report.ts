@@ -2,13 +2,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { BenchError } from '../bench-error.js';
-import { readResults } from '../read-results.js';
+import { readResults, readWhole } from '../read-results.js';
 import { writeAtomically } from '../results-file.js';
 import { reportFiles } from './report.js';
 
 /** Writes the files and returns the line that says so. */
 export function writeReport(resultsPath: string, folder: string): string {
-  const files = reportFiles(readResults(resultsPath));
+  const results = readResults(resultsPath);
+  const files = readWhole(resultsPath, () => reportFiles(results));
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
@@ -19,5 +20,5 @@ export function writeReport(resultsPath: string, folder: string): string {
   }
   for (const [name, text] of files) writeAtomically(join(folder, name), text);
   const drawings = [...files.keys()].filter((name) => name.endsWith('.svg')).length;
-  return `${join(folder, 'index.html')} written, with ${drawings} drawings (SVG), report.md and results.csv beside it.\n`;
+  return `${join(folder, 'index.html')} written, with ${drawings} ${drawings === 1 ? 'drawing' : 'drawings'} (SVG) and the tables as Markdown and CSV beside it.\n`;
 }

@@ -100,6 +100,17 @@ describe('with another seed', () => {
     expect(compareResults(fixed(golden, 7), fixed(other!, 7)).changed).toEqual([]);
   });
 
+  test('the same seed with other episodes is noted: the files are not independent', async () => {
+    const [other] = await others;
+    const fewer = structuredClone(other!);
+    Object.assign((fewer.parts[0] as ExperimentResults).results[0]!.report, { episodes: 39 });
+    expect(compareResults(fewer, other!)).toMatchObject({
+      method: 'statistical',
+      changed: [],
+      notes: expect.arrayContaining([expect.stringMatching(/have one seed and share episodes/)]),
+    });
+  });
+
   test('few episodes are noted', async () => {
     const [other] = await others;
     expect(compareResults(golden, other!).notes).toContainEqual(
@@ -188,7 +199,8 @@ describe('npm run bench -- compare', () => {
     writeFileSync(path, content);
     return path;
   };
-  const changed = file('changed.json', text.replace('"rounds"', '"rounds"').replace(/"median": \d+/, '"median": 99'));
+  const changed = file('changed.json', text.replace(/"median": \d+/, '"median": 99'));
+  const gap = file('gap.json', text.replace('"seed": "golden"', '"seed": 2').replace('"comparator"', '"compared"'));
   const otherVersion = file('version.json', text.replace('"formatVersion": 1', '"formatVersion": 2'));
   const otherConfiguration = file('configuration.json', text.replace('"maxDraftLength": 4', '"maxDraftLength": 5'));
 
@@ -216,6 +228,7 @@ describe('npm run bench -- compare', () => {
   test.each([
     ['another form', otherVersion, /version\.json: formatVersion must be 1, got 2/],
     ['another configuration', otherConfiguration, /one configuration, got parts\[0\]\.environment\.maxDraftLength = 4/],
+    ['a report that lacks a figure', gap, /reports must be whole, got one that lacks a figure/],
     ['no file', join(folder, 'none.json'), /none\.json: must be a file that can be read, got ENOENT/],
   ])('has status 2 for %s', async (_what, path, message) => {
     const { code, stdout, stderr } = await runBench(['compare', SMALL_RESULTS_PATH, path]);

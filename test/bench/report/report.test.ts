@@ -272,6 +272,8 @@ describe('samples sorted by their best draft length', () => {
 
   test('say how many samples and runs there were, and what share of the best speed was reached', () => {
     expect(made.get('index.html')).toContain('80 samples, 3 runs of each');
+    expect([...made.keys()].filter((name) => name.endsWith('.csv'))).toEqual(['draft-lengths-samples.csv']);
+    expect(made.get('draft-lengths-samples.csv')!.split('\r\n')[0]).toBe('sample,best,worst,always 0,always 4,ucbSpec');
     expect(made.get('report.md')).toMatch(/\| ucbSpec \| [\d.]+ \| 90\.0% \|/);
   });
 
@@ -325,7 +327,7 @@ describe('npm run bench -- report', () => {
     const { code, stdout } = await runBench(['report', SMALL_RESULTS_PATH, '--out', out]);
     expect(code).toBe(0);
     expect(stdout).toBe(
-      `${join(out, 'index.html')} written, with 8 drawings (SVG), report.md and results.csv beside it.\n`,
+      `${join(out, 'index.html')} written, with 8 drawings (SVG) and the tables as Markdown and CSV beside it.\n`,
     );
     for (const [name, bytes] of files) expect(readFileSync(join(out, name), 'utf8')).toBe(bytes);
   });
@@ -352,10 +354,13 @@ describe('npm run bench -- report', () => {
 
   const damaged = join(folder, 'damaged.json');
   writeFileSync(damaged, readFileSync(SMALL_RESULTS_PATH, 'utf8').slice(0, 5000));
+  const gap = join(folder, 'gap.json');
+  writeFileSync(gap, readFileSync(SMALL_RESULTS_PATH, 'utf8').replace('"stoppingTimeRegret"', '"regret"'));
   mkdirSync(join(folder, 'a-folder'));
   test.each([
     ['no file', join(folder, 'none.json'), /none\.json: must be a file that can be read, got ENOENT/],
     ['a folder', join(folder, 'a-folder'), /a-folder: must be a file that can be read, got EISDIR/],
+    ['a report that lacks a figure', gap, /gap\.json: reports must be whole, got one that lacks a figure/],
     ['half a file', damaged, /damaged\.json: must be JSON, got what cannot be read/],
   ])('refuses %s with status 2', async (_what, path, message) => {
     const { code, stderr } = await runBench(['report', path, '--out', out]);
