@@ -89,6 +89,10 @@ export type { RegretRow } from './reports/rows.js';
 export { regretRows } from './reports/rows.js';
 export { formatRegretReport, formatTable } from './reports/text.js';
 export type { ArmStatisticsState } from './selectors/arm-statistics.js';
+export type { BayesUcbOptions, BayesUcbSnapshot } from './selectors/bayes-ucb.js';
+export { bayesUcb } from './selectors/bayes-ucb.js';
+export type { BetaPrior, BetaThompsonOptions, BetaThompsonSnapshot } from './selectors/beta-thompson.js';
+export { betaThompson } from './selectors/beta-thompson.js';
 export type {
   AnySelector,
   AnySelectorFactory,
@@ -101,28 +105,67 @@ export type {
   SelectorSnapshot,
   SideInformationSelector,
 } from './selectors/contract.js';
+export type { DirichletThompsonOptions, DirichletThompsonSnapshot } from './selectors/dirichlet-thompson.js';
+export { dirichletThompson } from './selectors/dirichlet-thompson.js';
+export type { DiscountedThompsonOptions, DiscountedThompsonSnapshot } from './selectors/discounted-thompson.js';
+export { discountedThompson } from './selectors/discounted-thompson.js';
+export type { DiscountedUcbOptions, DiscountedUcbSnapshot } from './selectors/discounted-ucb.js';
+export { discountedUcb } from './selectors/discounted-ucb.js';
+export type { EmpiricalKlUcbOptions, EmpiricalKlUcbSnapshot } from './selectors/empirical-kl-ucb.js';
+export { empiricalKlUcb } from './selectors/empirical-kl-ucb.js';
 export type { EpsilonGreedyOptions, EpsilonGreedySnapshot } from './selectors/epsilon-greedy.js';
 export { epsilonGreedy } from './selectors/epsilon-greedy.js';
 export type { Exp3Options, Exp3Snapshot } from './selectors/exp3.js';
 export { exp3 } from './selectors/exp3.js';
+export type { Exp3IxOptions, Exp3IxSnapshot } from './selectors/exp3-ix.js';
+export { exp3Ix } from './selectors/exp3-ix.js';
 export type { Exp3SpecOptions, Exp3SpecSnapshot } from './selectors/exp3-spec.js';
 export { exp3Spec } from './selectors/exp3-spec.js';
 export type { FixedArmOptions, FixedArmSnapshot } from './selectors/fixed-arm.js';
 export { fixedArm } from './selectors/fixed-arm.js';
 export type { FollowTheLeaderOptions, FollowTheLeaderSnapshot } from './selectors/follow-the-leader.js';
 export { followTheLeader } from './selectors/follow-the-leader.js';
+export type { GaussianPrior } from './selectors/gaussian-posterior.js';
+export { uniformAcceptancePrior } from './selectors/gaussian-posterior.js';
+export type { GaussianThompsonOptions, GaussianThompsonSnapshot } from './selectors/gaussian-thompson.js';
+export { gaussianThompson } from './selectors/gaussian-thompson.js';
+export type { GlrUcbOptions, GlrUcbSnapshot } from './selectors/glr-ucb.js';
+export { glrUcb } from './selectors/glr-ucb.js';
+export type { HedgeOptions, HedgeSnapshot } from './selectors/hedge.js';
+export { hedge } from './selectors/hedge.js';
+export type { ImedOptions, ImedSnapshot } from './selectors/imed.js';
+export { imed } from './selectors/imed.js';
+export type { KlUcbOptions, KlUcbSnapshot } from './selectors/kl-ucb.js';
+export { klUcb } from './selectors/kl-ucb.js';
+export type { MossOptions, MossSnapshot } from './selectors/moss.js';
+export { moss } from './selectors/moss.js';
+export type {
+  NonParametricThompsonOptions,
+  NonParametricThompsonSnapshot,
+} from './selectors/non-parametric-thompson.js';
+export { nonParametricThompson } from './selectors/non-parametric-thompson.js';
+export type { NormalHedgeOptions, NormalHedgeSnapshot } from './selectors/normal-hedge.js';
+export { normalHedge } from './selectors/normal-hedge.js';
 export type { ReleasedCodeGreedyOptions, ReleasedCodeGreedySnapshot } from './selectors/released-code-greedy.js';
 export { releasedCodeGreedy } from './selectors/released-code-greedy.js';
 export type { AnySelectorSnapshot, RestoredSelector, SelectorsByKind } from './selectors/restore.js';
 export { restoreSelector } from './selectors/restore.js';
+export type { SlidingWindowUcbOptions, SlidingWindowUcbSnapshot } from './selectors/sliding-window-ucb.js';
+export { slidingWindowUcb } from './selectors/sliding-window-ucb.js';
+export type { TsallisInfEstimator, TsallisInfOptions, TsallisInfSnapshot } from './selectors/tsallis-inf.js';
+export { tsallisInf } from './selectors/tsallis-inf.js';
 export type { UcbSpecOptions, UcbSpecSnapshot } from './selectors/ucb-spec.js';
 export { ucbSpec } from './selectors/ucb-spec.js';
+export type { UcbTunedOptions, UcbTunedSnapshot } from './selectors/ucb-tuned.js';
+export { ucbTuned } from './selectors/ucb-tuned.js';
+export type { UcbVOptions, UcbVSnapshot } from './selectors/ucb-v.js';
+export { ucbV } from './selectors/ucb-v.js';
 export type { Ucb1Options, Ucb1Snapshot } from './selectors/ucb1.js';
 export { ucb1 } from './selectors/ucb1.js';
 export type { UniformRandomOptions, UniformRandomSnapshot } from './selectors/uniform-random.js';
 export { uniformRandom } from './selectors/uniform-random.js';
-export type { GeometricLowerBoundOptions } from './theory/lower-bound.js';
-export { geometricLowerBoundConstant } from './theory/lower-bound.js';
+export type { GeometricLowerBoundOptions, MultinomialLowerBoundOptions } from './theory/lower-bound.js';
+export { geometricLowerBoundConstant, multinomialLowerBoundConstant } from './theory/lower-bound.js';
 export type { Exp3SpecRegretBoundOptions, UcbSpecRegretBoundOptions } from './theory/regret-bounds.js';
 export { exp3SpecRegretBound, hardness, ucbSpecRegretBound } from './theory/regret-bounds.js';
 export type { StoppingTimeRegretFromPullsOptions } from './theory/regret-identity.js';

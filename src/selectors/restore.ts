@@ -1,13 +1,32 @@
 /** From a snapshot back to the selector it was taken of, whichever that was. */
 import { describeValue, requireObject } from '../requirements.js';
+import { type BayesUcbSnapshot, restoreBayesUcb } from './bayes-ucb.js';
+import { type BetaThompsonSnapshot, restoreBetaThompson } from './beta-thompson.js';
 import type { ArmSelector, FullInformationSelector, Selector, SelectorSnapshot } from './contract.js';
+import { type DirichletThompsonSnapshot, restoreDirichletThompson } from './dirichlet-thompson.js';
+import { type DiscountedThompsonSnapshot, restoreDiscountedThompson } from './discounted-thompson.js';
+import { type DiscountedUcbSnapshot, restoreDiscountedUcb } from './discounted-ucb.js';
+import { type EmpiricalKlUcbSnapshot, restoreEmpiricalKlUcb } from './empirical-kl-ucb.js';
 import { type EpsilonGreedySnapshot, restoreEpsilonGreedy } from './epsilon-greedy.js';
 import { type Exp3Snapshot, restoreExp3 } from './exp3.js';
+import { type Exp3IxSnapshot, restoreExp3Ix } from './exp3-ix.js';
 import { type Exp3SpecSnapshot, restoreExp3Spec } from './exp3-spec.js';
 import { type FixedArmSnapshot, restoreFixedArm } from './fixed-arm.js';
 import { type FollowTheLeaderSnapshot, restoreFollowTheLeader } from './follow-the-leader.js';
+import { type GaussianThompsonSnapshot, restoreGaussianThompson } from './gaussian-thompson.js';
+import { type GlrUcbSnapshot, restoreGlrUcb } from './glr-ucb.js';
+import { type HedgeSnapshot, restoreHedge } from './hedge.js';
+import { type ImedSnapshot, restoreImed } from './imed.js';
+import { type KlUcbSnapshot, restoreKlUcb } from './kl-ucb.js';
+import { type MossSnapshot, restoreMoss } from './moss.js';
+import { type NonParametricThompsonSnapshot, restoreNonParametricThompson } from './non-parametric-thompson.js';
+import { type NormalHedgeSnapshot, restoreNormalHedge } from './normal-hedge.js';
 import { type ReleasedCodeGreedySnapshot, restoreReleasedCodeGreedy } from './released-code-greedy.js';
+import { restoreSlidingWindowUcb, type SlidingWindowUcbSnapshot } from './sliding-window-ucb.js';
+import { restoreTsallisInf, type TsallisInfSnapshot } from './tsallis-inf.js';
 import { restoreUcbSpec, type UcbSpecSnapshot } from './ucb-spec.js';
+import { restoreUcbTuned, type UcbTunedSnapshot } from './ucb-tuned.js';
+import { restoreUcbV, type UcbVSnapshot } from './ucb-v.js';
 import { restoreUcb1, type Ucb1Snapshot } from './ucb1.js';
 import { restoreUniformRandom, type UniformRandomSnapshot } from './uniform-random.js';
 
@@ -31,6 +50,25 @@ export interface SelectorsByKind {
   readonly fixedArm: ArmSelector<FixedArmSnapshot>;
   /** What {@link releasedCodeGreedy} makes. */
   readonly releasedCodeGreedy: ArmSelector<ReleasedCodeGreedySnapshot>;
+  readonly klUcb: ArmSelector<KlUcbSnapshot>;
+  readonly empiricalKlUcb: ArmSelector<EmpiricalKlUcbSnapshot>;
+  readonly imed: ArmSelector<ImedSnapshot>;
+  readonly ucbV: ArmSelector<UcbVSnapshot>;
+  readonly ucbTuned: ArmSelector<UcbTunedSnapshot>;
+  readonly moss: ArmSelector<MossSnapshot>;
+  readonly bayesUcb: ArmSelector<BayesUcbSnapshot>;
+  readonly gaussianThompson: ArmSelector<GaussianThompsonSnapshot>;
+  readonly betaThompson: ArmSelector<BetaThompsonSnapshot>;
+  readonly dirichletThompson: ArmSelector<DirichletThompsonSnapshot>;
+  readonly nonParametricThompson: ArmSelector<NonParametricThompsonSnapshot>;
+  readonly exp3Ix: ArmSelector<Exp3IxSnapshot>;
+  readonly tsallisInf: ArmSelector<TsallisInfSnapshot>;
+  readonly slidingWindowUcb: ArmSelector<SlidingWindowUcbSnapshot>;
+  readonly discountedUcb: ArmSelector<DiscountedUcbSnapshot>;
+  readonly discountedThompson: ArmSelector<DiscountedThompsonSnapshot>;
+  readonly glrUcb: ArmSelector<GlrUcbSnapshot>;
+  readonly hedge: FullInformationSelector<HedgeSnapshot>;
+  readonly normalHedge: FullInformationSelector<NormalHedgeSnapshot>;
 }
 
 /** The selector that a snapshot of this kind restores to; either sort where the kind is known only when it runs. */
@@ -57,6 +95,25 @@ const restorers: Restorers = {
   uniformRandom: restoreUniformRandom,
   fixedArm: restoreFixedArm,
   releasedCodeGreedy: restoreReleasedCodeGreedy,
+  klUcb: restoreKlUcb,
+  empiricalKlUcb: restoreEmpiricalKlUcb,
+  imed: restoreImed,
+  ucbV: restoreUcbV,
+  ucbTuned: restoreUcbTuned,
+  moss: restoreMoss,
+  bayesUcb: restoreBayesUcb,
+  gaussianThompson: restoreGaussianThompson,
+  betaThompson: restoreBetaThompson,
+  dirichletThompson: restoreDirichletThompson,
+  nonParametricThompson: restoreNonParametricThompson,
+  exp3Ix: restoreExp3Ix,
+  tsallisInf: restoreTsallisInf,
+  slidingWindowUcb: restoreSlidingWindowUcb,
+  discountedUcb: restoreDiscountedUcb,
+  discountedThompson: restoreDiscountedThompson,
+  glrUcb: restoreGlrUcb,
+  hedge: restoreHedge,
+  normalHedge: restoreNormalHedge,
 };
 
 /**
