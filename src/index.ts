@@ -4,14 +4,36 @@
  * @packageDocumentation
  */
 
+export type { AcceptancePreset } from './environments/acceptance-presets.js';
+export { acceptancePresets } from './environments/acceptance-presets.js';
+export type { AcceptanceStatistics } from './environments/acceptance-statistics.js';
+export { acceptanceStatistics } from './environments/acceptance-statistics.js';
 export type { AlignedTraceFormat, AlignedTraceOptions, RetrievalColumn } from './environments/aligned-trace.js';
 export { readAlignedTrace } from './environments/aligned-trace.js';
+export type {
+  AcceptanceArm,
+  AcceptanceModel,
+  BetaLaw,
+  HardEasyChain,
+} from './environments/calibrated-acceptance.js';
+export { calibratedAcceptance } from './environments/calibrated-acceptance.js';
 export type { AcceptedLengthLaw, Environment, EnvironmentDescription, Episode } from './environments/contract.js';
+export type { DepthHazardsOptions } from './environments/depth-hazards.js';
+export { depthHazards } from './environments/depth-hazards.js';
+export type { FitAcceptanceOptions } from './environments/fit-acceptance.js';
+export { fitAcceptanceModel } from './environments/fit-acceptance.js';
 export type {
   PiecewiseTruncatedGeometricOptions,
   TruncatedGeometricSegment,
 } from './environments/piecewise-truncated-geometric.js';
 export { piecewiseTruncatedGeometric } from './environments/piecewise-truncated-geometric.js';
+export type {
+  PredictiveCheck,
+  PredictiveCheckOptions,
+  PredictiveStatistic,
+} from './environments/predictive-check.js';
+export { predictiveCheck } from './environments/predictive-check.js';
+export type { DrawnRegimes, Regimes, ScheduledRegimes } from './environments/regimes.js';
 export type {
   ReplayDescription,
   ReplayEnvironment,
@@ -31,8 +53,13 @@ export type {
 } from './environments/replay-arms.js';
 export type { RewardTableOptions } from './environments/reward-table.js';
 export { rewardTable } from './environments/reward-table.js';
+export type { CostByBatch, RoundCostOptions } from './environments/round-cost.js';
+export { roundCost } from './environments/round-cost.js';
 export type { SpecBenchAnswers, SpecBenchOptions } from './environments/spec-bench-answers.js';
 export { readSpecBenchAnswers } from './environments/spec-bench-answers.js';
+export type { StationaryMeansOptions } from './environments/stationary-means.js';
+export { stationaryMeans } from './environments/stationary-means.js';
+export type { LogNormalLengths, QuantileLengths, TokenCountLaw } from './environments/token-count-law.js';
 export type { RetrievalTrack, TraceTurn, TraceValues } from './environments/trace.js';
 export type { BrokenLineOptions, TraceLines, TraceProblem } from './environments/trace-lines.js';
 export type { TruncatedGeometricOptions } from './environments/truncated-geometric.js';
@@ -96,6 +123,7 @@ export type { Ucb1Options, Ucb1Snapshot } from './selectors/ucb1.js';
 export { ucb1 } from './selectors/ucb1.js';
 export type { UniformRandomOptions, UniformRandomSnapshot } from './selectors/uniform-random.js';
 export { uniformRandom } from './selectors/uniform-random.js';
+export { depthHazardMean, depthHazardVariance } from './theory/depth-hazard-law.js';
 export type { GeometricLowerBoundOptions } from './theory/lower-bound.js';
 export { geometricLowerBoundConstant } from './theory/lower-bound.js';
 export type { Exp3SpecRegretBoundOptions, UcbSpecRegretBoundOptions } from './theory/regret-bounds.js';
