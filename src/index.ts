@@ -82,6 +82,7 @@ export type {
   SelectorMemory,
   SelectorReport,
 } from './harness/regret-report.js';
+export type { RewardKind } from './harness/reward.js';
 export type { BanditProblem, RewardRange } from './problem.js';
 export { acceptedLengthRange } from './problem.js';
 export type { RandomSource } from './random/source.js';
@@ -128,8 +129,8 @@ export type { GeometricLowerBoundOptions } from './theory/lower-bound.js';
 export { geometricLowerBoundConstant } from './theory/lower-bound.js';
 export type { Exp3SpecRegretBoundOptions, UcbSpecRegretBoundOptions } from './theory/regret-bounds.js';
 export { exp3SpecRegretBound, hardness, ucbSpecRegretBound } from './theory/regret-bounds.js';
-export type { StoppingTimeRegretFromPullsOptions } from './theory/regret-identity.js';
-export { stoppingTimeRegretFromPulls } from './theory/regret-identity.js';
+export type { StoppingTimeRegretFromPullsOptions, TimeRegretFromPullsOptions } from './theory/regret-identity.js';
+export { stoppingTimeRegretFromPulls, timeRegretFromPulls } from './theory/regret-identity.js';
 export { expectedStoppingTime, stoppingTimeVariance } from './theory/stopping-time.js';
 export {
   truncatedGeometricDivergence,

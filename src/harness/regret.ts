@@ -5,6 +5,7 @@
  * Cost: (selectors + arms) episodes for each episode; memory does not grow with episodes or rounds.
  */
 import type { AcceptedLengthLaw, Environment } from '../environments/contract.js';
+import type { BanditProblem } from '../problem.js';
 import { createRandom } from '../random/source.js';
 import {
   describeValue,
@@ -20,6 +21,7 @@ import { expectedStoppingTime } from '../theory/stopping-time.js';
 import { type EpisodeResult, runEpisode } from './episode.js';
 import { type Estimate, IntegerSample, RealSample } from './estimate.js';
 import type { Comparator, FixedArmReport, RegretReport, SelectorMemory, SelectorReport } from './regret-report.js';
+import { type RewardKind, requireRewardKind, situationOf } from './reward.js';
 
 /** What a measurement is made of, apart from the number of episodes. */
 export interface RegretMeasurementOptions {
@@ -44,6 +46,12 @@ export interface RegretMeasurementOptions {
    * @defaultValue true, as in Algorithm 3.
    */
   readonly learnFromLastRound?: boolean;
+  /**
+   * What selectors learn from: accepted lengths, or throughputs, for which the environment has to state `armCosts`. The
+   * factories then get the range of throughputs as the reward range. Regret is measured in rounds and in time either way.
+   * @defaultValue 'accepted-length'
+   */
+  readonly reward?: RewardKind;
 }
 
 /** How far a measurement is. */
@@ -193,6 +201,7 @@ class Measurement implements RegretMeasurement {
   private readonly memory: SelectorMemory;
   private readonly roundLimit: number;
   private readonly learnFromLastRound: boolean;
+  private readonly reward: RewardKind;
   private readonly fixedArms: readonly FixedArmTally[];
   private readonly bestFixed: IntegerSample;
   private readonly selectors: readonly {
@@ -207,6 +216,7 @@ class Measurement implements RegretMeasurement {
     this.memory = options.memory ?? 'fresh';
     this.roundLimit = options.roundLimit ?? Infinity;
     this.learnFromLastRound = options.learnFromLastRound ?? true;
+    this.reward = options.reward ?? 'accepted-length';
     this.rounds = 0;
     this.episodes = 0;
     const { armCount } = options.environment;
@@ -222,13 +232,15 @@ class Measurement implements RegretMeasurement {
 
   addEpisode(episode: number, environment: Environment = this.options.environment): void {
     requireInteger('RegretMeasurement.addEpisode', 'episode', episode, 0);
-    requireSameProblem(this.options.environment, environment);
+    requireRewardKind('RegretMeasurement.addEpisode', this.reward, environment.armCosts, environment.armCount);
+    const situation = situationOf(environment, this.reward);
+    requireSameProblem(situationOf(this.options.environment, this.reward), situation);
     // Nothing is tallied before everything has been played: after an error the figures are as they were.
     const fixed = this.fixedArms.map((_, arm) =>
-      this.play(environment, episode, fixedArm({ ...problemOf(environment), arm })),
+      this.play(environment, episode, fixedArm({ ...problemOf(situation), arm })),
     );
     const results = this.selectors.map((entry) => {
-      const selector = entry.carried ?? entry.factory(environment);
+      const selector = entry.carried ?? entry.factory(situation);
       if (entry.carried) selector.startEpisode?.();
       if (this.memory === 'carried') entry.carried = selector;
       return this.play(environment, episode, selector);
@@ -263,6 +275,7 @@ class Measurement implements RegretMeasurement {
       episodes: this.episodes,
       memory: this.memory,
       learnFromLastRound: this.learnFromLastRound,
+      reward: this.reward,
       roundLimit: this.roundLimit === Infinity ? null : this.roundLimit,
       environment: environment.description ?? null,
       armNames: environment.armNames ?? fixedArms.map((_, arm) => `arm ${arm}`),
@@ -281,16 +294,22 @@ class Measurement implements RegretMeasurement {
       selector,
       environment.begin(episode, createRandom(seed, episode, 'environment')),
       createRandom(seed, episode, 'selector'),
-      { roundLimit: this.roundLimit, learnFromLastRound: this.learnFromLastRound, freeArms: environment.freeArms },
+      {
+        roundLimit: this.roundLimit,
+        learnFromLastRound: this.learnFromLastRound,
+        freeArms: environment.freeArms,
+        reward: this.reward,
+        armCosts: environment.armCosts,
+      },
     );
   }
 }
 
-function problemOf({ armCount, rewardRange }: Environment) {
+function problemOf({ armCount, rewardRange }: BanditProblem): BanditProblem {
   return { armCount, rewardRange };
 }
 
-function requireSameProblem(expected: Environment, got: Environment): void {
+function requireSameProblem(expected: BanditProblem, got: BanditProblem): void {
   const { armCount, rewardRange } = expected;
   if (got.armCount !== armCount || got.rewardRange.min !== rewardRange.min || got.rewardRange.max !== rewardRange.max) {
     throw new RangeError(
@@ -312,7 +331,7 @@ function leastIndex(values: readonly number[]): number {
 
 function requireMeasurementOptions(who: string, options: RegretMeasurementOptions): void {
   requireObject(who, 'options', options);
-  const { environment, selectors, seed, memory = 'fresh', roundLimit = Infinity } = options;
+  const { environment, selectors, seed, memory = 'fresh', roundLimit = Infinity, reward = 'accepted-length' } = options;
   requireObject(who, 'environment', environment);
   requireProblem(who, environment);
   requireFunction(who, 'environment.begin', environment.begin);
@@ -324,6 +343,7 @@ function requireMeasurementOptions(who: string, options: RegretMeasurementOption
   }
   if (memory !== 'fresh' && memory !== 'carried') throw requirementError(who, 'memory', '"fresh" or "carried"', memory);
   if (roundLimit !== Infinity) requireInteger(who, 'roundLimit', roundLimit, 1);
+  requireRewardKind(who, reward, environment.armCosts, environment.armCount);
 }
 
 /**

@@ -55,6 +55,7 @@ export function formatRegretReport(report: RegretReport): string {
   const legend =
     `Mean over ${report.episodes} episodes, ${report.memory} selectors, seed ${JSON.stringify(report.seed)}. rounds: target calls an episode; ` +
     `regret: rounds more than always "${best}" (${basis}) with the same luck, its mean with 95% interval and its 5th, 50th and 95th percentile; ` +
-    'on best: share of pulls on that arm; tok/round: all tokens over all rounds; tok/time: tokens per plain target pass.';
+    'on best: share of pulls on that arm; tok/round: all tokens over all rounds; tok/time: tokens per plain target pass.' +
+    (report.reward === 'throughput' ? ' Selectors learnt from the throughput of the round.' : '');
   return `${formatTable(header, rows)}\n${legend}`;
 }
