@@ -66,7 +66,7 @@ export type { TruncatedGeometricOptions } from './environments/truncated-geometr
 export { truncatedGeometric } from './environments/truncated-geometric.js';
 export type { EpisodeResult, RunEpisodeOptions } from './harness/episode.js';
 export { runEpisode } from './harness/episode.js';
-export type { Estimate, Summary } from './harness/estimate.js';
+export type { Estimate, RealSampleState, Summary } from './harness/estimate.js';
 export type {
   MeasureRegretOptions,
   RegretMeasurement,
@@ -83,6 +83,7 @@ export type {
   SelectorReport,
 } from './harness/regret-report.js';
 export type { RewardKind } from './harness/reward.js';
+export type { FixedArmTallyData, IntegerCounts, RegretTally, SelectorTallyData } from './harness/tally.js';
 export type { BanditProblem, RewardRange } from './problem.js';
 export { acceptedLengthRange } from './problem.js';
 export type { RandomSource } from './random/source.js';
@@ -92,6 +93,7 @@ export { regretReportToJson } from './reports/json.js';
 export type { RegretRow } from './reports/rows.js';
 export { regretRows } from './reports/rows.js';
 export { formatRegretReport, formatTable } from './reports/text.js';
+export type { ArmStatisticsState } from './selectors/arm-statistics.js';
 export type {
   AnySelector,
   AnySelectorFactory,

@@ -58,11 +58,13 @@ export function requireTokenCountLaw(who: string, name: string, law: TokenCountL
   }
 }
 
+/** 0 has no normal quantile; half the step of a 53-bit source stands for it. */
+const LEAST_UNIFORM = Number.EPSILON / 4;
+
 /** The length that the uniform `u` in [0, 1) stands for, a positive integer. */
 export function tokenCountAt(law: Exclude<TokenCountLaw, number>, u: number): number {
   if (law.kind === 'log-normal') {
-    // The middle of the 2^-53 that u stands for, so that 0 has a quantile.
-    const length = Math.round(law.median * Math.exp(law.spread * normalQuantile(u + 2 ** -54)));
+    const length = Math.round(law.median * Math.exp(law.spread * normalQuantile(Math.max(u, LEAST_UNIFORM))));
     return Math.min(Math.max(length, 1), law.max);
   }
   const { tokens } = law;
