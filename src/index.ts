@@ -14,6 +14,7 @@ export type {
   AcceptanceArm,
   AcceptanceModel,
   BetaLaw,
+  ChainOdds,
   HardEasyChain,
 } from './environments/calibrated-acceptance.js';
 export { calibratedAcceptance } from './environments/calibrated-acceptance.js';
@@ -33,7 +34,7 @@ export type {
   PredictiveStatistic,
 } from './environments/predictive-check.js';
 export { predictiveCheck } from './environments/predictive-check.js';
-export type { DrawnRegimes, Regimes, ScheduledRegimes } from './environments/regimes.js';
+export type { DrawnRegimes, RegimeChange, Regimes, ScheduledRegimes } from './environments/regimes.js';
 export type {
   ReplayDescription,
   ReplayEnvironment,

@@ -42,6 +42,14 @@ export interface HardEasyChain {
   readonly toEasy: number;
 }
 
+/** What multiplies the odds of an acceptance in the two states of a {@link HardEasyChain}. */
+export interface ChainOdds {
+  /** In a hard round; greater than 0. */
+  readonly hard: number;
+  /** In an easy round; greater than 0. */
+  readonly easy: number;
+}
+
 /** One arm of {@link calibratedAcceptance}. */
 export interface AcceptanceArm {
   /**
@@ -66,7 +74,7 @@ export interface AcceptanceArm {
    * hazards as given; greater than 0. Needs the model's `chain`.
    * @defaultValue the chain does not touch this arm.
    */
-  readonly chainOdds?: { readonly hard: number; readonly easy: number };
+  readonly chainOdds?: ChainOdds;
   /**
    * The time of one round, greater than 0; one unit is one plain pass of the target model (see {@link roundCost}).
    * @defaultValue 1

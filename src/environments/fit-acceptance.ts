@@ -53,6 +53,7 @@ const CLASSES = 64;
 /** The range in which the chain's correlation from one round to the next is sought. */
 const LEAST_PERSISTENCE = 0.2;
 const GREATEST_PERSISTENCE = 0.9;
+const PERSISTENCE_STEP = 0.1;
 
 /** The accepted lengths of an arm played alone in the first episodes, one list for each. */
 export function blocksAlone(environment: Environment, arm: number, episodes: number, random: RandomSource): number[][] {
@@ -94,13 +95,14 @@ interface Moments {
  *   that it reached, which leaves no bias from the cut);
  * - prompts: a Beta law with the pooled acceptance rate as its mean, as wide as the variance between turns asks for;
  * - the chain: symmetric, with the persistence that the covariances of rounds one and two apart have as their ratio (kept
- *   in [0.2, 0.9]), the same for all arms, and for each arm the odds that its covariance asks for;
+ *   in [0.2, 0.9], and raised where no odds of an arm reach its covariance), the same for all arms, and for each arm the
+ *   odds that its covariance asks for;
  * - lengths of answers.
  *
  * A part that the recording does not ask for (no variance between turns, no correlation) is left out. Regimes are not
  * fitted. Retrieval and plain arms are marked as free. Whether the model does what the recording did: {@link predictiveCheck}.
  *
- * Cost: O(rounds) and about a second an arm, less where drafts are short.
+ * Cost: O(rounds) and half a second an arm, more where drafts are long.
  *
  * @param turns recorded turns of one target.
  * @returns plain data for {@link calibratedAcceptance}, with arms in the order given.
@@ -144,8 +146,17 @@ export function fitAcceptanceModel(turns: readonly TraceTurn[], options: FitAcce
       sequenceLength,
     };
   }
-  const chain = fitChain(observed.map((own) => own.moments));
-  return { arms: observed.map((own) => fitArm(own, chain)), sequenceLength, ...(chain && { chain }) };
+  let persistence = fitPersistence(observed.map((own) => own.moments));
+  if (persistence === undefined) return { arms: observed.map((own) => fitArm(own, 0).arm), sequenceLength };
+  for (;;) {
+    const fitted = observed.map((own) => fitArm(own, persistence!));
+    if (persistence === GREATEST_PERSISTENCE || fitted.every(({ reached }) => reached)) {
+      const chain = chainOf(persistence);
+      return { arms: fitted.map(({ arm }) => arm), sequenceLength, chain };
+    }
+    // Not even rounds that accept all or nothing are so correlated with a chain that moves so soon.
+    persistence = Math.min(persistence + PERSISTENCE_STEP, GREATEST_PERSISTENCE);
+  }
 }
 
 /** What the model takes over from an arm as it is. */
@@ -222,8 +233,8 @@ function persistenceOf(lagOne: number, lagTwo: number): number {
   return Math.min(Math.max(lagTwo / lagOne, LEAST_PERSISTENCE), GREATEST_PERSISTENCE);
 }
 
-/** A symmetric chain, half of the rounds easy; undefined where no arm's rounds are correlated. */
-function fitChain(moments: readonly Moments[]): HardEasyChain | undefined {
+/** How much of the chain's state lasts to the next round; undefined where no arm's rounds are correlated. */
+function fitPersistence(moments: readonly Moments[]): number | undefined {
   let one = 0;
   let two = 0;
   for (const { lagOne, lagTwo, variance } of moments) {
@@ -231,18 +242,29 @@ function fitChain(moments: readonly Moments[]): HardEasyChain | undefined {
     one += lagOne / variance;
     two += lagTwo / variance;
   }
-  if (one === 0) return undefined;
-  const move = (1 - persistenceOf(one, two)) / 2;
+  return one === 0 ? undefined : persistenceOf(one, two);
+}
+
+/** The symmetric chain of a persistence: half of the rounds are easy. */
+function chainOf(persistence: number): HardEasyChain {
+  const move = (1 - persistence) / 2;
   return { toHard: move, toEasy: move };
 }
 
-/** The Beta law and the chain's odds with which variance between turns and covariance within come out as observed. */
-function fitArm(observed: Observed, chain: HardEasyChain | undefined): AcceptanceArm {
+/** The range of the logarithms in which an arm's parameters are sought: odds up to e^4, alpha + beta from e^-1 to e^9. */
+const GREATEST_LOG_ODDS = 4;
+const LOG_SIZES = [-1, 9] as const;
+
+/**
+ * The Beta law and the chain's odds with which variance between turns and covariance within come out as observed, and
+ * whether the covariance was reached.
+ */
+function fitArm(observed: Observed, persistence: number): { arm: AcceptanceArm; reached: boolean } {
   const { hazards, acceptanceRate, moments } = observed;
-  const persistence = chain ? 1 - chain.toHard - chain.toEasy : 0;
+  const chain = chainOf(persistence);
   const varies = acceptanceRate > 0 && acceptanceRate < 1;
   const hasPrompts = varies && moments.between > 0;
-  const hasChain = varies && chain !== undefined && moments.lagOne > 0;
+  const hasChain = varies && persistence > 0 && moments.lagOne > 0;
   let logSize = Math.log(10);
   let logOdds = 0;
   const parts = (size: number, odds: number): Pick<AcceptanceArm, 'promptAcceptance' | 'chainOdds'> => ({
@@ -251,20 +273,19 @@ function fitArm(observed: Observed, chain: HardEasyChain | undefined): Acceptanc
     }),
     ...(hasChain && { chainOdds: { hard: Math.exp(-odds), easy: Math.exp(odds) } }),
   });
+  const covariance = (odds: number) => persistence * spreadOf(hazards, parts(logSize, odds), chain).states;
   // Each spread hardly moves the other's moment: a few turns of one-dimensional searches settle both.
   for (let turn = 0; turn < 4; turn++) {
-    if (hasChain) {
-      logOdds = bisect(
-        0,
-        4,
-        (odds) => persistence * spreadOf(hazards, parts(logSize, odds), chain).states < moments.lagOne,
+    if (hasChain) logOdds = bisect(0, GREATEST_LOG_ODDS, (odds) => covariance(odds) < moments.lagOne);
+    if (hasPrompts) {
+      logSize = bisect(
+        ...LOG_SIZES,
+        (size) => spreadOf(hazards, parts(size, logOdds), chain).prompts > moments.between,
       );
     }
-    if (hasPrompts) {
-      logSize = bisect(-1, 9, (size) => spreadOf(hazards, parts(size, logOdds), chain).prompts > moments.between);
-    }
   }
-  return { ...partsOf(observed), hazards, ...parts(logSize, logOdds) };
+  const reached = !hasChain || covariance(GREATEST_LOG_ODDS) >= moments.lagOne;
+  return { arm: { ...partsOf(observed), hazards, ...parts(logSize, logOdds) }, reached };
 }
 
 /** Where a condition that holds at first ceases to hold. */
@@ -283,7 +304,7 @@ function bisect(from: number, to: number, holds: (x: number) => boolean): number
 function spreadOf(
   hazards: readonly number[],
   parts: Pick<AcceptanceArm, 'promptAcceptance' | 'chainOdds'>,
-  chain: HardEasyChain | undefined,
+  chain: HardEasyChain,
 ): { prompts: number; states: number } {
   const factors = oddsFactorsOf(parts, chain, CLASSES);
   if (factors === undefined) return { prompts: 0, states: 0 };

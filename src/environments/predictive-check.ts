@@ -59,13 +59,17 @@ export interface PredictiveStatistic {
 export interface PredictiveCheck {
   /** Whether every statistic passes. */
   readonly passes: boolean;
+  /** In the order of {@link PredictiveStatistic.name}. */
   readonly statistics: readonly PredictiveStatistic[];
   /** The recorded turns that were compared. */
   readonly turns: number;
   /** The recorded rounds that were compared, without the last of each turn. */
   readonly rounds: number;
+  /** How often the recording was simulated. */
   readonly simulations: number;
+  /** The probability with which a true model would have failed. */
   readonly falseAlarmRate: number;
+  /** The seed of the simulations. */
   readonly seed: string | number;
 }
 

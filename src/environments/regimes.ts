@@ -11,13 +11,22 @@ import {
   requireText,
 } from '../requirements.js';
 
+/** A regime comes into force. */
+export interface RegimeChange {
+  /** Position of the first token of the first round it holds for, 0-based. */
+  readonly fromToken: number;
+  /** Which regime: an index into the names. */
+  readonly regime: number;
+}
+
 /** Regimes that change at the same positions in every episode. */
 export interface ScheduledRegimes {
+  /** The same positions in every episode. */
   readonly kind: 'scheduled';
   /** The names of the regimes, at least one. */
   readonly names: readonly string[];
-  /** The regime in force from each position, the first from 0; positions ascend. `regime` is an index into `names`. */
-  readonly changes: readonly { readonly fromToken: number; readonly regime: number }[];
+  /** At least one; the first from position 0, then ascending. Those beyond the end never come into force. */
+  readonly changes: readonly RegimeChange[];
 }
 
 /**
@@ -25,6 +34,7 @@ export interface ScheduledRegimes {
  * the same text whatever is pulled.
  */
 export interface DrawnRegimes {
+  /** Drawn for each episode. */
   readonly kind: 'drawn';
   /** The names of the regimes, at least one. An episode begins in the first. */
   readonly names: readonly string[];

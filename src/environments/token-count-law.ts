@@ -11,6 +11,7 @@ import {
 
 /** The logarithm of the length is normal. Lengths are rounded, and cut to [1, `max`]. */
 export interface LogNormalLengths {
+  /** The shape of the law. */
   readonly kind: 'log-normal';
   /** The median length in tokens, greater than 0. */
   readonly median: number;
@@ -22,6 +23,7 @@ export interface LogNormalLengths {
 
 /** Lengths by their quantiles, for any shape. Between two of them the law is uniform. */
 export interface QuantileLengths {
+  /** The shape of the law. */
   readonly kind: 'quantiles';
   /**
    * At least two positive integers, ascending: the i-th of n, from 0, is the quantile i / (n - 1), so that the first is

@@ -20,6 +20,7 @@ const ARMS: readonly [string, ReplayArm][] = [
   ['medusa', { kind: 'recorded', method: 'medusa', semantics: 'next-start' }],
   ['a 68M chain of 5', { kind: 'chain', drafter: 'm68', draftLength: 5 }],
   ['prompt lookup', { kind: 'retrieval', track: 'pld3x10' }],
+  ['suffix match of 10', { kind: 'retrieval', track: 'suf40', maxDraftLength: 10 }],
 ];
 
 async function check(arm: ReplayArm, shape: 'calibrated' | 'truncated-geometric') {
