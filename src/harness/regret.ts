@@ -9,21 +9,20 @@ import type { BanditProblem } from '../problem.js';
 import { createRandom } from '../random/source.js';
 import {
   describeValue,
-  requireArray,
   requireFunction,
   requireInteger,
   requirementError,
   requireObject,
   requireProblem,
 } from '../requirements.js';
-import type { AnySelector, AnySelectorFactory } from '../selectors/contract.js';
+import type { AnySelector, AnySelectorFactory, SelectorSituation } from '../selectors/contract.js';
 import { fixedArm } from '../selectors/fixed-arm.js';
 import { expectedStoppingTime } from '../theory/stopping-time.js';
 import { type EpisodeResult, runEpisode } from './episode.js';
 import { IntegerSample } from './estimate.js';
 import type { Comparator, RegretReport, SelectorMemory } from './regret-report.js';
 import { type RewardKind, requireRewardKind, situationOf } from './reward.js';
-import { PlayerTally, type RegretTally, SelectorTally } from './tally.js';
+import { PlayerTally, type RegretTally, requireTally, SelectorTally } from './tally.js';
 
 /** What a measurement is made of, apart from the number of episodes. */
 export interface RegretMeasurementOptions {
@@ -112,7 +111,8 @@ export interface RegretMeasurement {
   /**
    * Adds what another measurement of the same environment and selectors has measured.
    *
-   * @throws RangeError or TypeError when the tally has other arms or selectors; the measurement is then unchanged.
+   * @throws RangeError or TypeError when the tally has other arms or selectors, or is malformed, or a part of it has
+   *   another number of episodes than the whole; the measurement is then unchanged.
    */
   addTally(tally: RegretTally): void;
   /**
@@ -161,6 +161,7 @@ class Measurement implements RegretMeasurement {
 
   addEpisode(episode: number, environment: Environment = this.options.environment): void {
     requireInteger('RegretMeasurement.addEpisode', 'episode', episode, 0);
+    requireObject('RegretMeasurement.addEpisode', 'environment', environment);
     requireRewardKind('RegretMeasurement.addEpisode', this.reward, environment.armCosts, environment.armCount);
     const situation = situationOf(environment, this.reward);
     requireSameProblem(situationOf(this.options.environment, this.reward), situation);
@@ -169,7 +170,7 @@ class Measurement implements RegretMeasurement {
       this.play(environment, episode, fixedArm({ ...problemOf(situation), arm })),
     );
     const results = this.selectors.map((entry) => {
-      const selector = entry.carried ?? entry.factory(situation);
+      const selector = entry.carried ?? makeSelector(entry.name, entry.factory, situation);
       if (entry.carried) selector.startEpisode?.();
       if (this.memory === 'carried') entry.carried = selector;
       return this.play(environment, episode, selector);
@@ -199,24 +200,8 @@ class Measurement implements RegretMeasurement {
   }
 
   addTally(tally: RegretTally): void {
-    const who = 'RegretMeasurement.addTally';
-    requireObject(who, 'tally', tally);
-    requireInteger(who, 'tally.episodes', tally.episodes, 0);
-    requireInteger(who, 'tally.rounds', tally.rounds, 0);
-    requireArray(who, 'tally.fixedArms', tally.fixedArms, this.fixedArms.length);
-    requireObject(who, 'tally.selectors', tally.selectors);
-    const names = this.selectors.map(({ name }) => name).sort();
-    const got = Object.keys(tally.selectors).sort();
-    if (JSON.stringify(got) !== JSON.stringify(names)) {
-      throw new RangeError(`${who}: tally.selectors must be ${names.join(', ')}, got ${got.join(', ')}`);
-    }
-    for (const name of names)
-      requireArray(
-        who,
-        `tally.selectors[${describeValue(name)}].pulls`,
-        tally.selectors[name]!.pulls,
-        this.fixedArms.length,
-      );
+    const names = this.selectors.map(({ name }) => name);
+    requireTally('RegretMeasurement.addTally', tally, names, this.fixedArms.length);
     this.bestFixedArm.merge(tally.bestFixedArm);
     this.fixedArms.forEach((fixedArm, arm) => {
       fixedArm.merge(tally.fixedArms[arm]!);
@@ -286,6 +271,18 @@ function requireSameProblem(expected: BanditProblem, got: BanditProblem): void {
   }
 }
 
+/** A factory's selector, which must choose among the environment's arms: with fewer it would never play the others. */
+function makeSelector(name: string, factory: AnySelectorFactory, situation: SelectorSituation): AnySelector {
+  const who = 'RegretMeasurement.addEpisode';
+  const selector = factory(situation);
+  const what = `what selectors[${describeValue(name)}] makes`;
+  requireObject(who, what, selector);
+  const { armCount } = situation;
+  if (selector.armCount !== armCount)
+    throw requirementError(who, `the armCount of ${what}`, String(armCount), selector.armCount);
+  return selector;
+}
+
 function expectedStoppingTimes(law: AcceptedLengthLaw): number[] {
   return law.probabilities.map((probabilities) => expectedStoppingTime(probabilities, law.sequenceLength));
 }
@@ -298,7 +295,15 @@ function leastIndex(values: readonly number[]): number {
 
 function requireMeasurementOptions(who: string, options: RegretMeasurementOptions): void {
   requireObject(who, 'options', options);
-  const { environment, selectors, seed, memory = 'fresh', roundLimit = Infinity, reward = 'accepted-length' } = options;
+  const {
+    environment,
+    selectors,
+    seed,
+    memory = 'fresh',
+    roundLimit = Infinity,
+    learnFromLastRound = true,
+    reward = 'accepted-length',
+  } = options;
   requireObject(who, 'environment', environment);
   requireProblem(who, environment);
   requireFunction(who, 'environment.begin', environment.begin);
@@ -310,6 +315,8 @@ function requireMeasurementOptions(who: string, options: RegretMeasurementOption
   }
   if (memory !== 'fresh' && memory !== 'carried') throw requirementError(who, 'memory', '"fresh" or "carried"', memory);
   if (roundLimit !== Infinity) requireInteger(who, 'roundLimit', roundLimit, 1);
+  if (typeof learnFromLastRound !== 'boolean')
+    throw requirementError(who, 'learnFromLastRound', 'true or false', learnFromLastRound);
   requireRewardKind(who, reward, environment.armCosts, environment.armCount);
 }
 
@@ -332,9 +339,10 @@ export function regretMeasurement(options: RegretMeasurementOptions): RegretMeas
 
 function start(who: string, options: MeasureRegretOptions): Measurement {
   requireMeasurementOptions(who, options);
-  const { environment, episodes, onProgress } = options;
+  const { environment, episodes, onProgress, signal } = options;
   requireInteger(who, 'episodes', episodes, 1, environment.episodeCount);
   if (onProgress !== undefined) requireFunction(who, 'onProgress', onProgress);
+  if (signal !== undefined) requireObject(who, 'signal', signal);
   return new Measurement(options);
 }
 

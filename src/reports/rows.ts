@@ -29,7 +29,7 @@ export interface RegretRow {
   readonly tokensPerRound: number;
   /** Mean time of an episode; one unit is one plain pass of the target model. */
   readonly elapsed: number;
-  /** Mean time regret: the time of an episode less that of the arm of the least mean time. */
+  /** Mean time of an episode minus that of the arm of the least mean time, with the same luck. */
   readonly elapsedRegret: number;
   /** All tokens over all time. */
   readonly tokensPerTime: number;

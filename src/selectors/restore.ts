@@ -1,13 +1,32 @@
 /** From a snapshot back to the selector it was taken of, whichever that was. */
 import { describeValue, requireObject } from '../requirements.js';
+import { type BayesUcbSnapshot, restoreBayesUcb } from './bayes-ucb.js';
+import { type BetaThompsonSnapshot, restoreBetaThompson } from './beta-thompson.js';
 import type { ArmSelector, FullInformationSelector, Selector, SelectorSnapshot } from './contract.js';
+import { type DirichletThompsonSnapshot, restoreDirichletThompson } from './dirichlet-thompson.js';
+import { type DiscountedThompsonSnapshot, restoreDiscountedThompson } from './discounted-thompson.js';
+import { type DiscountedUcbSnapshot, restoreDiscountedUcb } from './discounted-ucb.js';
+import { type EmpiricalKlUcbSnapshot, restoreEmpiricalKlUcb } from './empirical-kl-ucb.js';
 import { type EpsilonGreedySnapshot, restoreEpsilonGreedy } from './epsilon-greedy.js';
 import { type Exp3Snapshot, restoreExp3 } from './exp3.js';
+import { type Exp3IxSnapshot, restoreExp3Ix } from './exp3-ix.js';
 import { type Exp3SpecSnapshot, restoreExp3Spec } from './exp3-spec.js';
 import { type FixedArmSnapshot, restoreFixedArm } from './fixed-arm.js';
 import { type FollowTheLeaderSnapshot, restoreFollowTheLeader } from './follow-the-leader.js';
+import { type GaussianThompsonSnapshot, restoreGaussianThompson } from './gaussian-thompson.js';
+import { type GlrUcbSnapshot, restoreGlrUcb } from './glr-ucb.js';
+import { type HedgeSnapshot, restoreHedge } from './hedge.js';
+import { type ImedSnapshot, restoreImed } from './imed.js';
+import { type KlUcbSnapshot, restoreKlUcb } from './kl-ucb.js';
+import { type MossSnapshot, restoreMoss } from './moss.js';
+import { type NonParametricThompsonSnapshot, restoreNonParametricThompson } from './non-parametric-thompson.js';
+import { type NormalHedgeSnapshot, restoreNormalHedge } from './normal-hedge.js';
 import { type ReleasedCodeGreedySnapshot, restoreReleasedCodeGreedy } from './released-code-greedy.js';
+import { restoreSlidingWindowUcb, type SlidingWindowUcbSnapshot } from './sliding-window-ucb.js';
+import { restoreTsallisInf, type TsallisInfSnapshot } from './tsallis-inf.js';
 import { restoreUcbSpec, type UcbSpecSnapshot } from './ucb-spec.js';
+import { restoreUcbTuned, type UcbTunedSnapshot } from './ucb-tuned.js';
+import { restoreUcbV, type UcbVSnapshot } from './ucb-v.js';
 import { restoreUcb1, type Ucb1Snapshot } from './ucb1.js';
 import { restoreUniformRandom, type UniformRandomSnapshot } from './uniform-random.js';
 
@@ -31,6 +50,44 @@ export interface SelectorsByKind {
   readonly fixedArm: ArmSelector<FixedArmSnapshot>;
   /** What {@link releasedCodeGreedy} makes. */
   readonly releasedCodeGreedy: ArmSelector<ReleasedCodeGreedySnapshot>;
+  /** What {@link klUcb} makes. */
+  readonly klUcb: ArmSelector<KlUcbSnapshot>;
+  /** What {@link empiricalKlUcb} makes. */
+  readonly empiricalKlUcb: ArmSelector<EmpiricalKlUcbSnapshot>;
+  /** What {@link imed} makes. */
+  readonly imed: ArmSelector<ImedSnapshot>;
+  /** What {@link ucbV} makes. */
+  readonly ucbV: ArmSelector<UcbVSnapshot>;
+  /** What {@link ucbTuned} makes. */
+  readonly ucbTuned: ArmSelector<UcbTunedSnapshot>;
+  /** What {@link moss} makes. */
+  readonly moss: ArmSelector<MossSnapshot>;
+  /** What {@link bayesUcb} makes. */
+  readonly bayesUcb: ArmSelector<BayesUcbSnapshot>;
+  /** What {@link gaussianThompson} makes. */
+  readonly gaussianThompson: ArmSelector<GaussianThompsonSnapshot>;
+  /** What {@link betaThompson} makes. */
+  readonly betaThompson: ArmSelector<BetaThompsonSnapshot>;
+  /** What {@link dirichletThompson} makes. */
+  readonly dirichletThompson: ArmSelector<DirichletThompsonSnapshot>;
+  /** What {@link nonParametricThompson} makes. */
+  readonly nonParametricThompson: ArmSelector<NonParametricThompsonSnapshot>;
+  /** What {@link exp3Ix} makes. */
+  readonly exp3Ix: ArmSelector<Exp3IxSnapshot>;
+  /** What {@link tsallisInf} makes. */
+  readonly tsallisInf: ArmSelector<TsallisInfSnapshot>;
+  /** What {@link slidingWindowUcb} makes. */
+  readonly slidingWindowUcb: ArmSelector<SlidingWindowUcbSnapshot>;
+  /** What {@link discountedUcb} makes. */
+  readonly discountedUcb: ArmSelector<DiscountedUcbSnapshot>;
+  /** What {@link discountedThompson} makes. */
+  readonly discountedThompson: ArmSelector<DiscountedThompsonSnapshot>;
+  /** What {@link glrUcb} makes. */
+  readonly glrUcb: ArmSelector<GlrUcbSnapshot>;
+  /** What {@link hedge} makes. */
+  readonly hedge: FullInformationSelector<HedgeSnapshot>;
+  /** What {@link normalHedge} makes. */
+  readonly normalHedge: FullInformationSelector<NormalHedgeSnapshot>;
 }
 
 /** The selector that a snapshot of this kind restores to; either sort where the kind is known only when it runs. */
@@ -57,6 +114,25 @@ const restorers: Restorers = {
   uniformRandom: restoreUniformRandom,
   fixedArm: restoreFixedArm,
   releasedCodeGreedy: restoreReleasedCodeGreedy,
+  klUcb: restoreKlUcb,
+  empiricalKlUcb: restoreEmpiricalKlUcb,
+  imed: restoreImed,
+  ucbV: restoreUcbV,
+  ucbTuned: restoreUcbTuned,
+  moss: restoreMoss,
+  bayesUcb: restoreBayesUcb,
+  gaussianThompson: restoreGaussianThompson,
+  betaThompson: restoreBetaThompson,
+  dirichletThompson: restoreDirichletThompson,
+  nonParametricThompson: restoreNonParametricThompson,
+  exp3Ix: restoreExp3Ix,
+  tsallisInf: restoreTsallisInf,
+  slidingWindowUcb: restoreSlidingWindowUcb,
+  discountedUcb: restoreDiscountedUcb,
+  discountedThompson: restoreDiscountedThompson,
+  glrUcb: restoreGlrUcb,
+  hedge: restoreHedge,
+  normalHedge: restoreNormalHedge,
 };
 
 /**
