@@ -145,8 +145,8 @@ export function formatDraftLengths({ runs, samples, draftLengths }: LengthsResul
     `Of the speed of the best length of each sample: ${shares.join(', ')}.`,
     `Length ${longest} is slower than no drafting in ${slower} of ${samples.length} samples (in the paper in about 80 of 500, for Qwen2).`,
     '',
-    'The paper has UCBSpec close to the best length of every sample, and its plain decoding loses less often. Here the load is that',
-    'of another engine and drafter, under which drafting pays up to a batch of some 16 and costs beyond; the reward is the',
+    'The paper has UCBSpec close to the best length of every sample, and drafts that are slower than none less often. Here the load is',
+    'that of another engine and drafter, under which drafting pays up to a batch of some 16 and costs beyond; the reward is the',
     "round of one sequence, not the mean of a batch's; and with the radius of eq. (6) an answer is too short to leave off trying.",
   ].join('\n');
 }

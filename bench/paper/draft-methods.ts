@@ -269,9 +269,9 @@ export function formatDraftMethods(results: readonly MethodsResult[]): string {
     'Why the selectors come out as they do:',
     '- State and radius. With the radius of eq. (6) a selector that starts every prompt afresh, as the theory has it, tries all four',
     "  arms for most of an answer. The published MAT lies near the best arm's, which takes carried state or a small radius.",
-    `- Prompts. Where all prompts are alike, no selector has more than the best arm's MAT; the published UCBSpec has, in ${above} of ${differing.length} cells. Where they`,
-    `  differ it can: choosing the arm of the fewest rounds for each prompt beforehand would reach the published MAT in ${reachable} of ${differing.length}. How`,
-    '  differently arms take to the same prompt decides how much there is to gain; the paper does not report it.',
+    `- Prompts. Where all prompts are alike, no selector has more than the best arm's MAT; the published UCBSpec has, in ${above} of ${differing.length}`,
+    '  cells. Where they differ it can: choosing the arm of the fewest rounds for each prompt beforehand would reach the published',
+    `  MAT in ${reachable} of ${differing.length}. How differently arms take to the same prompt decides how much there is to gain; the paper does not say.`,
     '- Reward. Both maximise tokens a round, not speed. The published selectors take less time a round than always EAGLE-2 at about',
     '  its MAT, as if cheap arms had been pulled just where they accept much; averages of accepted lengths cannot tell where that is.',
   ].join('\n');
