@@ -267,6 +267,16 @@ describe('calibratedAcceptance', () => {
     expect(yours).not.toEqual(mine);
   });
 
+  test('stability: one answer of the model above, its first two arms in turn; another result is value-breaking', () => {
+    const episode = calibratedAcceptance({ ...FULL, arms: FULL.arms.slice(0, 2) }).begin(0, createRandom('stability'));
+    const lengths: number[] = [];
+    while (!episode.done) lengths.push(episode.pull(lengths.length % 2));
+    expect(lengths).toEqual([
+      6, 1, 4, 1, 3, 2, 1, 2, 1, 2, 3, 1, 3, 5, 2, 1, 5, 8, 1, 1, 2, 1, 2, 6, 3, 3, 1, 11, 1, 1, 2, 11, 2, 7, 1, 4, 4,
+      4, 1, 1, 3, 1, 2, 1, 2, 11, 1, 6,
+    ]);
+  });
+
   test('wrong models are errors that name what is wrong', () => {
     const arm = { hazards: [0.5] };
     const good = { arms: [arm], sequenceLength: 10 };
