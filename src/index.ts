@@ -181,7 +181,7 @@ export type { ReleasedCodeGreedyOptions, ReleasedCodeGreedySnapshot } from './se
 export { releasedCodeGreedy } from './selectors/released-code-greedy.js';
 export type { AnySelectorSnapshot, RestoredSelector, SelectorsByKind } from './selectors/restore.js';
 export { restoreSelector } from './selectors/restore.js';
-export type { RewardHistogramsState } from './selectors/reward-histogram.js';
+export type { RewardHistogramState, RewardHistogramsState } from './selectors/reward-histogram.js';
 export type {
   RememberedRound,
   SlidingWindowUcbOptions,
