@@ -24,7 +24,7 @@ export default defineConfig((options): Options[] => {
       dts: declarations && { compilerOptions: { ignoreDeprecations: '6.0' } },
     },
     {
-      entry: { main: 'bench/main.ts', speed: 'bench/speed.ts' },
+      entry: { main: 'bench/main.ts', speed: 'bench/speed.ts', paper: 'bench/paper/main.ts' },
       format: ['esm'],
       target: 'node20',
       platform: 'node',

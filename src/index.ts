@@ -4,8 +4,20 @@
  * @packageDocumentation
  */
 
+export type { AcceptancePreset } from './environments/acceptance-presets.js';
+export { acceptancePresets } from './environments/acceptance-presets.js';
+export type { AcceptanceStatistics } from './environments/acceptance-statistics.js';
+export { acceptanceStatistics } from './environments/acceptance-statistics.js';
 export type { AlignedTraceFormat, AlignedTraceOptions, RetrievalColumn } from './environments/aligned-trace.js';
 export { readAlignedTrace } from './environments/aligned-trace.js';
+export type {
+  AcceptanceArm,
+  AcceptanceModel,
+  BetaLaw,
+  ChainOdds,
+  HardEasyChain,
+} from './environments/calibrated-acceptance.js';
+export { calibratedAcceptance } from './environments/calibrated-acceptance.js';
 export type { AcceptedLengthLaw, Environment, EnvironmentDescription, Episode } from './environments/contract.js';
 export type { KnownText } from './environments/decoding/accepted-lengths-along.js';
 export { acceptedLengthsAlong } from './environments/decoding/accepted-lengths-along.js';
@@ -30,11 +42,22 @@ export type {
 export { canonicalDecoding, tokenDecoding } from './environments/decoding/token-decoding.js';
 export type { PieceVocabularyOptions, TokenText, Vocabulary } from './environments/decoding/vocabulary.js';
 export { byteVocabulary, pieceVocabulary, tokenVocabulary } from './environments/decoding/vocabulary.js';
+export type { DepthHazardsOptions } from './environments/depth-hazards.js';
+export { depthHazards } from './environments/depth-hazards.js';
+export type { FitAcceptanceOptions } from './environments/fit-acceptance.js';
+export { fitAcceptanceModel } from './environments/fit-acceptance.js';
 export type {
   PiecewiseTruncatedGeometricOptions,
   TruncatedGeometricSegment,
 } from './environments/piecewise-truncated-geometric.js';
 export { piecewiseTruncatedGeometric } from './environments/piecewise-truncated-geometric.js';
+export type {
+  PredictiveCheck,
+  PredictiveCheckOptions,
+  PredictiveStatistic,
+} from './environments/predictive-check.js';
+export { predictiveCheck } from './environments/predictive-check.js';
+export type { DrawnRegimes, RegimeChange, Regimes, ScheduledRegimes } from './environments/regimes.js';
 export type {
   ReplayDescription,
   ReplayEnvironment,
@@ -54,8 +77,13 @@ export type {
 } from './environments/replay-arms.js';
 export type { RewardTableOptions } from './environments/reward-table.js';
 export { rewardTable } from './environments/reward-table.js';
+export type { CostByBatch, RoundCostOptions } from './environments/round-cost.js';
+export { roundCost } from './environments/round-cost.js';
 export type { SpecBenchAnswers, SpecBenchOptions } from './environments/spec-bench-answers.js';
 export { readSpecBenchAnswers } from './environments/spec-bench-answers.js';
+export type { StationaryMeansOptions } from './environments/stationary-means.js';
+export { stationaryMeans } from './environments/stationary-means.js';
+export type { LogNormalLengths, QuantileLengths, TokenCountLaw } from './environments/token-count-law.js';
 export type { RetrievalTrack, TraceTurn, TraceValues } from './environments/trace.js';
 export type { BrokenLineOptions, TraceLines, TraceProblem } from './environments/trace-lines.js';
 export type { TruncatedGeometricOptions } from './environments/truncated-geometric.js';
@@ -78,6 +106,7 @@ export type {
   SelectorMemory,
   SelectorReport,
 } from './harness/regret-report.js';
+export type { RewardKind } from './harness/reward.js';
 export type { FixedArmTallyData, IntegerCounts, RegretTally, SelectorTallyData } from './harness/tally.js';
 export type { BanditProblem, RewardRange } from './problem.js';
 export { acceptedLengthRange } from './problem.js';
@@ -171,12 +200,13 @@ export type { Ucb1Options, Ucb1Snapshot } from './selectors/ucb1.js';
 export { ucb1 } from './selectors/ucb1.js';
 export type { UniformRandomOptions, UniformRandomSnapshot } from './selectors/uniform-random.js';
 export { uniformRandom } from './selectors/uniform-random.js';
+export { depthHazardMean, depthHazardVariance } from './theory/depth-hazard-law.js';
 export type { GeometricLowerBoundOptions, MultinomialLowerBoundOptions } from './theory/lower-bound.js';
 export { geometricLowerBoundConstant, multinomialLowerBoundConstant } from './theory/lower-bound.js';
 export type { Exp3SpecRegretBoundOptions, UcbSpecRegretBoundOptions } from './theory/regret-bounds.js';
 export { exp3SpecRegretBound, hardness, ucbSpecRegretBound } from './theory/regret-bounds.js';
-export type { StoppingTimeRegretFromPullsOptions } from './theory/regret-identity.js';
-export { stoppingTimeRegretFromPulls } from './theory/regret-identity.js';
+export type { StoppingTimeRegretFromPullsOptions, TimeRegretFromPullsOptions } from './theory/regret-identity.js';
+export { stoppingTimeRegretFromPulls, timeRegretFromPulls } from './theory/regret-identity.js';
 export { expectedStoppingTime, stoppingTimeVariance } from './theory/stopping-time.js';
 export {
   truncatedGeometricDivergence,

@@ -88,6 +88,13 @@ export function requireProbabilities(who: string, name: string, values: readonly
   for (let i = 0; i < values.length; i++) requireProbability(who, `${name}[${i}]`, values[i]!);
 }
 
+/** Requires the time of a round of each arm, greater than 0, where it is given. */
+export function requireArmCosts(who: string, costs: readonly number[] | undefined, armCount: number): void {
+  if (costs === undefined) return;
+  requireArray(who, 'armCosts', costs, armCount);
+  for (let i = 0; i < costs.length; i++) requirePositive(who, `armCosts[${i}]`, costs[i]!);
+}
+
 /** Requires a reward range: finite ends, `min <= max`. */
 export function requireRewardRange(who: string, name: string, range: RewardRange): void {
   requireObject(who, name, range);

@@ -7,6 +7,7 @@
 import { acceptedLengthRange, type RewardRange } from '../problem.js';
 import type { RandomSource } from '../random/source.js';
 import {
+  requireArmCosts,
   requireArray,
   requireFunction,
   requireInteger,
@@ -16,7 +17,7 @@ import {
 } from '../requirements.js';
 import type { Environment, EnvironmentDescription, Episode } from './contract.js';
 import { geometricSurvival } from './survival.js';
-import { SurvivalEpisode, type SurvivalSegment } from './survival-episode.js';
+import { roundCosts, SurvivalEpisode, type SurvivalSegment } from './survival-episode.js';
 
 /** Acceptance rates from a token position on, up to the next segment. */
 export interface TruncatedGeometricSegment {
@@ -34,17 +35,24 @@ export interface PiecewiseTruncatedGeometricOptions {
   readonly maxDraftLength: number;
   /** The length of every sequence, in tokens, EOS included; a positive integer. */
   readonly sequenceLength: number;
+  /**
+   * The time of a round of each arm, greater than 0; one unit is one plain pass of the target model.
+   * @defaultValue 1 each
+   */
+  readonly armCosts?: readonly number[];
 }
 
 class PiecewiseTruncatedGeometric implements Environment {
   readonly armCount: number;
   readonly rewardRange: RewardRange;
+  readonly armCosts?: readonly number[];
   readonly description: EnvironmentDescription;
   private readonly segments: readonly SurvivalSegment[];
   private readonly sequenceLength: number;
+  private readonly costs: Float64Array;
 
   constructor(options: PiecewiseTruncatedGeometricOptions) {
-    const { segments, maxDraftLength, sequenceLength } = options;
+    const { segments, maxDraftLength, sequenceLength, armCosts } = options;
     this.armCount = segments[0]!.acceptanceRates.length;
     this.rewardRange = acceptedLengthRange(maxDraftLength);
     this.description = {
@@ -55,7 +63,10 @@ class PiecewiseTruncatedGeometric implements Environment {
       })),
       maxDraftLength,
       sequenceLength,
+      ...(armCosts && { armCosts: [...armCosts] }),
     };
+    if (armCosts) this.armCosts = [...armCosts];
+    this.costs = roundCosts(this.armCount, armCosts);
     this.segments = segments.map(({ fromToken, acceptanceRates }) => ({
       fromToken,
       survivals: acceptanceRates.map((rate) => geometricSurvival(rate, maxDraftLength)),
@@ -65,14 +76,16 @@ class PiecewiseTruncatedGeometric implements Environment {
 
   begin(_episode: number, random: RandomSource): Episode {
     requireFunction('piecewiseTruncatedGeometric.begin', 'random', random);
-    return new SurvivalEpisode(this.segments, this.sequenceLength, random);
+    const { segments, sequenceLength, costs } = this;
+    return new SurvivalEpisode({ segments, sequenceLength, costs, random });
   }
 }
 
 /**
  * An environment with truncated-geometric accepted lengths (Hou et al. 2025, eq. (10)) whose acceptance rates change at
  * given token positions. A round uses the rates of the segment in which its first token lies, to the end of its block.
- * Each pull draws one uniform whichever arm is pulled, and takes one unit of time.
+ * Each pull draws one uniform whichever arm is pulled, and takes the arm's cost in
+ * time.
  *
  * The changes come at positions of the text, not at rounds: a selector that decodes faster meets them in an earlier
  * round. So the conditional means are not constant (Assumption 4.1 fails), nor are the lengths fixed by the round
@@ -101,7 +114,7 @@ class PiecewiseTruncatedGeometric implements Environment {
 export function piecewiseTruncatedGeometric(options: PiecewiseTruncatedGeometricOptions): Environment {
   const who = 'piecewiseTruncatedGeometric';
   requireObject(who, 'options', options);
-  const { segments, maxDraftLength, sequenceLength } = options;
+  const { segments, maxDraftLength, sequenceLength, armCosts } = options;
   requireArray(who, 'segments', segments);
   for (let i = 0; i < segments.length; i++) {
     const segment = segments[i]!;
@@ -118,5 +131,6 @@ export function piecewiseTruncatedGeometric(options: PiecewiseTruncatedGeometric
   }
   requireInteger(who, 'maxDraftLength', maxDraftLength, 0);
   requireInteger(who, 'sequenceLength', sequenceLength, 1);
+  requireArmCosts(who, armCosts, segments[0]!.acceptanceRates.length);
   return new PiecewiseTruncatedGeometric(options);
 }

@@ -17,6 +17,24 @@ export function geometricSurvival(acceptanceRate: number, maxDraftLength: number
   return survival;
 }
 
+/** S_j = h_1 ... h_j: the j-th drafted token is accepted with probability h_j where those before it were. */
+export function hazardSurvival(hazards: readonly number[]): Survival {
+  const survival = new Float64Array(hazards.length);
+  let product = 1;
+  for (let j = 0; j < hazards.length; j++) {
+    product *= hazards[j]!;
+    survival[j] = product;
+  }
+  return survival;
+}
+
+/** The mean accepted length, bonus token included: 1 + S_1 + ... + S_L. */
+export function meanLength(survival: Survival): number {
+  let mean = 1;
+  for (let j = 0; j < survival.length; j++) mean += survival[j]!;
+  return mean;
+}
+
 /** The accepted length, bonus token included, that the uniform `u` in [0, 1) stands for. Cost: O(length). */
 export function acceptedLengthAt(survival: Survival, u: number): number {
   let accepted = 0;

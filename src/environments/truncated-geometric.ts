@@ -6,10 +6,16 @@
  */
 import { acceptedLengthRange, type RewardRange } from '../problem.js';
 import type { RandomSource } from '../random/source.js';
-import { requireFunction, requireInteger, requireObject, requireProbabilities } from '../requirements.js';
+import {
+  requireArmCosts,
+  requireFunction,
+  requireInteger,
+  requireObject,
+  requireProbabilities,
+} from '../requirements.js';
 import type { AcceptedLengthLaw, Environment, EnvironmentDescription, Episode } from './contract.js';
 import { geometricSurvival, lengthProbabilities, type Survival } from './survival.js';
-import { SurvivalEpisode, type SurvivalSegment } from './survival-episode.js';
+import { roundCosts, SurvivalEpisode, type SurvivalSegment } from './survival-episode.js';
 
 /** Options of {@link truncatedGeometric}. */
 export interface TruncatedGeometricOptions {
@@ -19,18 +25,25 @@ export interface TruncatedGeometricOptions {
   readonly maxDraftLength: number;
   /** The length of every sequence, in tokens, EOS included; a positive integer. */
   readonly sequenceLength: number;
+  /**
+   * The time of a round of each arm, greater than 0; one unit is one plain pass of the target model.
+   * @defaultValue 1 each
+   */
+  readonly armCosts?: readonly number[];
 }
 
 class TruncatedGeometric implements Environment {
   readonly armCount: number;
   readonly rewardRange: RewardRange;
+  readonly armCosts?: readonly number[];
   readonly description: EnvironmentDescription;
   private readonly survivals: readonly Survival[];
   private readonly segments: readonly SurvivalSegment[];
   private readonly sequenceLength: number;
+  private readonly costs: Float64Array;
 
   constructor(options: TruncatedGeometricOptions) {
-    const { acceptanceRates, maxDraftLength, sequenceLength } = options;
+    const { acceptanceRates, maxDraftLength, sequenceLength, armCosts } = options;
     this.armCount = acceptanceRates.length;
     this.rewardRange = acceptedLengthRange(maxDraftLength);
     this.description = {
@@ -38,7 +51,10 @@ class TruncatedGeometric implements Environment {
       acceptanceRates: [...acceptanceRates],
       maxDraftLength,
       sequenceLength,
+      ...(armCosts && { armCosts: [...armCosts] }),
     };
+    if (armCosts) this.armCosts = [...armCosts];
+    this.costs = roundCosts(this.armCount, armCosts);
     this.survivals = acceptanceRates.map((rate) => geometricSurvival(rate, maxDraftLength));
     this.segments = [{ fromToken: 0, survivals: this.survivals }];
     this.sequenceLength = sequenceLength;
@@ -50,7 +66,8 @@ class TruncatedGeometric implements Environment {
 
   begin(_episode: number, random: RandomSource): Episode {
     requireFunction('truncatedGeometric.begin', 'random', random);
-    return new SurvivalEpisode(this.segments, this.sequenceLength, random);
+    const { segments, sequenceLength, costs } = this;
+    return new SurvivalEpisode({ segments, sequenceLength, costs, random });
   }
 }
 
@@ -59,8 +76,8 @@ class TruncatedGeometric implements Environment {
  *
  *     P(Y = x) = p^(x-1) (1 - p) for x = 1 to L,   P(Y = L + 1) = p^L                            eq. (10)
  *
- * with mean `(1 - p^(L+1)) / (1 - p)` tokens. Each pull draws one uniform whichever arm is pulled, and takes one unit
- * of time. With the same uniform an arm with a greater p never accepts fewer tokens.
+ * with mean `(1 - p^(L+1)) / (1 - p)` tokens. Each pull draws one uniform whichever arm is pulled, and takes the arm's
+ * cost in time. With the same uniform an arm with a greater p never accepts fewer tokens.
  *
  * Cost: O(accepted length) a pull.
  *
@@ -77,9 +94,10 @@ class TruncatedGeometric implements Environment {
 export function truncatedGeometric(options: TruncatedGeometricOptions): Environment {
   const who = 'truncatedGeometric';
   requireObject(who, 'options', options);
-  const { acceptanceRates, maxDraftLength, sequenceLength } = options;
+  const { acceptanceRates, maxDraftLength, sequenceLength, armCosts } = options;
   requireProbabilities(who, 'acceptanceRates', acceptanceRates);
   requireInteger(who, 'maxDraftLength', maxDraftLength, 0);
   requireInteger(who, 'sequenceLength', sequenceLength, 1);
+  requireArmCosts(who, armCosts, acceptanceRates.length);
   return new TruncatedGeometric(options);
 }

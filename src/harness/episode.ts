@@ -1,11 +1,12 @@
 /**
  * The BanditSpec loop (Hou et al. 2025, Algorithm 3): until EOS, the selector chooses an arm, the episode makes one
- * speculative-decoding call with it, the selector learns the accepted length.
+ * speculative-decoding call with it, the selector learns what came of it.
  */
 import type { Episode } from '../environments/contract.js';
 import type { RandomSource } from '../random/source.js';
 import { requireArray, requireFunction, requirementError, requireObject } from '../requirements.js';
 import type { AnySelector } from '../selectors/contract.js';
+import { type RewardKind, requireRewardKind, toThroughputs } from './reward.js';
 
 /** Options of {@link runEpisode}. */
 export interface RunEpisodeOptions {
@@ -26,6 +27,14 @@ export interface RunEpisodeOptions {
    * @defaultValue no arm is free: only the pulled one is observed.
    */
   readonly freeArms?: readonly boolean[];
+  /**
+   * What the selector learns from. With `'throughput'` its reward range has to be that of throughputs: from the least of
+   * an arm's accepted lengths over its cost to the greatest.
+   * @defaultValue 'accepted-length'
+   */
+  readonly reward?: RewardKind;
+  /** The time of a round of each arm, greater than 0, for `'throughput'`; an environment's `armCosts`. */
+  readonly armCosts?: readonly number[];
 }
 
 /** What one episode came to. */
@@ -72,7 +81,7 @@ export function runEpisode(
   requireObject(who, 'episode', episode);
   requireFunction(who, 'random', random);
   requireObject(who, 'options', options);
-  const { roundLimit = Infinity, learnFromLastRound = true, freeArms } = options;
+  const { roundLimit = Infinity, learnFromLastRound = true, freeArms, reward = 'accepted-length', armCosts } = options;
   if (roundLimit !== Infinity && !(Number.isSafeInteger(roundLimit) && roundLimit >= 1)) {
     throw requirementError(who, 'roundLimit', 'a positive integer or Infinity', roundLimit);
   }
@@ -80,6 +89,8 @@ export function runEpisode(
     throw requirementError(who, 'learnFromLastRound', 'true or false', learnFromLastRound);
   if (freeArms !== undefined) requireArray(who, 'freeArms', freeArms, selector.armCount);
   const { armCount } = selector;
+  requireRewardKind(who, reward, armCosts, armCount);
+  const costs = reward === 'throughput' ? armCosts : undefined;
   const needsAll = selector.feedback === 'full-information';
   if ((needsAll || freeArms?.includes(true)) && !episode.pullAll) {
     const reader = needsAll ? 'a selector with full information' : 'free arms';
@@ -101,14 +112,17 @@ export function runEpisode(
     switch (selector.feedback) {
       case 'bandit':
         acceptedLength = episode.pull(arm);
-        if (learnFromLastRound || !episode.done) selector.update(arm, acceptedLength);
+        if (learnFromLastRound || !episode.done)
+          selector.update(arm, costs ? acceptedLength / costs[arm]! : acceptedLength);
         break;
       case 'full-information':
         acceptedLength = episode.pullAll!(arm, outcomes);
+        if (costs) toThroughputs(outcomes, costs);
         if (learnFromLastRound || !episode.done) selector.updateAll(outcomes);
         break;
       default:
         acceptedLength = pullObserved(episode, arm, freeArms, outcomes);
+        if (costs) toThroughputs(outcomes, costs);
         if (learnFromLastRound || !episode.done) selector.updateObserved(arm, outcomes, context);
     }
     rounds += 1;

@@ -1,6 +1,7 @@
 /** The result of a regret measurement: plain data, ready for JSON (where NaN becomes null). */
 import type { EnvironmentDescription } from '../environments/contract.js';
 import type { Estimate, Summary } from './estimate.js';
+import type { RewardKind } from './reward.js';
 
 /**
  * Whether each episode starts a new selector (`'fresh'`, the paper's setting: the history is empty at every prompt) or
@@ -77,6 +78,8 @@ export interface RegretReport {
   readonly memory: SelectorMemory;
   /** Whether selectors learnt from the round that ended a sequence. */
   readonly learnFromLastRound: boolean;
+  /** What selectors learnt from. */
+  readonly reward: RewardKind;
   /** The most rounds of an episode; null: no limit. */
   readonly roundLimit: number | null;
   /** What the environment says of itself; null where it says nothing. */

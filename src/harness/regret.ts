@@ -5,6 +5,7 @@
  * Cost: (selectors + arms) episodes for each episode; memory does not grow with episodes or rounds.
  */
 import type { AcceptedLengthLaw, Environment } from '../environments/contract.js';
+import type { BanditProblem } from '../problem.js';
 import { createRandom } from '../random/source.js';
 import {
   describeValue,
@@ -14,12 +15,13 @@ import {
   requireObject,
   requireProblem,
 } from '../requirements.js';
-import type { AnySelector, AnySelectorFactory } from '../selectors/contract.js';
+import type { AnySelector, AnySelectorFactory, SelectorSituation } from '../selectors/contract.js';
 import { fixedArm } from '../selectors/fixed-arm.js';
 import { expectedStoppingTime } from '../theory/stopping-time.js';
 import { type EpisodeResult, runEpisode } from './episode.js';
 import { IntegerSample } from './estimate.js';
 import type { Comparator, RegretReport, SelectorMemory } from './regret-report.js';
+import { type RewardKind, requireRewardKind, situationOf } from './reward.js';
 import { PlayerTally, type RegretTally, requireTally, SelectorTally } from './tally.js';
 
 /** What a measurement is made of, apart from the number of episodes. */
@@ -45,6 +47,12 @@ export interface RegretMeasurementOptions {
    * @defaultValue true, as in Algorithm 3.
    */
   readonly learnFromLastRound?: boolean;
+  /**
+   * What selectors learn from: accepted lengths, or throughputs, for which the environment has to state `armCosts`. The
+   * factories then get the range of throughputs as the reward range. Regret is measured in rounds and in time either way.
+   * @defaultValue 'accepted-length'
+   */
+  readonly reward?: RewardKind;
 }
 
 /** How far a measurement is. */
@@ -122,6 +130,7 @@ class Measurement implements RegretMeasurement {
   private readonly memory: SelectorMemory;
   private readonly roundLimit: number;
   private readonly learnFromLastRound: boolean;
+  private readonly reward: RewardKind;
   private readonly fixedArms: readonly PlayerTally[];
   private readonly bestFixedArm: IntegerSample;
   private readonly selectors: readonly {
@@ -136,6 +145,7 @@ class Measurement implements RegretMeasurement {
     this.memory = options.memory ?? 'fresh';
     this.roundLimit = options.roundLimit ?? Infinity;
     this.learnFromLastRound = options.learnFromLastRound ?? true;
+    this.reward = options.reward ?? 'accepted-length';
     this.rounds = 0;
     this.episodes = 0;
     const { armCount } = options.environment;
@@ -152,13 +162,15 @@ class Measurement implements RegretMeasurement {
   addEpisode(episode: number, environment: Environment = this.options.environment): void {
     requireInteger('RegretMeasurement.addEpisode', 'episode', episode, 0);
     requireObject('RegretMeasurement.addEpisode', 'environment', environment);
-    requireSameProblem(this.options.environment, environment);
+    requireRewardKind('RegretMeasurement.addEpisode', this.reward, environment.armCosts, environment.armCount);
+    const situation = situationOf(environment, this.reward);
+    requireSameProblem(situationOf(this.options.environment, this.reward), situation);
     // Nothing is tallied before everything has been played: after an error the figures are as they were.
     const fixed = this.fixedArms.map((_, arm) =>
-      this.play(environment, episode, fixedArm({ ...problemOf(environment), arm })),
+      this.play(environment, episode, fixedArm({ ...problemOf(situation), arm })),
     );
     const results = this.selectors.map((entry) => {
-      const selector = entry.carried ?? makeSelector(entry.name, entry.factory, environment);
+      const selector = entry.carried ?? makeSelector(entry.name, entry.factory, situation);
       if (entry.carried) selector.startEpisode?.();
       if (this.memory === 'carried') entry.carried = selector;
       return this.play(environment, episode, selector);
@@ -215,6 +227,7 @@ class Measurement implements RegretMeasurement {
       episodes: this.episodes,
       memory: this.memory,
       learnFromLastRound: this.learnFromLastRound,
+      reward: this.reward,
       roundLimit: this.roundLimit === Infinity ? null : this.roundLimit,
       environment: environment.description ?? null,
       armNames: environment.armNames ?? fixedArms.map((_, arm) => `arm ${arm}`),
@@ -233,16 +246,22 @@ class Measurement implements RegretMeasurement {
       selector,
       environment.begin(episode, createRandom(seed, episode, 'environment')),
       createRandom(seed, episode, 'selector'),
-      { roundLimit: this.roundLimit, learnFromLastRound: this.learnFromLastRound, freeArms: environment.freeArms },
+      {
+        roundLimit: this.roundLimit,
+        learnFromLastRound: this.learnFromLastRound,
+        freeArms: environment.freeArms,
+        reward: this.reward,
+        armCosts: environment.armCosts,
+      },
     );
   }
 }
 
-function problemOf({ armCount, rewardRange }: Environment) {
+function problemOf({ armCount, rewardRange }: BanditProblem): BanditProblem {
   return { armCount, rewardRange };
 }
 
-function requireSameProblem(expected: Environment, got: Environment): void {
+function requireSameProblem(expected: BanditProblem, got: BanditProblem): void {
   const { armCount, rewardRange } = expected;
   if (got.armCount !== armCount || got.rewardRange.min !== rewardRange.min || got.rewardRange.max !== rewardRange.max) {
     throw new RangeError(
@@ -253,12 +272,12 @@ function requireSameProblem(expected: Environment, got: Environment): void {
 }
 
 /** A factory's selector, which must choose among the environment's arms: with fewer it would never play the others. */
-function makeSelector(name: string, factory: AnySelectorFactory, environment: Environment): AnySelector {
+function makeSelector(name: string, factory: AnySelectorFactory, situation: SelectorSituation): AnySelector {
   const who = 'RegretMeasurement.addEpisode';
-  const selector = factory(environment);
+  const selector = factory(situation);
   const what = `what selectors[${describeValue(name)}] makes`;
   requireObject(who, what, selector);
-  const { armCount } = environment;
+  const { armCount } = situation;
   if (selector.armCount !== armCount)
     throw requirementError(who, `the armCount of ${what}`, String(armCount), selector.armCount);
   return selector;
@@ -276,7 +295,15 @@ function leastIndex(values: readonly number[]): number {
 
 function requireMeasurementOptions(who: string, options: RegretMeasurementOptions): void {
   requireObject(who, 'options', options);
-  const { environment, selectors, seed, memory = 'fresh', roundLimit = Infinity, learnFromLastRound = true } = options;
+  const {
+    environment,
+    selectors,
+    seed,
+    memory = 'fresh',
+    roundLimit = Infinity,
+    learnFromLastRound = true,
+    reward = 'accepted-length',
+  } = options;
   requireObject(who, 'environment', environment);
   requireProblem(who, environment);
   requireFunction(who, 'environment.begin', environment.begin);
@@ -290,6 +317,7 @@ function requireMeasurementOptions(who: string, options: RegretMeasurementOption
   if (roundLimit !== Infinity) requireInteger(who, 'roundLimit', roundLimit, 1);
   if (typeof learnFromLastRound !== 'boolean')
     throw requirementError(who, 'learnFromLastRound', 'true or false', learnFromLastRound);
+  requireRewardKind(who, reward, environment.armCosts, environment.armCount);
 }
 
 /**

@@ -37,8 +37,12 @@ function cell(value: number | null, digits: number): string {
 export function formatRegretReport(report: RegretReport): string {
   const best = report.armNames[report.bestArm]!;
   const basis = report.comparator.basis === 'known-law' ? 'least expected stopping time' : 'least mean stopping time';
+  const rowsOfReport = regretRows(report);
+  // Where every round takes one unit, time says nothing that rounds do not.
+  const timed = rowsOfReport.some((row) => row.elapsed !== row.stoppingTime);
   const header = ['', 'rounds', 'regret', '95% interval', 'p5', 'median', 'p95', 'on best', 'tok/round', 'tok/time'];
-  const rows = regretRows(report).map((row) => [
+  if (timed) header.push('time', 'time regret');
+  const rows = rowsOfReport.map((row) => [
     row.truncatedEpisodes > 0 ? `${row.player} (>=, ${row.truncatedEpisodes} cut off)` : row.player,
     cell(row.stoppingTime, 1),
     cell(row.regret, 1),
@@ -51,12 +55,19 @@ export function formatRegretReport(report: RegretReport): string {
     `${cell(100 * row.bestArmShare, 1)}%`,
     cell(row.tokensPerRound, 3),
     cell(row.tokensPerTime, 3),
+    ...(timed ? [cell(row.elapsed, 1), cell(row.elapsedRegret, 1)] : []),
   ]);
   const legend = [
     `Mean over ${report.episodes} episodes, ${report.memory} selectors, seed ${JSON.stringify(report.seed)}.`,
     `rounds: target calls an episode; regret: rounds more than always "${best}" (${basis}) with the same luck,`,
     'its mean with 95% interval and its 5th, 50th and 95th percentile over episodes; on best: share of pulls on that arm;',
     'tok/round: all tokens over all rounds; tok/time: tokens per plain target pass.',
+    ...(timed
+      ? [
+          `time: of an episode, in plain target passes; time regret: more than always "${report.armNames[report.comparator.elapsedArm]}", the arm of the least mean time.`,
+        ]
+      : []),
+    ...(report.reward === 'throughput' ? ['Selectors learnt from the throughput of the round.'] : []),
   ].join('\n');
   return `${formatTable(header, rows)}\n${legend}`;
 }

@@ -53,6 +53,23 @@ describe('reports', () => {
     expect(formatRegretReport(cut)).not.toContain('NaN');
   });
 
+  test('where rounds differ in cost, the text has time and time regret beside rounds', () => {
+    // A round of arm 0 takes 1 unit, of arm 1 takes 3: 6 and 9 units; UCBSpec pulls 0, 1, 1, 0: 8 units.
+    const timed = measureRegret({
+      environment: scriptedEnvironment([[2, 4]], 12, [1, 3]),
+      selectors: { ucbSpec },
+      episodes: 2,
+      seed: 'time',
+    });
+    const [header, , first, second, third, ...legend] = formatRegretReport(timed).split('\n');
+    expect(header).toMatch(/tok\/time +time +time regret$/);
+    expect(first).toMatch(/ 8\.0 +2\.0$/);
+    expect(second).toMatch(/ 6\.0 +0\.0$/);
+    expect(third).toMatch(/ 9\.0 +3\.0$/);
+    expect(legend.at(-1)).toContain('more than always "arm 0"');
+    expect(regretRows(timed).map((row) => row.elapsedRegret)).toEqual([2, 0, 3]);
+  });
+
   test('CSV quotes what needs quoting and leaves out what there is not', () => {
     const lines = regretReportToCsv(report).split('\r\n');
     expect(lines).toHaveLength(5);
