@@ -69,6 +69,7 @@ export type {
   AnySelectorFactory,
   ArmSelector,
   ContextualSelector,
+  CostedArmSelector,
   FullInformationSelector,
   Selector,
   SelectorFactory,

@@ -1,11 +1,13 @@
 /**
  * The BanditSpec loop (Hou et al. 2025, Algorithm 3): until EOS, the selector chooses an arm, the episode makes one
- * speculative-decoding call with it, the selector learns the accepted length.
+ * speculative-decoding call with it, the selector learns the accepted length. What it may learn of arms that were not
+ * pulled it is told when the text produced so far tells it, not before.
  */
 import type { Episode } from '../environments/contract.js';
 import type { RandomSource } from '../random/source.js';
 import { requireFunction, requirementError, requireObject } from '../requirements.js';
 import type { AnySelector } from '../selectors/contract.js';
+import { LateOutcomes } from './late-outcomes.js';
 
 /** Options of {@link runEpisode}. */
 export interface RunEpisodeOptions {
@@ -48,6 +50,10 @@ export interface EpisodeResult {
  *
  * Cost: one `select`, one `pull` and one `update` a round; memory does not grow with the rounds.
  *
+ * Selectors that learn of arms which were not pulled are told an outcome of y tokens once y tokens after its position have
+ * been produced: the token that the draft had wrong, or the bonus token, is then part of the text. In simulators, which
+ * have no text, the same rule counts tokens since the round.
+ *
  * @param selector chooses among the episode's arms. One with full information needs an episode with `pullAll`.
  * @param episode a new episode; it is decoded to its end.
  * @param random the selector's own luck, not the episode's.
@@ -76,8 +82,10 @@ export function runEpisode(
     throw requirementError(who, 'roundLimit', 'a positive integer or Infinity', roundLimit);
   }
   const { armCount } = selector;
-  const needsAll = selector.feedback === 'full-information';
-  if ((needsAll || freeArms?.includes(true)) && !episode.pullAll) {
+  const { feedback } = selector;
+  const needsAll = feedback === 'full-information';
+  const observesFreeArms = (feedback === 'side-information' || feedback === 'contextual') && freeArms?.includes(true);
+  if ((needsAll || observesFreeArms) && !episode.pullAll) {
     const reader = needsAll ? 'a selector with full information' : 'free arms';
     throw new TypeError(`${who}: episode must have pullAll for ${reader}, got one without`);
   }
@@ -86,30 +94,54 @@ export function runEpisode(
     throw new TypeError(`${who}: episode must have a context of ${selector.contextSize} numbers, got ${got}`);
   }
   const outcomes = new Float64Array(armCount);
-  const context = new Float64Array(selector.feedback === 'contextual' ? selector.contextSize : 0);
+  const context = new Float64Array(feedback === 'contextual' ? selector.contextSize : 0);
+  const byPosition = needsAll && selector.everyPosition === true && episode.outcomesAt !== undefined;
+  const lateOutcomes = new LateOutcomes(needsAll);
   const pulls = new Array<number>(armCount).fill(0);
   let rounds = 0;
   let tokens = 0;
+  /** The first position that has not been told to a selector that learns of every one. */
+  let position = 0;
   while (!episode.done && rounds < roundLimit) {
-    if (selector.feedback === 'contextual') context.set(episode.context!);
+    if (feedback === 'contextual') context.set(episode.context!);
     const arm = selector.select(random, context);
-    let acceptedLength: number;
-    switch (selector.feedback) {
-      case 'bandit':
-        acceptedLength = episode.pull(arm);
-        if (learnFromLastRound || !episode.done) selector.update(arm, acceptedLength);
-        break;
-      case 'full-information':
-        acceptedLength = episode.pullAll!(arm, outcomes);
-        if (learnFromLastRound || !episode.done) selector.updateAll(outcomes);
-        break;
-      default:
-        acceptedLength = pullObserved(episode, arm, freeArms, outcomes);
-        if (learnFromLastRound || !episode.done) selector.updateObserved(arm, outcomes, context);
-    }
+    const elapsed = episode.elapsed;
+    const observesAll = (needsAll && !byPosition) || observesFreeArms;
+    const acceptedLength = observesAll ? episode.pullAll!(arm, outcomes) : episode.pull(arm);
+    const from = tokens;
     rounds += 1;
     tokens += acceptedLength;
     pulls[arm]! += 1;
+    if (episode.done && !learnFromLastRound) break;
+    switch (selector.feedback) {
+      case 'bandit':
+        selector.update(arm, acceptedLength);
+        break;
+      case 'bandit-with-costs':
+        selector.updateWithCost(arm, acceptedLength, episode.elapsed - elapsed);
+        break;
+      case 'full-information':
+        if (byPosition) {
+          for (; position < tokens; position++) {
+            episode.outcomesAt!(position, outcomes);
+            if (Math.max(...outcomes) > tokens - position) break;
+            selector.updateAll(outcomes);
+          }
+        } else {
+          lateOutcomes.add(from, arm, outcomes, context);
+          for (let told = lateOutcomes.next(tokens); told; told = lateOutcomes.next(tokens))
+            selector.updateAll(told.outcomes);
+        }
+        break;
+      default:
+        if (!observesFreeArms) outcomes.fill(Number.NaN);
+        else for (let i = 0; i < armCount; i++) if (!freeArms![i]) outcomes[i] = Number.NaN;
+        outcomes[arm] = acceptedLength;
+        lateOutcomes.add(from, arm, outcomes, context);
+        for (let told = lateOutcomes.next(tokens); told; told = lateOutcomes.next(tokens)) {
+          selector.updateObserved(told.arm, told.outcomes, told.context);
+        }
+    }
   }
   return {
     stoppingTime: rounds,
@@ -118,21 +150,4 @@ export function runEpisode(
     pulls,
     stoppedBy: episode.done ? 'eos' : 'round-limit',
   };
-}
-
-/** Pulls an arm; `outcomes` receives the accepted length of that arm and of the free ones, NaN for the others. */
-function pullObserved(
-  episode: Episode,
-  arm: number,
-  freeArms: readonly boolean[] | undefined,
-  outcomes: Float64Array,
-): number {
-  if (!freeArms?.includes(true)) {
-    outcomes.fill(Number.NaN);
-    outcomes[arm] = episode.pull(arm);
-    return outcomes[arm]!;
-  }
-  const acceptedLength = episode.pullAll!(arm, outcomes);
-  for (let i = 0; i < outcomes.length; i++) if (i !== arm && !freeArms[i]) outcomes[i] = Number.NaN;
-  return acceptedLength;
 }
