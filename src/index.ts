@@ -64,6 +64,9 @@ export { regretReportToJson } from './reports/json.js';
 export type { RegretRow } from './reports/rows.js';
 export { regretRows } from './reports/rows.js';
 export { formatRegretReport, formatTable } from './reports/text.js';
+export type { ArmMeansState, ArmPrior } from './selectors/arm-means.js';
+export type { BucketedUcbOptions, BucketedUcbSnapshot } from './selectors/bucketed-ucb.js';
+export { bucketedUcb } from './selectors/bucketed-ucb.js';
 export type {
   AnySelector,
   AnySelectorFactory,
@@ -77,6 +80,10 @@ export type {
   SelectorSnapshot,
   SideInformationSelector,
 } from './selectors/contract.js';
+export type { AcceptancesState } from './selectors/draft-acceptances.js';
+export type { DraftLengthProblem } from './selectors/draft-lengths.js';
+export type { EmpiricalBayesLeaderOptions, EmpiricalBayesLeaderSnapshot } from './selectors/empirical-bayes-leader.js';
+export { empiricalBayesLeader } from './selectors/empirical-bayes-leader.js';
 export type { EpsilonGreedyOptions, EpsilonGreedySnapshot } from './selectors/epsilon-greedy.js';
 export { epsilonGreedy } from './selectors/epsilon-greedy.js';
 export type { Exp3Options, Exp3Snapshot } from './selectors/exp3.js';
@@ -87,10 +94,31 @@ export type { FixedArmOptions, FixedArmSnapshot } from './selectors/fixed-arm.js
 export { fixedArm } from './selectors/fixed-arm.js';
 export type { FollowTheLeaderOptions, FollowTheLeaderSnapshot } from './selectors/follow-the-leader.js';
 export { followTheLeader } from './selectors/follow-the-leader.js';
+export type { FractionalKubeOptions, FractionalKubeSnapshot } from './selectors/fractional-kube.js';
+export { fractionalKube } from './selectors/fractional-kube.js';
+export type { GammaTuneOptions, GammaTuneSnapshot } from './selectors/gamma-tune.js';
+export { gammaTune } from './selectors/gamma-tune.js';
+export type { GoodputDraftLengthOptions, GoodputDraftLengthSnapshot } from './selectors/goodput-draft-length.js';
+export { goodputDraftLength } from './selectors/goodput-draft-length.js';
+export type { HeuristicDraftLengthOptions, HeuristicDraftLengthSnapshot } from './selectors/heuristic-draft-length.js';
+export { heuristicDraftLength } from './selectors/heuristic-draft-length.js';
+export type {
+  KaplanMeierDraftLengthOptions,
+  KaplanMeierDraftLengthSnapshot,
+} from './selectors/kaplan-meier-draft-length.js';
+export { kaplanMeierDraftLength } from './selectors/kaplan-meier-draft-length.js';
+export type { LinUcbOptions, LinUcbSnapshot } from './selectors/lin-ucb.js';
+export { linUcb } from './selectors/lin-ucb.js';
+export type { OmegaUcbOptions, OmegaUcbSnapshot } from './selectors/omega-ucb.js';
+export { omegaUcb } from './selectors/omega-ucb.js';
+export type { CountingSnapshot, PriorFromSnapshotsOptions } from './selectors/prior.js';
+export { mergeSnapshots, priorFromSnapshots } from './selectors/prior.js';
 export type { ReleasedCodeGreedyOptions, ReleasedCodeGreedySnapshot } from './selectors/released-code-greedy.js';
 export { releasedCodeGreedy } from './selectors/released-code-greedy.js';
 export type { AnySelectorSnapshot, RestoredSelector, SelectorsByKind } from './selectors/restore.js';
 export { restoreSelector } from './selectors/restore.js';
+export type { SaturationProbingOptions, SaturationProbingSnapshot } from './selectors/saturation-probing.js';
+export { saturationProbing } from './selectors/saturation-probing.js';
 export type { UcbSpecOptions, UcbSpecSnapshot } from './selectors/ucb-spec.js';
 export { ucbSpec } from './selectors/ucb-spec.js';
 export type { Ucb1Options, Ucb1Snapshot } from './selectors/ucb1.js';

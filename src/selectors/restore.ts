@@ -1,12 +1,29 @@
 /** From a snapshot back to the selector it was taken of, whichever that was. */
 import { describeValue, requireObject } from '../requirements.js';
-import type { ArmSelector, FullInformationSelector, Selector, SelectorSnapshot } from './contract.js';
+import { type BucketedUcbSnapshot, restoreBucketedUcb } from './bucketed-ucb.js';
+import type {
+  ArmSelector,
+  ContextualSelector,
+  CostedArmSelector,
+  FullInformationSelector,
+  SelectorSnapshot,
+  SideInformationSelector,
+} from './contract.js';
+import { type EmpiricalBayesLeaderSnapshot, restoreEmpiricalBayesLeader } from './empirical-bayes-leader.js';
 import { type EpsilonGreedySnapshot, restoreEpsilonGreedy } from './epsilon-greedy.js';
 import { type Exp3Snapshot, restoreExp3 } from './exp3.js';
 import { type Exp3SpecSnapshot, restoreExp3Spec } from './exp3-spec.js';
 import { type FixedArmSnapshot, restoreFixedArm } from './fixed-arm.js';
 import { type FollowTheLeaderSnapshot, restoreFollowTheLeader } from './follow-the-leader.js';
+import { type FractionalKubeSnapshot, restoreFractionalKube } from './fractional-kube.js';
+import { type GammaTuneSnapshot, restoreGammaTune } from './gamma-tune.js';
+import { type GoodputDraftLengthSnapshot, restoreGoodputDraftLength } from './goodput-draft-length.js';
+import { type HeuristicDraftLengthSnapshot, restoreHeuristicDraftLength } from './heuristic-draft-length.js';
+import { type KaplanMeierDraftLengthSnapshot, restoreKaplanMeierDraftLength } from './kaplan-meier-draft-length.js';
+import { type LinUcbSnapshot, restoreLinUcb } from './lin-ucb.js';
+import { type OmegaUcbSnapshot, restoreOmegaUcb } from './omega-ucb.js';
 import { type ReleasedCodeGreedySnapshot, restoreReleasedCodeGreedy } from './released-code-greedy.js';
+import { restoreSaturationProbing, type SaturationProbingSnapshot } from './saturation-probing.js';
 import { restoreUcbSpec, type UcbSpecSnapshot } from './ucb-spec.js';
 import { restoreUcb1, type Ucb1Snapshot } from './ucb1.js';
 import { restoreUniformRandom, type UniformRandomSnapshot } from './uniform-random.js';
@@ -22,14 +39,27 @@ export interface SelectorsByKind {
   readonly uniformRandom: ArmSelector<UniformRandomSnapshot>;
   readonly fixedArm: ArmSelector<FixedArmSnapshot>;
   readonly releasedCodeGreedy: ArmSelector<ReleasedCodeGreedySnapshot>;
+  readonly fractionalKube: ArmSelector<FractionalKubeSnapshot>;
+  readonly omegaUcb: CostedArmSelector<OmegaUcbSnapshot>;
+  readonly heuristicDraftLength: ArmSelector<HeuristicDraftLengthSnapshot>;
+  readonly gammaTune: ArmSelector<GammaTuneSnapshot>;
+  readonly goodputDraftLength: ArmSelector<GoodputDraftLengthSnapshot>;
+  readonly kaplanMeierDraftLength: ArmSelector<KaplanMeierDraftLengthSnapshot>;
+  readonly saturationProbing: ArmSelector<SaturationProbingSnapshot>;
+  readonly empiricalBayesLeader: SideInformationSelector<EmpiricalBayesLeaderSnapshot>;
+  readonly linUcb: ContextualSelector<LinUcbSnapshot>;
+  readonly bucketedUcb: ContextualSelector<BucketedUcbSnapshot>;
 }
 
-/** The selector that a snapshot of this kind restores to; either sort where the kind is known only when it runs. */
+/**
+ * The selector that a snapshot of this kind restores to. Where the kind is known only when the program runs, one of the
+ * two plain sorts; name the kind for the others, as in `restoreSelector<'linUcb'>(...)`, or look at `feedback`.
+ */
 export type RestoredSelector<Kind extends string> = Kind extends keyof SelectorsByKind
   ? SelectorsByKind[Kind]
   : ArmSelector | FullInformationSelector;
 
-type SnapshotOf<S> = S extends Selector<infer Snapshot> ? Snapshot : never;
+type SnapshotOf<S> = S extends { snapshot(): infer Snapshot } ? Snapshot : never;
 
 /** A snapshot of any selector of this package; `kind` tells which. */
 export type AnySelectorSnapshot = SnapshotOf<SelectorsByKind[keyof SelectorsByKind]>;
@@ -48,6 +78,16 @@ const restorers: Restorers = {
   uniformRandom: restoreUniformRandom,
   fixedArm: restoreFixedArm,
   releasedCodeGreedy: restoreReleasedCodeGreedy,
+  fractionalKube: restoreFractionalKube,
+  omegaUcb: restoreOmegaUcb,
+  heuristicDraftLength: restoreHeuristicDraftLength,
+  gammaTune: restoreGammaTune,
+  goodputDraftLength: restoreGoodputDraftLength,
+  kaplanMeierDraftLength: restoreKaplanMeierDraftLength,
+  saturationProbing: restoreSaturationProbing,
+  empiricalBayesLeader: restoreEmpiricalBayesLeader,
+  linUcb: restoreLinUcb,
+  bucketedUcb: restoreBucketedUcb,
 };
 
 /**
