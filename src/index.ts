@@ -65,6 +65,10 @@ export type { RegretRow } from './reports/rows.js';
 export { regretRows } from './reports/rows.js';
 export { formatRegretReport, formatTable } from './reports/text.js';
 export type { ArmMeansState, ArmPrior } from './selectors/arm-means.js';
+export type { BayesUcbOptions, BayesUcbSnapshot } from './selectors/bayes-ucb.js';
+export { bayesUcb } from './selectors/bayes-ucb.js';
+export type { BetaPrior, BetaThompsonOptions, BetaThompsonSnapshot } from './selectors/beta-thompson.js';
+export { betaThompson } from './selectors/beta-thompson.js';
 export type { BucketedUcbOptions, BucketedUcbSnapshot } from './selectors/bucketed-ucb.js';
 export { bucketedUcb } from './selectors/bucketed-ucb.js';
 export type {
@@ -80,14 +84,24 @@ export type {
   SelectorSnapshot,
   SideInformationSelector,
 } from './selectors/contract.js';
+export type { DirichletThompsonOptions, DirichletThompsonSnapshot } from './selectors/dirichlet-thompson.js';
+export { dirichletThompson } from './selectors/dirichlet-thompson.js';
+export type { DiscountedThompsonOptions, DiscountedThompsonSnapshot } from './selectors/discounted-thompson.js';
+export { discountedThompson } from './selectors/discounted-thompson.js';
+export type { DiscountedUcbOptions, DiscountedUcbSnapshot } from './selectors/discounted-ucb.js';
+export { discountedUcb } from './selectors/discounted-ucb.js';
 export type { AcceptancesState } from './selectors/draft-acceptances.js';
 export type { DraftLengthProblem } from './selectors/draft-lengths.js';
 export type { EmpiricalBayesLeaderOptions, EmpiricalBayesLeaderSnapshot } from './selectors/empirical-bayes-leader.js';
 export { empiricalBayesLeader } from './selectors/empirical-bayes-leader.js';
+export type { EmpiricalKlUcbOptions, EmpiricalKlUcbSnapshot } from './selectors/empirical-kl-ucb.js';
+export { empiricalKlUcb } from './selectors/empirical-kl-ucb.js';
 export type { EpsilonGreedyOptions, EpsilonGreedySnapshot } from './selectors/epsilon-greedy.js';
 export { epsilonGreedy } from './selectors/epsilon-greedy.js';
 export type { Exp3Options, Exp3Snapshot } from './selectors/exp3.js';
 export { exp3 } from './selectors/exp3.js';
+export type { Exp3IxOptions, Exp3IxSnapshot } from './selectors/exp3-ix.js';
+export { exp3Ix } from './selectors/exp3-ix.js';
 export type { Exp3SpecOptions, Exp3SpecSnapshot } from './selectors/exp3-spec.js';
 export { exp3Spec } from './selectors/exp3-spec.js';
 export type { FixedArmOptions, FixedArmSnapshot } from './selectors/fixed-arm.js';
@@ -98,17 +112,40 @@ export type { FractionalKubeOptions, FractionalKubeSnapshot } from './selectors/
 export { fractionalKube } from './selectors/fractional-kube.js';
 export type { GammaTuneOptions, GammaTuneSnapshot } from './selectors/gamma-tune.js';
 export { gammaTune } from './selectors/gamma-tune.js';
+export type { GaussianPrior } from './selectors/gaussian-posterior.js';
+export { uniformAcceptancePrior } from './selectors/gaussian-posterior.js';
+export type { GaussianThompsonOptions, GaussianThompsonSnapshot } from './selectors/gaussian-thompson.js';
+export { gaussianThompson } from './selectors/gaussian-thompson.js';
+export type { GlrUcbOptions, GlrUcbSnapshot } from './selectors/glr-ucb.js';
+export { glrUcb } from './selectors/glr-ucb.js';
 export type { GoodputDraftLengthOptions, GoodputDraftLengthSnapshot } from './selectors/goodput-draft-length.js';
 export { goodputDraftLength } from './selectors/goodput-draft-length.js';
+export type { HedgeOptions, HedgeSnapshot } from './selectors/hedge.js';
+export { hedge } from './selectors/hedge.js';
+export type { HedgeSpecOptions, HedgeSpecSnapshot } from './selectors/hedge-spec.js';
+export { hedgeSpec } from './selectors/hedge-spec.js';
 export type { HeuristicDraftLengthOptions, HeuristicDraftLengthSnapshot } from './selectors/heuristic-draft-length.js';
 export { heuristicDraftLength } from './selectors/heuristic-draft-length.js';
+export type { ImedOptions, ImedSnapshot } from './selectors/imed.js';
+export { imed } from './selectors/imed.js';
 export type {
   KaplanMeierDraftLengthOptions,
   KaplanMeierDraftLengthSnapshot,
 } from './selectors/kaplan-meier-draft-length.js';
 export { kaplanMeierDraftLength } from './selectors/kaplan-meier-draft-length.js';
+export type { KlUcbOptions, KlUcbSnapshot } from './selectors/kl-ucb.js';
+export { klUcb } from './selectors/kl-ucb.js';
 export type { LinUcbOptions, LinUcbSnapshot } from './selectors/lin-ucb.js';
 export { linUcb } from './selectors/lin-ucb.js';
+export type { MossOptions, MossSnapshot } from './selectors/moss.js';
+export { moss } from './selectors/moss.js';
+export type {
+  NonParametricThompsonOptions,
+  NonParametricThompsonSnapshot,
+} from './selectors/non-parametric-thompson.js';
+export { nonParametricThompson } from './selectors/non-parametric-thompson.js';
+export type { NormalHedgeOptions, NormalHedgeSnapshot } from './selectors/normal-hedge.js';
+export { normalHedge } from './selectors/normal-hedge.js';
 export type { OmegaUcbOptions, OmegaUcbSnapshot } from './selectors/omega-ucb.js';
 export { omegaUcb } from './selectors/omega-ucb.js';
 export type { CountingSnapshot, PriorFromSnapshotsOptions } from './selectors/prior.js';
@@ -119,8 +156,16 @@ export type { AnySelectorSnapshot, RestoredSelector, SelectorsByKind } from './s
 export { restoreSelector } from './selectors/restore.js';
 export type { SaturationProbingOptions, SaturationProbingSnapshot } from './selectors/saturation-probing.js';
 export { saturationProbing } from './selectors/saturation-probing.js';
+export type { SlidingWindowUcbOptions, SlidingWindowUcbSnapshot } from './selectors/sliding-window-ucb.js';
+export { slidingWindowUcb } from './selectors/sliding-window-ucb.js';
+export type { TsallisInfEstimator, TsallisInfOptions, TsallisInfSnapshot } from './selectors/tsallis-inf.js';
+export { tsallisInf } from './selectors/tsallis-inf.js';
 export type { UcbSpecOptions, UcbSpecSnapshot } from './selectors/ucb-spec.js';
 export { ucbSpec } from './selectors/ucb-spec.js';
+export type { UcbTunedOptions, UcbTunedSnapshot } from './selectors/ucb-tuned.js';
+export { ucbTuned } from './selectors/ucb-tuned.js';
+export type { UcbVOptions, UcbVSnapshot } from './selectors/ucb-v.js';
+export { ucbV } from './selectors/ucb-v.js';
 export type { Ucb1Options, Ucb1Snapshot } from './selectors/ucb1.js';
 export { ucb1 } from './selectors/ucb1.js';
 export type { UniformRandomOptions, UniformRandomSnapshot } from './selectors/uniform-random.js';

@@ -2,7 +2,7 @@
  * Discounted means of arms, shrunk towards a prior mean: the state of the selectors that judge an arm by a posterior
  * mean. Counts are real numbers here, because discounting makes them so and a prior may weigh less than a pull.
  */
-import type { BanditProblem, RewardRange } from '../problem.js';
+import type { BanditProblem } from '../problem.js';
 import { requireArray, requirementError, requireNonNegative, requireObject } from '../requirements.js';
 
 /** How often each arm was seen and what it gave in total, both possibly discounted, in arm order. */
@@ -69,14 +69,4 @@ export class ArmMeans {
     }
     return means;
   }
-}
-
-/**
- * The mean reward before anything is known: of a truncated-geometric accepted length whose acceptance rate is uniform on
- * [0, 1], min + 1/2 + 1/3 + ... + 1/(L + 1) with L = max - min (the integral of 1 + p + ... + p^L).
- */
-export function uniformAcceptanceMean({ min, max }: RewardRange): number {
-  let mean = min;
-  for (let j = 1; j <= max - min; j++) mean += 1 / (j + 1);
-  return mean;
 }

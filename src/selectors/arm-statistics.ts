@@ -50,6 +50,14 @@ export class ArmStatistics {
     return best;
   }
 
+  /** The arm's empirical mean with `min` taken for 0 and `min + span` for 1; in [0, 1]. 0 where the span is. */
+  scaledMean(arm: number, min: number, span: number): number {
+    const n = this.counts[arm]!;
+    if (!(span > 0)) return 0;
+    // Exact at both ends for rewards that add exactly; elsewhere rounding may step over an end.
+    return Math.min(1, Math.max(0, (this.sums[arm]! - n * min) / (n * span)));
+  }
+
   toState(): ArmStatisticsState {
     return { counts: Array.from(this.counts), sums: Array.from(this.sums) };
   }

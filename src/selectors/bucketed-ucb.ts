@@ -17,9 +17,10 @@ import {
   requirePositiveProbability,
   requireProblem,
 } from '../requirements.js';
-import { ArmMeans, type ArmMeansState, type ArmPrior, uniformAcceptanceMean } from './arm-means.js';
+import { ArmMeans, type ArmMeansState, type ArmPrior } from './arm-means.js';
 import type { ContextualSelector, SelectorSnapshot } from './contract.js';
 import { readArmCosts } from './costs.js';
+import { readPrior } from './gaussian-posterior.js';
 import { requireContext, requireObservedRewards } from './observed.js';
 import { requireSnapshot } from './snapshot.js';
 
@@ -133,7 +134,7 @@ class BucketedUcb implements ContextualSelector<BucketedUcbSnapshot> {
     this.rewardRange = { min: problem.rewardRange.min, max: problem.rewardRange.max };
     this.contextSize = 1;
     this.config = config;
-    this.unseenMean = uniformAcceptanceMean(this.rewardRange);
+    this.unseenMean = readPrior('bucketedUcb', this.rewardRange, undefined).mean;
     this.overall = overall;
     this.buckets = Array.from({ length: config.edges.length + 1 }, (_, bucket) =>
       state

@@ -6,8 +6,9 @@
  */
 import type { BanditProblem, RewardRange } from '../problem.js';
 import { requireArm, requirePositive, requirePositiveProbability, requireProblem } from '../requirements.js';
-import { ArmMeans, type ArmMeansState, type ArmPrior, uniformAcceptanceMean } from './arm-means.js';
+import { ArmMeans, type ArmMeansState, type ArmPrior } from './arm-means.js';
 import type { SelectorSnapshot, SideInformationSelector } from './contract.js';
+import { readPrior } from './gaussian-posterior.js';
 import { requireObservedRewards } from './observed.js';
 import { requireSnapshot } from './snapshot.js';
 
@@ -76,7 +77,7 @@ class EmpiricalBayesLeader implements SideInformationSelector<EmpiricalBayesLead
     this.armCount = problem.armCount;
     this.rewardRange = { min: problem.rewardRange.min, max: problem.rewardRange.max };
     this.config = config;
-    this.unseenMean = uniformAcceptanceMean(this.rewardRange);
+    this.unseenMean = readPrior('empiricalBayesLeader', this.rewardRange, undefined).mean;
     this.prompts = prompts;
     this.prompt = prompt;
   }

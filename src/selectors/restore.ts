@@ -1,5 +1,7 @@
 /** From a snapshot back to the selector it was taken of, whichever that was. */
 import { describeValue, requireObject } from '../requirements.js';
+import { type BayesUcbSnapshot, restoreBayesUcb } from './bayes-ucb.js';
+import { type BetaThompsonSnapshot, restoreBetaThompson } from './beta-thompson.js';
 import { type BucketedUcbSnapshot, restoreBucketedUcb } from './bucketed-ucb.js';
 import type {
   ArmSelector,
@@ -9,22 +11,40 @@ import type {
   SelectorSnapshot,
   SideInformationSelector,
 } from './contract.js';
+import { type DirichletThompsonSnapshot, restoreDirichletThompson } from './dirichlet-thompson.js';
+import { type DiscountedThompsonSnapshot, restoreDiscountedThompson } from './discounted-thompson.js';
+import { type DiscountedUcbSnapshot, restoreDiscountedUcb } from './discounted-ucb.js';
 import { type EmpiricalBayesLeaderSnapshot, restoreEmpiricalBayesLeader } from './empirical-bayes-leader.js';
+import { type EmpiricalKlUcbSnapshot, restoreEmpiricalKlUcb } from './empirical-kl-ucb.js';
 import { type EpsilonGreedySnapshot, restoreEpsilonGreedy } from './epsilon-greedy.js';
 import { type Exp3Snapshot, restoreExp3 } from './exp3.js';
+import { type Exp3IxSnapshot, restoreExp3Ix } from './exp3-ix.js';
 import { type Exp3SpecSnapshot, restoreExp3Spec } from './exp3-spec.js';
 import { type FixedArmSnapshot, restoreFixedArm } from './fixed-arm.js';
 import { type FollowTheLeaderSnapshot, restoreFollowTheLeader } from './follow-the-leader.js';
 import { type FractionalKubeSnapshot, restoreFractionalKube } from './fractional-kube.js';
 import { type GammaTuneSnapshot, restoreGammaTune } from './gamma-tune.js';
+import { type GaussianThompsonSnapshot, restoreGaussianThompson } from './gaussian-thompson.js';
+import { type GlrUcbSnapshot, restoreGlrUcb } from './glr-ucb.js';
 import { type GoodputDraftLengthSnapshot, restoreGoodputDraftLength } from './goodput-draft-length.js';
+import { type HedgeSnapshot, restoreHedge } from './hedge.js';
+import { type HedgeSpecSnapshot, restoreHedgeSpec } from './hedge-spec.js';
 import { type HeuristicDraftLengthSnapshot, restoreHeuristicDraftLength } from './heuristic-draft-length.js';
+import { type ImedSnapshot, restoreImed } from './imed.js';
 import { type KaplanMeierDraftLengthSnapshot, restoreKaplanMeierDraftLength } from './kaplan-meier-draft-length.js';
+import { type KlUcbSnapshot, restoreKlUcb } from './kl-ucb.js';
 import { type LinUcbSnapshot, restoreLinUcb } from './lin-ucb.js';
+import { type MossSnapshot, restoreMoss } from './moss.js';
+import { type NonParametricThompsonSnapshot, restoreNonParametricThompson } from './non-parametric-thompson.js';
+import { type NormalHedgeSnapshot, restoreNormalHedge } from './normal-hedge.js';
 import { type OmegaUcbSnapshot, restoreOmegaUcb } from './omega-ucb.js';
 import { type ReleasedCodeGreedySnapshot, restoreReleasedCodeGreedy } from './released-code-greedy.js';
 import { restoreSaturationProbing, type SaturationProbingSnapshot } from './saturation-probing.js';
+import { restoreSlidingWindowUcb, type SlidingWindowUcbSnapshot } from './sliding-window-ucb.js';
+import { restoreTsallisInf, type TsallisInfSnapshot } from './tsallis-inf.js';
 import { restoreUcbSpec, type UcbSpecSnapshot } from './ucb-spec.js';
+import { restoreUcbTuned, type UcbTunedSnapshot } from './ucb-tuned.js';
+import { restoreUcbV, type UcbVSnapshot } from './ucb-v.js';
 import { restoreUcb1, type Ucb1Snapshot } from './ucb1.js';
 import { restoreUniformRandom, type UniformRandomSnapshot } from './uniform-random.js';
 
@@ -49,6 +69,26 @@ export interface SelectorsByKind {
   readonly empiricalBayesLeader: SideInformationSelector<EmpiricalBayesLeaderSnapshot>;
   readonly linUcb: ContextualSelector<LinUcbSnapshot>;
   readonly bucketedUcb: ContextualSelector<BucketedUcbSnapshot>;
+  readonly klUcb: ArmSelector<KlUcbSnapshot>;
+  readonly empiricalKlUcb: ArmSelector<EmpiricalKlUcbSnapshot>;
+  readonly imed: ArmSelector<ImedSnapshot>;
+  readonly ucbV: ArmSelector<UcbVSnapshot>;
+  readonly ucbTuned: ArmSelector<UcbTunedSnapshot>;
+  readonly moss: ArmSelector<MossSnapshot>;
+  readonly bayesUcb: ArmSelector<BayesUcbSnapshot>;
+  readonly gaussianThompson: ArmSelector<GaussianThompsonSnapshot>;
+  readonly betaThompson: ArmSelector<BetaThompsonSnapshot>;
+  readonly dirichletThompson: ArmSelector<DirichletThompsonSnapshot>;
+  readonly nonParametricThompson: ArmSelector<NonParametricThompsonSnapshot>;
+  readonly exp3Ix: ArmSelector<Exp3IxSnapshot>;
+  readonly tsallisInf: ArmSelector<TsallisInfSnapshot>;
+  readonly slidingWindowUcb: ArmSelector<SlidingWindowUcbSnapshot>;
+  readonly discountedUcb: ArmSelector<DiscountedUcbSnapshot>;
+  readonly discountedThompson: ArmSelector<DiscountedThompsonSnapshot>;
+  readonly glrUcb: ArmSelector<GlrUcbSnapshot>;
+  readonly hedge: FullInformationSelector<HedgeSnapshot>;
+  readonly hedgeSpec: FullInformationSelector<HedgeSpecSnapshot>;
+  readonly normalHedge: FullInformationSelector<NormalHedgeSnapshot>;
 }
 
 /**
@@ -88,6 +128,26 @@ const restorers: Restorers = {
   empiricalBayesLeader: restoreEmpiricalBayesLeader,
   linUcb: restoreLinUcb,
   bucketedUcb: restoreBucketedUcb,
+  klUcb: restoreKlUcb,
+  empiricalKlUcb: restoreEmpiricalKlUcb,
+  imed: restoreImed,
+  ucbV: restoreUcbV,
+  ucbTuned: restoreUcbTuned,
+  moss: restoreMoss,
+  bayesUcb: restoreBayesUcb,
+  gaussianThompson: restoreGaussianThompson,
+  betaThompson: restoreBetaThompson,
+  dirichletThompson: restoreDirichletThompson,
+  nonParametricThompson: restoreNonParametricThompson,
+  exp3Ix: restoreExp3Ix,
+  tsallisInf: restoreTsallisInf,
+  slidingWindowUcb: restoreSlidingWindowUcb,
+  discountedUcb: restoreDiscountedUcb,
+  discountedThompson: restoreDiscountedThompson,
+  glrUcb: restoreGlrUcb,
+  hedge: restoreHedge,
+  hedgeSpec: restoreHedgeSpec,
+  normalHedge: restoreNormalHedge,
 };
 
 /**

@@ -14,9 +14,10 @@ import {
   requireProblem,
   requireReward,
 } from '../requirements.js';
-import { ArmMeans, type ArmMeansState, type ArmPrior, uniformAcceptanceMean } from './arm-means.js';
+import { ArmMeans, type ArmMeansState, type ArmPrior } from './arm-means.js';
 import { readArmRewardRanges } from './arm-reward-ranges.js';
 import type { ArmSelector, SelectorSnapshot } from './contract.js';
+import { readPrior } from './gaussian-posterior.js';
 import { requireSnapshot } from './snapshot.js';
 
 /** Options of {@link saturationProbing}. */
@@ -90,7 +91,7 @@ class SaturationProbing implements ArmSelector<SaturationProbingSnapshot> {
     this.armCount = problem.armCount;
     this.rewardRange = { min: problem.rewardRange.min, max: problem.rewardRange.max };
     this.config = config;
-    this.priorMean = uniformAcceptanceMean(this.rewardRange);
+    this.priorMean = readPrior('saturationProbing', this.rewardRange, undefined).mean;
     this.means = means;
     this.probes = state
       ? ArmMeans.fromState('saturationProbing', 'state.probes', state.probes, problem)

@@ -2,6 +2,7 @@
  * Mean and variance of a truncated-geometric accepted length (Hou et al. 2025, eq. (10)), and the divergence of two such
  * laws (eq. (133)). All are sums of terms of one sign: exact at p = 1, and nothing cancels near it.
  */
+import { bernoulliDivergence } from '../divergences/bernoulli.js';
 import { requireInteger, requireProbability } from '../requirements.js';
 
 /**
@@ -104,28 +105,4 @@ function powerSum(p: number, terms: number): number {
   let sum = 0;
   for (let j = 0; j < terms; j++) sum = 1 + p * sum;
   return sum;
-}
-
-/** Kullback-Leibler divergence of Bernoulli(p) from Bernoulli(q), p != q, in nats. */
-function bernoulliDivergence(p: number, q: number): number {
-  if (p === 0) return -Math.log1p(-q);
-  if (p === 1) return -Math.log(q);
-  // p ln(p/q) = -p ln(1 + d/p) with d = q - p, likewise for 1 - p; the terms -d and +d of the two cancel beforehand.
-  return logarithmShortfall(p, q - p) + logarithmShortfall(1 - p, p - q);
-}
-
-/** d - w ln(1 + d/w) for w > 0, d >= -w: at least 0; w times the series x^2/2 - x^3/3 + ... where that would cancel. */
-function logarithmShortfall(w: number, d: number): number {
-  const x = d / w;
-  // A subnormal w: what is subtracted is too small to matter.
-  if (x === Infinity) return d;
-  if (Math.abs(x) > 0.125) return d - w * Math.log1p(x);
-  let sum = 0;
-  let power = x * x;
-  // 0.125^17 / 19 is below 2^-53 of the first term's 1/2.
-  for (let n = 2; n <= 18; n++) {
-    sum += power / n;
-    power *= -x;
-  }
-  return w * sum;
 }

@@ -1,0 +1,8 @@
+/** The exploration budget that the kl-UCB family shares (Garivier and Cappé 2011). */
+
+/** f(t) = ln t + c ln ln t, and at least 0: what an arm's pulls times the divergence of its index may come to. */
+export function explorationBudget(t: number, c: number): number {
+  const logarithm = Math.log(Math.max(1, t));
+  if (c === 0) return logarithm;
+  return Math.max(0, logarithm + c * Math.log(Math.max(1, logarithm)));
+}
