@@ -1,1 +1,21 @@
-export {};
+/** The process around the benchmark program: its streams, its signals, its exit code. */
+import { Interrupted, run } from './cli.js';
+
+const stop = new AbortController();
+process.on('SIGINT', () => {
+  // The second Ctrl-C does not wait for the episode under way.
+  if (stop.signal.aborted) process.exit(130);
+  stop.abort(new Interrupted('interrupted'));
+});
+process.on('SIGTERM', () => stop.abort(new Interrupted('terminated')));
+// A reader that has seen enough, as in `npm run bench | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
+process.exitCode = await run(process.argv.slice(2), {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  signal: stop.signal,
+});

@@ -39,7 +39,7 @@ export type { TruncatedGeometricOptions } from './environments/truncated-geometr
 export { truncatedGeometric } from './environments/truncated-geometric.js';
 export type { EpisodeResult, RunEpisodeOptions } from './harness/episode.js';
 export { runEpisode } from './harness/episode.js';
-export type { Estimate, Summary } from './harness/estimate.js';
+export type { Estimate, RealSampleState, Summary } from './harness/estimate.js';
 export type {
   MeasureRegretOptions,
   RegretMeasurement,
@@ -55,6 +55,7 @@ export type {
   SelectorMemory,
   SelectorReport,
 } from './harness/regret-report.js';
+export type { FixedArmTallyData, IntegerCounts, RegretTally, SelectorTallyData } from './harness/tally.js';
 export type { BanditProblem, RewardRange } from './problem.js';
 export { acceptedLengthRange } from './problem.js';
 export type { RandomSource } from './random/source.js';
@@ -65,6 +66,7 @@ export type { RegretRow } from './reports/rows.js';
 export { regretRows } from './reports/rows.js';
 export { formatRegretReport, formatTable } from './reports/text.js';
 export type { ArmMeansState, ArmPrior } from './selectors/arm-means.js';
+export type { ArmStatisticsState } from './selectors/arm-statistics.js';
 export type { BayesUcbOptions, BayesUcbSnapshot } from './selectors/bayes-ucb.js';
 export { bayesUcb } from './selectors/bayes-ucb.js';
 export type { BetaPrior, BetaThompsonOptions, BetaThompsonSnapshot } from './selectors/beta-thompson.js';

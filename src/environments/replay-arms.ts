@@ -33,9 +33,11 @@ export interface ReplayArmOptions {
  * is pulled; the rest of the answer where no block starts any more.
  */
 export interface NextStartArm extends ReplayArmOptions {
+  /** Which sort of arm this is. */
   readonly kind: 'recorded';
   /** The method, as the trace names it. */
   readonly method: string;
+  /** How the recording stands in for decoding; see {@link ReplaySemantics}. */
   readonly semantics: 'next-start';
   /**
    * The most tokens a draft of this method can have; an integer in [0, 32,766].
@@ -49,9 +51,11 @@ export interface NextStartArm extends ReplayArmOptions {
  * lengths (BanditSpec, Assumption 5.1). For checking theory; in a real decoder acceptance depends on the position.
  */
 export interface RoundIndexedArm extends ReplayArmOptions {
+  /** Which sort of arm this is. */
   readonly kind: 'recorded';
   /** The method, as the trace names it. */
   readonly method: string;
+  /** How the recording stands in for decoding; see {@link ReplaySemantics}. */
   readonly semantics: 'round-indexed';
   /**
    * The most tokens a draft of this method can have; an integer in [0, 32,766].
@@ -67,6 +71,7 @@ export interface RoundIndexedArm extends ReplayArmOptions {
 
 /** A chain drafter with a draft length of one's choice, position-exact: the run of right tokens from p, at most that. */
 export interface ChainArm extends ReplayArmOptions {
+  /** Which sort of arm this is. */
   readonly kind: 'chain';
   /** The drafter, as the trace names it. */
   readonly drafter: string;
@@ -76,6 +81,7 @@ export interface ChainArm extends ReplayArmOptions {
 
 /** A drafter without a model, position-exact: the accepted run from p, 1 token where it has no candidate. */
 export interface RetrievalArm extends ReplayArmOptions {
+  /** Which sort of arm this is. */
   readonly kind: 'retrieval';
   /** The column, as the trace names it. */
   readonly track: string;
@@ -88,6 +94,7 @@ export interface RetrievalArm extends ReplayArmOptions {
 
 /** Decoding without drafts: one token a round. Goes with every semantics. */
 export interface PlainArm extends ReplayArmOptions {
+  /** Which sort of arm this is. */
   readonly kind: 'plain';
 }
 
@@ -99,9 +106,13 @@ export type ReplaySemantics = 'position-exact' | 'next-start' | 'round-indexed';
 
 /** An arm with every default filled in, as it stands in an environment's description. */
 export type ResolvedReplayArm = ReplayArm & {
+  /** The arm's name in reports. */
   readonly name: string;
+  /** The time that one round takes, in passes of the target model. */
   readonly cost: number;
+  /** How the recording stands in for decoding. */
   readonly semantics: ReplaySemantics;
+  /** The most tokens a draft of this arm can have. */
   readonly maxDraftLength: number;
 };
 

@@ -56,8 +56,9 @@ export class IntegerSample {
     this.countByValue.set(value, (this.countByValue.get(value) ?? 0) + times);
   }
 
-  merge(other: IntegerSample): void {
-    for (const [value, times] of other.countByValue) this.add(value, times);
+  /** Adds what another sample, given by its entries, holds. */
+  merge(entries: readonly (readonly [value: number, count: number])[]): void {
+    for (const [value, count] of entries) this.add(value, count);
   }
 
   /** The values with their counts, ascending by value. */
@@ -65,8 +66,11 @@ export class IntegerSample {
     return [...this.countByValue].sort((a, b) => a[0] - b[0]);
   }
 
-  mean(): number {
-    return this.summary().mean;
+  /** The sum of all values. */
+  total(): number {
+    let total = 0;
+    for (const [value, count] of this.countByValue) total += value * count;
+    return total;
   }
 
   summary(): Summary {
@@ -104,6 +108,18 @@ function quantile(entries: readonly [number, number][], rank: number): number {
   return Number.NaN;
 }
 
+/** Real numbers as plain data: what their mean and its standard error are computed from, and what merges. */
+export interface RealSampleState {
+  /** How many there are. */
+  readonly count: number;
+  /** Their sum. */
+  readonly sum: number;
+  /** Their mean as it came about number by number: what the deviations are taken from. */
+  readonly center: number;
+  /** The sum of the squared deviations from `center`. */
+  readonly squaredDeviations: number;
+}
+
 /** Real numbers, kept as count, sum and squared deviations from the mean (Welford 1962; merged as Chan et al. 1979). */
 export class RealSample {
   private count: number;
@@ -127,8 +143,8 @@ export class RealSample {
     this.squaredDeviations += before * (value - this.center);
   }
 
-  /** Merging parts in another order may change the last bit. */
-  merge(other: RealSample): void {
+  /** Adds what another sample, given by its state, holds. Merging parts in another order may change the last bit. */
+  merge(other: RealSampleState): void {
     if (other.count === 0) return;
     const count = this.count + other.count;
     const difference = other.center - this.center;
@@ -136,6 +152,11 @@ export class RealSample {
     this.center += (difference / count) * other.count;
     this.sum += other.sum;
     this.count = count;
+  }
+
+  state(): RealSampleState {
+    const { count, sum, center, squaredDeviations } = this;
+    return { count, sum, center, squaredDeviations };
   }
 
   estimate(): Estimate {

@@ -8,6 +8,7 @@ import type { AcceptedLengthLaw, Environment } from '../environments/contract.js
 import { createRandom } from '../random/source.js';
 import {
   describeValue,
+  requireArray,
   requireFunction,
   requireInteger,
   requirementError,
@@ -18,8 +19,9 @@ import type { AnySelector, AnySelectorFactory } from '../selectors/contract.js';
 import { fixedArm } from '../selectors/fixed-arm.js';
 import { expectedStoppingTime } from '../theory/stopping-time.js';
 import { type EpisodeResult, runEpisode } from './episode.js';
-import { type Estimate, IntegerSample, RealSample } from './estimate.js';
-import type { Comparator, FixedArmReport, RegretReport, SelectorMemory, SelectorReport } from './regret-report.js';
+import { IntegerSample } from './estimate.js';
+import type { Comparator, RegretReport, SelectorMemory } from './regret-report.js';
+import { PlayerTally, type RegretTally, SelectorTally } from './tally.js';
 
 /** What a measurement is made of, apart from the number of episodes. */
 export interface RegretMeasurementOptions {
@@ -92,98 +94,25 @@ export interface RegretMeasurement {
    */
   addEpisode(episode: number, environment?: Environment): void;
   /**
+   * What has been measured so far, as plain data. Parts of a measurement may be computed apart, in other processes or on
+   * other machines, each from its own episodes, and put together by {@link RegretMeasurement.addTally}: the same parts,
+   * added in the same order, give the same report to the bit, wherever they were computed. Stopping times, regrets and
+   * pulls do not even depend on how the episodes were split or ordered; the standard errors of times may, in the last
+   * bit.
+   */
+  tally(): RegretTally;
+  /**
+   * Adds what another measurement of the same environment and selectors has measured.
+   *
+   * @throws RangeError or TypeError when the tally has other arms or selectors; the measurement is then unchanged.
+   */
+  addTally(tally: RegretTally): void;
+  /**
    * The report of the episodes so far.
    *
    * @throws Error when there are none.
    */
   report(): RegretReport;
-}
-
-class SelectorTally {
-  readonly stoppingTime = new IntegerSample();
-  readonly perEpisodeRegret = new IntegerSample();
-  /** Paired differences to each fixed arm: which one counts is known only at the end. */
-  readonly regretToArm: readonly IntegerSample[];
-  readonly elapsedRegretToArm: readonly RealSample[];
-  readonly pulls: readonly IntegerSample[];
-  readonly elapsed = new RealSample();
-  totalPulls: number[];
-  tokens = 0;
-  time = 0;
-  rounds = 0;
-  truncatedEpisodes = 0;
-
-  constructor(armCount: number) {
-    const perArm = <T>(make: () => T): T[] => Array.from({ length: armCount }, make);
-    this.regretToArm = perArm(() => new IntegerSample());
-    this.elapsedRegretToArm = perArm(() => new RealSample());
-    this.pulls = perArm(() => new IntegerSample());
-    this.totalPulls = perArm(() => 0);
-  }
-
-  add(result: EpisodeResult, fixed: readonly EpisodeResult[], bestFixed: number): void {
-    this.stoppingTime.add(result.stoppingTime);
-    this.perEpisodeRegret.add(result.stoppingTime - bestFixed);
-    this.elapsed.add(result.elapsed);
-    for (let i = 0; i < fixed.length; i++) {
-      this.regretToArm[i]!.add(result.stoppingTime - fixed[i]!.stoppingTime);
-      this.elapsedRegretToArm[i]!.add(result.elapsed - fixed[i]!.elapsed);
-      this.pulls[i]!.add(result.pulls[i]!);
-      this.totalPulls[i]! += result.pulls[i]!;
-    }
-    this.tokens += result.tokens;
-    this.time += result.elapsed;
-    this.rounds += result.stoppingTime;
-    if (result.stoppedBy === 'round-limit') this.truncatedEpisodes += 1;
-  }
-
-  report(comparator: Comparator): SelectorReport {
-    return {
-      stoppingTime: this.stoppingTime.summary(),
-      stoppingTimeRegret: this.regretToArm[comparator.arm]!.summary(),
-      perEpisodeRegret: this.perEpisodeRegret.summary(),
-      pulls: this.pulls.map((sample): Estimate => {
-        const { mean, standardError, count } = sample.summary();
-        return { mean, standardError, count };
-      }),
-      bestArmShare: this.totalPulls[comparator.arm]! / this.rounds,
-      tokensPerRound: this.tokens / this.rounds,
-      elapsed: this.elapsed.estimate(),
-      elapsedRegret: this.elapsedRegretToArm[comparator.elapsedArm]!.estimate(),
-      tokensPerTime: this.tokens / this.time,
-      totalRounds: this.rounds,
-      truncatedEpisodes: this.truncatedEpisodes,
-    };
-  }
-}
-
-class FixedArmTally {
-  readonly stoppingTime = new IntegerSample();
-  readonly elapsed = new RealSample();
-  tokens = 0;
-  rounds = 0;
-  time = 0;
-  truncatedEpisodes = 0;
-
-  add(result: EpisodeResult): void {
-    this.stoppingTime.add(result.stoppingTime);
-    this.elapsed.add(result.elapsed);
-    this.tokens += result.tokens;
-    this.rounds += result.stoppingTime;
-    this.time += result.elapsed;
-    if (result.stoppedBy === 'round-limit') this.truncatedEpisodes += 1;
-  }
-
-  report(expected: number | null): FixedArmReport {
-    return {
-      ...this.stoppingTime.summary(),
-      expectedStoppingTime: expected,
-      tokensPerRound: this.tokens / this.rounds,
-      elapsed: this.elapsed.estimate(),
-      tokensPerTime: this.tokens / this.time,
-      truncatedEpisodes: this.truncatedEpisodes,
-    };
-  }
 }
 
 class Measurement implements RegretMeasurement {
@@ -193,8 +122,8 @@ class Measurement implements RegretMeasurement {
   private readonly memory: SelectorMemory;
   private readonly roundLimit: number;
   private readonly learnFromLastRound: boolean;
-  private readonly fixedArms: readonly FixedArmTally[];
-  private readonly bestFixed: IntegerSample;
+  private readonly fixedArms: readonly PlayerTally[];
+  private readonly bestFixedArm: IntegerSample;
   private readonly selectors: readonly {
     readonly name: string;
     readonly factory: AnySelectorFactory;
@@ -210,8 +139,8 @@ class Measurement implements RegretMeasurement {
     this.rounds = 0;
     this.episodes = 0;
     const { armCount } = options.environment;
-    this.fixedArms = Array.from({ length: armCount }, () => new FixedArmTally());
-    this.bestFixed = new IntegerSample();
+    this.fixedArms = Array.from({ length: armCount }, () => new PlayerTally());
+    this.bestFixedArm = new IntegerSample();
     this.selectors = Object.entries(options.selectors).map(([name, factory]) => ({
       name,
       factory,
@@ -239,7 +168,7 @@ class Measurement implements RegretMeasurement {
       this.rounds += result.stoppingTime;
       best = Math.min(best, result.stoppingTime);
     });
-    this.bestFixed.add(best);
+    this.bestFixedArm.add(best);
     results.forEach((result, i) => {
       this.selectors[i]!.tally.add(result, fixed, best);
       this.rounds += result.stoppingTime;
@@ -247,11 +176,49 @@ class Measurement implements RegretMeasurement {
     this.episodes += 1;
   }
 
+  tally(): RegretTally {
+    return {
+      episodes: this.episodes,
+      rounds: this.rounds,
+      bestFixedArm: this.bestFixedArm.entries(),
+      fixedArms: this.fixedArms.map((tally) => tally.data()),
+      selectors: Object.fromEntries(this.selectors.map(({ name, tally }) => [name, tally.data()])),
+    };
+  }
+
+  addTally(tally: RegretTally): void {
+    const who = 'RegretMeasurement.addTally';
+    requireObject(who, 'tally', tally);
+    requireInteger(who, 'tally.episodes', tally.episodes, 0);
+    requireInteger(who, 'tally.rounds', tally.rounds, 0);
+    requireArray(who, 'tally.fixedArms', tally.fixedArms, this.fixedArms.length);
+    requireObject(who, 'tally.selectors', tally.selectors);
+    const names = this.selectors.map(({ name }) => name).sort();
+    const got = Object.keys(tally.selectors).sort();
+    if (JSON.stringify(got) !== JSON.stringify(names)) {
+      throw new RangeError(`${who}: tally.selectors must be ${names.join(', ')}, got ${got.join(', ')}`);
+    }
+    for (const name of names)
+      requireArray(
+        who,
+        `tally.selectors[${describeValue(name)}].pulls`,
+        tally.selectors[name]!.pulls,
+        this.fixedArms.length,
+      );
+    this.bestFixedArm.merge(tally.bestFixedArm);
+    this.fixedArms.forEach((fixedArm, arm) => {
+      fixedArm.merge(tally.fixedArms[arm]!);
+    });
+    for (const entry of this.selectors) entry.tally.merge(tally.selectors[entry.name]!);
+    this.episodes += tally.episodes;
+    this.rounds += tally.rounds;
+  }
+
   report(): RegretReport {
     if (this.episodes === 0) throw new Error('RegretMeasurement.report: there must be at least one episode, got none');
     const { environment, seed } = this.options;
     const expected = environment.law ? expectedStoppingTimes(environment.law) : null;
-    const fixedArms = this.fixedArms.map((tally, arm) => tally.report(expected?.[arm] ?? null));
+    const fixedArms = this.fixedArms.map((tally, arm) => tally.fixedArmReport(expected?.[arm] ?? null));
     const bestArm = leastIndex(expected ?? fixedArms.map((arm) => arm.mean));
     const comparator: Comparator = {
       arm: bestArm,
@@ -267,7 +234,7 @@ class Measurement implements RegretMeasurement {
       environment: environment.description ?? null,
       armNames: environment.armNames ?? fixedArms.map((_, arm) => `arm ${arm}`),
       fixedArms,
-      bestFixedArmPerEpisode: this.bestFixed.summary(),
+      bestFixedArmPerEpisode: this.bestFixedArm.summary(),
       bestArm,
       comparator,
       selectors: Object.fromEntries(this.selectors.map(({ name, tally }) => [name, tally.report(comparator)])),

@@ -10,7 +10,7 @@ import { requirementError } from '../requirements.js';
 /**
  * A source of random numbers: each call returns the next number, uniform on `[0, 1)` (0 included, 1 excluded).
  *
- * `Math.random`, seedrandom's generators and d3's random sources all have this shape; {@link createRandom} makes one
+ * `Math.random`, d3's random sources and most seeded generators have this shape; {@link createRandom} makes one
  * that can be repeated.
  */
 export type RandomSource = () => number;

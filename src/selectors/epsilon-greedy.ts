@@ -22,7 +22,14 @@ export interface EpsilonGreedyOptions extends BanditProblem {
 }
 
 /** Snapshot of an {@link epsilonGreedy} selector. */
-export type EpsilonGreedySnapshot = SelectorSnapshot<'epsilonGreedy', { readonly epsilon: number }, ArmStatisticsState>;
+export type EpsilonGreedySnapshot = SelectorSnapshot<
+  'epsilonGreedy',
+  {
+    /** The probability of exploring. */
+    readonly epsilon: number;
+  },
+  ArmStatisticsState
+>;
 
 const VERSION = 1;
 const DEFAULT_EPSILON = 0.1;

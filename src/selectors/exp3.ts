@@ -25,9 +25,11 @@ export type Exp3Options = BanditProblem &
     | {
         /** Auer et al.'s gamma, in (0, 1]: the share of uniform exploration, and K times the learning rate. */
         readonly explorationRate: number;
+        /** Not beside `explorationRate`. */
         readonly horizon?: undefined;
       }
     | {
+        /** Not beside `horizon`. */
         readonly explorationRate?: undefined;
         /**
          * The number of rounds to be played, a positive integer. It sets the exploration rate to

@@ -16,7 +16,14 @@ export interface FixedArmOptions extends BanditProblem {
 }
 
 /** Snapshot of a {@link fixedArm} selector, which has nothing to remember. */
-export type FixedArmSnapshot = SelectorSnapshot<'fixedArm', { readonly arm: number }, Record<string, never>>;
+export type FixedArmSnapshot = SelectorSnapshot<
+  'fixedArm',
+  {
+    /** The arm that is played. */
+    readonly arm: number;
+  },
+  Record<string, never>
+>;
 
 const VERSION = 1;
 

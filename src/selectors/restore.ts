@@ -50,14 +50,23 @@ import { restoreUniformRandom, type UniformRandomSnapshot } from './uniform-rand
 
 /** What {@link restoreSelector} gives back for each kind of snapshot. */
 export interface SelectorsByKind {
+  /** What {@link ucbSpec} makes. */
   readonly ucbSpec: ArmSelector<UcbSpecSnapshot>;
+  /** What {@link exp3Spec} makes. */
   readonly exp3Spec: ArmSelector<Exp3SpecSnapshot>;
+  /** What {@link ucb1} makes. */
   readonly ucb1: ArmSelector<Ucb1Snapshot>;
+  /** What {@link exp3} makes. */
   readonly exp3: ArmSelector<Exp3Snapshot>;
+  /** What {@link epsilonGreedy} makes. */
   readonly epsilonGreedy: ArmSelector<EpsilonGreedySnapshot>;
+  /** What {@link followTheLeader} makes. */
   readonly followTheLeader: ArmSelector<FollowTheLeaderSnapshot>;
+  /** What {@link uniformRandom} makes. */
   readonly uniformRandom: ArmSelector<UniformRandomSnapshot>;
+  /** What {@link fixedArm} makes. */
   readonly fixedArm: ArmSelector<FixedArmSnapshot>;
+  /** What {@link releasedCodeGreedy} makes. */
   readonly releasedCodeGreedy: ArmSelector<ReleasedCodeGreedySnapshot>;
   readonly fractionalKube: ArmSelector<FractionalKubeSnapshot>;
   readonly omegaUcb: CostedArmSelector<OmegaUcbSnapshot>;
@@ -102,7 +111,7 @@ export type RestoredSelector<Kind extends string> = Kind extends keyof Selectors
 type SnapshotOf<S> = S extends { snapshot(): infer Snapshot } ? Snapshot : never;
 
 /** A snapshot of any selector of this package; `kind` tells which. */
-export type AnySelectorSnapshot = SnapshotOf<SelectorsByKind[keyof SelectorsByKind]>;
+export type AnySelectorSnapshot = ReturnType<SelectorsByKind[keyof SelectorsByKind]['snapshot']>;
 
 type Restorers = {
   readonly [Kind in keyof SelectorsByKind]: (snapshot: SnapshotOf<SelectorsByKind[Kind]>) => SelectorsByKind[Kind];

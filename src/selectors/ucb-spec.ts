@@ -42,7 +42,14 @@ export interface UcbSpecOptions extends BanditProblem {
 /** Snapshot of a {@link ucbSpec} selector. */
 export type UcbSpecSnapshot = SelectorSnapshot<
   'ucbSpec',
-  { readonly delta: number; readonly radiusScale: number; readonly armRewardRanges: readonly RewardRange[] | null },
+  {
+    /** The confidence parameter of eq. (6). */
+    readonly delta: number;
+    /** The factor on the confidence radius. */
+    readonly radiusScale: number;
+    /** The range of each arm's own rewards; null: the problem's for every arm. */
+    readonly armRewardRanges: readonly RewardRange[] | null;
+  },
   ArmStatisticsState
 >;
 

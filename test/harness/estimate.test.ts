@@ -45,7 +45,7 @@ describe('integer samples', () => {
     const whole = new IntegerSample();
     for (const value of values) whole.add(value);
     const merged = new IntegerSample();
-    for (const part of parts.reverse()) merged.merge(part);
+    for (const part of parts.reverse()) merged.merge(part.entries());
     expect(merged.summary()).toStrictEqual(whole.summary());
   });
 
@@ -90,7 +90,7 @@ describe('real samples', () => {
       parts[i % 2]!.add(value);
     }
     const merged = new RealSample();
-    for (const part of parts) merged.merge(part);
+    for (const part of parts) merged.merge(part.state());
     expect(merged.estimate().mean).toBeCloseTo(whole.estimate().mean, 12);
     expect(merged.estimate().standardError).toBeCloseTo(whole.estimate().standardError, 12);
     expect(merged.estimate().count).toBe(999);

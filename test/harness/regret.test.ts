@@ -183,6 +183,43 @@ describe('measureRegret on simulated luck', () => {
   });
 });
 
+describe('tallies', () => {
+  const options = { environment, seed: 'sim', selectors: { ucbSpec, exp3Spec } };
+
+  test('parts computed apart give the same report, also after a trip through JSON', () => {
+    const parts = [0, 1, 2, 3].map((part) => {
+      const measurement = regretMeasurement(options);
+      for (let episode = 10 * part; episode < 10 * (part + 1); episode++) measurement.addEpisode(episode);
+      return JSON.parse(JSON.stringify(measurement.tally()));
+    });
+    const merged = regretMeasurement(options);
+    for (const part of parts) merged.addTally(part);
+    const whole = measureRegret({ ...options, episodes: 40 });
+    expect(merged.rounds).toBe(parts.reduce((sum, part) => sum + part.rounds, 0));
+    expect(JSON.stringify(merged.report(), roundTimes)).toBe(JSON.stringify(whole, roundTimes));
+  });
+
+  test('a tally of other selectors or other arms is refused, and nothing changes', () => {
+    const measurement = regretMeasurement(options);
+    measurement.addEpisode(0);
+    const before = measurement.report();
+    const other = regretMeasurement({ ...options, selectors: { ucbSpec } });
+    expect(() => measurement.addTally(other.tally())).toThrow(
+      'RegretMeasurement.addTally: tally.selectors must be exp3Spec, ucbSpec, got ucbSpec',
+    );
+    const twoArms = truncatedGeometric({ acceptanceRates: [0.3, 0.8], maxDraftLength: 4, sequenceLength: 120 });
+    expect(() => measurement.addTally(regretMeasurement({ ...options, environment: twoArms }).tally())).toThrow(
+      'RegretMeasurement.addTally: tally.fixedArms must be an array of 3, got an array of 2',
+    );
+    expect(measurement.report()).toStrictEqual(before);
+  });
+});
+
+/** Standard errors of times to 12 digits: the only figures whose last bits depend on how parts were grouped. */
+function roundTimes(key: string, value: unknown): unknown {
+  return key === 'standardError' && typeof value === 'number' ? value.toPrecision(12) : value;
+}
+
 describe('progress and stopping', () => {
   const options = { environment, selectors: { ucbSpec }, episodes: 5, seed: 1 };
 

@@ -1,0 +1,164 @@
+/** The benchmark program, from its arguments to its exit code. It touches no global of the process. */
+import type { StopSignal } from 'banditspec';
+import { BenchError } from './bench-error.js';
+import { type CommandLine, parseCommandLine } from './command-line.js';
+import type { Experiment } from './experiments/experiment.js';
+import { ALL_SELECTORS, STANDARD_EXPERIMENTS } from './experiments/standard.js';
+import { createProgress, type ProgressOutput } from './progress.js';
+import {
+  type ExperimentResults,
+  requireWritable,
+  resultsFile,
+  resultsToJson,
+  writeAtomically,
+} from './results-file.js';
+import { runCell } from './run-experiment.js';
+import { formatExperiment } from './tables.js';
+import { formatTrace, runTrace } from './trace.js';
+
+/** Where the program writes, and how it learns that it is to stop. */
+export interface BenchIo {
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: ProgressOutput;
+  readonly signal: StopSignal;
+}
+
+/** What the signal's reason is when the user interrupts. */
+export class Interrupted extends Error {}
+
+const EXIT_INTERRUPTED = 130;
+
+/** Runs the program. Resolves with the exit code; whatever is the user's to mend is told in one line on stderr. */
+export async function run(argv: readonly string[], io: BenchIo): Promise<number> {
+  try {
+    const line = parseCommandLine(argv);
+    if ('answer' in line) {
+      io.stdout.write(line.answer);
+      return 0;
+    }
+    if (line.list) {
+      io.stdout.write(listExperiments(line.json));
+      return 0;
+    }
+    requireWritable(line.out);
+    return await (line.trace === undefined ? runExperiments(line, io) : replayTrace(line, line.trace, io));
+  } catch (error) {
+    if (error instanceof Interrupted) {
+      io.stderr.write('Interrupted: nothing was written.\n');
+      return EXIT_INTERRUPTED;
+    }
+    io.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
+    return error instanceof BenchError ? error.exitCode : 1;
+  }
+}
+
+function listExperiments(json: boolean): string {
+  if (json) return `${JSON.stringify(STANDARD_EXPERIMENTS, null, 2)}\n`;
+  const rows = STANDARD_EXPERIMENTS.map(({ name, title }) => `${name.padEnd(14)}${title}`);
+  return `${rows.join('\n')}\n`;
+}
+
+/** The experiment with another number of episodes in every cell. */
+function withEpisodes(experiment: Experiment, episodes: number | undefined): Experiment {
+  if (episodes === undefined) return experiment;
+  return { ...experiment, cells: experiment.cells.map((cell) => ({ ...cell, episodes })) };
+}
+
+/** Tokens that all players of a cell decode: a measure of work that is known beforehand. */
+function workOf(experiment: Experiment, { sequenceLength, episodes }: { sequenceLength: number; episodes: number }) {
+  return sequenceLength * episodes * Object.keys(experiment.selectors).length;
+}
+
+async function runExperiments({ experiments, episodes, seed, out, json, quiet }: CommandLine, io: BenchIo) {
+  const chosen = experiments.map((experiment) => withEpisodes(experiment, episodes));
+  const cells = chosen.flatMap((experiment) => experiment.cells.map((cell) => ({ experiment, cell })));
+  const total = cells.reduce((sum, { experiment, cell }) => sum + workOf(experiment, cell), 0);
+  const progress = createProgress(io.stderr, total, quiet);
+  const started = performance.now();
+  const finished: ExperimentResults[] = [];
+  let finishedCells = 0;
+  let work = 0;
+  let rounds = 0;
+  const write = () => writeAtomically(out, resultsToJson(resultsFile(seed, finishedCells === cells.length, finished)));
+  try {
+    for (const experiment of chosen) {
+      const results: ExperimentResults['results'][number][] = [];
+      for (const cell of experiment.cells) {
+        const what = `${experiment.name}, ${cell.sequenceLength.toLocaleString('en')} tokens`;
+        let cellRounds = 0;
+        const report = await runCell(experiment, cell, {
+          seed,
+          signal: io.signal,
+          onProgress: ({ episodesDone, rounds: roundsSoFar }) => {
+            cellRounds = roundsSoFar;
+            progress.update(work + (workOf(experiment, cell) * episodesDone) / cell.episodes, what);
+          },
+        });
+        if (results.length === 0) finished.push({ kind: 'experiment', experiment, results });
+        results.push({ ...cell, report });
+        finishedCells += 1;
+        work += workOf(experiment, cell);
+        rounds += cellRounds;
+        write();
+        progress.finished(`${what}: ${cell.episodes.toLocaleString('en')} episodes`);
+      }
+      if (!json) {
+        progress.hide();
+        io.stdout.write(`${formatExperiment({ kind: 'experiment', experiment, results })}\n\n`);
+      }
+    }
+  } catch (error) {
+    progress.hide();
+    if (!(error instanceof Interrupted) || finishedCells === 0) throw error;
+    io.stderr.write(
+      `Interrupted: ${out} holds the ${finishedCells} of ${cells.length} measurements that were finished, ` +
+        'marked incomplete; the one under way was dropped.\n',
+    );
+    return EXIT_INTERRUPTED;
+  }
+  progress.hide();
+  if (json) io.stdout.write(resultsToJson(resultsFile(seed, true, finished)));
+  if (!quiet) io.stderr.write(closingLine(out, seed, rounds, started));
+  return 0;
+}
+
+async function replayTrace(line: CommandLine, path: string, io: BenchIo) {
+  const { arms, episodes, skipBrokenLines, seed, out, json, quiet } = line;
+  const started = performance.now();
+  let progress = createProgress(io.stderr, 0, true);
+  let rounds = 0;
+  try {
+    const results = await runTrace(path, {
+      arms,
+      selectors: ALL_SELECTORS,
+      seed,
+      turnLimit: episodes,
+      skipBrokenLines,
+      signal: io.signal,
+      onStart: (turns) => {
+        progress = createProgress(io.stderr, turns, quiet);
+      },
+      onTurn: (done, roundsSoFar) => {
+        progress.update(done, 'turns');
+        rounds = roundsSoFar;
+      },
+    });
+    progress.hide();
+    const text = resultsToJson(resultsFile(seed, true, [results]));
+    writeAtomically(out, text);
+    io.stdout.write(json ? text : `${formatTrace(results)}\n`);
+  } finally {
+    progress.hide();
+  }
+  if (!quiet) io.stderr.write(closingLine(out, seed, rounds, started));
+  return 0;
+}
+
+/** Times and machine facts go here and nowhere else: they differ from run to run. */
+function closingLine(out: string, seed: string | number, rounds: number, started: number): string {
+  const seconds = (performance.now() - started) / 1000;
+  return (
+    `${out} written (seed ${JSON.stringify(seed)}). ${rounds.toLocaleString('en')} rounds in ${seconds.toFixed(1)} s, ` +
+    `${(rounds / seconds / 1e6).toFixed(1)} million a second, Node ${process.version} on ${process.platform} ${process.arch}.\n`
+  );
+}

@@ -1,0 +1,97 @@
+/**
+ * The results file: seed, versions, configuration and every figure, and nothing that depends on the machine or the
+ * moment, so that the same command writes the same bytes. A reader never sees half a file: it is written beside its
+ * place and then renamed.
+ */
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { RegretReport } from 'banditspec';
+import { BenchError } from './bench-error.js';
+import type { CellConfig, Experiment } from './experiments/experiment.js';
+
+export const PACKAGE_VERSION: string = createRequire(import.meta.url)('banditspec/package.json').version;
+
+/** A simulated experiment and what came out, one report for each finished cell, in the order of the cells. */
+export interface ExperimentResults {
+  readonly kind: 'experiment';
+  readonly experiment: Experiment;
+  readonly results: readonly (CellConfig & { readonly report: RegretReport })[];
+}
+
+/** A whole file. `Part` is what was measured. */
+export interface ResultsFile<Part extends { readonly kind: string }> {
+  readonly format: 'banditspec-results';
+  /** The version of this form. */
+  readonly formatVersion: 1;
+  /** The version of the package that computed the figures. */
+  readonly packageVersion: string;
+  readonly seed: string | number;
+  /** Whether everything that was asked for is in; false after an interruption. */
+  readonly complete: boolean;
+  readonly parts: readonly Part[];
+}
+
+/** A results file with its header filled in. */
+export function resultsFile<Part extends { readonly kind: string }>(
+  seed: string | number,
+  complete: boolean,
+  parts: readonly Part[],
+): ResultsFile<Part> {
+  return { format: 'banditspec-results', formatVersion: 1, packageVersion: PACKAGE_VERSION, seed, complete, parts };
+}
+
+/** Its bytes. Figures that are not determined are null. */
+export function resultsToJson(results: ResultsFile<{ readonly kind: string }>): string {
+  return `${JSON.stringify(results, null, 2)}\n`;
+}
+
+function temporaryPath(path: string): string {
+  return `${path}.${process.pid}.tmp`;
+}
+
+function reason(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const words: Record<string, string> = {
+    ENOENT: 'there is no such folder',
+    ENOTDIR: 'a part of the path is a file',
+    EACCES: 'permission denied',
+    EROFS: 'the file system is read-only',
+    ENOSPC: 'the disk is full',
+  };
+  return words[code ?? ''] ?? message;
+}
+
+/** Tells now, not after the work, that a file cannot be written. */
+export function requireWritable(path: string): void {
+  const temporary = temporaryPath(path);
+  let isFolder: boolean;
+  try {
+    isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+    if (!isFolder) {
+      closeSync(openSync(temporary, 'w'));
+      rmSync(temporary);
+    }
+  } catch (error) {
+    throw new BenchError(`--out must be a path that can be written, got ${JSON.stringify(path)} (${reason(error)})`, 2);
+  }
+  if (isFolder) throw new BenchError(`--out must be the path of a file, got the folder ${JSON.stringify(path)}`, 2);
+}
+
+/** Replaces the file as a whole: whatever happens, the path holds the old bytes or the new ones. */
+export function writeAtomically(path: string, text: string): void {
+  const temporary = temporaryPath(path);
+  try {
+    const file = openSync(temporary, 'w');
+    try {
+      const bytes = Buffer.from(text);
+      for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw new BenchError(`${path}: results could not be written (${reason(error)})`);
+  }
+}

@@ -1,0 +1,60 @@
+/** The tables of a simulated experiment: one row a selector, one column a sequence length. */
+import { formatTable, type RegretReport } from 'banditspec';
+import type { ExperimentResults } from './results-file.js';
+
+function digits(value: number): string {
+  return value.toFixed(Math.abs(value) < 100 ? 1 : 0);
+}
+
+/** More arms than this are told by their number alone. */
+const ARMS_TOLD = 8;
+
+/** The arms of the environment, with their acceptance rates where it has them, in one line. */
+function describeArms({ armNames, environment }: RegretReport): string {
+  const rates = environment?.acceptanceRates as readonly number[] | undefined;
+  const number = `${armNames.length} arms, at most ${environment?.maxDraftLength} drafted tokens`;
+  if (armNames.length > ARMS_TOLD) return number;
+  const names = armNames.map((name, i) => (rates ? `${name} (${rates[i]!.toFixed(3)})` : name));
+  return `${number}; ${rates ? 'with their acceptance rates: ' : ''}${names.join(', ')}`;
+}
+
+/** The experiment's regret and its distribution, with a line each that says what the numbers are. */
+export function formatExperiment({ experiment, results }: ExperimentResults): string {
+  const reports = results.map(({ report }) => report);
+  const last = reports.at(-1);
+  if (last === undefined) return `${experiment.name}: nothing finished`;
+  const columns = results.map(({ sequenceLength }) => `${sequenceLength.toLocaleString('en')} tokens`);
+  const selectors = Object.keys(experiment.selectors);
+  const crossTable = (cell: (report: RegretReport, selector: string) => string, extra: string[][] = []) =>
+    formatTable(
+      ['', ...columns],
+      [...selectors.map((name) => [name, ...reports.map((report) => cell(report, name))]), ...extra],
+    );
+
+  const regret = crossTable(
+    (report, name) => {
+      const { mean, confidenceInterval } = report.selectors[name]!.stoppingTimeRegret;
+      const halfWidth = confidenceInterval[1] - mean;
+      return `${digits(mean)} ± ${Number.isNaN(halfWidth) ? '?' : digits(halfWidth)}`;
+    },
+    [
+      ['best fixed arm', ...reports.map((report) => report.armNames[report.bestArm]!)],
+      ['its rounds', ...reports.map((report) => digits(report.fixedArms[report.bestArm]!.mean))],
+      ['episodes', ...reports.map((report) => String(report.episodes))],
+    ],
+  );
+  const spread = crossTable((report, name) => {
+    const { percentile5, median, percentile95 } = report.selectors[name]!.stoppingTimeRegret;
+    return `${percentile5} / ${median} / ${percentile95}`;
+  });
+  return [
+    `${experiment.name}: ${experiment.title}`,
+    describeArms(last),
+    '',
+    'Regret: rounds an answer takes more than always the best fixed arm, with the same luck (negative: fewer); mean ± half of the 95% interval.',
+    regret,
+    '',
+    'Its distribution over episodes: 5th / 50th / 95th percentile, in rounds.',
+    spread,
+  ].join('\n');
+}

@@ -1,0 +1,165 @@
+/**
+ * What a regret measurement keeps of the episodes it has seen: enough for every figure of the report, and no more. As
+ * plain data it can be written down, read back and added up, so that parts of a measurement can be computed apart.
+ */
+import type { EpisodeResult } from './episode.js';
+import { type Estimate, IntegerSample, RealSample, type RealSampleState } from './estimate.js';
+import type { Comparator, FixedArmReport, SelectorReport } from './regret-report.js';
+
+/** How often each integer came, ascending by value. */
+export type IntegerCounts = readonly (readonly [value: number, count: number])[];
+
+/** A fixed arm's episodes as plain data. */
+export interface FixedArmTallyData {
+  /** Stopping times, in rounds. */
+  readonly stoppingTimes: IntegerCounts;
+  /** Times of the episodes: their count, sum, mean and squared deviations from it. */
+  readonly elapsed: RealSampleState;
+  /** Tokens of all episodes. */
+  readonly tokens: number;
+  /** Episodes cut off by the round limit. */
+  readonly truncatedEpisodes: number;
+}
+
+/** A selector's episodes as plain data. */
+export interface SelectorTallyData extends FixedArmTallyData {
+  /** Stopping time minus that of the best fixed arm of the same episode. */
+  readonly perEpisodeRegrets: IntegerCounts;
+  /** Stopping time minus that of each fixed arm in the same episode. */
+  readonly regretsToArm: readonly IntegerCounts[];
+  /** Time minus that of each fixed arm in the same episode. */
+  readonly elapsedRegretsToArm: readonly RealSampleState[];
+  /** Pulls of each arm in an episode. */
+  readonly pulls: readonly IntegerCounts[];
+}
+
+/** A part of a measurement as plain data: what `RegretMeasurement.tally` gives and `addTally` takes. */
+export interface RegretTally {
+  /** The number of episodes. */
+  readonly episodes: number;
+  /** Rounds played by selectors and fixed arms together. */
+  readonly rounds: number;
+  /** The least stopping time among the fixed arms of an episode. */
+  readonly bestFixedArm: IntegerCounts;
+  /** One for each arm, in arm order. */
+  readonly fixedArms: readonly FixedArmTallyData[];
+  /** One for each selector, by its name. */
+  readonly selectors: Readonly<Record<string, SelectorTallyData>>;
+}
+
+/** The episodes of one player: a fixed arm, or a selector in what it has in common with one. */
+export class PlayerTally {
+  readonly stoppingTimes: IntegerSample;
+  readonly elapsed: RealSample;
+  tokens: number;
+  truncatedEpisodes: number;
+
+  constructor() {
+    this.stoppingTimes = new IntegerSample();
+    this.elapsed = new RealSample();
+    this.tokens = 0;
+    this.truncatedEpisodes = 0;
+  }
+
+  add(result: EpisodeResult): void {
+    this.stoppingTimes.add(result.stoppingTime);
+    this.elapsed.add(result.elapsed);
+    this.tokens += result.tokens;
+    if (result.stoppedBy === 'round-limit') this.truncatedEpisodes += 1;
+  }
+
+  merge(data: FixedArmTallyData): void {
+    this.stoppingTimes.merge(data.stoppingTimes);
+    this.elapsed.merge(data.elapsed);
+    this.tokens += data.tokens;
+    this.truncatedEpisodes += data.truncatedEpisodes;
+  }
+
+  data(): FixedArmTallyData {
+    return {
+      stoppingTimes: this.stoppingTimes.entries(),
+      elapsed: this.elapsed.state(),
+      tokens: this.tokens,
+      truncatedEpisodes: this.truncatedEpisodes,
+    };
+  }
+
+  /** What the reports of fixed arms and selectors have in common. */
+  figures() {
+    return {
+      tokensPerRound: this.tokens / this.stoppingTimes.total(),
+      elapsed: this.elapsed.estimate(),
+      tokensPerTime: this.tokens / this.elapsed.state().sum,
+      truncatedEpisodes: this.truncatedEpisodes,
+    };
+  }
+
+  fixedArmReport(expectedStoppingTime: number | null): FixedArmReport {
+    return { ...this.stoppingTimes.summary(), expectedStoppingTime, ...this.figures() };
+  }
+}
+
+/** The episodes of one selector, paired with those of the fixed arms. */
+export class SelectorTally {
+  readonly player: PlayerTally;
+  readonly perEpisodeRegrets: IntegerSample;
+  /** Paired differences to each fixed arm: which one counts is known only at the end. */
+  readonly regretsToArm: readonly IntegerSample[];
+  readonly elapsedRegretsToArm: readonly RealSample[];
+  readonly pulls: readonly IntegerSample[];
+
+  constructor(armCount: number) {
+    this.player = new PlayerTally();
+    this.perEpisodeRegrets = new IntegerSample();
+    this.regretsToArm = Array.from({ length: armCount }, () => new IntegerSample());
+    this.elapsedRegretsToArm = Array.from({ length: armCount }, () => new RealSample());
+    this.pulls = Array.from({ length: armCount }, () => new IntegerSample());
+  }
+
+  add(result: EpisodeResult, fixed: readonly EpisodeResult[], bestFixed: number): void {
+    this.player.add(result);
+    this.perEpisodeRegrets.add(result.stoppingTime - bestFixed);
+    for (let i = 0; i < fixed.length; i++) {
+      this.regretsToArm[i]!.add(result.stoppingTime - fixed[i]!.stoppingTime);
+      this.elapsedRegretsToArm[i]!.add(result.elapsed - fixed[i]!.elapsed);
+      this.pulls[i]!.add(result.pulls[i]!);
+    }
+  }
+
+  merge(data: SelectorTallyData): void {
+    this.player.merge(data);
+    this.perEpisodeRegrets.merge(data.perEpisodeRegrets);
+    for (let i = 0; i < this.pulls.length; i++) {
+      this.regretsToArm[i]!.merge(data.regretsToArm[i]!);
+      this.elapsedRegretsToArm[i]!.merge(data.elapsedRegretsToArm[i]!);
+      this.pulls[i]!.merge(data.pulls[i]!);
+    }
+  }
+
+  data(): SelectorTallyData {
+    return {
+      ...this.player.data(),
+      perEpisodeRegrets: this.perEpisodeRegrets.entries(),
+      regretsToArm: this.regretsToArm.map((sample) => sample.entries()),
+      elapsedRegretsToArm: this.elapsedRegretsToArm.map((sample) => sample.state()),
+      pulls: this.pulls.map((sample) => sample.entries()),
+    };
+  }
+
+  report(comparator: Comparator): SelectorReport {
+    const totalRounds = this.player.stoppingTimes.total();
+    return {
+      stoppingTime: this.player.stoppingTimes.summary(),
+      stoppingTimeRegret: this.regretsToArm[comparator.arm]!.summary(),
+      perEpisodeRegret: this.perEpisodeRegrets.summary(),
+      pulls: this.pulls.map((sample): Estimate => {
+        const { mean, standardError, count } = sample.summary();
+        return { mean, standardError, count };
+      }),
+      bestArmShare: this.pulls[comparator.arm]!.total() / totalRounds,
+      ...this.player.figures(),
+      elapsedRegret: this.elapsedRegretsToArm[comparator.elapsedArm]!.estimate(),
+      totalRounds,
+    };
+  }
+}

@@ -1,0 +1,194 @@
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+import { readText, trackedFiles, typeScriptFiles } from './repository.js';
+
+/**
+ * What each room may import besides itself. Selectors, environments and theory meet in the harness only; `node`, the
+ * entry point `src/node.ts` with the folder beside it, is the one room that may import Node's modules.
+ */
+const BASE = ['problem', 'requirements'];
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  problem: ['requirements'],
+  requirements: ['problem'],
+  random: BASE,
+  selectors: [...BASE, 'random'],
+  environments: [...BASE, 'random'],
+  theory: [...BASE, 'random'],
+  harness: [...BASE, 'random', 'selectors', 'environments', 'theory'],
+  reports: [...BASE, 'random', 'selectors', 'environments', 'theory', 'harness'],
+  index: [...BASE, 'random', 'selectors', 'environments', 'theory', 'harness', 'reports'],
+  node: [...BASE, 'random', 'selectors', 'environments', 'theory', 'harness', 'reports'],
+};
+
+/** The room of a file: `src/selectors/exp3.ts` is in `selectors`; `src/problem.ts` is a room of its own. */
+function roomOf(file: string): string {
+  return file.split('/')[1]!.replace(/\.ts$/, '');
+}
+
+interface Import {
+  readonly file: string;
+  readonly line: number;
+  readonly from: string;
+}
+
+function parse(file: string, text = readText(file)): ts.SourceFile {
+  return ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true);
+}
+
+function walk(node: ts.Node, visit: (node: ts.Node) => void): void {
+  visit(node);
+  ts.forEachChild(node, (child) => walk(child, visit));
+}
+
+/** Every import of a file: `import`, `export ... from`, `import()` and `import('...')` as a type. */
+function importsOf(source: ts.SourceFile): Import[] {
+  const imports: Import[] = [];
+  walk(source, (node) => {
+    let specifier: ts.Node | undefined;
+    if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) specifier = node.moduleSpecifier;
+    else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
+      specifier = node.arguments[0];
+    else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) specifier = node.argument.literal;
+    if (specifier && ts.isStringLiteral(specifier)) {
+      const { line } = source.getLineAndCharacterOfPosition(node.getStart(source));
+      imports.push({ file: source.fileName, line: line + 1, from: specifier.text });
+    }
+  });
+  return imports;
+}
+
+/** The imports of a file that go against the arrows, as `file:line from`. */
+function wrongImports(source: ts.SourceFile): string[] {
+  const room = roomOf(source.fileName);
+  return importsOf(source)
+    .filter(({ file, from }) => {
+      if (from.startsWith('node:')) return room !== 'node';
+      if (!from.startsWith('.')) return !(room === 'random' && from === 'seedrandom/lib/alea.js');
+      const target = new URL(from, `file:///${file}`).pathname.slice(1).replace(/\.js$/, '.ts');
+      if (!target.startsWith('src/')) return true;
+      const targetRoom = roomOf(target);
+      return targetRoom !== room && !(MAY_IMPORT[room] ?? []).includes(targetRoom);
+    })
+    .map(({ file, line, from }) => `${file}:${line} ${from}`);
+}
+
+/** What no source may contain: each with the law that it breaks, as `file:line law`. */
+function brokenLaws(source: ts.SourceFile): string[] {
+  const broken: string[] = [];
+  walk(source, (node) => {
+    const { line } = source.getLineAndCharacterOfPosition(node.getStart(source));
+    const report = (law: string) => broken.push(`${source.fileName}:${line + 1} ${law}`);
+    if (ts.isExportDeclaration(node) && !node.exportClause && node.moduleSpecifier) report('export *');
+    if (ts.isNamespaceExport(node)) report('export *');
+    if (ts.isExportAssignment(node) || node.kind === ts.SyntaxKind.DefaultKeyword) {
+      if (ts.isExportAssignment(node) || !ts.isDefaultClause(node.parent)) report('default export');
+    }
+    if (ts.isEnumDeclaration(node)) report('enum');
+    if (ts.isModuleDeclaration(node)) report('namespace');
+    if (ts.isClassLike(node) && /^Base|Manager$/.test(node.name?.text ?? '')) report('Base* or *Manager');
+    if (ts.isIdentifier(node) && node.text === 'process') report('process');
+    if (ts.isPropertyAccessExpression(node)) {
+      const text = node.getText(source);
+      if (text === 'Math.random' || text === 'Date.now' || text === 'performance.now') report(text);
+      // Differs in the last bit between Node 22 and 24.
+      if (text === 'Math.pow') report('a power other than a square');
+    }
+    if (ts.isBinaryExpression(node)) {
+      const { kind } = node.operatorToken;
+      const isPower =
+        kind === ts.SyntaxKind.AsteriskAsteriskToken || kind === ts.SyntaxKind.AsteriskAsteriskEqualsToken;
+      if (isPower && node.right.getText(source) !== '2') report('a power other than a square');
+    }
+  });
+  return broken;
+}
+
+describe('the rooms of src', () => {
+  const files = typeScriptFiles('src');
+  const sources = files.map((file) => parse(file));
+
+  test('import only downwards: index, reports, harness, { selectors | environments | theory }, random, problem', () => {
+    expect(sources.flatMap(wrongImports)).toEqual([]);
+  });
+
+  test('are all known', () => {
+    expect(files.map(roomOf).filter((room) => !(room in MAY_IMPORT))).toEqual([]);
+  });
+
+  test('export by name, draw from nothing hidden, read no clock and take no powers but squares', () => {
+    expect(sources.flatMap(brokenLaws)).toEqual([]);
+  });
+
+  test('have no file for leftovers', () => {
+    expect(files.filter((file) => /\/(utils?|helpers?|common|misc)\b/.test(file))).toEqual([]);
+  });
+});
+
+describe('programs around the package', () => {
+  test.each(['bench', 'examples', 'test/docs'])('%s imports the package by its name', (folder) => {
+    const intoSrc = typeScriptFiles(folder)
+      .flatMap((file) => importsOf(parse(file)))
+      .filter(({ from }) => /(^|\/)src\//.test(from) && from.startsWith('.'));
+    expect(intoSrc).toEqual([]);
+  });
+});
+
+describe('the repository', () => {
+  const files = trackedFiles();
+
+  test.skipIf(files === null)('names no folder outside of itself (.ci/run may)', () => {
+    // Written so that this file does not name them either.
+    const outside = /\.\.\/[s]hared|(?<![\w.-])\/[w]ork\//;
+    const naming = files!.filter((file) => file !== '.ci/run' && outside.test(readText(file)));
+    expect(naming).toEqual([]);
+  });
+});
+
+describe('the checks of the arrows themselves', () => {
+  const wrong = (file: string, text: string) => wrongImports(parse(file, text));
+  const laws = (text: string) => brokenLaws(parse('src/a.ts', text)).map((entry) => entry.replace(/^\S* /, ''));
+
+  test.each([
+    ['src/selectors/a.ts', "import { b } from '../environments/b.js';"],
+    ['src/environments/a.ts', "import type { b } from '../selectors/b.js';"],
+    ['src/theory/a.ts', "export { b } from '../selectors/b.js';"],
+    ['src/random/a.ts', "import { b } from '../harness/b.js';"],
+    ['src/harness/a.ts', "const b = await import('../reports/b.js');"],
+    ['src/harness/a.ts', "import { readFile } from 'node:fs';"],
+    ['src/selectors/a.ts', "import alea from 'seedrandom/lib/alea.js';"],
+    ['src/selectors/a.ts', "import { b } from '../../test/b.js';"],
+    ['src/random/a.ts', "type B = import('../selectors/b.js').B;"],
+  ])('an arrow the wrong way is found: %s %s', (file, text) => {
+    expect(wrong(file, text)).toHaveLength(1);
+  });
+
+  test('an arrow the right way is not', () => {
+    expect(wrong('src/harness/a.ts', "import { b } from '../selectors/b.js';")).toEqual([]);
+    expect(wrong('src/selectors/a.ts', "import { b } from './b.js';\nimport { c } from '../problem.js';")).toEqual([]);
+    expect(wrong('src/node.ts', "import { readFile } from 'node:fs';")).toEqual([]);
+    expect(wrong('src/node/a.ts', "import { b } from '../environments/b.js';")).toEqual([]);
+  });
+
+  test.each([
+    ["export * from './b.js';", 'export *'],
+    ["export * as b from './b.js';", 'export *'],
+    ['export default 1;', 'default export'],
+    ['export default function f() {}', 'default export'],
+    ['enum E { A }', 'enum'],
+    ['namespace N {}', 'namespace'],
+    ['class BaseSelector {}', 'Base* or *Manager'],
+    ['class ArmManager {}', 'Base* or *Manager'],
+    ['const r = Math.random();', 'Math.random'],
+    ['const t = Date.now();', 'Date.now'],
+    ['const e = process.env;', 'process'],
+    ['const p = x ** n;', 'a power other than a square'],
+    ['x **= 3;', 'a power other than a square'],
+    ['const p = Math.pow(x, 2);', 'a power other than a square'],
+  ])('a broken law is found: %s', (text, law) => {
+    expect(laws(text)).toContain(law);
+  });
+
+  test('squares, default clauses and words in comments are not', () => {
+    expect(laws('// Math.random, process\nconst p = x ** 2;\nswitch (p) { default: }')).toEqual([]);
+  });
+});

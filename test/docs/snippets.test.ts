@@ -1,0 +1,158 @@
+import * as banditspec from 'banditspec';
+import * as banditspecNode from 'banditspec/node';
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+import { parseCommandLine } from '../../bench/command-line.js';
+import { readText, repositoryRoot, typeScriptFiles } from './repository.js';
+import {
+  compile,
+  createProgram,
+  docCommentSnippets,
+  execute,
+  exportedNames,
+  markdownSnippets,
+  statesResults,
+  withImpliedImports,
+} from './snippets.js';
+
+const modules = { banditspec, 'banditspec/node': banditspecNode };
+
+const entryPoints = { banditspec: `${repositoryRoot}src/index.ts`, 'banditspec/node': `${repositoryRoot}src/node.ts` };
+const program = createProgram(Object.values(entryPoints), new Map());
+const checker = program.getTypeChecker();
+const publicNames = Object.fromEntries(
+  Object.entries(entryPoints).map(([name, file]) => [name, exportedNames(checker, program.getSourceFile(file)!)]),
+);
+
+const snippets = [
+  ...markdownSnippets('README.md', readText('README.md')),
+  ...typeScriptFiles('src').flatMap((file) =>
+    docCommentSnippets(file, readText(file)).map((snippet) => ({
+      ...snippet,
+      code: withImpliedImports(snippet.code, publicNames),
+    })),
+  ),
+].map((snippet) => ({ ...snippet, place: `${snippet.file}:${snippet.line}` }));
+
+describe('code in the documentation', () => {
+  const errors = compile(snippets.map((snippet) => snippet.code));
+
+  test('is found in the README and in doc comments', () => {
+    expect(snippets.filter((snippet) => snippet.file === 'README.md').length).toBeGreaterThan(0);
+    expect(snippets.filter((snippet) => snippet.file.startsWith('src/')).length).toBeGreaterThan(5);
+  });
+
+  test.each(snippets.map((snippet, i) => ({ place: snippet.place, i })))('compiles: $place', ({ i }) => {
+    expect(errors[i]).toEqual([]);
+  });
+
+  test.each(snippets.filter((snippet) => statesResults(snippet.code)))(
+    'gives the results it states: $place',
+    async ({ code }) => {
+      expect(await execute(code, modules)).toBeGreaterThan(0);
+    },
+  );
+});
+
+describe('every public name', () => {
+  const names = Object.entries(entryPoints).flatMap(([module, file]) => {
+    const symbol = checker.getSymbolAtLocation(program.getSourceFile(file)!);
+    return symbol ? checker.getExportsOfModule(symbol).map((name) => ({ module, name })) : [];
+  });
+
+  test('is documented', () => {
+    const undocumented = names.filter(({ name }) => {
+      const symbol = name.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(name) : name;
+      return symbol.getDocumentationComment(checker).length === 0;
+    });
+    expect(names.length).toBeGreaterThan(20);
+    expect(undocumented.map(({ module, name }) => `${module}: ${name.name}`)).toEqual([]);
+  });
+});
+
+describe('the README', () => {
+  const readme = readText('README.md');
+
+  test('names in its tables only what the package exports', () => {
+    const named = [...readme.matchAll(/^\| `(\w+)` \|/gm)].map((match) => match[1]!);
+    expect(named).toContain('ucbSpec');
+    expect(named).toContain('replay');
+    expect(named.filter((name) => !(name in banditspec))).toEqual([]);
+  });
+
+  test('lists every kind of selector that can be restored', () => {
+    const kinds = /snapshot\.kind must be one of (.*), got/;
+    let message = '';
+    try {
+      banditspec.restoreSelector({
+        kind: '',
+        version: 1,
+        problem: { armCount: 1, rewardRange: { min: 0, max: 1 } },
+      } as never);
+    } catch (error) {
+      message = (error as Error).message;
+    }
+    const names = kinds.exec(message)![1]!.split(', ');
+    expect(names.length).toBeGreaterThan(5);
+    expect(names.filter((name) => !readme.includes(`| \`${name}\` |`))).toEqual([]);
+  });
+
+  test('names only options that the benchmark has, and its command lines can be followed', () => {
+    const help = parseCommandLine(['--help']);
+    const options = readme.match(/(?<=[\s`])--[a-z-]+/g)!;
+    expect(options.length).toBeGreaterThan(5);
+    expect(options.filter((option) => !('answer' in help && help.answer.includes(option)))).toEqual([]);
+    const lines = [...readme.matchAll(/^npm run bench -- (.*?) +#/gm)].map((match) => match[1]!.split(' '));
+    expect(lines.length).toBeGreaterThan(1);
+    for (const line of lines) expect(parseCommandLine(line)).toHaveProperty('experiments');
+  });
+
+  test('names only scripts that package.json has', () => {
+    const { scripts } = JSON.parse(readText('package.json'));
+    const texts = [readme, readText('CONTRIBUTING.md'), readText('CHANGELOG.md')];
+    const named = texts.flatMap((text) => [...text.matchAll(/npm run ([\w:]+)/g)].map((match) => match[1]!));
+    expect(named.filter((name) => !(name in scripts))).toEqual([]);
+  });
+});
+
+describe('the checks of the documentation themselves', () => {
+  test('a wrong result fails and says what came', async () => {
+    const code = "import { acceptedLengthRange } from 'banditspec';\nacceptedLengthRange(5); // => { min: 1, max: 7 }";
+    await expect(execute(code, modules)).rejects.toThrow(/line 2: .*max: 7 } gave { min: 1, max: 6 }/);
+  });
+
+  test('a right result passes, also over several lines, in a loop and behind await', async () => {
+    const code = [
+      'for (const k of [1, 2]) {',
+      '  k > 0; // => true',
+      '}',
+      '[1, 2].map(',
+      '  (x) => x * 2,',
+      '); // => [2, 4]',
+      'await Promise.resolve(3); // => 3',
+    ].join('\n');
+    expect(await execute(code, modules)).toBe(4);
+  });
+
+  test('a result that cannot be compared fails', async () => {
+    await expect(execute('const x = 1; // => 1', modules)).rejects.toThrow(/must stand behind an expression statement/);
+  });
+
+  test('code of the wrong type does not compile', () => {
+    const wrong = withImpliedImports("acceptedLengthRange('five');", publicNames);
+    const [errors] = compile([wrong]);
+    expect(errors).toEqual([expect.stringContaining("'string' is not assignable to parameter of type 'number'")]);
+  });
+
+  test('a name that the package does not export does not compile', () => {
+    const [errors] = compile([withImpliedImports('noSuchName();', publicNames)]);
+    expect(errors).toEqual([expect.stringContaining("Cannot find name 'noSuchName'")]);
+  });
+
+  test('blocks are found in doc comments only, with their lines', () => {
+    const text = ['const a = `', '```ts', '`;', '/**', ' * ```ts', ' * one();', ' *', ' *   two();', ' * ```', ' */'];
+    expect(docCommentSnippets('a.ts', text.join('\n'))).toEqual([
+      { file: 'a.ts', line: 6, code: 'one();\n\n  two();' },
+    ]);
+  });
+});
