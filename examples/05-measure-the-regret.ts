@@ -46,7 +46,10 @@ epsilonGreedy          85.3     8.6   6.8 to 10.5   1       4   33    79.4%     
 always arm 0          180.2   103.5             -   -       -    -     0.0%      1.421     1.421
 always arm 1          132.6    55.9             -   -       -    -     0.0%      1.931     1.931
 always arm 2           76.7     0.0             -   -       -    -   100.0%      3.340     3.340
-Mean over 200 episodes, fresh selectors, seed "examples". rounds: target calls an episode; regret: rounds more than always "arm 2" (least expected stopping time) with the same luck, its mean with 95% interval and its 5th, 50th and 95th percentile; on best: share of pulls on that arm; tok/round: all tokens over all rounds; tok/time: tokens per plain target pass.
+Mean over 200 episodes, fresh selectors, seed "examples".
+rounds: target calls an episode; regret: rounds more than always "arm 2" (least expected stopping time) with the same luck,
+its mean with 95% interval and its 5th, 50th and 95th percentile over episodes; on best: share of pulls on that arm;
+tok/round: all tokens over all rounds; tok/time: tokens per plain target pass.
 
 Answers of 4096 tokens
 
@@ -59,5 +62,8 @@ epsilonGreedy        1267.1    48.7  46.2 to 51.2  34      45   68    92.3%     
 always arm 0         2873.4  1655.0             -   -       -    -     0.0%      1.426     1.426
 always arm 1         2112.6   894.2             -   -       -    -     0.0%      1.939     1.939
 always arm 2         1218.4     0.0             -   -       -    -   100.0%      3.362     3.362
-Mean over 200 episodes, fresh selectors, seed "examples". rounds: target calls an episode; regret: rounds more than always "arm 2" (least expected stopping time) with the same luck, its mean with 95% interval and its 5th, 50th and 95th percentile; on best: share of pulls on that arm; tok/round: all tokens over all rounds; tok/time: tokens per plain target pass.
+Mean over 200 episodes, fresh selectors, seed "examples".
+rounds: target calls an episode; regret: rounds more than always "arm 2" (least expected stopping time) with the same luck,
+its mean with 95% interval and its 5th, 50th and 95th percentile over episodes; on best: share of pulls on that arm;
+tok/round: all tokens over all rounds; tok/time: tokens per plain target pass.
 */

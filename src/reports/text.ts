@@ -24,7 +24,7 @@ function cell(value: number | null, digits: number): string {
 }
 
 /**
- * The report as a table with one line for each selector and each fixed arm, and a line that says what the numbers are.
+ * The report as a table with one line for each selector and each fixed arm, and a legend that says what the numbers are.
  *
  * @returns text of several lines, without a final line break.
  * @example
@@ -52,9 +52,11 @@ export function formatRegretReport(report: RegretReport): string {
     cell(row.tokensPerRound, 3),
     cell(row.tokensPerTime, 3),
   ]);
-  const legend =
-    `Mean over ${report.episodes} episodes, ${report.memory} selectors, seed ${JSON.stringify(report.seed)}. rounds: target calls an episode; ` +
-    `regret: rounds more than always "${best}" (${basis}) with the same luck, its mean with 95% interval and its 5th, 50th and 95th percentile; ` +
-    'on best: share of pulls on that arm; tok/round: all tokens over all rounds; tok/time: tokens per plain target pass.';
+  const legend = [
+    `Mean over ${report.episodes} episodes, ${report.memory} selectors, seed ${JSON.stringify(report.seed)}.`,
+    `rounds: target calls an episode; regret: rounds more than always "${best}" (${basis}) with the same luck,`,
+    'its mean with 95% interval and its 5th, 50th and 95th percentile over episodes; on best: share of pulls on that arm;',
+    'tok/round: all tokens over all rounds; tok/time: tokens per plain target pass.',
+  ].join('\n');
   return `${formatTable(header, rows)}\n${legend}`;
 }
