@@ -38,11 +38,12 @@ export function bernoulliUpperBound(p: number, limit: number): number {
     const excess = bernoulliDivergence(p, q) - limit;
     if (!(excess > 0)) break;
     const next = q - (excess * q * (1 - q)) / (q - p);
-    // Rounding stops the fall; near the root a step of a few units in the last place changes nothing.
+    // Rounding stops the fall.
     if (!(next < q && next > p)) break;
     const step = q - next;
     q = next;
-    if (step <= 1e-9 * (1 - q) && step <= 1e-9 * (q - p)) break;
+    // Newton's rule squares the error.
+    if (step <= 1e-8 * (1 - q) && step <= 1e-8 * (q - p)) break;
   }
   return q;
 }

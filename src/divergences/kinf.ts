@@ -38,40 +38,50 @@ export function kinf(
   if (firstMoment >= 0) return 0;
   if (mu >= bound) return Infinity;
   const greatest = 1 / (bound - mu);
-  let low = 0;
-  let high = greatest;
-  // The first Newton step from 0.
-  let lambda = Math.min(-firstMoment / secondMoment, greatest);
-  for (let iteration = 0; iteration < 100; iteration++) {
-    // Minus the derivative, and its own derivative: sum of w d / (1 - lambda d), and of w (d / (1 - lambda d))^2.
-    let slope = 0;
-    let curvature = 0;
-    for (let k = 0; k < size; k++) {
-      const ratio = (values[k]! - mu) / (1 - lambda * (values[k]! - mu));
-      slope += weights[k]! * ratio;
-      curvature += weights[k]! * ratio * ratio;
+  let lambda = greatest;
+  // With weight at M the function falls to minus infinity at the end of the interval; without, it may rise up to it.
+  if (weightAt(values, weights, bound) > 0 || fall(values, weights, mu, greatest).slope > 0) {
+    let low = 0;
+    let high = greatest;
+    // The first Newton step from 0, kept off the end.
+    lambda = Math.min(-firstMoment / secondMoment, 0.99 * greatest);
+    for (let iteration = 0; iteration < 100; iteration++) {
+      const { slope, curvature } = fall(values, weights, mu, lambda);
+      if (slope < 0) low = lambda;
+      else high = lambda;
+      const step = slope / curvature;
+      let next = lambda - step;
+      // Newton's rule squares the error, and the maximum is flat on the scale of the distances to both ends.
+      const isLast = Math.abs(step) <= 1e-6 * Math.min(lambda, greatest - lambda);
+      if (!isLast && !(next > low && next < high)) next = low + (high - low) / 2;
+      lambda = next;
+      if (isLast) break;
     }
-    if (slope < 0) {
-      // Still rising: at the end of the interval, where M has no weight, the maximum is there.
-      if (lambda >= greatest) break;
-      low = lambda;
-    } else high = lambda;
-    let next = lambda - slope / curvature;
-    if (!(next > low && next < high)) {
-      // The end itself may be the maximum; else bisect.
-      next =
-        next >= high && high === greatest && lambda < greatest && weightAt(values, weights, bound) === 0
-          ? greatest
-          : low + (high - low) / 2;
-    }
-    const step = Math.abs(next - lambda);
-    lambda = next;
-    // The maximum is flat: an error of 1e-9 in lambda is one of 1e-18 in the value.
-    if (step <= 1e-9 * lambda) break;
   }
   let sum = 0;
-  for (let k = 0; k < size; k++) sum += weights[k]! * Math.log1p(-lambda * (values[k]! - mu));
+  for (let k = 0; k < size; k++) {
+    if (weights[k]! > 0) sum += weights[k]! * Math.log1p(-lambda * (values[k]! - mu));
+  }
   return Math.max(0, sum / total);
+}
+
+/** Minus the derivative of the dual's function, and the derivative of that: sums of w d / (1 - lambda d) and its square. */
+function fall(
+  values: ArrayLike<number>,
+  weights: ArrayLike<number>,
+  mu: number,
+  lambda: number,
+): { slope: number; curvature: number } {
+  let slope = 0;
+  let curvature = 0;
+  for (let k = 0; k < values.length; k++) {
+    if (weights[k] === 0) continue;
+    const difference = values[k]! - mu;
+    const ratio = difference / (1 - lambda * difference);
+    slope += weights[k]! * ratio;
+    curvature += weights[k]! * ratio * ratio;
+  }
+  return { slope, curvature };
 }
 
 /**
@@ -122,12 +132,16 @@ export function divergenceUpperMean(
     const excess = tilt.divergence - limit;
     if (excess > 0) low = nu;
     else high = nu;
-    let next = nu - excess / tilt.slope;
-    if (!(next > low && next < high)) next = high === Infinity ? low + 2 * (low - mean) : low + (high - low) / 2;
-    const step = Math.abs(next - nu);
+    const step = excess / tilt.slope;
+    let next = nu - step;
+    // Newton's rule squares the error.
+    const isLast = Math.abs(step) <= 1e-7 * (nu - greatest);
+    if (!isLast && !(next > low && next < high)) {
+      next = high === Infinity ? low + 2 * (low - mean) : low + (high - low) / 2;
+    }
     nu = next;
     tilt = tiltedLaw(values, weights, total, mean, nu);
-    if (step <= 1e-9 * (nu - Math.max(bound, greatest))) break;
+    if (isLast) break;
   }
   return tilt.mean;
 }

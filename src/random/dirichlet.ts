@@ -40,15 +40,23 @@ export function dirichletMeanDistribution(x: number, values: ArrayLike<number>, 
   let least = Infinity;
   let greatest = -Infinity;
   let scale = 0;
+  let total = 0;
+  let sum = 0;
   for (let k = 0; k < values.length; k++) {
     if (!(parameters[k]! > 0)) continue;
     const difference = values[k]! - x;
     least = Math.min(least, difference);
     greatest = Math.max(greatest, difference);
     scale += parameters[k]! * difference * difference;
+    total += parameters[k]!;
+    sum += parameters[k]! * difference;
   }
   if (greatest <= 0) return 1;
   if (least >= 0) return 0;
+  // The mean is sub-Gaussian with variance range^2 / (4 (total + 1)) (Marchal and Arbel 2017): so far out that at most
+  // exp(-30) is beyond, the integral would only oscillate.
+  const deviation = sum / total / (greatest - least);
+  if (2 * (total + 1) * deviation * deviation > 30) return deviation > 0 ? 0 : 1;
   const unit = 1 / Math.sqrt(scale);
   const step = 1 / 12;
   let integral = 0;

@@ -3,7 +3,8 @@
  * model: plays the arm whose posterior quantile is the greatest. Made for short answers: its prior knows what an arm that
  * was never pulled is likely to give, so that an arm which is clearly better is kept without trying all the others, and
  * its optimism grows so slowly that an answer of some dozen rounds hardly pays for it.
- * Rewards are taken for stationary. Use `discountedThompson` or `glrUcb` when means change.
+ * Rewards are taken for stationary: an arm that begins badly and becomes the best later can stay unnoticed for some
+ * thousand rounds. Use `discountedThompson` or `glrUcb` when means change.
  * Cost: O(K) time a round, 2K numbers of memory.
  */
 import type { BanditProblem } from '../problem.js';

@@ -124,7 +124,7 @@ function create(options: DirichletThompsonOptions, state?: State): ArmSelector<D
  * Rewards must be whole numbers of steps above the least; so must the range. Draws a varying number of uniforms a round,
  * arm by arm. `probability` is computed numerically when it is asked for, with an absolute error of about 1e-4. With
  * independent rewards each worse arm is pulled `ln T / Kinf(F_i, mu_{i*})` times to first order, which no consistent
- * selector can beat (Theorem 2 there). Rescaling the rewards changes no decision when the step is rescaled with them.
+ * selector can beat. Rescaling the rewards changes no decision when the step is rescaled with them.
  *
  * Cost: O(K L) a round.
  *

@@ -102,7 +102,7 @@ class Exp3Ix implements RandomisedRule<State> {
  *     lhat_{i,t} = 1{i = I_t} l_t / (p_{t,i} + gamma_t)
  *
  * Draws one uniform a round, also with one arm. With probability at least 1 - delta the regret after T rounds, in losses,
- * is at most `4 sqrt(K T ln K) + (2 sqrt(K T / ln K) + 1) ln(2 / delta)`, whatever the rewards (Theorem 1 there).
+ * is at most `4 sqrt(K T ln K) + (2 sqrt(K T / ln K) + 1) ln(2 / delta)`, whatever the rewards.
  *
  * Cost: O(K) a round, with K exponentials.
  *

@@ -87,7 +87,7 @@ function create(options: ImedOptions, arms: readonly RewardHistogram[]): ArmSele
  *
  * Kinf is the least divergence of F_i from the laws below `rewardRange.max` whose mean exceeds the given one; it is 0 for
  * the leader. Deterministic; ties go to the lowest arm. With independent rewards each worse arm is pulled
- * `ln T / Kinf(F_i, mu_{i*})` times to first order, which no consistent selector can beat (Theorem 5 there).
+ * `ln T / Kinf(F_i, mu_{i*})` times to first order, which no consistent selector can beat.
  *
  * Cost: O(K L) a round.
  *

@@ -4,12 +4,12 @@
  * of the range; it takes every law for the widest with its mean. `empiricalKlUcb` and `imed` look at the law itself.
  * Cost: O(K) time a round with some twenty logarithms, 2K numbers of memory.
  */
-import { bernoulliDivergence, bernoulliUpperBound } from '../divergences/bernoulli.js';
 import type { BanditProblem } from '../problem.js';
 import { requireNonNegative, requireProblem } from '../requirements.js';
 import { ArmStatistics, type ArmStatisticsState } from './arm-statistics.js';
 import type { ArmSelector, SelectorSnapshot } from './contract.js';
 import { explorationBudget } from './exploration-budget.js';
+import { greatestKlUcbIndex } from './kl-ucb-index.js';
 import { type DeterministicRule, deterministicSelector } from './rule.js';
 import { requireSnapshot } from './snapshot.js';
 
@@ -32,33 +32,29 @@ class KlUcb implements DeterministicRule<ArmStatisticsState> {
   private readonly span: number;
   private readonly c: number;
   private readonly statistics: ArmStatistics;
+  /** Room for one choice: means in [0, 1] and exploration budgets. */
+  private readonly means: Float64Array;
+  private readonly budgets: Float64Array;
 
   constructor({ min, max }: BanditProblem['rewardRange'], c: number, statistics: ArmStatistics) {
     this.min = min;
     this.span = max - min;
     this.c = c;
     this.statistics = statistics;
+    this.means = new Float64Array(statistics.counts.length);
+    this.budgets = new Float64Array(statistics.counts.length);
   }
 
   choose(): number {
-    const { min, span, statistics } = this;
+    const { min, span, statistics, means, budgets } = this;
     const { counts } = statistics;
     const budget = explorationBudget(statistics.pulls, this.c);
-    let best = 0;
-    let bestIndex = -Infinity;
     for (let i = 0; i < counts.length; i++) {
-      const n = counts[i]!;
-      if (n === 0) return i;
-      const mean = statistics.scaledMean(i, min, span);
-      // One evaluation of kl tells most arms out; only those that lead need their index.
-      if (mean < bestIndex && n * bernoulliDivergence(mean, bestIndex) > budget) continue;
-      const index = bernoulliUpperBound(mean, budget / n);
-      if (index > bestIndex) {
-        bestIndex = index;
-        best = i;
-      }
+      if (counts[i] === 0) return i;
+      means[i] = statistics.scaledMean(i, min, span);
+      budgets[i] = budget;
     }
-    return best;
+    return greatestKlUcbIndex(means, counts, budgets);
   }
 
   learn(arm: number, reward: number): void {

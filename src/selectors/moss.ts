@@ -106,8 +106,8 @@ function create(options: MossOptions, state?: ArmStatisticsState): ArmSelector<M
  *     argmax m_i + sqrt( (1 + alpha) / 2 ln+( t / (K n_i) ) / n_i )             anytime
  *     argmax m_i + sqrt( ln+( T / (K n_i) ) / n_i )                             with a horizon T
  *
- * Deterministic; ties go to the lowest arm. With independent rewards the regret with a horizon is at most `49 sqrt(K T)`
- * in scaled rewards (Audibert and Bubeck 2009, Theorem 5).
+ * Deterministic; ties go to the lowest arm. With independent rewards the regret after T rounds, in scaled rewards, is
+ * O(sqrt(K T)).
  *
  * Cost: O(K) a round.
  *

@@ -117,7 +117,7 @@ function create(problem: BanditProblem, arms: readonly RewardHistogram[]): ArmSe
  * Equal rewards share their weights, so that the law is that of a Dirichlet over the different rewards with their counts.
  * Draws a varying number of uniforms a round, arm by arm. `probability` is computed numerically when it is asked for, with
  * an absolute error of about 1e-4. With independent rewards each worse arm is pulled `ln T / Kinf(F_i, mu_{i*})` times to
- * first order, which no consistent selector can beat (Theorem 3 there).
+ * first order, which no consistent selector can beat.
  *
  * Cost: O(K L) a round for accepted lengths; in general, the number of different rewards.
  *

@@ -118,7 +118,7 @@ function create(problem: BanditProblem, regrets: Float64Array): FullInformationS
  *     p_i proportional to ( [R_i]+ / c ) exp( [R_i]+^2 / (2c) );   uniform while no R_i is positive
  *
  * Draws one uniform a round, also with one arm. For every epsilon the regret to the best epsilon K arms grows as
- * sqrt(T ln(1 / epsilon)), up to lower terms, without a rate to be set (Theorem 1 there).
+ * sqrt(T ln(1 / epsilon)), up to lower terms, without a rate to be set.
  *
  * Cost: O(K) a round, with some 5K exponentials.
  *

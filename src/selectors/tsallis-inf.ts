@@ -160,7 +160,7 @@ function create(options: TsallisInfOptions, rounds: number, losses: Float64Array
  *
  * Draws one uniform a round, also with one arm. After T rounds the regret of the default form, in losses, is at most
  * `4 sqrt(K T) + 1` whatever the rewards, and O(sum ln T / Delta_i) over the worse arms when means are stationary
- * (Theorem 1 there).
+ *.
  *
  * Cost: O(K) a round.
  *

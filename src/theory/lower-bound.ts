@@ -1,12 +1,19 @@
 /**
- * What no selector can do better than in the long run (Hou et al. 2025, Theorem 4.4), for truncated-geometric arms: the
- * exact constant, from the divergence of eq. (133).
+ * What no selector can do better than in the long run (Hou et al. 2025, Theorem 4.4): the exact constant for
+ * truncated-geometric arms, from the divergence of eq. (133), and for arms of any law of lengths, from Kinf.
  *
  * Proposition 4.5 of the paper gives a simpler constant, H p (1 - p^L) / (1 - p) with the best arm's p. It is false as
  * printed: for L = 1 and acceptance rates 1/2 and 9/10 it claims 1.184, and the exact constant is 0.412. (Its proof
  * takes eq. (132), which holds the other way round.) Hence there is no function for it here.
  */
-import { requireInteger, requireObject, requireProbabilities } from '../requirements.js';
+import { kinf } from '../divergences/kinf.js';
+import {
+  requireArray,
+  requireInteger,
+  requirementError,
+  requireObject,
+  requireProbabilities,
+} from '../requirements.js';
 import { truncatedGeometricDivergence, truncatedGeometricMean } from './truncated-geometric-law.js';
 
 /** Options of {@link geometricLowerBoundConstant}. */
@@ -57,6 +64,65 @@ export function geometricLowerBoundConstant(options: GeometricLowerBoundOptions)
     if (rate === bestRate) continue;
     const divergence = truncatedGeometricDivergence(rate, bestRate, maxDraftLength);
     constant += meanGap(bestRate, rate, maxDraftLength) / (bestMean * divergence);
+  }
+  return constant;
+}
+
+/** Options of {@link multinomialLowerBoundConstant}. */
+export interface MultinomialLowerBoundOptions {
+  /**
+   * For each arm the probabilities of the accepted lengths 1, 2, ..., L + 1: in [0, 1], with sum 1 up to 1e-9. All arms
+   * have the same number of them, at least one.
+   */
+  readonly lengthProbabilities: readonly (readonly number[])[];
+}
+
+/**
+ * The constant c of the lower bound c ln(len) on the stopping-time regret where nothing is known of the arms but that their
+ * lengths lie in [1, L + 1]: for any selector that is consistent on all such problems,
+ *
+ *     liminf Reg / ln(len) >= c = sum_{i != i*} Delta_i / (mu_{i*} Kinf(F_i, mu_{i*}))          Theorem 4.4
+ *
+ * Kinf is the least divergence of arm i's law from the laws on {1, ..., L + 1} whose mean exceeds mu_{i*}. Laws on the whole
+ * interval come no nearer, so the constant is the same for bounded rewards and for whole lengths. It is at least that of
+ * {@link geometricLowerBoundConstant}: to know less is to have to learn more. `imed`, `empiricalKlUcb`,
+ * `dirichletThompson` and `nonParametricThompson` attain it for independent rewards.
+ *
+ * Arms exactly as good as the best are left out; when the best always gives L + 1 the constant is 0.
+ *
+ * Cost: O(K L).
+ *
+ * @returns c, in rounds; at least 0.
+ * @throws RangeError or TypeError when an option is out of its range.
+ * @example
+ * ```ts
+ * // One drafted token: lengths 1 and 2. The same number as for geometric arms, which are the same there.
+ * const constant = multinomialLowerBoundConstant({ lengthProbabilities: [[0.5, 0.5], [0.1, 0.9]] });
+ * constant.toFixed(3); // => '0.412'
+ * ```
+ */
+export function multinomialLowerBoundConstant(options: MultinomialLowerBoundOptions): number {
+  const who = 'multinomialLowerBoundConstant';
+  requireObject(who, 'options', options);
+  const { lengthProbabilities } = options;
+  requireArray(who, 'lengthProbabilities', lengthProbabilities);
+  requireArray(who, 'lengthProbabilities[0]', lengthProbabilities[0]);
+  const size = lengthProbabilities[0]!.length;
+  const lengths = Array.from({ length: size }, (_, k) => k + 1);
+  const means = Array.from(lengthProbabilities, (law, i) => {
+    const name = `lengthProbabilities[${i}]`;
+    requireProbabilities(who, name, law, size);
+    const total = law.reduce((sum, p) => sum + p, 0);
+    if (!(Math.abs(total - 1) <= 1e-9)) throw requirementError(who, `the sum of ${name}`, '1', total);
+    return law.reduce((sum, p, k) => sum + p * lengths[k]!, 0) / total;
+  });
+  const best = means.reduce((greatest, mean) => (mean > greatest ? mean : greatest));
+  let constant = 0;
+  for (let i = 0; i < means.length; i++) {
+    const law = lengthProbabilities[i]!;
+    if (means[i] === best) continue;
+    const total = law.reduce((sum, p) => sum + p, 0);
+    constant += (best - means[i]!) / (best * kinf(lengths, law, total, size, best));
   }
   return constant;
 }

@@ -49,13 +49,16 @@ function randomTable(name: string, number: number): { problem: BanditProblem; ta
  *
  * A near-tie is a round in which the selector's arm is another, but its naive index is within 1e-12 of the greatest,
  * relatively: some thousand units in the last place, far more than the dozen roundings of an index, far less than the
- * 1e-4 and more by which indices of real histories differ. The round is then played with the selector's arm.
+ * 1e-4 and more by which indices of real histories differ. The round is then played with the selector's arm. Less than
+ * `nearTieShare` of the rounds may be near-ties: more for an index that is a plain mean for some arms, since means of few
+ * small integers are often equal.
  */
 export function expectSameChoices(
   name: string,
   factory: (problem: BanditProblem) => ArmSelector,
   naiveIndices: (history: readonly Round[], armCount: number, range: RewardRange) => number[],
   tables: number,
+  nearTieShare = 1 / 1000,
 ): void {
   let decisions = 0;
   let nearTies = 0;
@@ -78,7 +81,7 @@ export function expectSameChoices(
       history.push({ arm, reward, probability: 1 });
     }
   }
-  expect(nearTies).toBeLessThan(decisions / 1000);
+  expect(nearTies).toBeLessThan(decisions * nearTieShare);
 }
 
 /**

@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest';
+import { normalDistribution, normalQuantile } from '../../src/random/normal.js';
+
+describe('normalDistribution', () => {
+  test('has the tabled values (Abramowitz and Stegun, table 26.1)', () => {
+    expect(normalDistribution(0)).toBe(0.5);
+    expect(Math.abs(normalDistribution(1) - 0.841344746068543)).toBeLessThan(2e-15);
+    expect(Math.abs(normalDistribution(-2) - 0.0227501319481792)).toBeLessThan(2e-15);
+    // Table 26.2: -log10 of the tail at 10 is 23.11805.
+    expect(Math.abs(-Math.log10(normalDistribution(-10)) - 23.11805)).toBeLessThan(1e-5);
+  });
+
+  test('its series and its tail agree where they meet', () => {
+    const below = normalDistribution(-5 + 1e-12);
+    const above = normalDistribution(-5 - 1e-12);
+    // The series has an absolute error of 1e-16 in 2.9e-7; the density times 2e-12 is 3e-18.
+    expect(Math.abs(below - above)).toBeLessThan(1e-15);
+  });
+});
+
+describe('normalQuantile', () => {
+  test('inverts the distribution function', () => {
+    for (const p of [1e-12, 1e-6, 0.01, 0.0749, 0.0751, 0.3, 0.5, 0.7, 0.9249, 0.9251, 0.999]) {
+      // Relative to the smaller tail, which the series knows to 1e-16 absolutely.
+      expect(Math.abs(normalDistribution(normalQuantile(p)) - p)).toBeLessThan(1e-15);
+    }
+    // From the tail's continued fraction: relative.
+    expect(Math.abs(normalDistribution(normalQuantile(1e-200)) / 1e-200 - 1)).toBeLessThan(1e-11);
+  });
+
+  test('has the test values of Wichura 1988', () => {
+    expect(normalQuantile(0.25)).toBeCloseTo(-0.6744897501960817, 15);
+    expect(normalQuantile(0.001)).toBeCloseTo(-3.090232306167814, 14);
+    expect(normalQuantile(1e-20)).toBeCloseTo(-9.262340089798409, 14);
+  });
+
+  test('is infinite at the ends and NaN outside', () => {
+    expect([0, 1, -0.1, 1.1].map(normalQuantile)).toEqual([-Infinity, Infinity, Number.NaN, Number.NaN]);
+  });
+});

@@ -1,0 +1,59 @@
+import { geometricLowerBoundConstant, multinomialLowerBoundConstant } from 'banditspec';
+import { describe, expect, test } from 'vitest';
+
+/** The truncated geometric law of eq. (10). */
+function geometricLaw(p: number, L: number): number[] {
+  return Array.from({ length: L + 1 }, (_, k) => (k < L ? p ** k * (1 - p) : p ** L));
+}
+
+describe('multinomialLowerBoundConstant', () => {
+  test('is the geometric constant for one drafted token, where every law is geometric', () => {
+    for (const rates of [
+      [0.5, 0.9],
+      [0.85, 0.9],
+      [0.1, 0.3, 0.7],
+    ]) {
+      const geometric = geometricLowerBoundConstant({ acceptanceRates: rates, maxDraftLength: 1 });
+      const lengthProbabilities = rates.map((p) => geometricLaw(p, 1));
+      expect(Math.abs(multinomialLowerBoundConstant({ lengthProbabilities }) / geometric - 1)).toBeLessThan(1e-12);
+    }
+  });
+
+  test('is at least the geometric constant for longer drafts: to know less is to have to learn more', () => {
+    for (const L of [2, 4, 8]) {
+      const rates = [0.3, 0.6, 0.8];
+      const geometric = geometricLowerBoundConstant({ acceptanceRates: rates, maxDraftLength: L });
+      const lengthProbabilities = rates.map((p) => geometricLaw(p, L));
+      expect(multinomialLowerBoundConstant({ lengthProbabilities })).toBeGreaterThan(geometric);
+    }
+  });
+
+  test('is 0 where the best arm always gives the greatest length, and where all arms are as good', () => {
+    expect(
+      multinomialLowerBoundConstant({
+        lengthProbabilities: [
+          [0, 1],
+          [0.5, 0.5],
+        ],
+      }),
+    ).toBe(0);
+    expect(
+      multinomialLowerBoundConstant({
+        lengthProbabilities: [
+          [0.5, 0.5],
+          [0.5, 0.5],
+        ],
+      }),
+    ).toBe(0);
+  });
+
+  test('refuses what is no law', () => {
+    const refuse = (lengthProbabilities: number[][], message: string) => {
+      expect(() => multinomialLowerBoundConstant({ lengthProbabilities })).toThrow(message);
+    };
+    refuse([], 'multinomialLowerBoundConstant: lengthProbabilities must be a non-empty array');
+    refuse([[0.5, 0.5], [1]], 'lengthProbabilities[1] must be an array of 2');
+    refuse([[0.5, 0.6]], 'the sum of lengthProbabilities[0] must be 1, got 1.1');
+    refuse([[Number.NaN, 1]], 'lengthProbabilities[0][0] must be in [0, 1], got NaN');
+  });
+});
