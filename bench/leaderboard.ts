@@ -49,7 +49,7 @@ export interface LeaderboardRow {
   readonly halves: readonly [number, number];
 }
 
-/** Why defaults are split from the figures: the halves of recorded turns, by a named stream. */
+/** The halves of recorded turns, by a named stream; defaults were tuned on the first one at most. */
 export function halfOf(answers: number): readonly (0 | 1)[] {
   const random = createRandom('half');
   return Array.from({ length: answers }, () => (random() < 1 / 2 ? 0 : 1));
@@ -68,6 +68,11 @@ export interface LeaderboardOptions {
   readonly costs?: readonly number[];
   /** Whether to play every order of the trace's arms. */
   readonly orders: boolean;
+  /**
+   * Whether the simulated set is played as well.
+   * @defaultValue true
+   */
+  readonly simulated?: boolean;
   readonly onRow: (row: LeaderboardRow) => void;
 }
 
@@ -91,7 +96,8 @@ const SIMULATED_ANSWERS = 100;
 /** Plays everything, in order; the rows of a place are sorted by regret. */
 export async function leaderboard(options: LeaderboardOptions): Promise<LeaderboardRow[]> {
   const rows: LeaderboardRow[] = [];
-  for (const place of [...tracePlaces(options), ...simulatedPlaces(options)]) {
+  const simulated = options.simulated === false ? [] : simulatedPlaces(options);
+  for (const place of [...tracePlaces(options), ...simulated]) {
     const own = await playPlace(place, options);
     rows.push(...own.sort((a, b) => a.regret - b.regret || (a.selector < b.selector ? -1 : 1)));
   }
@@ -353,10 +359,10 @@ const ADVICE: readonly Advice[] = [
     evidence: (row) => row.where === 'trace' && row.memory === 'carried' && row.selector === 'empiricalBayesLeader',
   },
   {
-    situation: 'every drafter can be run over the text after the fact',
+    situation: 'every drafter can be run over the text after the fact, a new selector for every prompt',
     use: 'normalHedge',
-    why: 'full information without a rate to set',
-    evidence: (row) => row.where === 'trace' && row.memory === 'carried' && row.selector === 'normalHedge',
+    why: 'full information without a rate to set; carried it comes down to the best arm, and `empiricalBayesLeader` does more',
+    evidence: (row) => row.where === 'trace' && row.memory === 'fresh' && row.selector === 'normalHedge',
   },
   {
     situation: 'the length of the match is known before the round',
@@ -367,16 +373,39 @@ const ADVICE: readonly Advice[] = [
   {
     situation: 'stationary arms and long answers',
     use: 'bayesUcb',
-    why: 'regret far below that of the paper’s radius',
+    why: 'its optimism grows slowly; regret far below that of the radius with a guarantee',
     evidence: (row) => row.where === 'table-1' && row.selector === 'bayesUcb',
   },
   {
-    situation: 'the best arm changes within an answer, at times that somebody else sets',
+    situation: 'the best arm changes within an answer by itself',
+    use: 'klUcb',
+    why: 'narrow enough to be on the best arm, wide enough to notice',
+    evidence: (row) => row.where === 'changing' && row.selector === 'klUcb',
+  },
+  {
+    situation: 'nothing may be assumed of the rewards',
     use: 'tsallisInf',
-    why: 'it has a guarantee against every oblivious adversary and loses little when there is none',
-    evidence: (row) => (row.where === 'changing' || row.where === 'adversarial') && row.selector === 'tsallisInf',
+    why: 'it has a guarantee against every oblivious adversary; where arms are stationary it pays for that',
+    evidence: (row) => row.where === 'adversarial' && row.selector === 'tsallisInf',
   },
 ];
+
+/** The recommended rows on either half of the turns. */
+function halvesTable(rows: readonly LeaderboardRow[]): string[] {
+  const shown = rows.filter(
+    (row) =>
+      row.where.startsWith('trace') && (row.feedback === 'none' || ADVICE.some((advice) => advice.evidence(row))),
+  );
+  if (shown.length === 0) return ['Needs a trace.'];
+  const line = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
+  return [
+    line(['where', 'selector', 'memory', 'calls, half tuned on', 'calls, half not looked at']),
+    line(['---', '---', '---', '---', '---']),
+    ...shown.map((row) =>
+      line([row.where, row.selector, row.memory, ...row.halves.map((calls) => calls.toLocaleString('en'))]),
+    ),
+  ];
+}
 
 /** The page of the repository: what to use when, with the measured evidence, and the whole table. */
 export function leaderboardPage(rows: readonly LeaderboardRow[], command: string): string {
@@ -403,6 +432,16 @@ export function leaderboardPage(rows: readonly LeaderboardRow[], command: string
     ...ADVICE.map((advice) =>
       line([advice.situation, `\`${advice.use}\``, advice.why, evidence(advice) || 'needs a trace']),
     ),
+    '',
+    '## How the defaults were chosen',
+    '',
+    'Before looking at the turns: `bayesUcb` (its prior is that of a uniform acceptance rate), `normalHedge` and `hedgeSpec`',
+    '(no parameter), `linUcb` (the usual values), `kaplanMeierDraftLength` and `goodputDraftLength` (a memory of twenty rounds,',
+    'a prior mean of 2/3 near published acceptance rates). On one random half of the turns, the first below:',
+    '`empiricalBayesLeader` (`discount` among 0.7, 0.8, 0.9, 1 and `priorWeight` among 5, 10, 20), `saturationProbing` (`streak`',
+    'among 1, 2, 3) and `bucketedUcb` (`optimism` among 0, 0.025, 0.05, 0.075, 0.1 and `bucketWeight` among 1, 3).',
+    '',
+    ...halvesTable(rows),
     '',
     '## All rows',
     '',
