@@ -80,17 +80,17 @@ function bareUcbSpec(K: number): Loop {
     const counts = new Float64Array(K);
     const sums = new Float64Array(K);
     const means = new Float64Array(K);
-    const squaredScales = new Float64Array(K).fill(Infinity);
+    const radiusFactors = new Float64Array(K).fill(Infinity);
     const logCounts = new Float64Array(K);
     const constant = 1 + 2 * Math.log(K / 0.5);
-    const squaredHalfSpan = (MAX_DRAFT_LENGTH * MAX_DRAFT_LENGTH) / 4;
+    const halfSpan = MAX_DRAFT_LENGTH / 2;
     let sum = 0;
     for (let t = 0; t < rounds; t++) {
       const shared = constant + 4 * Math.log(t === 0 ? 1 : t);
       let arm = 0;
       let bestIndex = -Infinity;
       for (let i = 0; i < K; i++) {
-        const index = means[i]! + Math.sqrt(squaredScales[i]! * (shared + logCounts[i]!));
+        const index = means[i]! + radiusFactors[i]! * Math.sqrt(shared + logCounts[i]!);
         if (index > bestIndex) {
           bestIndex = index;
           arm = i;
@@ -101,7 +101,7 @@ function bareUcbSpec(K: number): Loop {
       counts[arm] = n;
       sums[arm]! += reward;
       means[arm] = sums[arm]! / n;
-      squaredScales[arm] = squaredHalfSpan * ((1 + n) / (n * n));
+      radiusFactors[arm] = (halfSpan * Math.sqrt(1 + n)) / n;
       logCounts[arm] = Math.log(1 + n);
       sum += reward;
     }

@@ -7,6 +7,29 @@
 export type { AlignedTraceFormat, AlignedTraceOptions, RetrievalColumn } from './environments/aligned-trace.js';
 export { readAlignedTrace } from './environments/aligned-trace.js';
 export type { AcceptedLengthLaw, Environment, EnvironmentDescription, Episode } from './environments/contract.js';
+export type { KnownText } from './environments/decoding/accepted-lengths-along.js';
+export { acceptedLengthsAlong } from './environments/decoding/accepted-lengths-along.js';
+export type { Drafter, DrafterOptions, DraftSession, GrowingText } from './environments/decoding/drafter.js';
+export type { LanguageModel, NextTokenLaw } from './environments/decoding/language-model.js';
+export type { ModelDrafterOptions } from './environments/decoding/model-drafter.js';
+export { modelDrafter } from './environments/decoding/model-drafter.js';
+export type { NgramModel, NgramModelOptions } from './environments/decoding/ngram-model.js';
+export { ngramModel } from './environments/decoding/ngram-model.js';
+export { plainDecoding } from './environments/decoding/plain-decoding.js';
+export type { PromptLookupOptions } from './environments/decoding/prompt-lookup.js';
+export { promptLookup } from './environments/decoding/prompt-lookup.js';
+export type { SuffixMatchOptions } from './environments/decoding/suffix-match.js';
+export { suffixMatch } from './environments/decoding/suffix-match.js';
+export type {
+  CanonicalDecodingOptions,
+  TokenDecodingDescription,
+  TokenDecodingEnvironment,
+  TokenDecodingOptions,
+  TokenEpisode,
+} from './environments/decoding/token-decoding.js';
+export { canonicalDecoding, tokenDecoding } from './environments/decoding/token-decoding.js';
+export type { PieceVocabularyOptions, TokenText, Vocabulary } from './environments/decoding/vocabulary.js';
+export { byteVocabulary, pieceVocabulary, tokenVocabulary } from './environments/decoding/vocabulary.js';
 export type {
   PiecewiseTruncatedGeometricOptions,
   TruncatedGeometricSegment,

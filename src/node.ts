@@ -1,9 +1,10 @@
 /**
- * What needs Node: recorded runs from files.
+ * What needs Node: recorded runs and texts from files.
  *
  * @packageDocumentation
  */
 
+export { readTextFile } from './node/text-file.js';
 export type {
   LineFileOptions,
   SpecBenchAnswerFiles,

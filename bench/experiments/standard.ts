@@ -101,7 +101,7 @@ export const STANDARD_EXPERIMENTS: readonly Experiment[] = [
   {
     name: 'adversarial',
     title:
-      'A table written against UCBSpec, played in advance: whatever it chooses gives little; randomised selectors escape',
+      'A table written against UCBSpec, played in advance: what UCBSpec chooses gives little; rules that choose otherwise escape',
     environment: {
       kind: 'tableAgainst',
       opponent: { kind: 'ucbSpec' },

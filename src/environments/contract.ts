@@ -99,7 +99,8 @@ export interface Environment extends BanditProblem {
    *
    * @param episode which one, 0-based. A replay takes it as an index into its turns; a simulator ignores it.
    * @param random the episode's own luck. A simulated pull draws exactly one uniform whichever arm is pulled, so that
-   *   selectors that meet the same stream meet the same luck (common random numbers).
+   *   selectors that meet the same stream meet the same luck (common random numbers). Where real tokens are sampled a
+   *   pull draws more, as many as it takes ({@link tokenDecoding}).
    */
   begin(episode: number, random: RandomSource): Episode;
 

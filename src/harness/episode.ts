@@ -5,7 +5,7 @@
  */
 import type { Episode } from '../environments/contract.js';
 import type { RandomSource } from '../random/source.js';
-import { requireFunction, requirementError, requireObject } from '../requirements.js';
+import { requireArray, requireFunction, requirementError, requireObject } from '../requirements.js';
 import type { AnySelector } from '../selectors/contract.js';
 import { LateOutcomes } from './late-outcomes.js';
 
@@ -77,10 +77,14 @@ export function runEpisode(
   requireObject(who, 'selector', selector);
   requireObject(who, 'episode', episode);
   requireFunction(who, 'random', random);
+  requireObject(who, 'options', options);
   const { roundLimit = Infinity, learnFromLastRound = true, freeArms } = options;
   if (roundLimit !== Infinity && !(Number.isSafeInteger(roundLimit) && roundLimit >= 1)) {
     throw requirementError(who, 'roundLimit', 'a positive integer or Infinity', roundLimit);
   }
+  if (typeof learnFromLastRound !== 'boolean')
+    throw requirementError(who, 'learnFromLastRound', 'true or false', learnFromLastRound);
+  if (freeArms !== undefined) requireArray(who, 'freeArms', freeArms, selector.armCount);
   const { armCount } = selector;
   const { feedback } = selector;
   const needsAll = feedback === 'full-information';

@@ -8,7 +8,6 @@ import type { AcceptedLengthLaw, Environment } from '../environments/contract.js
 import { createRandom } from '../random/source.js';
 import {
   describeValue,
-  requireArray,
   requireFunction,
   requireInteger,
   requirementError,
@@ -21,7 +20,7 @@ import { expectedStoppingTime } from '../theory/stopping-time.js';
 import { type EpisodeResult, runEpisode } from './episode.js';
 import { IntegerSample } from './estimate.js';
 import type { Comparator, RegretReport, SelectorMemory } from './regret-report.js';
-import { PlayerTally, type RegretTally, SelectorTally } from './tally.js';
+import { PlayerTally, type RegretTally, requireTally, SelectorTally } from './tally.js';
 
 /** What a measurement is made of, apart from the number of episodes. */
 export interface RegretMeasurementOptions {
@@ -104,7 +103,8 @@ export interface RegretMeasurement {
   /**
    * Adds what another measurement of the same environment and selectors has measured.
    *
-   * @throws RangeError or TypeError when the tally has other arms or selectors; the measurement is then unchanged.
+   * @throws RangeError or TypeError when the tally has other arms or selectors, or is malformed, or a part of it has
+   *   another number of episodes than the whole; the measurement is then unchanged.
    */
   addTally(tally: RegretTally): void;
   /**
@@ -151,13 +151,14 @@ class Measurement implements RegretMeasurement {
 
   addEpisode(episode: number, environment: Environment = this.options.environment): void {
     requireInteger('RegretMeasurement.addEpisode', 'episode', episode, 0);
+    requireObject('RegretMeasurement.addEpisode', 'environment', environment);
     requireSameProblem(this.options.environment, environment);
     // Nothing is tallied before everything has been played: after an error the figures are as they were.
     const fixed = this.fixedArms.map((_, arm) =>
       this.play(environment, episode, fixedArm({ ...problemOf(environment), arm })),
     );
     const results = this.selectors.map((entry) => {
-      const selector = entry.carried ?? entry.factory(environment);
+      const selector = entry.carried ?? makeSelector(entry.name, entry.factory, environment);
       if (entry.carried) selector.startEpisode?.();
       if (this.memory === 'carried') entry.carried = selector;
       return this.play(environment, episode, selector);
@@ -187,24 +188,8 @@ class Measurement implements RegretMeasurement {
   }
 
   addTally(tally: RegretTally): void {
-    const who = 'RegretMeasurement.addTally';
-    requireObject(who, 'tally', tally);
-    requireInteger(who, 'tally.episodes', tally.episodes, 0);
-    requireInteger(who, 'tally.rounds', tally.rounds, 0);
-    requireArray(who, 'tally.fixedArms', tally.fixedArms, this.fixedArms.length);
-    requireObject(who, 'tally.selectors', tally.selectors);
-    const names = this.selectors.map(({ name }) => name).sort();
-    const got = Object.keys(tally.selectors).sort();
-    if (JSON.stringify(got) !== JSON.stringify(names)) {
-      throw new RangeError(`${who}: tally.selectors must be ${names.join(', ')}, got ${got.join(', ')}`);
-    }
-    for (const name of names)
-      requireArray(
-        who,
-        `tally.selectors[${describeValue(name)}].pulls`,
-        tally.selectors[name]!.pulls,
-        this.fixedArms.length,
-      );
+    const names = this.selectors.map(({ name }) => name);
+    requireTally('RegretMeasurement.addTally', tally, names, this.fixedArms.length);
     this.bestFixedArm.merge(tally.bestFixedArm);
     this.fixedArms.forEach((fixedArm, arm) => {
       fixedArm.merge(tally.fixedArms[arm]!);
@@ -267,6 +252,18 @@ function requireSameProblem(expected: Environment, got: Environment): void {
   }
 }
 
+/** A factory's selector, which must choose among the environment's arms: with fewer it would never play the others. */
+function makeSelector(name: string, factory: AnySelectorFactory, environment: Environment): AnySelector {
+  const who = 'RegretMeasurement.addEpisode';
+  const selector = factory(environment);
+  const what = `what selectors[${describeValue(name)}] makes`;
+  requireObject(who, what, selector);
+  const { armCount } = environment;
+  if (selector.armCount !== armCount)
+    throw requirementError(who, `the armCount of ${what}`, String(armCount), selector.armCount);
+  return selector;
+}
+
 function expectedStoppingTimes(law: AcceptedLengthLaw): number[] {
   return law.probabilities.map((probabilities) => expectedStoppingTime(probabilities, law.sequenceLength));
 }
@@ -279,7 +276,7 @@ function leastIndex(values: readonly number[]): number {
 
 function requireMeasurementOptions(who: string, options: RegretMeasurementOptions): void {
   requireObject(who, 'options', options);
-  const { environment, selectors, seed, memory = 'fresh', roundLimit = Infinity } = options;
+  const { environment, selectors, seed, memory = 'fresh', roundLimit = Infinity, learnFromLastRound = true } = options;
   requireObject(who, 'environment', environment);
   requireProblem(who, environment);
   requireFunction(who, 'environment.begin', environment.begin);
@@ -291,6 +288,8 @@ function requireMeasurementOptions(who: string, options: RegretMeasurementOption
   }
   if (memory !== 'fresh' && memory !== 'carried') throw requirementError(who, 'memory', '"fresh" or "carried"', memory);
   if (roundLimit !== Infinity) requireInteger(who, 'roundLimit', roundLimit, 1);
+  if (typeof learnFromLastRound !== 'boolean')
+    throw requirementError(who, 'learnFromLastRound', 'true or false', learnFromLastRound);
 }
 
 /**
@@ -312,9 +311,10 @@ export function regretMeasurement(options: RegretMeasurementOptions): RegretMeas
 
 function start(who: string, options: MeasureRegretOptions): Measurement {
   requireMeasurementOptions(who, options);
-  const { environment, episodes, onProgress } = options;
+  const { environment, episodes, onProgress, signal } = options;
   requireInteger(who, 'episodes', episodes, 1, environment.episodeCount);
   if (onProgress !== undefined) requireFunction(who, 'onProgress', onProgress);
+  if (signal !== undefined) requireObject(who, 'signal', signal);
   return new Measurement(options);
 }
 

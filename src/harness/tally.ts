@@ -2,6 +2,15 @@
  * What a regret measurement keeps of the episodes it has seen: enough for every figure of the report, and no more. As
  * plain data it can be written down, read back and added up, so that parts of a measurement can be computed apart.
  */
+import {
+  describeValue,
+  requireArray,
+  requireFinite,
+  requireInteger,
+  requirementError,
+  requireNonNegative,
+  requireObject,
+} from '../requirements.js';
 import type { EpisodeResult } from './episode.js';
 import { type Estimate, IntegerSample, RealSample, type RealSampleState } from './estimate.js';
 import type { Comparator, FixedArmReport, SelectorReport } from './regret-report.js';
@@ -45,6 +54,66 @@ export interface RegretTally {
   readonly fixedArms: readonly FixedArmTallyData[];
   /** One for each selector, by its name. */
   readonly selectors: Readonly<Record<string, SelectorTallyData>>;
+}
+
+/** Requires a tally of these selectors and so many arms, every part of it with the same number of episodes. */
+export function requireTally(who: string, tally: RegretTally, selectors: readonly string[], armCount: number): void {
+  requireObject(who, 'tally', tally);
+  const { episodes } = tally;
+  requireInteger(who, 'tally.episodes', episodes, 0);
+  requireInteger(who, 'tally.rounds', tally.rounds, 0);
+  requireCounts(who, 'tally.bestFixedArm', tally.bestFixedArm, episodes);
+  requireArray(who, 'tally.fixedArms', tally.fixedArms, armCount);
+  for (let i = 0; i < armCount; i++) requirePlayer(who, `tally.fixedArms[${i}]`, tally.fixedArms[i]!, episodes);
+  requireObject(who, 'tally.selectors', tally.selectors);
+  const expected = [...selectors].sort();
+  const got = Object.keys(tally.selectors).sort();
+  if (JSON.stringify(got) !== JSON.stringify(expected)) {
+    throw new RangeError(`${who}: tally.selectors must be ${expected.join(', ')}, got ${got.join(', ')}`);
+  }
+  for (const selector of selectors) {
+    const name = `tally.selectors[${describeValue(selector)}]`;
+    const data = tally.selectors[selector]!;
+    requirePlayer(who, name, data, episodes);
+    requireCounts(who, `${name}.perEpisodeRegrets`, data.perEpisodeRegrets, episodes);
+    for (const list of ['pulls', 'regretsToArm', 'elapsedRegretsToArm'] as const) {
+      requireArray(who, `${name}.${list}`, data[list], armCount);
+    }
+    for (let i = 0; i < armCount; i++) {
+      requireCounts(who, `${name}.pulls[${i}]`, data.pulls[i]!, episodes);
+      requireCounts(who, `${name}.regretsToArm[${i}]`, data.regretsToArm[i]!, episodes);
+      requireRealSample(who, `${name}.elapsedRegretsToArm[${i}]`, data.elapsedRegretsToArm[i]!, episodes);
+    }
+  }
+}
+
+function requirePlayer(who: string, name: string, data: FixedArmTallyData, episodes: number): void {
+  requireObject(who, name, data);
+  requireCounts(who, `${name}.stoppingTimes`, data.stoppingTimes, episodes);
+  requireRealSample(who, `${name}.elapsed`, data.elapsed, episodes);
+  requireInteger(who, `${name}.tokens`, data.tokens, 0);
+  requireInteger(who, `${name}.truncatedEpisodes`, data.truncatedEpisodes, 0, episodes);
+}
+
+function requireCounts(who: string, name: string, counts: IntegerCounts, episodes: number): void {
+  if (!Array.isArray(counts)) throw requirementError(who, name, 'an array', counts);
+  let total = 0;
+  for (let i = 0; i < counts.length; i++) {
+    requireArray(who, `${name}[${i}]`, counts[i], 2);
+    const [value, count] = counts[i]!;
+    requireInteger(who, `${name}[${i}][0]`, value, Number.MIN_SAFE_INTEGER);
+    requireInteger(who, `${name}[${i}][1]`, count, 1);
+    total += count;
+  }
+  if (total !== episodes) throw requirementError(who, `${name}: the sum of the counts`, `${episodes} episodes`, total);
+}
+
+function requireRealSample(who: string, name: string, sample: RealSampleState, episodes: number): void {
+  requireObject(who, name, sample);
+  requireInteger(who, `${name}.count`, sample.count, episodes, episodes);
+  requireFinite(who, `${name}.sum`, sample.sum);
+  requireFinite(who, `${name}.center`, sample.center);
+  requireNonNegative(who, `${name}.squaredDeviations`, sample.squaredDeviations);
 }
 
 /** The episodes of one player: a fixed arm, or a selector in what it has in common with one. */

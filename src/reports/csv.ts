@@ -16,6 +16,7 @@ const COLUMNS = [
   'bestArmShare',
   'tokensPerRound',
   'elapsed',
+  'elapsedRegret',
   'tokensPerTime',
   'truncatedEpisodes',
 ] as const satisfies readonly (keyof RegretRow)[];

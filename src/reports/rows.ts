@@ -29,6 +29,8 @@ export interface RegretRow {
   readonly tokensPerRound: number;
   /** Mean time of an episode; one unit is one plain pass of the target model. */
   readonly elapsed: number;
+  /** Mean time of an episode minus that of the arm of the least mean time, with the same luck. */
+  readonly elapsedRegret: number;
   /** All tokens over all time. */
   readonly tokensPerTime: number;
   /** Episodes cut off by the round limit. */
@@ -54,6 +56,7 @@ export function regretRows(report: RegretReport): RegretRow[] {
       bestArmShare: selector.bestArmShare,
       tokensPerRound: selector.tokensPerRound,
       elapsed: selector.elapsed.mean,
+      elapsedRegret: selector.elapsedRegret.mean,
       tokensPerTime: selector.tokensPerTime,
       truncatedEpisodes: selector.truncatedEpisodes,
     });
@@ -73,6 +76,7 @@ export function regretRows(report: RegretReport): RegretRow[] {
       bestArmShare: i === report.bestArm ? 1 : 0,
       tokensPerRound: arm.tokensPerRound,
       elapsed: arm.elapsed.mean,
+      elapsedRegret: arm.elapsed.mean - report.fixedArms[report.comparator.elapsedArm]!.elapsed.mean,
       tokensPerTime: arm.tokensPerTime,
       truncatedEpisodes: arm.truncatedEpisodes,
     });

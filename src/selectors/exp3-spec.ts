@@ -1,12 +1,21 @@
 /**
  * EXP3Spec (Hou et al. 2025, arXiv 2505.15141, Algorithms 5, 9 and 10): exponential weights for rewards that an
- * oblivious adversary fixed beforehand (Assumption 5.1). Needs no horizon. Use `ucbSpec` when means are stationary.
+ * oblivious adversary fixed beforehand (Assumption 5.1). Needs no horizon. The guarantee is against the best single arm
+ * of the whole sequence, whatever the rewards; it does not promise to follow a best arm that moves. Use `ucbSpec` when
+ * means are stationary.
  * Cost: O(K) time a round with K exponentials, 2K numbers of memory.
  */
 import type { BanditProblem, RewardRange } from '../problem.js';
 import { inverseCdfIndex } from '../random/samplers.js';
 import type { RandomSource } from '../random/source.js';
-import { requireArm, requireArray, requireInteger, requireNonNegative, requireProblem } from '../requirements.js';
+import {
+  requireArm,
+  requireArray,
+  requireInteger,
+  requirementError,
+  requireNonNegative,
+  requireProblem,
+} from '../requirements.js';
 import type { ArmSelector, SelectorSnapshot } from './contract.js';
 import { requireFeedback } from './feedback.js';
 import { requireSnapshot } from './snapshot.js';
@@ -53,9 +62,13 @@ class Exp3Spec implements ArmSelector<Exp3SpecSnapshot> {
   }
 
   update(arm: number, reward: number, probability?: number): void {
-    // The present probability of an arm that is not the one selected may have underflowed to 0, which is an error too.
-    const p = probability === undefined ? this.weights[arm]! / this.totalWeight : probability;
-    requireFeedback('exp3Spec.update', this, arm, reward, p);
+    requireFeedback('exp3Spec.update', this, arm, reward, probability);
+    const p = probability ?? this.weights[arm]! / this.totalWeight;
+    // Updates since the arm was selected may have taken its present probability below what doubles hold.
+    if (p === 0) {
+      const requirement = `given where arm ${arm} would no longer be selected (its present probability is 0)`;
+      throw requirementError('exp3Spec.update', 'probability', requirement, probability);
+    }
     const { min, max } = this.rewardRange;
     // eq. (22); a range of one point has no losses.
     if (max > min) {
@@ -108,7 +121,8 @@ class Exp3Spec implements ArmSelector<Exp3SpecSnapshot> {
  *
  * Round t uses the losses of the rounds before it (Algorithm 9; Algorithm 5 prints the index one off). Draws one
  * uniform a round, also with one arm. Its stopping-time regret is bounded by Theorem 5.3; `exp3SpecRegretBound` gives
- * the number.
+ * the number. Where feedback is late, keep `probability(arm)` at the time of `select` and hand it to `update`: the loss
+ * estimate divides by it, and an update without it throws when the present probability has fallen to 0.
  *
  * Cost: O(K) a round, with K exponentials.
  *
@@ -131,8 +145,7 @@ export function restoreExp3Spec(snapshot: Exp3SpecSnapshot): ArmSelector<Exp3Spe
   const { rounds, cumulativeLosses } = snapshot.state;
   requireInteger(who, 'state.rounds', rounds, 0);
   requireArray(who, 'state.cumulativeLosses', cumulativeLosses, snapshot.problem.armCount);
-  cumulativeLosses.forEach((loss, i) => {
-    requireNonNegative(who, `state.cumulativeLosses[${i}]`, loss);
-  });
+  for (let i = 0; i < cumulativeLosses.length; i++)
+    requireNonNegative(who, `state.cumulativeLosses[${i}]`, cumulativeLosses[i]!);
   return new Exp3Spec(snapshot.problem, rounds, Float64Array.from(cumulativeLosses));
 }

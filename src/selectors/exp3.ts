@@ -170,9 +170,8 @@ export function restoreExp3(snapshot: Exp3Snapshot): ArmSelector<Exp3Snapshot> {
   requirePositiveProbability(who, 'config.explorationRate', explorationRate);
   const { cumulativeGains } = snapshot.state;
   requireArray(who, 'state.cumulativeGains', cumulativeGains, snapshot.problem.armCount);
-  cumulativeGains.forEach((gain, i) => {
-    requireNonNegative(who, `state.cumulativeGains[${i}]`, gain);
-  });
+  for (let i = 0; i < cumulativeGains.length; i++)
+    requireNonNegative(who, `state.cumulativeGains[${i}]`, cumulativeGains[i]!);
   return new Exp3(snapshot.problem, explorationRate, Float64Array.from(cumulativeGains));
 }
 

@@ -1,7 +1,8 @@
 /**
  * UCBSpec (Hou et al. 2025, arXiv 2505.15141, Algorithms 4 and 8): optimism for rewards with stationary conditional
- * means (Assumption 4.1); rewards need not be independent. Use `exp3Spec` when the best arm may change.
- * Cost: O(K) time a round, 4K numbers of memory.
+ * means (Assumption 4.1); rewards need not be independent. Nothing is promised once means change, though the wide radius
+ * often notices a change soon; `exp3Spec` has a guarantee whatever the rewards.
+ * Cost: O(K) time a round, 5K numbers of memory.
  */
 import type { BanditProblem, RewardRange } from '../problem.js';
 import {
@@ -67,10 +68,11 @@ class UcbSpec implements ArmSelector<UcbSpecSnapshot> {
   /** Empirical means. */
   private readonly means: Float64Array;
   /**
-   * The part of the squared radius that changes only with the arm's own pulls: (scale L_i / 2)^2 (1 + n_i) / n_i^2.
-   * Infinite before the first pull, so that rounds 1 to K pull the arms in order.
+   * The part of the radius that changes only with the arm's own pulls: scale (L_i / 2) sqrt(1 + n_i) / n_i. Outside the
+   * root of the rest, since its square would over- or underflow for ranges that are very wide or very narrow. Infinite
+   * before the first pull, so that rounds 1 to K pull the arms in order.
    */
-  private readonly squaredScales: Float64Array;
+  private readonly radiusFactors: Float64Array;
   /** ln(1 + n_i). */
   private readonly logCounts: Float64Array;
 
@@ -83,7 +85,7 @@ class UcbSpec implements ArmSelector<UcbSpecSnapshot> {
     this.ranges = ranges;
     this.statistics = statistics;
     this.means = new Float64Array(this.armCount);
-    this.squaredScales = new Float64Array(this.armCount).fill(Infinity);
+    this.radiusFactors = new Float64Array(this.armCount).fill(Infinity);
     this.logCounts = new Float64Array(this.armCount);
     for (let i = 0; i < this.armCount; i++) if (statistics.counts[i]! > 0) this.refresh(i);
   }
@@ -92,13 +94,13 @@ class UcbSpec implements ArmSelector<UcbSpecSnapshot> {
     const K = this.armCount;
     const t = Math.max(1, this.statistics.pulls);
     // eq. (6), its logarithm taken apart: 2 ln(K t^2 (1 + n)^(1/2) / delta) = 2 ln(K / delta) + 4 ln t + ln(1 + n).
-    const shared = 1 + 2 * Math.log(K / this.delta) + 4 * Math.log(t);
-    const { means, squaredScales, logCounts } = this;
+    const shared = 1 + 2 * (Math.log(K) - Math.log(this.delta)) + 4 * Math.log(t);
+    const { means, radiusFactors, logCounts } = this;
     let best = 0;
     let bestIndex = -Infinity;
     for (let i = 0; i < K; i++) {
       // eq. (7)
-      const index = means[i]! + Math.sqrt(squaredScales[i]! * (shared + logCounts[i]!));
+      const index = means[i]! + radiusFactors[i]! * Math.sqrt(shared + logCounts[i]!);
       if (index > bestIndex) {
         bestIndex = index;
         best = i;
@@ -141,7 +143,7 @@ class UcbSpec implements ArmSelector<UcbSpecSnapshot> {
     const range = this.ranges[arm]!;
     const scale = (this.radiusScale * (range.max - range.min)) / 2;
     this.means[arm] = this.statistics.sums[arm]! / n;
-    this.squaredScales[arm] = scale * scale * ((1 + n) / (n * n));
+    this.radiusFactors[arm] = (scale * Math.sqrt(1 + n)) / n;
     this.logCounts[arm] = Math.log(1 + n);
   }
 }

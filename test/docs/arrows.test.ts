@@ -15,7 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   selectors: [...BASE, 'random', 'divergences'],
   environments: [...BASE, 'random'],
   theory: [...BASE, 'random', 'divergences'],
-  harness: [...BASE, 'random', 'selectors', 'environments', 'theory'],
+  harness: [...BASE, 'random', 'divergences', 'selectors', 'environments', 'theory'],
   reports: [...BASE, 'random', 'selectors', 'environments', 'theory', 'harness'],
   index: [...BASE, 'random', 'selectors', 'environments', 'theory', 'harness', 'reports'],
   node: [...BASE, 'random', 'selectors', 'environments', 'theory', 'harness', 'reports'],

@@ -94,7 +94,8 @@ describe('the README', () => {
     }
     const names = kinds.exec(message)![1]!.split(', ');
     expect(names.length).toBeGreaterThan(5);
-    expect(names.filter((name) => !readme.includes(`| \`${name}\` |`))).toEqual([]);
+    const firstCells = [...readme.matchAll(/^\| ([^|]*) \|/gm)].flatMap((row) => row[1]!.split(', '));
+    expect(names.filter((name) => !firstCells.includes(`\`${name}\``))).toEqual([]);
   });
 
   test('names only options that the benchmark has, and its command lines can be followed', () => {

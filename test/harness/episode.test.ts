@@ -108,6 +108,20 @@ describe('runEpisode', () => {
     expect(episode.elapsed).toBe(0);
   });
 
+  test.each<[string, unknown, string]>([
+    ['null', null, 'options must be an object, got null'],
+    [
+      'learnFromLastRound as a text',
+      { learnFromLastRound: 'no' },
+      'learnFromLastRound must be true or false, got "no"',
+    ],
+    ['freeArms for another number of arms', { freeArms: [true] }, 'freeArms must be an array of 2, got an array of 1'],
+  ])('options that are wrong are refused before a token is drawn: %s', (_, options, message) => {
+    const episode = scriptedEnvironment([[2, 3]], 6).begin(0, noLuck);
+    expect(() => runEpisode(recorder(2, []), episode, random(), options as object)).toThrow(`runEpisode: ${message}`);
+    expect(episode.elapsed).toBe(0);
+  });
+
   test('missing arguments are named', () => {
     const environment = truncatedGeometric({ acceptanceRates: [0.5], maxDraftLength: 3, sequenceLength: 6 });
     const episode = environment.begin(0, random());

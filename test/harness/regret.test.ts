@@ -1,8 +1,12 @@
 import {
+  type AnySelectorFactory,
+  type ArmSelector,
+  createRandom,
   exp3Spec,
   measureRegret,
   measureRegretAsync,
   type RegretReport,
+  type RegretTally,
   regretMeasurement,
   type SelectorFactory,
   truncatedGeometric,
@@ -171,6 +175,82 @@ describe('measureRegret on simulated luck', () => {
     expect(carried.selectors.ucbSpec!.bestArmShare).toBeGreaterThan(fresh.selectors.ucbSpec!.bestArmShare + 0.2);
   });
 
+  test('a carried selector is told of every new prompt after its first, a fresh one never', () => {
+    const told = (memory: 'fresh' | 'carried') => {
+      const calls: string[] = [];
+      const listener: SelectorFactory = (problem) => {
+        calls.push('made');
+        return { ...cycle([1])(problem), startEpisode: () => calls.push('told') } as ArmSelector;
+      };
+      measureRegret({ ...options, episodes: 3, selectors: { listener }, memory });
+      return calls;
+    };
+    expect(told('carried')).toEqual(['made', 'told', 'told']);
+    expect(told('fresh')).toEqual(['made', 'made', 'made']);
+  });
+
+  test('a selector has other luck in every episode, and it is not the environment’s', () => {
+    const first: number[] = [];
+    const draws: SelectorFactory = (problem) => {
+      const fixed = cycle([0])(problem);
+      let asked = false;
+      return {
+        ...fixed,
+        select(random) {
+          const u = random();
+          if (!asked) first.push(u);
+          asked = true;
+          return 0;
+        },
+      } as ArmSelector;
+    };
+    measureRegret({ ...options, episodes: 4, selectors: { draws } });
+    expect(first).toEqual([0, 1, 2, 3].map((episode) => createRandom('sim', episode, 'selector')()));
+    const luck = [0, 1, 2, 3].map((episode) => createRandom('sim', episode, 'environment')());
+    expect(new Set([...first, ...luck]).size).toBe(8);
+  });
+
+  test('the round that ends a sequence is kept from selectors when that is asked for', () => {
+    const rewardsTold = (learnFromLastRound: boolean) => {
+      let tokens = 0;
+      const counter: SelectorFactory = (problem) => {
+        const selector = cycle([1])(problem) as ArmSelector;
+        return {
+          ...selector,
+          update(arm: number, reward: number) {
+            tokens += reward;
+            selector.update(arm, reward);
+          },
+        };
+      };
+      const report = measureRegret({ ...options, episodes: 5, selectors: { counter }, learnFromLastRound });
+      expect(report.learnFromLastRound).toBe(learnFromLastRound);
+      return tokens;
+    };
+    // Five sequences of 120 tokens; without their last blocks 1 to 5 tokens fewer each.
+    expect(rewardsTold(true)).toBe(600);
+    expect(rewardsTold(false)).toBeLessThanOrEqual(595);
+    expect(rewardsTold(false)).toBeGreaterThanOrEqual(575);
+  });
+
+  test('what is free to observe in an environment is told to selectors that learn from it', () => {
+    const observed = [false, false, false];
+    const watcher: AnySelectorFactory = ({ armCount, rewardRange }) => ({
+      armCount,
+      rewardRange,
+      feedback: 'side-information',
+      select: () => 1,
+      updateObserved: (_, rewards) => {
+        for (let arm = 0; arm < armCount; arm++) if (!Number.isNaN(rewards[arm]!)) observed[arm] = true;
+      },
+      probability: (arm) => (arm === 1 ? 1 : 0),
+      snapshot: () => ({}),
+    });
+    const free = { ...environment, begin: environment.begin.bind(environment), freeArms: [true, false, false] };
+    measureRegret({ ...options, environment: free, episodes: 2, selectors: { watcher } });
+    expect(observed).toEqual([true, true, false]);
+  });
+
   test('the report is plain JSON', () => {
     const report = measureRegret({ ...options, selectors: { ucbSpec } });
     expect(JSON.parse(JSON.stringify(report))).toStrictEqual(report);
@@ -215,6 +295,52 @@ describe('tallies', () => {
   });
 });
 
+describe('a tally that is damaged', () => {
+  const options = { environment, seed: 'sim', selectors: { ucbSpec } };
+  const counts = 'must be 3 episodes, got';
+  // Each damage would go unnoticed into some figures and not into others.
+  test.each<[string, (tally: RegretTally) => object, string]>([
+    ['no object', () => [], 'tally must be an object, got an array of 0'],
+    ['fewer episodes than its parts', (tally) => ({ ...tally, episodes: 2 }), 'must be 2 episodes, got 3'],
+    ['no best arms', ({ bestFixedArm: _, ...tally }) => tally, 'tally.bestFixedArm must be an array, got undefined'],
+    ['an episode too many', (tally) => ({ ...tally, bestFixedArm: [[40, 4]] }), counts],
+    ['a value that is no integer', (tally) => ({ ...tally, bestFixedArm: [[0.5, 3]] }), 'bestFixedArm[0][0] must be'],
+    ['a count that is none', (tally) => ({ ...tally, bestFixedArm: [[40, null]] }), 'bestFixedArm[0][1] must be'],
+    ...(['stoppingTimes', 'elapsed', 'tokens', 'truncatedEpisodes'] as const).map(
+      (part): [string, (tally: RegretTally) => object, string] => [
+        `a fixed arm without ${part}`,
+        (tally) => ({
+          ...tally,
+          fixedArms: [...tally.fixedArms.slice(1), { ...tally.fixedArms[0], [part]: undefined }],
+        }),
+        `tally.fixedArms[2].${part} must be`,
+      ],
+    ),
+    ...(['perEpisodeRegrets', 'pulls', 'regretsToArm', 'elapsedRegretsToArm', 'stoppingTimes'] as const).map(
+      (part): [string, (tally: RegretTally) => object, string] => [
+        `a selector without ${part}`,
+        (tally) => ({ ...tally, selectors: { ucbSpec: { ...tally.selectors.ucbSpec, [part]: undefined } } }),
+        `tally.selectors["ucbSpec"].${part} must be`,
+      ],
+    ),
+    [
+      'a time that JSON could not hold',
+      (tally) => {
+        const { ucbSpec: data } = tally.selectors;
+        return { ...tally, selectors: { ucbSpec: { ...data, elapsed: { ...data!.elapsed, sum: null } } } };
+      },
+      'tally.selectors["ucbSpec"].elapsed.sum must be a finite number, got null',
+    ],
+  ])('is refused with %s, and nothing changes', (_, damage, message) => {
+    const measurement = regretMeasurement(options);
+    for (let episode = 0; episode < 3; episode++) measurement.addEpisode(episode);
+    const before = measurement.report();
+    const damaged = damage(measurement.tally()) as RegretTally;
+    expect(() => measurement.addTally(damaged)).toThrow(message);
+    expect(measurement.report()).toStrictEqual(before);
+  });
+});
+
 /** Standard errors of times to 12 digits: the only figures whose last bits depend on how parts were grouped. */
 function roundTimes(key: string, value: unknown): unknown {
   return key === 'standardError' && typeof value === 'number' ? value.toPrecision(12) : value;
@@ -255,7 +381,7 @@ describe('progress and stopping', () => {
   });
 
   test('the asynchronous form gives the same report and lets timers fire', async () => {
-    // 400 episodes of 4 players with some 50 rounds: 80,000 rounds and more, so that it yields at least once.
+    // 1,500 episodes of 4 players with some 50 rounds: 300,000 rounds, so that it yields at least once.
     const many = { ...options, episodes: 1500 };
     let fired = false;
     setTimeout(() => {
@@ -294,6 +420,12 @@ describe('what is refused', () => {
       'measureRegret: selectors["x"] must be a function, got 3',
     ],
     ['no environment', { environment: undefined }, 'measureRegret: environment must be an object, got undefined'],
+    [
+      'learnFromLastRound that is no boolean',
+      { learnFromLastRound: 'no' },
+      'measureRegret: learnFromLastRound must be true or false, got "no"',
+    ],
+    ['a signal that is no object', { signal: 3 }, 'measureRegret: signal must be an object, got 3'],
     ['progress that is no function', { onProgress: 1 }, 'measureRegret: onProgress must be a function, got 1'],
   ])('%s', (_, wrong, message) => {
     expect(() => measureRegret({ ...options, ...wrong } as Parameters<typeof measureRegret>[0])).toThrow(message);
@@ -306,6 +438,17 @@ describe('what is refused', () => {
     );
   });
 
+  test('a factory that makes no selector, or one for another number of arms', () => {
+    const two: SelectorFactory = ({ rewardRange }) => ucbSpec({ armCount: 2, rewardRange });
+    expect(() => measureRegret({ ...options, selectors: { two } })).toThrow(
+      'RegretMeasurement.addEpisode: the armCount of what selectors["two"] makes must be 3, got 2',
+    );
+    const none = (() => undefined) as unknown as SelectorFactory;
+    expect(() => measureRegret({ ...options, selectors: { none } })).toThrow(
+      'RegretMeasurement.addEpisode: what selectors["none"] makes must be an object, got undefined',
+    );
+  });
+
   test('an episode of another problem, and a report of no episodes', () => {
     const measurement = regretMeasurement({ environment, selectors: { ucbSpec }, seed: 1 });
     expect(() => measurement.report()).toThrow(
@@ -314,6 +457,7 @@ describe('what is refused', () => {
     expect(() => measurement.addEpisode(0, scriptedEnvironment([[1]], 5))).toThrow(
       'environment must have 3 arms with rewards in [1, 5], got 1 with rewards in [1, 10]',
     );
+    expect(() => measurement.addEpisode(0, null as never)).toThrow('environment must be an object, got null');
     expect(() => measurement.addEpisode(-1)).toThrow('episode must be an integer of at least 0, got -1');
   });
 

@@ -56,10 +56,27 @@ describe('reports', () => {
   test('CSV quotes what needs quoting and leaves out what there is not', () => {
     const lines = regretReportToCsv(report).split('\r\n');
     expect(lines).toHaveLength(5);
-    expect(lines[0]).toMatch(/^player,kind,stoppingTime,regret,/);
-    expect(lines[1]).toMatch(/^ucbSpec,selector,4,1,1,1,1,1,1,1,0\.[\d]+,3,4,3,0$/);
-    expect(lines[2]).toBe('"always slow, ""plain""",fixed-arm,6,3,,,,,,3,0,2,6,2,0');
+    expect(lines[0]).toBe(Object.keys(regretRows(report)[0]!).join(','));
+    // Every round takes one unit of time, so that regret in time is regret in rounds.
+    expect(lines[1]).toMatch(/^ucbSpec,selector,4,1,1,1,1,1,1,1,0\.[\d]+,3,4,1,3,0$/);
+    expect(lines[2]).toBe('"always slow, ""plain""",fixed-arm,6,3,,,,,,3,0,2,6,3,2,0');
     expect(lines[4]).toBe('');
+  });
+
+  test('regret in time is measured from the arm of the least time, which may be another than the best in rounds', () => {
+    // Arm 1 takes 3 rounds of 3 units, arm 0 takes 6 rounds of 1.
+    const costly = measureRegret({
+      environment: scriptedEnvironment([[2, 4]], 12, [1, 3]),
+      selectors: { ucbSpec },
+      episodes: 1,
+      seed: 'reports',
+    });
+    expect(costly.comparator).toMatchObject({ arm: 1, elapsedArm: 0 });
+    const rows = regretRows(costly).filter(({ kind }) => kind === 'fixed-arm');
+    expect(rows.map(({ regret, elapsed, elapsedRegret }) => [regret, elapsed, elapsedRegret])).toEqual([
+      [3, 6, 0],
+      [0, 9, 3],
+    ]);
   });
 
   test('JSON holds the whole report', () => {

@@ -36,7 +36,7 @@ describe('bayesUcb', () => {
       bayesUcb,
       (history, K, { max }) => {
         const { mean, pulls, variance } = uniformAcceptancePrior(max - 1);
-        const z = history.length === 0 ? 0 : quantile(1 - 1 / (2 + history.length / 100));
+        const z = history.length === 0 ? 0 : quantile(1 - 1 / (2 + history.length / 30));
         return Array.from({ length: K }, (_, arm) => {
           const rewards = rewardsOf(history, arm);
           const n = rewards.length + pulls;
@@ -50,7 +50,7 @@ describe('bayesUcb', () => {
   test('finds the better arm after a lucky start of the worse one', () => {
     const selector = bayesUcb({ armCount: 2, rewardRange: acceptedLengthRange(5) });
     // Arm 1's posterior mean is (1 + 0.93 * 2.45) / 1.93 = 1.70 with deviation 1.31 / 1.39 = 0.94; it is tried again when
-    // z 0.94 > 3 - 1.70, that is at level 0.917, when 2 + t / 100 = 12: after some 1,000 rounds.
+    // z 0.94 > 3 - 1.70, that is at level 0.917, when 2 + t / 30 = 12: after some 300 rounds.
     let pullsOfBetter = 0;
     for (let round = 0; round < 4000; round++) {
       const arm = selector.select(() => Number.NaN);

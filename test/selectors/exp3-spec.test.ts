@@ -87,9 +87,22 @@ describe('exp3Spec', () => {
     selector.update(0, 1, Number.MIN_VALUE);
     expect(selector.snapshot().state.cumulativeLosses[0]).toBe(Number.MAX_VALUE);
     expect([selector.probability(0), selector.probability(1)]).toEqual([0, 1]);
-    expect(() => selector.update(0, 1)).toThrow('exp3Spec.update: probability must be in (0, 1], got 0');
+    const before = selector.snapshot();
+    expect(() => selector.update(0, 1)).toThrow(
+      'exp3Spec.update: probability must be given where arm 0 would no longer be selected (its present probability is 0), got undefined',
+    );
+    expect(selector.snapshot()).toStrictEqual(before);
     selector.update(1, 1, Number.MIN_VALUE);
     expect([selector.probability(0), selector.probability(1)]).toEqual([1 / 2, 1 / 2]);
+  });
+
+  test('refuses a snapshot with a hole in its losses', () => {
+    const snapshot = exp3Spec({ armCount: 3, rewardRange: acceptedLengthRange(4) }).snapshot();
+    const cumulativeLosses = [1, 0, 2];
+    delete cumulativeLosses[1];
+    expect(() => restoreSelector({ ...snapshot, state: { rounds: 3, cumulativeLosses } })).toThrow(
+      'exp3Spec: state.cumulativeLosses[1] must be a finite number of at least 0, got undefined',
+    );
   });
 
   test('never selects an arm whose probability has underflowed', () => {

@@ -76,6 +76,15 @@ describe('exp3', () => {
     }
   });
 
+  test('refuses a snapshot with a hole in its gains', () => {
+    const snapshot = exp3({ ...problem, explorationRate: 0.5 }).snapshot();
+    const cumulativeGains = [1, 0, 2, 0];
+    delete cumulativeGains[1];
+    expect(() => restoreSelector({ ...snapshot, state: { cumulativeGains } })).toThrow(
+      'exp3: state.cumulativeGains[1] must be a finite number of at least 0, got undefined',
+    );
+  });
+
   test('stays finite for any probability it is told', () => {
     const selector = exp3({ ...problem, explorationRate: 0.5 });
     selector.update(2, 6, Number.MIN_VALUE);

@@ -62,6 +62,25 @@ describe('ucbSpec', () => {
     expect(choiceAtMean(3.09387 + 0.00005)).toBe(0);
   });
 
+  test('learns the same at any scale of rewards and explores at any delta: nothing over- or underflows', () => {
+    const countsAfter = (max: number, delta?: number) => {
+      const selector = ucbSpec({ armCount: 2, rewardRange: { min: 0, max }, delta });
+      for (let round = 0; round < 400; round++) {
+        const arm = selector.select(random);
+        selector.update(arm, arm === 1 ? max : 0);
+      }
+      return selector.snapshot().state.counts;
+    };
+    const expected = countsAfter(1);
+    // Arm 1 leads by the whole range: it gets most pulls, and arm 0 its share of exploration.
+    expect(expected[1]).toBeGreaterThan(350);
+    expect(expected[0]).toBeGreaterThan(1);
+    // Powers of two scale every index exactly; their squares are beyond what doubles hold.
+    for (const exponent of [-1000, -600, 600, 1000]) expect(countsAfter(2 ** exponent)).toEqual(expected);
+    // The least delta there is makes the radius wide, not infinite: every arm is pulled.
+    expect(Math.min(...countsAfter(1, Number.MIN_VALUE))).toBeGreaterThan(0);
+  });
+
   test('pulls the arms in order in the first K rounds, also with no radius', () => {
     for (const radiusScale of [0, 1]) {
       const selector = ucbSpec({ armCount: 5, rewardRange: acceptedLengthRange(4), radiusScale });

@@ -1,0 +1,47 @@
+/**
+ * What the decoder asks of a language model, target or drafter: next-token laws at a temperature, with the text so far
+ * condensed into a number, the state. A model that looks at the last few tokens only has finitely many states; that is
+ * all that keeps a decoding step cheap.
+ */
+import type { Vocabulary } from './vocabulary.js';
+
+/** The laws of the next token at one temperature, one law for each state. */
+export interface NextTokenLaw {
+  /** Whether every law is a point mass (temperature 0): {@link NextTokenLaw.sample} then ignores its uniform. */
+  readonly deterministic: boolean;
+
+  /** P(next token = `token`), in [0, 1]; sums to 1 over the vocabulary. */
+  probability(state: number, token: number): number;
+
+  /**
+   * The token that the uniform `u` in [0, 1) stands for: of u uniform, `token` comes with its probability. At
+   * temperature 0 the most likely token, of several the one with the lowest id.
+   */
+  sample(state: number, u: number): number;
+}
+
+/**
+ * A model of the next token. States are integers of the model's own numbering. The package's is {@link ngramModel};
+ * anything of this shape can be a target, or a drafter by {@link modelDrafter}.
+ */
+export interface LanguageModel {
+  /** What the model is, for reports, as in `'5-gram'`. */
+  readonly name: string;
+  /** The tokens it knows. */
+  readonly vocabulary: Vocabulary;
+
+  /** The state at the beginning of a text. */
+  readonly initialState: number;
+
+  /** The state after `token` has been appended in `state`. */
+  nextState(state: number, token: number): number;
+
+  /**
+   * The laws at a temperature T: probabilities proportional to the 1/T-th power of the model's own. At 1 they are the
+   * model's own, at 0 point masses on the most likely token.
+   *
+   * @param temperature finite, at least 0.
+   * @throws RangeError when the temperature is not.
+   */
+  lawAt(temperature: number): NextTokenLaw;
+}

@@ -1,0 +1,236 @@
+import { byteVocabulary, createRandom, ngramModel, pieceVocabulary, tokenVocabulary } from 'banditspec';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { kneserNeyDiscounts } from '../../../src/environments/decoding/ngram-model.js';
+import { naiveKneserNey } from './naive-kneser-ney.js';
+
+const letters = ['a', 'b', 'c', 'd'];
+const vocabulary = tokenVocabulary(letters);
+
+/** A few short texts over four tokens, the last of which may well be missing, and an order. */
+const trainings = fc.record({
+  texts: fc.array(fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 2, maxLength: 40 }), {
+    minLength: 1,
+    maxLength: 3,
+  }),
+  order: fc.integer({ min: 1, max: 5 }),
+});
+const contexts = fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 8 });
+
+/** Rounding of at most a few dozen operations on numbers of at most 1. */
+const ROUNDING = 1e-13;
+
+function largestDifference(one: ArrayLike<number>, other: ArrayLike<number>): number {
+  return Math.max(...Array.from(one, (value, i) => Math.abs(value - other[i]!)));
+}
+
+describe('an n-gram model', () => {
+  test('has the probabilities of an implementation straight from the formulas', () => {
+    fc.assert(
+      fc.property(trainings, contexts, ({ texts, order }, context) => {
+        const model = ngramModel({ vocabulary, texts, order });
+        const naive = naiveKneserNey(texts, vocabulary.size, vocabulary.endToken, order);
+        expect(largestDifference(model.distribution(context), naive(context))).toBeLessThan(ROUNDING);
+      }),
+      { seed: 2, numRuns: 300 },
+    );
+  });
+
+  test('has them too on a text long enough for the discounts to come from it', () => {
+    const random = createRandom('ngram-model', 'text');
+    // A Markov source with common and rare tokens: counts 1, 2, 3 and 4 occur among n-grams of every length.
+    const tokens: number[] = [];
+    for (let i = 0; i < 400; i++) tokens.push(Math.floor(random() * random() * 26));
+    const wide = tokenVocabulary(Array.from({ length: 26 }, (_, i) => String.fromCharCode(97 + i)));
+    const model = ngramModel({ vocabulary: wide, texts: [tokens], order: 3 });
+    const naive = naiveKneserNey([tokens], wide.size, wide.endToken, 3);
+    for (let end = 0; end < 40; end++) {
+      const context = tokens.slice(0, end);
+      expect(largestDifference(model.distribution(context), naive(context))).toBeLessThan(ROUNDING);
+    }
+  });
+
+  test('gives laws that sum to 1 and leave no token out, at every temperature', () => {
+    fc.assert(
+      fc.property(
+        trainings,
+        contexts,
+        fc.constantFrom(0, 0.05, 0.7, 1, 1.5, 20),
+        ({ texts, order }, context, temperature) => {
+          const model = ngramModel({ vocabulary, texts, order });
+          const law = model.lawAt(temperature);
+          const state = context.reduce((before, token) => model.nextState(before, token), model.initialState);
+          let sum = 0;
+          for (let token = 0; token < vocabulary.size; token++) {
+            const p = law.probability(state, token);
+            if (temperature >= 0.7) expect(p).toBeGreaterThan(0);
+            sum += p;
+          }
+          expect(Math.abs(sum - 1)).toBeLessThan(ROUNDING);
+        },
+      ),
+      { seed: 3, numRuns: 300 },
+    );
+  });
+
+  test('has at temperature T the 1/T-th powers of its probabilities', () => {
+    fc.assert(
+      fc.property(
+        trainings,
+        contexts,
+        fc.double({ min: 0.2, max: 5, noNaN: true }),
+        (training, context, temperature) => {
+          const model = ngramModel({ vocabulary, ...training });
+          const law = model.lawAt(temperature);
+          const state = context.reduce((before, token) => model.nextState(before, token), model.initialState);
+          const powers = Array.from(model.distribution(context), (p) => p ** (1 / temperature));
+          const total = powers.reduce((sum, power) => sum + power, 0);
+          powers.forEach((power, token) => {
+            // Logarithm and exponential lose a few units in the last place, times the exponent of at most 5.
+            expect(Math.abs(law.probability(state, token) - power / total)).toBeLessThan(10 * ROUNDING);
+          });
+        },
+      ),
+      { seed: 4, numRuns: 200 },
+    );
+  });
+
+  test('draws each token for its share of the uniforms', () => {
+    fc.assert(
+      fc.property(trainings, contexts, fc.constantFrom(0.3, 1, 2), ({ texts, order }, context, temperature) => {
+        const model = ngramModel({ vocabulary, texts, order });
+        const law = model.lawAt(temperature);
+        const state = context.reduce((before, token) => model.nextState(before, token), model.initialState);
+        const draws = 2000;
+        const count = new Array<number>(vocabulary.size).fill(0);
+        for (let i = 0; i < draws; i++) count[law.sample(state, (i + 0.5) / draws)]! += 1;
+        // A token has at most one interval of uniforms in each of the order + 1 laws of the mixture; a grid of spacing
+        // 1 / draws is off by at most one point for each.
+        count.forEach((n, token) => {
+          expect(Math.abs(n - draws * law.probability(state, token))).toBeLessThanOrEqual(order + 1 + 1e-6);
+        });
+      }),
+      { seed: 5, numRuns: 100 },
+    );
+  });
+
+  test('draws at temperature 0 the most likely token, of several the one with the lowest id', () => {
+    fc.assert(
+      fc.property(trainings, contexts, (training, context) => {
+        const model = ngramModel({ vocabulary, ...training });
+        const state = context.reduce((before, token) => model.nextState(before, token), model.initialState);
+        const law = model.distribution(context);
+        expect(model.lawAt(0).sample(state, 0.99)).toBe(law.indexOf(Math.max(...law)));
+      }),
+      { seed: 6, numRuns: 300 },
+    );
+    // In "ab" and "ba" nothing tells a from b at the start.
+    const even = ngramModel({ vocabulary, texts: ['ba', 'ab'], order: 2 });
+    expect(even.probability(0, [])).toBe(even.probability(1, []));
+    expect(even.lawAt(0).sample(even.initialState, 0)).toBe(0);
+  });
+
+  test('comes close to the greedy law as the temperature falls, without underflow', () => {
+    const model = ngramModel({ vocabulary, texts: 'abacabadabacaba', order: 3 });
+    const best = model.lawAt(0).sample(model.initialState, 0);
+    for (const temperature of [1e-2, 1e-5, 1e-300, Number.MIN_VALUE]) {
+      const law = model.lawAt(temperature);
+      expect(law.probability(model.initialState, best)).toBeGreaterThan(0.999);
+      for (const u of [0, 0.5, 1 - 2 ** -53]) expect(law.sample(model.initialState, u)).toBe(best);
+    }
+  });
+
+  test('by hand: "ab" at order 1 is a law of counts', () => {
+    // Counts a 1, b 1, end 1: too few for the formula, so the discounts are 1/2, 1, 3/2. Of 3, 3 x 1/2 goes to the
+    // uniform law over five tokens: (1 - 1/2) / 3 + 1/2 x 1/5 = 4/15 for a token seen, 1/10 for one not seen.
+    const model = ngramModel({ vocabulary, texts: 'ab', order: 1 });
+    [4 / 15, 4 / 15, 1 / 10, 1 / 10, 4 / 15].forEach((p, token) => {
+      expect(model.probability(token, [])).toBeCloseTo(p, 15);
+    });
+  });
+
+  test('keeps learning from texts apart from each other', () => {
+    // "b" ends a text and "c" begins one: "c" never follows "b".
+    const apart = ngramModel({ vocabulary, texts: ['ab', 'cd', 'ab', 'cd'], order: 2 });
+    const together = ngramModel({ vocabulary, texts: ['abcdabcd'], order: 2 });
+    expect(apart.probability(2, [1])).toBeLessThan(together.probability(2, [1]));
+  });
+
+  test('grows linearly with the text: at most one new n-gram of each length a token', () => {
+    const text = 'no man is an island, entire of itself; every man is a piece of the continent';
+    const model = ngramModel({ vocabulary: byteVocabulary(), texts: text, order: 4 });
+    expect(model.ngramCount).toBeLessThanOrEqual(4 * (text.length + 1) + 1);
+    expect(model.name).toBe('4-gram');
+  });
+
+  test('knows a context that it has not seen by as much of its end as it has', () => {
+    const texts = 'the cat sat on the mat and the cat ran';
+    const pieces = pieceVocabulary({ texts });
+    const model = ngramModel({ vocabulary: pieces, texts, order: 3 });
+    // Neither "zebra cat" nor "dog cat" occurs, so that the token before " cat" tells nothing.
+    expect(model.distribution(pieces.encode('zebra cat'))).toEqual(model.distribution(pieces.encode('dog cat')));
+    expect(model.distribution(pieces.encode('the cat'))).not.toEqual(model.distribution(pieces.encode('dog cat')));
+  });
+});
+
+describe('the discounts', () => {
+  test('are those of Chen and Goodman (1998), eq. (26)', () => {
+    // n1..n4 = 100, 40, 20, 10: Y = 100 / 180 = 5/9; D1 = 1 - 2 (5/9)(40/100), D2 = 2 - 3 (5/9)(20/40), D3 = 3 - 4 (5/9)(10/20).
+    const [d1, d2, d3] = kneserNeyDiscounts([100, 40, 20, 10]);
+    expect(d1).toBeCloseTo(5 / 9, 14);
+    expect(d2).toBeCloseTo(7 / 6, 14);
+    expect(d3).toBeCloseTo(17 / 9, 14);
+  });
+
+  test('are 1/2, 1 and 3/2 where the counts are too few for the formula', () => {
+    // The formula divides by 0, or takes off nothing, or more than the count: 1 - 2 x (1/3) x 1 = 1/3 for a count of 1,
+    // but 2 - 3 x (1/3) x 10 = -8 for a count of 2.
+    for (const counts of [
+      [0, 0, 0, 0],
+      [5, 0, 0, 0],
+      [5, 1, 0, 0],
+      [0, 1, 1, 1],
+      [1, 1, 10, 0],
+    ]) {
+      expect(kneserNeyDiscounts(counts)).toEqual([0.5, 1, 1.5]);
+    }
+  });
+});
+
+describe('bad input', () => {
+  const options = { vocabulary, texts: 'abab', order: 2 };
+
+  test('an empty or one-token text, an unknown token, the end token and a wrong order are refused', () => {
+    expect(() => ngramModel({ ...options, texts: '' })).toThrow(
+      new RangeError('ngramModel: texts must be of at least 2 tokens together, got 0'),
+    );
+    expect(() => ngramModel({ ...options, texts: ['a', ''] })).toThrow(
+      'texts must be of at least 2 tokens together, got 1',
+    );
+    expect(() => ngramModel({ ...options, texts: [] })).toThrow('texts must be a non-empty array');
+    expect(() => ngramModel({ ...options, texts: ['ab', [0, 5]] })).toThrow(
+      'ngramModel: texts[1][1] must be a token of the vocabulary, in [0, 4], got 5',
+    );
+    expect(() => ngramModel({ ...options, texts: [[0, 4, 1]] })).toThrow(
+      'ngramModel: texts[0] must not contain the end token, got it at 1',
+    );
+    expect(() => ngramModel({ ...options, texts: 'ab\uDFFF' })).toThrow('texts[0] must be Unicode text');
+    for (const order of [0, 1.5, 33, Number.NaN]) {
+      expect(() => ngramModel({ ...options, order })).toThrow('ngramModel: order must be an integer in [1, 32]');
+    }
+    expect(() => ngramModel({ ...options, vocabulary: null as never })).toThrow(
+      'vocabulary must be an object, got null',
+    );
+  });
+
+  test('a temperature below zero and unknown tokens are refused', () => {
+    const model = ngramModel(options);
+    for (const temperature of [-1, Number.NaN, Infinity]) {
+      expect(() => model.lawAt(temperature)).toThrow(
+        'NgramModel.lawAt: temperature must be a finite number of at least 0',
+      );
+    }
+    expect(() => model.probability(7, [])).toThrow('NgramModel.probability: token must be a token of the vocabulary');
+    expect(() => model.distribution([0, -1])).toThrow('NgramModel.distribution: context[1] must be a token');
+  });
+});

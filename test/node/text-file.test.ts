@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readTextFile } from 'banditspec/node';
+import { afterAll, expect, test } from 'vitest';
+
+const folder = mkdtempSync(join(tmpdir(), 'banditspec-text-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function write(name: string, bytes: readonly number[]): string {
+  const path = join(folder, name);
+  writeFileSync(path, Uint8Array.from(bytes));
+  return path;
+}
+
+test('a text file is read as UTF-8, without its byte order mark', async () => {
+  expect(await readTextFile(write('plain', [0x68, 0xc3, 0xa9]))).toBe('hé');
+  expect(await readTextFile(write('mark', [0xef, 0xbb, 0xbf, 0x68]))).toBe('h');
+  expect(await readTextFile(write('empty', []))).toBe('');
+});
+
+test('broken UTF-8 is an error that names the file and the place', async () => {
+  const broken: Record<string, { bytes: number[]; at: number }> = {
+    'a byte that begins nothing': { bytes: [0x61, 0x62, 0xff, 0x63], at: 2 },
+    'a character that is broken off': { bytes: [0x61, 0xc3, 0x28, 0x63], at: 2 },
+    'a character cut off at the end': { bytes: [0x61, 0xe2, 0x82], at: 3 },
+    'an encoded surrogate': { bytes: [0x61, 0xed, 0xa0, 0x80], at: 2 },
+  };
+  for (const [name, { bytes, at }] of Object.entries(broken)) {
+    const path = write(name, bytes);
+    await expect(readTextFile(path)).rejects.toThrow(
+      new RangeError(`readTextFile: ${path} must be UTF-8, got broken UTF-8 at byte ${at}`),
+    );
+  }
+});
+
+test('a file that is not there, and what is no path, are refused', async () => {
+  await expect(readTextFile(join(folder, 'missing'))).rejects.toThrow('ENOENT');
+  await expect(readTextFile('')).rejects.toThrow('readTextFile: path must be a non-empty string, got ""');
+});
