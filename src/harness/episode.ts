@@ -7,7 +7,7 @@ import type { Episode } from '../environments/contract.js';
 import type { RandomSource } from '../random/source.js';
 import { requireArray, requireFunction, requirementError, requireObject } from '../requirements.js';
 import type { AnySelector } from '../selectors/contract.js';
-import { LateOutcomes } from './late-outcomes.js';
+import { lessonsFor } from './lessons.js';
 
 /** Options of {@link runEpisode}. */
 export interface RunEpisodeOptions {
@@ -85,67 +85,17 @@ export function runEpisode(
   if (typeof learnFromLastRound !== 'boolean')
     throw requirementError(who, 'learnFromLastRound', 'true or false', learnFromLastRound);
   if (freeArms !== undefined) requireArray(who, 'freeArms', freeArms, selector.armCount);
-  const { armCount } = selector;
-  const { feedback } = selector;
-  const needsAll = feedback === 'full-information';
-  const observesFreeArms = (feedback === 'side-information' || feedback === 'contextual') && freeArms?.includes(true);
-  if ((needsAll || observesFreeArms) && !episode.pullAll) {
-    const reader = needsAll ? 'a selector with full information' : 'free arms';
-    throw new TypeError(`${who}: episode must have pullAll for ${reader}, got one without`);
-  }
-  if (selector.feedback === 'contextual' && episode.context?.length !== selector.contextSize) {
-    const got = episode.context ? episode.context.length : 'none';
-    throw new TypeError(`${who}: episode must have a context of ${selector.contextSize} numbers, got ${got}`);
-  }
-  const outcomes = new Float64Array(armCount);
-  const context = new Float64Array(feedback === 'contextual' ? selector.contextSize : 0);
-  const byPosition = needsAll && selector.everyPosition === true && episode.outcomesAt !== undefined;
-  const lateOutcomes = new LateOutcomes(needsAll);
-  const pulls = new Array<number>(armCount).fill(0);
+  const lessons = lessonsFor(who, selector, episode, freeArms);
+  const pulls = new Array<number>(selector.armCount).fill(0);
   let rounds = 0;
   let tokens = 0;
-  /** The first position that has not been told to a selector that learns of every one. */
-  let position = 0;
   while (!episode.done && rounds < roundLimit) {
-    if (feedback === 'contextual') context.set(episode.context!);
-    const arm = selector.select(random, context);
-    const elapsed = episode.elapsed;
-    const observesAll = (needsAll && !byPosition) || observesFreeArms;
-    const acceptedLength = observesAll ? episode.pullAll!(arm, outcomes) : episode.pull(arm);
-    const from = tokens;
+    const arm = lessons.select(random);
+    const acceptedLength = lessons.pull(arm);
     rounds += 1;
     tokens += acceptedLength;
     pulls[arm]! += 1;
-    if (episode.done && !learnFromLastRound) break;
-    switch (selector.feedback) {
-      case 'bandit':
-        selector.update(arm, acceptedLength);
-        break;
-      case 'bandit-with-costs':
-        selector.updateWithCost(arm, acceptedLength, episode.elapsed - elapsed);
-        break;
-      case 'full-information':
-        if (byPosition) {
-          for (; position < tokens; position++) {
-            episode.outcomesAt!(position, outcomes);
-            if (Math.max(...outcomes) > tokens - position) break;
-            selector.updateAll(outcomes);
-          }
-        } else {
-          lateOutcomes.add(from, arm, outcomes, context);
-          for (let told = lateOutcomes.next(tokens); told; told = lateOutcomes.next(tokens))
-            selector.updateAll(told.outcomes);
-        }
-        break;
-      default:
-        if (!observesFreeArms) outcomes.fill(Number.NaN);
-        else for (let i = 0; i < armCount; i++) if (!freeArms![i]) outcomes[i] = Number.NaN;
-        outcomes[arm] = acceptedLength;
-        lateOutcomes.add(from, arm, outcomes, context);
-        for (let told = lateOutcomes.next(tokens); told; told = lateOutcomes.next(tokens)) {
-          selector.updateObserved(told.arm, told.outcomes, told.context);
-        }
-    }
+    if (learnFromLastRound || !episode.done) lessons.learn(arm, acceptedLength, tokens);
   }
   return {
     stoppingTime: rounds,

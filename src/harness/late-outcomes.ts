@@ -10,7 +10,7 @@
 export interface ToldRound {
   /** The arm that was pulled. */
   readonly arm: number;
-  /** One for each arm; NaN where not known, or told before. Overwritten by the next call. */
+  /** One for each arm; NaN where not known, or told before. */
   readonly outcomes: Float64Array;
   /** The context that the arm was chosen in. */
   readonly context: Float64Array;
@@ -50,14 +50,22 @@ export class LateOutcomes {
     while (this.cursor < this.rounds.length) {
       const round = this.rounds[this.cursor]!;
       const realised = tokens - round.from;
-      const known = round.outcomes.map((outcome) => (outcome <= realised ? outcome : Number.NaN));
-      const waits = round.outcomes.some((outcome) => outcome > realised);
-      if (!waits) this.rounds.splice(this.cursor, 1);
-      else this.cursor += 1;
-      if (waits && this.whole) continue;
-      if (known.every(Number.isNaN)) continue;
-      if (waits) for (let i = 0; i < known.length; i++) if (!Number.isNaN(known[i]!)) round.outcomes[i] = Number.NaN;
-      return { arm: round.arm, outcomes: known, context: round.context };
+      const { outcomes } = round;
+      let known = 0;
+      let waiting = 0;
+      for (let i = 0; i < outcomes.length; i++) {
+        if (outcomes[i]! <= realised) known += 1;
+        else if (outcomes[i]! > realised) waiting += 1;
+      }
+      if (waiting === 0) {
+        this.rounds.splice(this.cursor, 1);
+        return round;
+      }
+      this.cursor += 1;
+      if (known === 0 || this.whole) continue;
+      const news = outcomes.map((outcome) => (outcome <= realised ? outcome : Number.NaN));
+      for (let i = 0; i < outcomes.length; i++) if (outcomes[i]! <= realised) outcomes[i] = Number.NaN;
+      return { arm: round.arm, outcomes: news, context: round.context };
     }
     return null;
   }
