@@ -31,7 +31,8 @@ export interface SaturationProbingOptions extends BanditProblem {
   /**
    * How many rounds at its cap in a row the leader has before another arm is probed, at the start of a prompt; a
    * positive integer.
-   * @defaultValue 2: the best of 1, 2 and 3 on one random half of the recorded turns.
+   * @defaultValue 2: one round at the cap is common, two in a row say that the text is easy. Settled with the recorded
+   * turns in view, and it matters there: with 1 or 3 it needs more calls than always its leader.
    */
   readonly streak?: number;
   /**
@@ -233,7 +234,7 @@ function create(options: SaturationProbingOptions, state?: SaturationProbingSnap
  * The reason: with the leader's draft accepted whole, its reward says only that the run was at least as long; the longer
  * arm's expected reward, given that, is no longer the one it has on the whole. Rewards of probes stand apart from the
  * others, as arms are probed where they promise most. Exploration without such a reason costs more than it brings on
- * answers of some tens of rounds.
+ * answers of some tens of rounds. What this one brings there is small, and not certain: see the leaderboard.
  *
  * Carry it from prompt to prompt, and tell it of each (`startEpisode`). Deterministic; ties go to the lowest arm. Rewards
  * told late are taken as if they came in order.
