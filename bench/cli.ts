@@ -3,12 +3,19 @@ import { basename } from 'node:path';
 import type { StopSignal, TraceTurn } from 'banditspec';
 import { readTraceFile } from 'banditspec/node';
 import { BenchError } from './bench-error.js';
-import { type CommandLine, parseCommandLine, STUDIES } from './command-line.js';
+import {
+  type CommandLine,
+  type CompareCommand,
+  parseCommandLine,
+  type ReportCommand,
+  STUDIES,
+} from './command-line.js';
 import { DEFAULT_TIMES, draftLengthControllers, formatDraftLengths } from './draft-length-controllers.js';
 import type { Experiment } from './experiments/experiment.js';
 import { ALL_SELECTORS, STANDARD_EXPERIMENTS } from './experiments/standard.js';
 import { formatLeaderboard, type LeaderboardRow, leaderboard, leaderboardPage } from './leaderboard.js';
 import { createProgress, type ProgressOutput } from './progress.js';
+import { recordPulls } from './pulls-over-rounds.js';
 import {
   type ExperimentResults,
   requireWritable,
@@ -41,6 +48,7 @@ export async function run(argv: readonly string[], io: BenchIo): Promise<number>
       io.stdout.write(line.answer);
       return 0;
     }
+    if ('command' in line) return await runCommand(line, io);
     if (line.list) {
       io.stdout.write(listExperiments(line.json));
       return 0;
@@ -56,6 +64,19 @@ export async function run(argv: readonly string[], io: BenchIo): Promise<number>
     io.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
     return error instanceof BenchError ? error.exitCode : 1;
   }
+}
+
+/** What starts from results files. Loaded when asked for: a measurement needs no plotting library. */
+async function runCommand(line: ReportCommand | CompareCommand, io: BenchIo): Promise<number> {
+  if (line.command === 'report') {
+    const { writeReport } = await import('./report/write-report.js');
+    io.stdout.write(writeReport(line.results, line.out));
+    return 0;
+  }
+  const { compareFiles } = await import('./compare.js');
+  const { text, changed } = compareFiles(line.before, line.after, line.json);
+  io.stdout.write(text);
+  return changed ? 1 : 0;
 }
 
 function listExperiments(json: boolean): string {
@@ -106,6 +127,12 @@ async function runExperiments({ experiments, episodes, seed, out, json, quiet }:
         finishedCells += 1;
         work += workOf(experiment, cell);
         rounds += cellRounds;
+        if (results.length === experiment.cells.length) {
+          finished[finished.length - 1] = {
+            ...finished.at(-1)!,
+            pullsOverRounds: recordPulls(experiment, seed),
+          };
+        }
         write();
         progress.finished(`${what}: ${cell.episodes.toLocaleString('en')} episodes`);
       }

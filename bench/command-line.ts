@@ -39,6 +39,22 @@ export const STUDIES = {
 
 export type Study = keyof typeof STUDIES;
 
+/** Pictures and tables of a results file are asked for. */
+export interface ReportCommand {
+  readonly command: 'report';
+  readonly results: string;
+  /** The folder that the report's files go to. */
+  readonly out: string;
+}
+
+/** Two results files are to be compared. */
+export interface CompareCommand {
+  readonly command: 'compare';
+  readonly before: string;
+  readonly after: string;
+  readonly json: boolean;
+}
+
 /** Help or the version was asked for: there is nothing to run. */
 export interface Answer {
   readonly answer: string;
@@ -51,6 +67,8 @@ Examples:
   npm run bench -- --trace turns.jsonl              recorded runs
   npm run bench -- --trace turns.jsonl --arms recorded:eagle,chain:m68:5
   npm run bench -- --experiment leaderboard --trace turns.jsonl
+  npm run bench -- report results.json              pictures and tables, in report/
+  npm run bench -- compare before.json after.json   what changed beyond noise
 
 Arms of a trace: ${TRACE_ARM_GRAMMAR}.
 The same seed gives the same bytes of results on Node 20 to 26. Exit status: 0 done, 1 failed, 2 wrong use, 130 interrupted.`;
@@ -106,10 +124,11 @@ function parsePath(option: string): (text: string) => string {
 }
 
 /** Reads the arguments that follow the program's name. Throws a BenchError for what cannot be followed. */
-export function parseCommandLine(argv: readonly string[]): CommandLine | Answer {
+export function parseCommandLine(argv: readonly string[]): CommandLine | ReportCommand | CompareCommand | Answer {
   let answer = '';
+  let asked: ReportCommand | CompareCommand | undefined;
   const command = new Command('npm run bench --')
-    .usage('[options]')
+    .usage('[options] | report <results> | compare <before> <after>')
     .description(
       'Measures the stopping-time regret of every selector: on simulated accepted lengths, or on recorded runs.',
     )
@@ -130,12 +149,34 @@ export function parseCommandLine(argv: readonly string[]): CommandLine | Answer 
     .helpOption('-h, --help', 'print this and stop')
     .addHelpText('after', EXAMPLES)
     .allowExcessArguments(false)
+    .enablePositionalOptions()
+    .helpCommand(false)
+    .action(() => {})
     .exitOverride()
     .configureOutput({
       writeOut: (text) => {
         answer += text;
       },
       writeErr: () => {},
+    });
+  command
+    .command('report')
+    .description('draw a results file: one HTML page, SVG drawings, Markdown and CSV tables')
+    .argument('<results>', 'a results file')
+    .option('-o, --out <folder>', 'where the report goes', parsePath('--out'), 'report')
+    .action((results, { out }) => {
+      asked = { command: 'report', results, out };
+    });
+  command
+    .command('compare')
+    .description(
+      'say which figures of two results files differ beyond noise; exit status 0 none, 1 some, 2 not comparable',
+    )
+    .argument('<before>', 'a results file')
+    .argument('<after>', 'another, of the same configuration')
+    .option('--json', 'print the comparison as JSON', false)
+    .action((before, after, { json }) => {
+      asked = { command: 'compare', before, after, json };
     });
   try {
     command.parse(argv, { from: 'user' });
@@ -145,6 +186,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine | Answer 
     const message = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
     throw new BenchError(`${message}; --help lists what there is`, 2);
   }
+  if (asked) return asked;
   const options = command.opts();
   const names: readonly string[] = options.experiment ?? [];
   const study = names.find((name): name is Study => Object.hasOwn(STUDIES, name));

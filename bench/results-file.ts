@@ -8,6 +8,7 @@ import { createRequire } from 'node:module';
 import type { RegretReport } from 'banditspec';
 import { BenchError } from './bench-error.js';
 import type { CellConfig, Experiment } from './experiments/experiment.js';
+import type { PullsOverRounds } from './pulls-over-rounds.js';
 
 export const PACKAGE_VERSION: string = createRequire(import.meta.url)('banditspec/package.json').version;
 
@@ -16,6 +17,8 @@ export interface ExperimentResults {
   readonly kind: 'experiment';
   readonly experiment: Experiment;
   readonly results: readonly (CellConfig & { readonly report: RegretReport })[];
+  /** Pulls of each arm by round, of a few episodes; there once every cell is finished. */
+  readonly pullsOverRounds?: PullsOverRounds;
 }
 
 /** A whole file. `Part` is what was measured. */

@@ -89,6 +89,7 @@ export type { RegretRow } from './reports/rows.js';
 export { regretRows } from './reports/rows.js';
 export { formatRegretReport, formatTable } from './reports/text.js';
 export type { ArmMeansState, ArmPrior } from './selectors/arm-means.js';
+export type { ArmMomentsState } from './selectors/arm-moments.js';
 export type { ArmStatisticsState } from './selectors/arm-statistics.js';
 export type { BayesUcbOptions, BayesUcbSnapshot } from './selectors/bayes-ucb.js';
 export { bayesUcb } from './selectors/bayes-ucb.js';
@@ -111,6 +112,7 @@ export type {
 } from './selectors/contract.js';
 export type { DirichletThompsonOptions, DirichletThompsonSnapshot } from './selectors/dirichlet-thompson.js';
 export { dirichletThompson } from './selectors/dirichlet-thompson.js';
+export type { DiscountedStatisticsState } from './selectors/discounted-statistics.js';
 export type { DiscountedThompsonOptions, DiscountedThompsonSnapshot } from './selectors/discounted-thompson.js';
 export { discountedThompson } from './selectors/discounted-thompson.js';
 export type { DiscountedUcbOptions, DiscountedUcbSnapshot } from './selectors/discounted-ucb.js';
@@ -179,9 +181,14 @@ export type { ReleasedCodeGreedyOptions, ReleasedCodeGreedySnapshot } from './se
 export { releasedCodeGreedy } from './selectors/released-code-greedy.js';
 export type { AnySelectorSnapshot, RestoredSelector, SelectorsByKind } from './selectors/restore.js';
 export { restoreSelector } from './selectors/restore.js';
+export type { RewardHistogramState, RewardHistogramsState } from './selectors/reward-histogram.js';
 export type { SaturationProbingOptions, SaturationProbingSnapshot } from './selectors/saturation-probing.js';
 export { saturationProbing } from './selectors/saturation-probing.js';
-export type { SlidingWindowUcbOptions, SlidingWindowUcbSnapshot } from './selectors/sliding-window-ucb.js';
+export type {
+  RememberedRound,
+  SlidingWindowUcbOptions,
+  SlidingWindowUcbSnapshot,
+} from './selectors/sliding-window-ucb.js';
 export { slidingWindowUcb } from './selectors/sliding-window-ucb.js';
 export type { TsallisInfEstimator, TsallisInfOptions, TsallisInfSnapshot } from './selectors/tsallis-inf.js';
 export { tsallisInf } from './selectors/tsallis-inf.js';

@@ -37,7 +37,12 @@ export interface BayesUcbOptions extends BanditProblem {
 /** Snapshot of a {@link bayesUcb} selector. */
 export type BayesUcbSnapshot = SelectorSnapshot<
   'bayesUcb',
-  { readonly prior: GaussianPrior; readonly patience: number },
+  {
+    /** The option of this name. */
+    readonly prior: GaussianPrior;
+    /** The option of this name. */
+    readonly patience: number;
+  },
   ArmStatisticsState
 >;
 

@@ -57,8 +57,11 @@ export interface BetaThompsonOptions extends BanditProblem {
 export type BetaThompsonSnapshot = SelectorSnapshot<
   'betaThompson',
   {
+    /** The option of this name. */
     readonly armRewardRanges: readonly RewardRange[] | null;
+    /** The option of this name. */
     readonly rewardStep: number;
+    /** The option of this name. */
     readonly prior: BetaPrior;
   },
   {

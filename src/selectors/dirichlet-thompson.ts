@@ -32,7 +32,12 @@ export interface DirichletThompsonOptions extends BanditProblem {
 /** Snapshot of a {@link dirichletThompson} selector. */
 export type DirichletThompsonSnapshot = SelectorSnapshot<
   'dirichletThompson',
-  { readonly rewardStep: number; readonly priorCount: number },
+  {
+    /** The option of this name. */
+    readonly rewardStep: number;
+    /** The option of this name. */
+    readonly priorCount: number;
+  },
   {
     /** For each arm, how often each reward was seen, from the least reward up. */
     readonly counts: readonly (readonly number[])[];

@@ -33,7 +33,12 @@ export interface DiscountedThompsonOptions extends BanditProblem {
 /** Snapshot of a {@link discountedThompson} selector. */
 export type DiscountedThompsonSnapshot = SelectorSnapshot<
   'discountedThompson',
-  { readonly discount: number; readonly prior: GaussianPrior },
+  {
+    /** The option of this name. */
+    readonly discount: number;
+    /** The option of this name. */
+    readonly prior: GaussianPrior;
+  },
   DiscountedStatisticsState
 >;
 

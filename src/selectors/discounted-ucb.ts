@@ -28,7 +28,12 @@ export interface DiscountedUcbOptions extends BanditProblem {
 /** Snapshot of a {@link discountedUcb} selector. */
 export type DiscountedUcbSnapshot = SelectorSnapshot<
   'discountedUcb',
-  { readonly discount: number; readonly xi: number },
+  {
+    /** The option of this name. */
+    readonly discount: number;
+    /** The option of this name. */
+    readonly xi: number;
+  },
   DiscountedStatisticsState
 >;
 

@@ -29,7 +29,14 @@ export interface EmpiricalKlUcbOptions extends BanditProblem {
 }
 
 /** Snapshot of an {@link empiricalKlUcb} selector. */
-export type EmpiricalKlUcbSnapshot = SelectorSnapshot<'empiricalKlUcb', { readonly c: number }, RewardHistogramsState>;
+export type EmpiricalKlUcbSnapshot = SelectorSnapshot<
+  'empiricalKlUcb',
+  {
+    /** The option of this name. */
+    readonly c: number;
+  },
+  RewardHistogramsState
+>;
 
 const VERSION = 1;
 

@@ -27,7 +27,10 @@ export interface GaussianThompsonOptions extends BanditProblem {
 /** Snapshot of a {@link gaussianThompson} selector. */
 export type GaussianThompsonSnapshot = SelectorSnapshot<
   'gaussianThompson',
-  { readonly prior: GaussianPrior },
+  {
+    /** The option of this name. */
+    readonly prior: GaussianPrior;
+  },
   ArmStatisticsState
 >;
 

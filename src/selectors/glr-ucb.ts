@@ -24,7 +24,10 @@ export interface GlrUcbOptions extends BanditProblem {
 /** Snapshot of a {@link glrUcb} selector. */
 export type GlrUcbSnapshot = SelectorSnapshot<
   'glrUcb',
-  { readonly horizon: number },
+  {
+    /** The option of this name. */
+    readonly horizon: number;
+  },
   {
     /** Rounds since the last alarm of any arm. */
     readonly sinceAlarm: number;

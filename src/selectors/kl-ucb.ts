@@ -23,7 +23,14 @@ export interface KlUcbOptions extends BanditProblem {
 }
 
 /** Snapshot of a {@link klUcb} selector. */
-export type KlUcbSnapshot = SelectorSnapshot<'klUcb', { readonly c: number }, ArmStatisticsState>;
+export type KlUcbSnapshot = SelectorSnapshot<
+  'klUcb',
+  {
+    /** The option of this name. */
+    readonly c: number;
+  },
+  ArmStatisticsState
+>;
 
 const VERSION = 1;
 

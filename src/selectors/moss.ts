@@ -29,7 +29,12 @@ export interface MossOptions extends BanditProblem {
 /** Snapshot of a {@link moss} selector. */
 export type MossSnapshot = SelectorSnapshot<
   'moss',
-  { readonly horizon: number | null; readonly alpha: number },
+  {
+    /** The option of this name. */
+    readonly horizon: number | null;
+    /** The option of this name. */
+    readonly alpha: number;
+  },
   ArmStatisticsState
 >;
 

@@ -78,25 +78,44 @@ export interface SelectorsByKind {
   readonly empiricalBayesLeader: SideInformationSelector<EmpiricalBayesLeaderSnapshot>;
   readonly linUcb: ContextualSelector<LinUcbSnapshot>;
   readonly bucketedUcb: ContextualSelector<BucketedUcbSnapshot>;
+  /** What {@link klUcb} makes. */
   readonly klUcb: ArmSelector<KlUcbSnapshot>;
+  /** What {@link empiricalKlUcb} makes. */
   readonly empiricalKlUcb: ArmSelector<EmpiricalKlUcbSnapshot>;
+  /** What {@link imed} makes. */
   readonly imed: ArmSelector<ImedSnapshot>;
+  /** What {@link ucbV} makes. */
   readonly ucbV: ArmSelector<UcbVSnapshot>;
+  /** What {@link ucbTuned} makes. */
   readonly ucbTuned: ArmSelector<UcbTunedSnapshot>;
+  /** What {@link moss} makes. */
   readonly moss: ArmSelector<MossSnapshot>;
+  /** What {@link bayesUcb} makes. */
   readonly bayesUcb: ArmSelector<BayesUcbSnapshot>;
+  /** What {@link gaussianThompson} makes. */
   readonly gaussianThompson: ArmSelector<GaussianThompsonSnapshot>;
+  /** What {@link betaThompson} makes. */
   readonly betaThompson: ArmSelector<BetaThompsonSnapshot>;
+  /** What {@link dirichletThompson} makes. */
   readonly dirichletThompson: ArmSelector<DirichletThompsonSnapshot>;
+  /** What {@link nonParametricThompson} makes. */
   readonly nonParametricThompson: ArmSelector<NonParametricThompsonSnapshot>;
+  /** What {@link exp3Ix} makes. */
   readonly exp3Ix: ArmSelector<Exp3IxSnapshot>;
+  /** What {@link tsallisInf} makes. */
   readonly tsallisInf: ArmSelector<TsallisInfSnapshot>;
+  /** What {@link slidingWindowUcb} makes. */
   readonly slidingWindowUcb: ArmSelector<SlidingWindowUcbSnapshot>;
+  /** What {@link discountedUcb} makes. */
   readonly discountedUcb: ArmSelector<DiscountedUcbSnapshot>;
+  /** What {@link discountedThompson} makes. */
   readonly discountedThompson: ArmSelector<DiscountedThompsonSnapshot>;
+  /** What {@link glrUcb} makes. */
   readonly glrUcb: ArmSelector<GlrUcbSnapshot>;
+  /** What {@link hedge} makes. */
   readonly hedge: FullInformationSelector<HedgeSnapshot>;
   readonly hedgeSpec: FullInformationSelector<HedgeSpecSnapshot>;
+  /** What {@link normalHedge} makes. */
   readonly normalHedge: FullInformationSelector<NormalHedgeSnapshot>;
 }
 

@@ -1,14 +1,23 @@
 /**
  * How often each reward was seen, arm by arm: the whole empirical law, for the selectors that use more of it than its
- * mean. Rewards are counted from the least of the range, so that a shift of the range changes nothing. Accepted lengths make at most L + 1 different rewards an arm; rewards that are all different cost a number each.
+ * mean. Rewards are counted from the least of the range, so that a shift of the range changes nothing. Accepted lengths
+ * make at most L + 1 different rewards an arm; rewards that are all different cost a number each.
  */
 import type { BanditProblem } from '../problem.js';
 import { requireArray, requireInteger, requirementError, requireObject } from '../requirements.js';
 
 /** Histograms as they stand in snapshots, in arm order. */
 export interface RewardHistogramsState {
-  /** For each arm its different rewards less the least of the range, increasing, and how often each was seen. */
-  readonly arms: readonly { readonly values: readonly number[]; readonly counts: readonly number[] }[];
+  /** One histogram for each arm. */
+  readonly arms: readonly RewardHistogramState[];
+}
+
+/** One arm's histogram as it stands in snapshots. */
+export interface RewardHistogramState {
+  /** The different rewards less the least of the range, increasing. */
+  readonly values: readonly number[];
+  /** How often each was seen. */
+  readonly counts: readonly number[];
 }
 
 /** One arm's rewards. */

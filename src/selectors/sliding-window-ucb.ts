@@ -31,13 +31,26 @@ export interface SlidingWindowUcbOptions extends BanditProblem {
   readonly xi?: number;
 }
 
+/** One round in the memory of a {@link slidingWindowUcb} selector. */
+export interface RememberedRound {
+  /** The arm that was pulled, 0-based. */
+  readonly arm: number;
+  /** What it gave. */
+  readonly reward: number;
+}
+
 /** Snapshot of a {@link slidingWindowUcb} selector. */
 export type SlidingWindowUcbSnapshot = SelectorSnapshot<
   'slidingWindowUcb',
-  { readonly window: number; readonly xi: number },
+  {
+    /** The option of this name. */
+    readonly window: number;
+    /** The option of this name. */
+    readonly xi: number;
+  },
   {
     /** The rounds that are remembered, oldest first. */
-    readonly recent: readonly { readonly arm: number; readonly reward: number }[];
+    readonly recent: readonly RememberedRound[];
     /** Sum of each arm's remembered rewards, each less the least of the range. */
     readonly sums: readonly number[];
   }

@@ -28,7 +28,10 @@ export interface TsallisInfOptions extends BanditProblem {
 /** Snapshot of a {@link tsallisInf} selector. */
 export type TsallisInfSnapshot = SelectorSnapshot<
   'tsallisInf',
-  { readonly estimator: TsallisInfEstimator },
+  {
+    /** The option of this name. */
+    readonly estimator: TsallisInfEstimator;
+  },
   {
     /** Updates so far. */
     readonly rounds: number;

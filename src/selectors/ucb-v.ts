@@ -26,7 +26,16 @@ export interface UcbVOptions extends BanditProblem {
 }
 
 /** Snapshot of a {@link ucbV} selector. */
-export type UcbVSnapshot = SelectorSnapshot<'ucbV', { readonly zeta: number; readonly c: number }, ArmMomentsState>;
+export type UcbVSnapshot = SelectorSnapshot<
+  'ucbV',
+  {
+    /** The option of this name. */
+    readonly zeta: number;
+    /** The option of this name. */
+    readonly c: number;
+  },
+  ArmMomentsState
+>;
 
 const VERSION = 1;
 

@@ -1,0 +1,109 @@
+/**
+ * Which arms a selector pulls early and late: pulls of each arm in bins of rounds. A regret report has the pulls of whole
+ * episodes only, so a few episodes of one cell are played again, with the luck they had in the measurement.
+ */
+import { type AnySelectorFactory, createRandom, type Environment, type Episode, runEpisode } from 'banditspec';
+import type { CellConfig, Experiment } from './experiments/experiment.js';
+import { createEnvironment, selectorFactory } from './registry.js';
+
+/** Pulls by round, arm and selector, over the first episodes of one cell. */
+export interface PullsOverRounds {
+  /** Tokens of every answer. */
+  readonly sequenceLength: number;
+  /** How many episodes are counted: the first ones of the cell. */
+  readonly episodes: number;
+  /** The first round of every bin, counting from 1; a bin ends before the next begins. */
+  readonly fromRound: readonly number[];
+  /** Pulls by selector, arm and bin. An episode that has ended is in no later bin. */
+  readonly pulls: Readonly<Record<string, readonly (readonly number[])[]>>;
+}
+
+/** What is played again at most, in tokens for each selector; at least one episode is. */
+const TOKEN_BUDGET = 250_000;
+
+/** Two bins an octave, 1, 2, 3, 4, 6, 8, 12, ..., as many as rounds may need: no answer takes more rounds than tokens. */
+export function roundBins(rounds: number): number[] {
+  const fromRound = [1];
+  for (let power = 2; power <= rounds; power *= 2) {
+    fromRound.push(power);
+    if (power * 1.5 <= rounds) fromRound.push(power * 1.5);
+  }
+  return fromRound;
+}
+
+/** The episode, telling every pull before it is made. */
+function watched(episode: Episode, onPull: (arm: number) => void): Episode {
+  return {
+    get done() {
+      return episode.done;
+    },
+    get elapsed() {
+      return episode.elapsed;
+    },
+    get context() {
+      return episode.context;
+    },
+    pull(arm) {
+      onPull(arm);
+      return episode.pull(arm);
+    },
+    pullAll:
+      episode.pullAll &&
+      ((arm, outcomes) => {
+        onPull(arm);
+        return episode.pullAll!(arm, outcomes);
+      }),
+  };
+}
+
+/** Pulls of one selector by arm and bin. */
+function pullsOf(
+  environment: Environment,
+  factory: AnySelectorFactory,
+  fromRound: readonly number[],
+  { episodes, seed }: { readonly episodes: number; readonly seed: string | number },
+): number[][] {
+  const pulls = Array.from({ length: environment.armCount }, () => fromRound.map(() => 0));
+  for (let episode = 0; episode < episodes; episode++) {
+    let round = 0;
+    let bin = 0;
+    runEpisode(
+      factory(environment),
+      watched(environment.begin(episode, createRandom(seed, episode, 'environment')), (arm) => {
+        round += 1;
+        if (round === fromRound[bin + 1]) bin += 1;
+        pulls[arm]![bin]! += 1;
+      }),
+      createRandom(seed, episode, 'selector'),
+      { freeArms: environment.freeArms },
+    );
+  }
+  return pulls;
+}
+
+/**
+ * Counts the pulls of the experiment's longest answers. Depends on nothing but experiment and seed. Cost: at most
+ * {@link TOKEN_BUDGET} tokens a selector, a few per cent of the standard set.
+ */
+export function recordPulls(experiment: Experiment, seed: string | number): PullsOverRounds {
+  const cell = experiment.cells.reduce<CellConfig>(
+    (longest, next) => (next.sequenceLength > longest.sequenceLength ? next : longest),
+    experiment.cells[0]!,
+  );
+  const { sequenceLength } = cell;
+  const context = { sequenceLength, seed };
+  const environment = createEnvironment(experiment.environment, context);
+  const episodes = Math.min(cell.episodes, Math.max(1, Math.floor(TOKEN_BUDGET / sequenceLength)));
+  const fromRound = roundBins(sequenceLength);
+  return {
+    sequenceLength,
+    episodes,
+    fromRound,
+    pulls: Object.fromEntries(
+      Object.entries(experiment.selectors).map(([name, config]) => [
+        name,
+        pullsOf(environment, selectorFactory(config, context), fromRound, { episodes, seed }),
+      ]),
+    ),
+  };
+}

@@ -1,0 +1,189 @@
+/** From results to a report: a page, its drawings one by one, and its tables. Pure: texts by the names of their files. */
+import type { DraftLengthsResults, ResultsPart } from '../read-results.js';
+import type { ExperimentResults, ResultsFile } from '../results-file.js';
+import type { TraceResults } from '../trace.js';
+import { formatNumber } from './axis.js';
+import { type DistributionPanel, distributionFigure } from './distribution-figure.js';
+import type { Figure, Provenance } from './figure.js';
+import { reportPage } from './page.js';
+import { pullsFigure } from './pulls-figure.js';
+import { regretFigure } from './regret-figure.js';
+import { type SelectorStyle, selectorStyles } from './selector-styles.js';
+import { sortedSamplesFigure } from './sorted-samples-figure.js';
+import {
+  draftLengthsTables,
+  experimentTables,
+  resultsToCsv,
+  samplesToCsv,
+  type Table,
+  tableToMarkdown,
+  traceTables,
+} from './tables.js';
+import { tokensFigure } from './tokens-figure.js';
+
+/** One experiment or replay of a report. */
+export interface Section {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  readonly figures: readonly Figure[];
+  readonly tables: readonly Table[];
+}
+
+type Styles = ReadonlyMap<string, SelectorStyle>;
+
+/** The shortest, a middle and the longest of the lengths: what fits side by side. */
+function threeOf<Cell>(cells: readonly Cell[]): Cell[] {
+  if (cells.length <= 3) return [...cells];
+  return [cells[0]!, cells[Math.floor((cells.length - 1) / 2)]!, cells.at(-1)!];
+}
+
+function experimentSection(part: ExperimentResults, id: string, styles: Styles, provenance: Provenance): Section {
+  const { experiment, pullsOverRounds } = part;
+  const what = `${experiment.title}.`;
+  const cells = [...part.results].sort((a, b) => a.sequenceLength - b.sequenceLength);
+  const figures: (Figure | undefined)[] = [];
+  const longest = cells.at(-1);
+  if (longest) {
+    const called = (cell: { readonly sequenceLength: number }) => `${formatNumber(cell.sequenceLength)} tokens`;
+    const panels = threeOf(cells).map((cell): DistributionPanel => ({ name: called(cell), report: cell.report }));
+    const ends = cells.length > 1 ? [cells[0]!, longest] : [longest];
+    figures.push(
+      regretFigure(part, `${id}-regret`, styles, provenance),
+      distributionFigure(panels, `${id}-distribution`, what, styles, provenance),
+      pullsOverRounds && pullsFigure(pullsOverRounds, longest.report, `${id}-pulls`, what, provenance),
+      tokensFigure(
+        ends.map((cell) => ({ name: `answers of ${called(cell)}`, report: cell.report })),
+        `${id}-tokens-per-time`,
+        what,
+        true,
+        styles,
+        provenance,
+      ),
+    );
+  }
+  return {
+    id,
+    name: experiment.name,
+    title: experiment.title,
+    figures: figures.filter((figure) => figure !== undefined),
+    tables: longest ? experimentTables(part) : [],
+  };
+}
+
+function traceSection(part: TraceResults, id: string, styles: Styles, provenance: Provenance): Section {
+  const { trace, memory } = part;
+  const title =
+    `Recorded runs ${trace.file}: ${formatNumber(trace.replayedTurns)} of ${formatNumber(trace.turns)} turns, ` +
+    `${formatNumber(trace.replayedTokens)} tokens`;
+  const fresh = { name: 'a new selector for every turn', report: memory.fresh };
+  const carried = { name: 'one selector that goes on', report: memory.carried };
+  return {
+    id,
+    name: trace.file,
+    title,
+    figures: [
+      distributionFigure([fresh, carried], `${id}-distribution`, `${title}.`, styles, provenance),
+      tokensFigure([fresh, carried], `${id}-tokens-per-time`, `${title}.`, false, styles, provenance),
+    ],
+    tables: traceTables(part),
+  };
+}
+
+function draftLengthsSection(part: DraftLengthsResults, id: string, styles: Styles, provenance: Provenance): Section {
+  return {
+    id,
+    name: 'draft-lengths',
+    title: "Draft lengths as arms (the paper's second experiment), every sample under a load of its own",
+    figures: [sortedSamplesFigure(part, `${id}-samples`, styles, provenance)],
+    tables: draftLengthsTables(part),
+  };
+}
+
+function nameOf(part: ResultsPart): string {
+  switch (part.kind) {
+    case 'experiment':
+      return part.experiment.name;
+    case 'trace':
+      return part.trace.file;
+    case 'draft-lengths':
+      return part.kind;
+  }
+}
+
+function selectorsOf(part: ResultsPart): Parameters<typeof selectorStyles>[0][number] {
+  switch (part.kind) {
+    case 'experiment':
+      return part.experiment.selectors;
+    case 'trace':
+      return part.selectors;
+    case 'draft-lengths':
+      return Object.fromEntries(Object.keys(part.samples[0]!.selectors).map((name) => [name, undefined]));
+  }
+}
+
+function sectionOf(part: ResultsPart, id: string, styles: Styles, provenance: Provenance): Section {
+  switch (part.kind) {
+    case 'experiment':
+      return experimentSection(part, id, styles, provenance);
+    case 'trace':
+      return traceSection(part, id, styles, provenance);
+    case 'draft-lengths':
+      return draftLengthsSection(part, id, styles, provenance);
+  }
+}
+
+/** Names for files and places in the page, no two the same. */
+function sectionIds(parts: readonly ResultsPart[]): string[] {
+  const taken = new Set<string>();
+  return parts.map((part) => {
+    const plain =
+      nameOf(part)
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, '-')
+        .replace(/^-|-$/g, '') || 'part';
+    let id = plain;
+    for (let i = 2; taken.has(id); i++) id = `${plain}-${i}`;
+    taken.add(id);
+    return id;
+  });
+}
+
+/** The sections of a report, one a part of the results, in their order. */
+export function reportSections({ parts, seed, packageVersion }: ResultsFile<ResultsPart>): Section[] {
+  const styles = selectorStyles(parts.map(selectorsOf));
+  const ids = sectionIds(parts);
+  return parts.map((part, i) => sectionOf(part, ids[i]!, styles, { seed, packageVersion }));
+}
+
+function markdown(sections: readonly Section[], head: string): string {
+  const blocks = sections.flatMap(({ title, name, figures, tables }) => [
+    `## ${name}`,
+    `${title}.`,
+    ...figures.flatMap(({ id, title: alt, caption }) => [`![${alt}](${id}.svg)`, caption]),
+    ...tables.map(tableToMarkdown),
+  ]);
+  return `${['# Regret benchmarks', head, ...blocks].join('\n\n')}\n`;
+}
+
+/**
+ * The files of a report by name: `index.html` (one page that needs no other file), an SVG for each figure, `report.md` and
+ * CSV files. The same results give the same bytes.
+ */
+export function reportFiles(results: ResultsFile<ResultsPart>): ReadonlyMap<string, string> {
+  const sections = reportSections(results);
+  const head =
+    `Seed ${JSON.stringify(results.seed)}, banditspec ${results.packageVersion}.` +
+    (results.complete ? '' : ' **Incomplete: the run was interrupted.**');
+  const files = new Map([
+    ['index.html', reportPage(sections, results)],
+    ['report.md', markdown(sections, head)],
+  ]);
+  const csv = resultsToCsv(results.parts);
+  if (csv !== '') files.set('results.csv', csv);
+  results.parts.forEach((part, i) => {
+    if (part.kind === 'draft-lengths') files.set(`${sections[i]!.id}-samples.csv`, samplesToCsv(part));
+  });
+  for (const { figures } of sections) for (const { id, svg } of figures) files.set(`${id}.svg`, `${svg}\n`);
+  return files;
+}

@@ -1,0 +1,24 @@
+/** `report`: reads a results file, writes the report's folder. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { BenchError } from '../bench-error.js';
+import { readResults, readWhole } from '../read-results.js';
+import { writeAtomically } from '../results-file.js';
+import { reportFiles } from './report.js';
+
+/** Writes the files and returns the line that says so. */
+export function writeReport(resultsPath: string, folder: string): string {
+  const results = readResults(resultsPath);
+  const files = readWhole(resultsPath, () => reportFiles(results));
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new BenchError(
+      `--out must be a folder that can be made, got ${JSON.stringify(folder)} (${(error as NodeJS.ErrnoException).code})`,
+      2,
+    );
+  }
+  for (const [name, text] of files) writeAtomically(join(folder, name), text);
+  const drawings = [...files.keys()].filter((name) => name.endsWith('.svg')).length;
+  return `${join(folder, 'index.html')} written, with ${drawings} ${drawings === 1 ? 'drawing' : 'drawings'} (SVG) and the tables as Markdown and CSV beside it.\n`;
+}

@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { evenTicks, formatNumber, padSymlog, powersOfTen, symlogTicks } from '../../../bench/report/axis.js';
+import { spread } from '../../../bench/report/direct-labels.js';
+import { drawSvg } from '../../../bench/report/draw.js';
+import { rankColors, selectorStyles } from '../../../bench/report/selector-styles.js';
+
+describe('names at the ends of curves', () => {
+  test('stay where they are when there is room', () => {
+    expect(spread([30, 10, 60], 10, 0, 100)).toEqual([30, 10, 60]);
+  });
+
+  test('are moved apart by as little as possible, around where they wanted to be', () => {
+    // Three at 50, 10 apart: 40, 50, 60. The one at 0 stays.
+    expect(spread([50, 50, 0, 50], 10, 0, 100)).toEqual([40, 50, 0, 60]);
+  });
+
+  test('keep inside the frame', () => {
+    expect(spread([99, 100], 10, 0, 100)).toEqual([90, 100]);
+    expect(spread([0, 1, 2], 10, 0, 100)).toEqual([0, 10, 20]);
+  });
+
+  test('keep their order and their distance, and lie inside where they fit', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -50, max: 450 }), { minLength: 1, maxLength: 25 }), (wanted) => {
+        const places = spread(wanted, 14, 0, 400);
+        const order = wanted.map((_, i) => i).sort((a, b) => wanted[a]! - wanted[b]! || a - b);
+        for (let i = 1; i < order.length; i++) {
+          // Places are sums of a few hundred at most: rounding is far below 1e-9.
+          expect(places[order[i]!]! - places[order[i - 1]!]!).toBeGreaterThan(14 - 1e-9);
+        }
+        expect(Math.min(...places)).toBeGreaterThan(-1e-9);
+        expect(Math.max(...places)).toBeLessThan(400 + 1e-9);
+      }),
+      { seed: 7, numRuns: 200 },
+    );
+  });
+});
+
+describe('axes', () => {
+  test('the symmetric logarithm is ticked at 0 and at powers of ten on both sides', () => {
+    expect(symlogTicks([-120, 2500])).toEqual([-100, -10, 0, 10, 100, 1000]);
+    expect(symlogTicks([0, 8])).toEqual([0]);
+  });
+
+  test('few of them are joined by twice and five times each', () => {
+    expect(symlogTicks([-7, 120], true)).toEqual([-5, 0, 5, 10, 20, 50, 100]);
+    expect(symlogTicks([-120, 2500], true)).toEqual([-100, -10, 0, 10, 100, 1000]);
+  });
+
+  test('padding a domain keeps its ends inside', () => {
+    const [low, high] = padSymlog([-5, 2000], 0.05);
+    expect(low).toBeLessThan(-5);
+    expect(high).toBeGreaterThan(2000);
+  });
+
+  test('ticks at an even distance are round numbers', () => {
+    expect(evenTicks([0.97, 4.1], 8)).toEqual([1, 1.5, 2, 2.5, 3, 3.5, 4]);
+    expect(evenTicks([0, 500], 6)).toEqual([0, 100, 200, 300, 400, 500]);
+    expect(powersOfTen([1, 6000])).toEqual([1, 10, 100, 1000]);
+  });
+
+  test('numbers have separated thousands and a true minus sign', () => {
+    expect(formatNumber(-12345.678, 1)).toBe('−12,345.7');
+  });
+});
+
+describe('the styles of selectors', () => {
+  const kinds = ['ucbSpec', 'exp3Spec', 'ucb1', 'epsilonGreedy'] as const;
+  const many = Object.fromEntries(Array.from({ length: 28 }, (_, i) => [`s${i}`, { kind: kinds[i % 4]! }]));
+
+  test('28 selectors are told apart by colour, and without colour by dash and marker', () => {
+    const styles = [...selectorStyles([many]).values()];
+    expect(new Set(styles.map(({ color, filled, dash }) => `${color} ${filled} ${dash}`)).size).toBe(28);
+    expect(new Set(styles.map(({ dash, symbol, filled }) => `${dash} ${symbol} ${filled}`)).size).toBeGreaterThan(13);
+  });
+
+  test('a name has one style through all experiments; baselines are grey', () => {
+    const styles = selectorStyles([
+      { a: { kind: 'ucbSpec' }, b: { kind: 'uniformRandom' } },
+      { c: { kind: 'exp3Spec' }, a: { kind: 'ucbSpec' } },
+    ]);
+    expect([...styles.keys()]).toEqual(['a', 'b', 'c']);
+    const { color } = styles.get('b')!;
+    expect(new Set([color.slice(1, 3), color.slice(3, 5), color.slice(5, 7)]).size).toBe(1);
+    expect(styles.get('a')!.color).not.toBe(styles.get('c')!.color);
+  });
+
+  test('colours of ranks get lighter from the first to the last, also in grey', () => {
+    // Relative luminance by Rec. 709 weights, without the gamma curve: it keeps the order.
+    const lightness = rankColors(6).map((color) => {
+      const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16));
+      return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
+    });
+    for (let i = 1; i < 6; i++) expect(lightness[i]! - lightness[i - 1]!).toBeGreaterThan(15);
+    expect(rankColors(1)).toHaveLength(1);
+  });
+});
+
+test('a drawing is one SVG element with places of two decimals, and its words as they were', () => {
+  const svg = drawSvg(
+    { width: 100, height: 50, axis: null, caption: undefined, title: undefined, marks: [] },
+    'A & "B"',
+  );
+  expect(svg).toMatch(/^<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"[^>]*>.*<\/svg>$/s);
+  expect(svg).toContain('aria-label="A &amp; &quot;B&quot;"');
+});

@@ -1,0 +1,407 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  createRandom,
+  exp3SpecRegretBound,
+  geometricLowerBoundConstant,
+  measureRegret,
+  truncatedGeometricMean,
+  ucbSpec,
+  ucbSpecRegretBound,
+} from 'banditspec';
+import { describe, expect, test } from 'vitest';
+import { recordPulls, roundBins } from '../../../bench/pulls-over-rounds.js';
+import { parseResults, type ResultsPart, readResults } from '../../../bench/read-results.js';
+import { createEnvironment } from '../../../bench/registry.js';
+import { boundCurves } from '../../../bench/report/regret-figure.js';
+import { reportFiles, reportSections } from '../../../bench/report/report.js';
+import { runningMean } from '../../../bench/report/sorted-samples-figure.js';
+import { type ExperimentResults, type ResultsFile, resultsToJson } from '../../../bench/results-file.js';
+import { SMALL_EXPERIMENTS, SMALL_RESULTS_PATH } from '../../golden/small-results.js';
+import { runBench, temporaryFolder } from '../run-bench.js';
+
+const golden = readResults(SMALL_RESULTS_PATH);
+const stationary = golden.parts[0] as ExperimentResults;
+const files = reportFiles(golden);
+const text = (name: string) => files.get(name)!;
+const withParts = (parts: readonly ResultsPart[]): ResultsFile<ResultsPart> => ({ ...golden, parts });
+
+/** What is drawn in an SVG group of this kind, as its start tags. */
+function tags(svg: string, name: string): string[] {
+  return svg.match(new RegExp(`<${name}[ >][^>]*>`, 'g')) ?? [];
+}
+
+describe('the report', () => {
+  test('is one page, an SVG for each figure, Markdown and CSV', () => {
+    expect([...files.keys()].sort()).toEqual([
+      'index.html',
+      'report.md',
+      'results.csv',
+      'stationary-distribution.svg',
+      'stationary-pulls.svg',
+      'stationary-regret.svg',
+      'stationary-tokens-per-time.svg',
+      'turning-distribution.svg',
+      'turning-pulls.svg',
+      'turning-regret.svg',
+      'turning-tokens-per-time.svg',
+    ]);
+  });
+
+  test('is the same bytes for the same results, in whatever order figures were drawn before', () => {
+    reportFiles(withParts([golden.parts[1]!]));
+    expect([...reportFiles(golden)]).toEqual([...files]);
+  });
+
+  test('fetches nothing: no address but the name of the SVG language, no script', () => {
+    const page = text('index.html').replaceAll('http://www.w3.org/2000/svg', '');
+    expect(page).not.toMatch(/https?:|<script|<img|url\(|@import/);
+  });
+
+  test('every caption says seed, episodes and version', () => {
+    for (const { figures } of reportSections(golden)) {
+      for (const { caption } of figures) {
+        expect(caption).toMatch(/Seed "golden", .*\d+ episodes.*, banditspec \d+\.\d+\.\d+\.$/);
+      }
+    }
+  });
+
+  test('says that it is incomplete when the run was interrupted', () => {
+    const interrupted = reportFiles({ ...golden, complete: false });
+    expect(interrupted.get('index.html')).toContain('Incomplete: the run was interrupted');
+    expect(text('index.html')).not.toContain('Incomplete');
+  });
+
+  test('two experiments of one name get files of their own', () => {
+    const ids = reportSections(withParts([stationary, stationary])).map(({ id }) => id);
+    expect(ids).toEqual(['stationary', 'stationary-2']);
+  });
+
+  test('names with markup in them stay text', () => {
+    const name = '<b>"x" & y</b>';
+    const renamed = JSON.parse(JSON.stringify(stationary).replaceAll('"ucbSpec":', `${JSON.stringify(name)}:`));
+    const page = reportFiles(withParts([renamed])).get('index.html')!;
+    expect(page).not.toContain('<b>');
+    expect(page).toContain('&lt;b&gt;');
+  });
+});
+
+describe('regret against the length', () => {
+  const svg = text('stationary-regret.svg');
+
+  test('has a curve, a band and a marker at every length for every selector, and its name', () => {
+    const names = Object.keys(stationary.experiment.selectors);
+    expect(svg.match(/aria-label="area"/g)).toHaveLength(names.length);
+    expect(svg.match(/aria-label="dot"/g)).toHaveLength(names.length);
+    for (const name of names) expect(svg).toContain(`>${name}</text>`);
+    // One line a selector and one each for the three bounds.
+    expect(svg.match(/aria-label="line"/g)).toHaveLength(names.length + 3);
+  });
+
+  test('draws the greater regret higher', () => {
+    const dots = svg.split('aria-label="dot"').slice(1);
+    // A circle has its place in cy, other markers in a translation.
+    const last = (group: string) => {
+      const places = [...group.split('</g>')[0]!.matchAll(/cy="([\d.]+)"|translate\([\d.]+,([\d.]+)\)/g)];
+      return Number(places.at(-1)![1] ?? places.at(-1)![2]);
+    };
+    const regret = Object.values(stationary.results.at(-1)!.report.selectors).map((s) => s.stoppingTimeRegret.mean);
+    const height = dots.map((group) => -last(group));
+    const order = (values: readonly number[]) => values.map((_, i) => i).sort((a, b) => values[a]! - values[b]!);
+    expect(order(height)).toEqual(order(regret));
+  });
+
+  test("has the paper's bounds where they hold: all three for stationary arms, Theorem 5.3 for a table", () => {
+    const rates = [0.3, 0.5, 0.8];
+    const means = rates.map((rate) => truncatedGeometricMean(rate, 4));
+    const constant = geometricLowerBoundConstant({ acceptanceRates: rates, maxDraftLength: 4 });
+    const cells = stationary.results;
+    expect(boundCurves(stationary).map(({ values }) => values)).toEqual([
+      cells.map((cell) => ucbSpecRegretBound({ means, maxDraftLength: 4, expectedLength: cell.sequenceLength })),
+      cells.map(({ sequenceLength, report }) =>
+        exp3SpecRegretBound({
+          armCount: 3,
+          maxDraftLength: 4,
+          sequenceLength,
+          bestStoppingTime: report.fixedArms[2]!.mean,
+        }),
+      ),
+      cells.map((cell) => constant * Math.log(cell.sequenceLength)),
+    ]);
+    expect(boundCurves(golden.parts[1] as ExperimentResults).map(({ name }) => name)).toEqual([
+      'upper bound, EXP3Spec (Thm 5.3)',
+    ]);
+  });
+
+  test('a bound far above all curves is told in words', () => {
+    const near = { ...stationary.experiment.environment, acceptanceRates: [0.799, 0.5, 0.8] };
+    const far = {
+      ...stationary,
+      results: stationary.results.map((cell) => ({ ...cell, report: { ...cell.report, environment: near } })),
+    };
+    const drawing = reportFiles(withParts([far as ExperimentResults])).get('stationary-regret.svg')!;
+    expect(drawing).toMatch(/upper bound, UCBSpec \(Thm 4\.3\): [\d,]+ to [\d,]+ rounds, above this scale/);
+  });
+
+  test('is left out where there is one length only', () => {
+    const [section] = reportSections(withParts([{ ...stationary, results: stationary.results.slice(0, 1) }]));
+    expect(section!.figures.map(({ id }) => id)).toEqual([
+      'stationary-distribution',
+      'stationary-pulls',
+      'stationary-tokens-per-time',
+    ]);
+  });
+
+  test('measurements of one episode, which have no interval, are drawn without one', () => {
+    const report = measureRegret({
+      environment: createEnvironment(stationary.experiment.environment, { sequenceLength: 64, seed: 1 }),
+      selectors: { ucbSpec },
+      episodes: 1,
+      seed: 1,
+    });
+    const experiment = { ...stationary.experiment, selectors: { ucbSpec: { kind: 'ucbSpec' } as const } };
+    const part: ExperimentResults = {
+      kind: 'experiment',
+      experiment,
+      results: [64, 128].map((sequenceLength) => ({ sequenceLength, episodes: 1, report })),
+    };
+    for (const file of reportFiles(withParts([part])).values()) expect(file).not.toContain('NaN');
+  });
+});
+
+test('one selector has one colour in all figures', () => {
+  for (const name of ['stationary-regret.svg', 'stationary-distribution.svg', 'stationary-tokens-per-time.svg']) {
+    expect(text(name)).toContain('#0072b2');
+    expect(text(name)).toContain('#d55e00');
+  }
+});
+
+test('the distribution has a bar, two ends, a median and a mean for every selector at every length', () => {
+  const svg = text('stationary-distribution.svg');
+  // 4 selectors at 3 lengths.
+  expect(svg.match(/aria-label="bar"/g)).toHaveLength(12);
+  expect(svg.match(/aria-label="tick"/g)).toHaveLength(36);
+  expect(tags(svg, 'circle')).toHaveLength(12);
+});
+
+describe('pulls over the rounds', () => {
+  test('bins are two an octave, from round 1', () => {
+    expect(roundBins(1)).toEqual([1]);
+    expect(roundBins(13)).toEqual([1, 2, 3, 4, 6, 8, 12]);
+  });
+
+  test('are those of the measured episodes: over all bins they sum to the pulls of the report', () => {
+    const experiment = SMALL_EXPERIMENTS[0]!;
+    const { sequenceLength, episodes, pulls } = recordPulls(experiment, 'golden');
+    const cell = stationary.results.at(-1)!;
+    expect({ sequenceLength, episodes }).toEqual({ sequenceLength: 1024, episodes: cell.episodes });
+    for (const [name, { pulls: estimates }] of Object.entries(cell.report.selectors)) {
+      const totals = pulls[name]!.map((bins) => bins.reduce((sum, count) => sum + count, 0));
+      expect(totals).toEqual(estimates.map(({ mean, count }) => Math.round(mean * count)));
+    }
+  });
+
+  test('the first round of UCBSpec is the first arm, the second the second (Algorithm 4)', () => {
+    const { pulls, episodes } = recordPulls(SMALL_EXPERIMENTS[0]!, 'golden');
+    expect(pulls.ucbSpec!.map((bins) => bins.slice(0, 3))).toEqual([
+      [episodes, 0, 0],
+      [0, episodes, 0],
+      [0, 0, episodes],
+    ]);
+  });
+
+  test('are drawn best arm first; of many arms the slow ones in one group', () => {
+    expect(text('stationary-pulls.svg')).toMatch(/>good<.*>fair<.*>poor</s);
+    const armNames = Array.from({ length: 9 }, (_, arm) => `a${arm}`);
+    const environment = {
+      kind: 'truncatedGeometric' as const,
+      maxDraftLength: 2,
+      armNames,
+      acceptanceRates: armNames.map((_, arm) => arm / 10),
+    };
+    const experiment = { ...SMALL_EXPERIMENTS[0]!, environment, cells: [{ sequenceLength: 40, episodes: 5 }] };
+    const report = measureRegret({
+      environment: createEnvironment(environment, { sequenceLength: 40, seed: 1 }),
+      selectors: { ucbSpec, exp3Spec: ucbSpec, followTheLeader: ucbSpec, uniformRandom: ucbSpec },
+      episodes: 5,
+      seed: 1,
+    });
+    const part: ExperimentResults = {
+      kind: 'experiment',
+      experiment,
+      results: [{ sequenceLength: 40, episodes: 5, report }],
+      pullsOverRounds: recordPulls(experiment, 1),
+    };
+    const svg = reportFiles(withParts([part])).get('stationary-pulls.svg')!;
+    expect(svg).toMatch(/>a8<.*>a7<.*>a6<.*>a5<.*>a4<.*>the other 4 arms</s);
+    expect(svg).not.toContain('>a3<');
+  });
+});
+
+test('tokens per time has a row for every selector and every fixed arm, with its figure', () => {
+  const svg = text('stationary-tokens-per-time.svg');
+  const { selectors, fixedArms } = stationary.results.at(-1)!.report;
+  for (const { tokensPerTime } of [...Object.values(selectors), ...fixedArms]) {
+    expect(svg).toContain(`>${tokensPerTime.toFixed(3)}</text>`);
+  }
+  expect(svg).toContain('>always good</text>');
+});
+
+describe('samples sorted by their best draft length', () => {
+  const random = createRandom('samples');
+  const samples = Array.from({ length: 80 }, (_, i) => {
+    const fixed = [1, 0.6 + i / 80 + 0.1 * random()];
+    return {
+      fixed,
+      best: Math.max(...fixed),
+      worst: Math.min(...fixed),
+      selectors: { ucbSpec: 0.9 * Math.max(...fixed) },
+    };
+  }).sort((a, b) => a.best - b.best);
+  const part: ResultsPart = { kind: 'draft-lengths', runs: 3, draftLengths: [0, 4], samples };
+  const made = reportFiles(parseResults(resultsToJson({ ...golden, parts: [part] }), 'made'));
+
+  test('have a curve for the best, for every draft length and for every selector', () => {
+    const svg = made.get('draft-lengths-samples.svg')!;
+    // And a faint one for the selector, sample by sample.
+    expect(svg.match(/aria-label="line"/g)).toHaveLength(5);
+    for (const name of ['best length of each sample', 'always 0', 'always 4', 'ucbSpec']) {
+      expect(svg).toContain(`>${name}</text>`);
+    }
+  });
+
+  test('say how many samples and runs there were, and what share of the best speed was reached', () => {
+    expect(made.get('index.html')).toContain('80 samples, 3 runs of each');
+    expect([...made.keys()].filter((name) => name.endsWith('.csv'))).toEqual(['draft-lengths-samples.csv']);
+    expect(made.get('draft-lengths-samples.csv')!.split('\r\n')[0]).toBe('sample,best,worst,always 0,always 4,ucbSpec');
+    expect(made.get('report.md')).toMatch(/\| ucbSpec \| [\d.]+ \| 90\.0% \|/);
+  });
+
+  test('are smoothed by the mean over neighbours', () => {
+    expect(runningMean([1, 2, 6, 4], 1)).toEqual([1.5, 3, 4, 5]);
+    expect(runningMean([1, 2], 0)).toEqual([1, 2]);
+  });
+});
+
+describe('tables', () => {
+  test('Markdown shows every drawing with its caption, and the figures of every length', () => {
+    const markdown = text('report.md');
+    expect(markdown.match(/^!\[.*\]\(.*\.svg\)$/gm)).toHaveLength(8);
+    expect(markdown).toContain('|  | 64 tokens | 256 tokens | 1,024 tokens |');
+  });
+
+  test('CSV has one row for each selector and each fixed arm of each length, in full precision', () => {
+    const lines = text('results.csv').trimEnd().split('\r\n');
+    // 3 lengths of 4 selectors and 3 arms, 2 lengths of 4 selectors and 2 arms, and the head.
+    expect(lines).toHaveLength(1 + 3 * 7 + 2 * 6);
+    const { mean } = stationary.results[0]!.report.selectors.ucbSpec!.stoppingTimeRegret;
+    expect(lines[0]!.split(',').slice(0, 9)).toEqual([
+      'part',
+      'sequenceLength',
+      'memory',
+      'episodes',
+      'seed',
+      'player',
+      'kind',
+      'stoppingTime',
+      'regret',
+    ]);
+    expect(lines[1]!.split(',').slice(0, 7)).toEqual([
+      'stationary',
+      '64',
+      'fresh',
+      '40',
+      'golden',
+      'ucbSpec',
+      'selector',
+    ]);
+    expect(lines[1]!.split(',')[8]).toBe(String(mean));
+  });
+});
+
+describe('npm run bench -- report', () => {
+  const folder = temporaryFolder();
+  const out = join(folder, 'deep', 'report');
+
+  test('writes the folder, which need not be there', async () => {
+    const { code, stdout } = await runBench(['report', SMALL_RESULTS_PATH, '--out', out]);
+    expect(code).toBe(0);
+    expect(stdout).toBe(
+      `${join(out, 'index.html')} written, with 8 drawings (SVG) and the tables as Markdown and CSV beside it.\n`,
+    );
+    for (const [name, bytes] of files) expect(readFileSync(join(out, name), 'utf8')).toBe(bytes);
+  });
+
+  test('draws a replay: its distribution and its tokens per time, fresh and carried', async () => {
+    const trace = join(folder, 'turns.jsonl');
+    const turn = { id: 1, turn: 0, n: 6, nTok: 6, eagle: [4, 2], m68: '101111', pld3x10: [-1, 1, 0, -1, 0, 0] };
+    writeFileSync(trace, [1, 2, 3].map((id) => `${JSON.stringify({ ...turn, id })}\n`).join(''));
+    const results = join(folder, 'trace.json');
+    await runBench(['--trace', trace, '--quiet', '--out', results]);
+    expect(readResults(results).parts[0]!.kind).toBe('trace');
+    const { code } = await runBench(['report', results, '--out', out]);
+    expect(code).toBe(0);
+    expect(existsSync(join(out, 'turns-jsonl-distribution.svg'))).toBe(true);
+    expect(readFileSync(join(out, 'turns-jsonl-tokens-per-time.svg'), 'utf8')).toContain('always eagle');
+  });
+
+  test('what was measured and drawn in one go has pulls over the rounds', async () => {
+    const results = join(folder, 'results.json');
+    await runBench(['--experiment', 'table-1', '--episodes', '1', '--quiet', '--out', results]);
+    await runBench(['report', results, '--out', out]);
+    expect(readFileSync(join(out, 'table-1-pulls.svg'), 'utf8')).toContain('>EAGLE-2</text>');
+  });
+
+  const damaged = join(folder, 'damaged.json');
+  writeFileSync(damaged, readFileSync(SMALL_RESULTS_PATH, 'utf8').slice(0, 5000));
+  const gap = join(folder, 'gap.json');
+  writeFileSync(gap, readFileSync(SMALL_RESULTS_PATH, 'utf8').replace('"stoppingTimeRegret"', '"regret"'));
+  mkdirSync(join(folder, 'a-folder'));
+  test.each([
+    ['no file', join(folder, 'none.json'), /none\.json: must be a file that can be read, got ENOENT/],
+    ['a folder', join(folder, 'a-folder'), /a-folder: must be a file that can be read, got EISDIR/],
+    ['a report that lacks a figure', gap, /gap\.json: reports must be whole, got one that lacks a figure/],
+    ['half a file', damaged, /damaged\.json: must be JSON, got what cannot be read/],
+  ])('refuses %s with status 2', async (_what, path, message) => {
+    const { code, stderr } = await runBench(['report', path, '--out', out]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+
+  test('refuses to write where a file is', async () => {
+    const { code, stderr } = await runBench(['report', SMALL_RESULTS_PATH, '--out', damaged]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/--out must be a folder that can be made, got .*damaged\.json/);
+  });
+});
+
+describe('reading results', () => {
+  const json = (change: object) => JSON.stringify({ ...golden, ...change });
+  test.each([
+    ['another kind of file', '[]', 'format must be "banditspec-results"'],
+    ['another form', json({ formatVersion: 2 }), 'formatVersion must be 1, got 2'],
+    ['no seed', json({ seed: null }), 'seed must be a text or a number'],
+    ['no version', json({ packageVersion: 1 }), 'packageVersion must be a text'],
+    ['nothing measured', json({ parts: [] }), 'parts must be a non-empty array'],
+    [
+      'a part of another kind',
+      json({ parts: [{ kind: 'dream' }] }),
+      'parts[0] must be of kind experiment, trace or draft-lengths, got "dream"',
+    ],
+    [
+      'a part without reports',
+      json({ parts: [{ ...stationary, results: [{}] }] }),
+      'parts[0] must be an experiment with its reports',
+    ],
+  ])('%s is refused by what it lacks', (_what, content, message) => {
+    expect(() => parseResults(content, 'x.json')).toThrow(`x.json: ${message}`);
+  });
+
+  test('figures that are not determined come back as NaN', () => {
+    const content = '{"a":{"standardError":null,"confidenceInterval":[null,null]}}';
+    const file = json({ parts: [stationary] }).replace('{', `{"extra":${content},`);
+    expect((parseResults(file, 'x.json') as unknown as { extra: unknown }).extra).toEqual({
+      a: { standardError: Number.NaN, confidenceInterval: [Number.NaN, Number.NaN] },
+    });
+  });
+});

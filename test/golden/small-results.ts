@@ -1,0 +1,64 @@
+/**
+ * A benchmark small enough to keep: two environments, two selectors that learn and two that do not. Its results stand in
+ * `small-results.json`; `npm run golden:results` writes them anew.
+ */
+import { fileURLToPath } from 'node:url';
+import type { Experiment } from '../../bench/experiments/experiment.js';
+import { recordPulls } from '../../bench/pulls-over-rounds.js';
+import { type ExperimentResults, type ResultsFile, resultsFile } from '../../bench/results-file.js';
+import { runCell } from '../../bench/run-experiment.js';
+
+export const SMALL_RESULTS_PATH = fileURLToPath(new URL('./small-results.json', import.meta.url));
+
+const selectors: Experiment['selectors'] = {
+  ucbSpec: { kind: 'ucbSpec' },
+  exp3Spec: { kind: 'exp3Spec' },
+  followTheLeader: { kind: 'followTheLeader' },
+  uniformRandom: { kind: 'uniformRandom' },
+};
+
+export const SMALL_EXPERIMENTS: readonly Experiment[] = [
+  {
+    name: 'stationary',
+    title: 'Three stationary arms',
+    environment: {
+      kind: 'truncatedGeometric',
+      armNames: ['poor', 'fair', 'good'],
+      maxDraftLength: 4,
+      acceptanceRates: [0.3, 0.5, 0.8],
+    },
+    selectors,
+    cells: [
+      { sequenceLength: 64, episodes: 40 },
+      { sequenceLength: 256, episodes: 30 },
+      { sequenceLength: 1024, episodes: 12 },
+    ],
+  },
+  {
+    name: 'turning',
+    title: 'A table whose best arm changes',
+    environment: {
+      kind: 'turningTable',
+      maxDraftLength: 4,
+      meansBefore: [4, 2],
+      meansAfter: [2, 4],
+      turn: [0.05, 0.1],
+    },
+    selectors,
+    cells: [
+      { sequenceLength: 64, episodes: 40 },
+      { sequenceLength: 256, episodes: 20 },
+    ],
+  },
+];
+
+/** Measures them; some hundredths of a second. */
+export async function smallResults(seed: string | number = 'golden'): Promise<ResultsFile<ExperimentResults>> {
+  const parts: ExperimentResults[] = [];
+  for (const experiment of SMALL_EXPERIMENTS) {
+    const results: ExperimentResults['results'][number][] = [];
+    for (const cell of experiment.cells) results.push({ ...cell, report: await runCell(experiment, cell, { seed }) });
+    parts.push({ kind: 'experiment', experiment, results, pullsOverRounds: recordPulls(experiment, seed) });
+  }
+  return resultsFile(seed, true, parts);
+}
