@@ -87,13 +87,21 @@ export interface BucketedUcbOptions extends BanditProblem {
 export type BucketedUcbSnapshot = SelectorSnapshot<
   'bucketedUcb',
   {
+    /** Where buckets end. */
     readonly edges: readonly number[];
+    /** Whether each arm is observed in every round. */
     readonly freeArms: readonly boolean[];
+    /** What a round of each arm costs. */
     readonly costs: readonly number[];
+    /** The factor on the overestimate. */
     readonly optimism: number;
+    /** Rewards that the mean over all contexts is worth. */
     readonly bucketWeight: number;
+    /** The weight that earlier rewards of a bucket keep. */
     readonly discount: number;
+    /** The weight that earlier surprises of a prompt keep. */
     readonly promptDiscount: number;
+    /** Surprises that no surprise is worth. */
     readonly promptWeight: number;
   },
   {

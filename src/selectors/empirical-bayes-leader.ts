@@ -42,8 +42,11 @@ export interface EmpiricalBayesLeaderOptions extends BanditProblem {
 export type EmpiricalBayesLeaderSnapshot = SelectorSnapshot<
   'empiricalBayesLeader',
   {
+    /** The weight that earlier rewards of a prompt keep. */
     readonly discount: number;
+    /** The weight that earlier prompts keep. */
     readonly promptDiscount: number;
+    /** Rewards that the prior mean is worth. */
     readonly priorWeight: number;
   },
   {

@@ -28,7 +28,12 @@ export interface FractionalKubeOptions extends BanditProblem {
 /** Snapshot of a {@link fractionalKube} selector. */
 export type FractionalKubeSnapshot = SelectorSnapshot<
   'fractionalKube',
-  { readonly armCosts: readonly number[]; readonly radiusScale: number },
+  {
+    /** The cost of one round of each arm. */
+    readonly armCosts: readonly number[];
+    /** The factor on the radius. */
+    readonly radiusScale: number;
+  },
   ArmStatisticsState
 >;
 

@@ -38,9 +38,13 @@ export interface GammaTuneOptions extends DraftLengthProblem {
 export type GammaTuneSnapshot = SelectorSnapshot<
   'gammaTune',
   {
+    /** The draft length of each arm, in tokens. */
     readonly draftLengths: readonly number[];
+    /** The draft length to start with, in tokens. */
     readonly initialDraftLength: number;
+    /** The weight of the newest round. */
     readonly smoothing: number;
+    /** Tokens beyond a draft that was accepted whole. */
     readonly step: number;
   },
   {

@@ -40,10 +40,15 @@ export interface GoodputDraftLengthOptions extends DraftLengthProblem {
 export type GoodputDraftLengthSnapshot = SelectorSnapshot<
   'goodputDraftLength',
   {
+    /** The draft length of each arm, in tokens. */
     readonly draftLengths: readonly number[];
+    /** The cost of one round of each arm. */
     readonly armCosts: readonly number[];
+    /** The weight that earlier rounds keep. */
     readonly discount: number;
+    /** Tokens accepted beforehand. */
     readonly priorAccepted: number;
+    /** Tokens rejected beforehand. */
     readonly priorRejected: number;
   },
   AcceptancesState

@@ -25,7 +25,10 @@ export interface HedgeSpecOptions extends BanditProblem {
 /** Snapshot of a {@link hedgeSpec} selector. */
 export type HedgeSpecSnapshot = SelectorSnapshot<
   'hedgeSpec',
-  { readonly base: 'normalHedge' | 'hedge' },
+  {
+    /** The learner that weighs the arms. */
+    readonly base: 'normalHedge' | 'hedge';
+  },
   NormalHedgeSnapshot['state'] | HedgeSnapshot['state']
 >;
 

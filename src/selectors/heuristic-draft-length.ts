@@ -27,7 +27,14 @@ export interface HeuristicDraftLengthOptions extends DraftLengthProblem {
 /** Snapshot of a {@link heuristicDraftLength} selector. */
 export type HeuristicDraftLengthSnapshot = SelectorSnapshot<
   'heuristicDraftLength',
-  { readonly draftLengths: readonly number[]; readonly initialDraftLength: number; readonly transient: boolean },
+  {
+    /** The draft length of each arm, in tokens. */
+    readonly draftLengths: readonly number[];
+    /** The draft length to start with, in tokens. */
+    readonly initialDraftLength: number;
+    /** Whether each prompt starts anew. */
+    readonly transient: boolean;
+  },
   {
     /** The draft length of the next round, in tokens. */
     readonly draftLength: number;

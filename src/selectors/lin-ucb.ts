@@ -39,7 +39,14 @@ export interface LinUcbOptions extends BanditProblem {
 /** Snapshot of a {@link linUcb} selector. */
 export type LinUcbSnapshot = SelectorSnapshot<
   'linUcb',
-  { readonly contextSize: number; readonly optimism: number; readonly ridge: number },
+  {
+    /** How many numbers a context has. */
+    readonly contextSize: number;
+    /** Standard deviations given in advance. */
+    readonly optimism: number;
+    /** The weight of the ridge. */
+    readonly ridge: number;
+  },
   {
     /** For each arm, row by row, the inverse of ridge I + sum x x'. */
     readonly inverses: readonly (readonly number[])[];

@@ -30,7 +30,12 @@ export interface OmegaUcbOptions extends BanditProblem {
 /** Snapshot of an {@link omegaUcb} selector. */
 export type OmegaUcbSnapshot = SelectorSnapshot<
   'omegaUcb',
-  { readonly maxCost: number; readonly confidence: number },
+  {
+    /** The most that a round may cost. */
+    readonly maxCost: number;
+    /** The source's rho. */
+    readonly confidence: number;
+  },
   ArmStatisticsState & {
     /** Sum of each arm's costs. */
     readonly costSums: readonly number[];

@@ -68,15 +68,25 @@ export interface SelectorsByKind {
   readonly fixedArm: ArmSelector<FixedArmSnapshot>;
   /** What {@link releasedCodeGreedy} makes. */
   readonly releasedCodeGreedy: ArmSelector<ReleasedCodeGreedySnapshot>;
+  /** What {@link fractionalKube} makes. */
   readonly fractionalKube: ArmSelector<FractionalKubeSnapshot>;
+  /** What {@link omegaUcb} makes. */
   readonly omegaUcb: CostedArmSelector<OmegaUcbSnapshot>;
+  /** What {@link heuristicDraftLength} makes. */
   readonly heuristicDraftLength: ArmSelector<HeuristicDraftLengthSnapshot>;
+  /** What {@link gammaTune} makes. */
   readonly gammaTune: ArmSelector<GammaTuneSnapshot>;
+  /** What {@link goodputDraftLength} makes. */
   readonly goodputDraftLength: ArmSelector<GoodputDraftLengthSnapshot>;
+  /** What {@link kaplanMeierDraftLength} makes. */
   readonly kaplanMeierDraftLength: ArmSelector<KaplanMeierDraftLengthSnapshot>;
+  /** What {@link saturationProbing} makes. */
   readonly saturationProbing: ArmSelector<SaturationProbingSnapshot>;
+  /** What {@link empiricalBayesLeader} makes. */
   readonly empiricalBayesLeader: SideInformationSelector<EmpiricalBayesLeaderSnapshot>;
+  /** What {@link linUcb} makes. */
   readonly linUcb: ContextualSelector<LinUcbSnapshot>;
+  /** What {@link bucketedUcb} makes. */
   readonly bucketedUcb: ContextualSelector<BucketedUcbSnapshot>;
   /** What {@link klUcb} makes. */
   readonly klUcb: ArmSelector<KlUcbSnapshot>;
@@ -114,6 +124,7 @@ export interface SelectorsByKind {
   readonly glrUcb: ArmSelector<GlrUcbSnapshot>;
   /** What {@link hedge} makes. */
   readonly hedge: FullInformationSelector<HedgeSnapshot>;
+  /** What {@link hedgeSpec} makes. */
   readonly hedgeSpec: FullInformationSelector<HedgeSpecSnapshot>;
   /** What {@link normalHedge} makes. */
   readonly normalHedge: FullInformationSelector<NormalHedgeSnapshot>;

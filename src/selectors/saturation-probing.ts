@@ -51,8 +51,11 @@ export interface SaturationProbingOptions extends BanditProblem {
 export type SaturationProbingSnapshot = SelectorSnapshot<
   'saturationProbing',
   {
+    /** The range of each arm's own rewards. */
     readonly armRewardRanges: readonly RewardRange[];
+    /** Rounds at the cap before a probe, at the start of a prompt. */
     readonly streak: number;
+    /** Rewards that the prior mean is worth. */
     readonly priorWeight: number;
   },
   ArmMeansState & {
