@@ -1,9 +1,19 @@
 /** The benchmark program, from its arguments to its exit code. It touches no global of the process. */
-import type { StopSignal } from 'banditspec';
+import { basename } from 'node:path';
+import type { StopSignal, TraceTurn } from 'banditspec';
+import { readTraceFile } from 'banditspec/node';
 import { BenchError } from './bench-error.js';
-import { type CommandLine, type CompareCommand, parseCommandLine, type ReportCommand } from './command-line.js';
+import {
+  type CommandLine,
+  type CompareCommand,
+  parseCommandLine,
+  type ReportCommand,
+  STUDIES,
+} from './command-line.js';
+import { DEFAULT_TIMES, draftLengthControllers, formatDraftLengths } from './draft-length-controllers.js';
 import type { Experiment } from './experiments/experiment.js';
 import { ALL_SELECTORS, STANDARD_EXPERIMENTS } from './experiments/standard.js';
+import { formatLeaderboard, type LeaderboardRow, leaderboard, leaderboardPage } from './leaderboard.js';
 import { createProgress, type ProgressOutput } from './progress.js';
 import { recordPulls } from './pulls-over-rounds.js';
 import {
@@ -16,6 +26,7 @@ import {
 import { runCell } from './run-experiment.js';
 import { formatExperiment } from './tables.js';
 import { formatTrace, runTrace } from './trace.js';
+import { formatTraceArm } from './trace-arms.js';
 
 /** Where the program writes, and how it learns that it is to stop. */
 export interface BenchIo {
@@ -43,6 +54,7 @@ export async function run(argv: readonly string[], io: BenchIo): Promise<number>
       return 0;
     }
     requireWritable(line.out);
+    if (line.study !== undefined) return await runStudy(line, io);
     return await (line.trace === undefined ? runExperiments(line, io) : replayTrace(line, line.trace, io));
   } catch (error) {
     if (error instanceof Interrupted) {
@@ -69,7 +81,8 @@ async function runCommand(line: ReportCommand | CompareCommand, io: BenchIo): Pr
 
 function listExperiments(json: boolean): string {
   if (json) return `${JSON.stringify(STANDARD_EXPERIMENTS, null, 2)}\n`;
-  const rows = STANDARD_EXPERIMENTS.map(({ name, title }) => `${name.padEnd(14)}${title}`);
+  const studies = Object.entries(STUDIES).map(([name, title]) => ({ name, title }));
+  const rows = [...STANDARD_EXPERIMENTS, ...studies].map(({ name, title }) => `${name.padEnd(26)}${title}`);
   return `${rows.join('\n')}\n`;
 }
 
@@ -173,6 +186,52 @@ async function replayTrace(line: CommandLine, path: string, io: BenchIo) {
   }
   if (!quiet) io.stderr.write(closingLine(out, seed, rounds, started));
   return 0;
+}
+
+/** Runs a study: its rows into the results file, its table (or, as JSON, its rows) to standard output. */
+async function runStudy(line: CommandLine, io: BenchIo) {
+  const { study, trace, seed, out, json, markdown, quiet } = line;
+  if (markdown !== undefined) requireWritable(markdown);
+  const turns = trace === undefined ? undefined : await readTurns(trace, line.skipBrokenLines);
+  let rows: readonly object[];
+  let text: string;
+  if (study === 'leaderboard') {
+    const { arms, costs, orders, episodes } = line;
+    const onRow = ({ where, selector, memory }: LeaderboardRow) => {
+      if (!quiet) io.stderr.write(`${where}: ${selector}, ${memory}\n`);
+    };
+    const own = await leaderboard({ seed, signal: io.signal, turns, arms, costs, orders, answers: episodes, onRow });
+    if (markdown !== undefined) writeAtomically(markdown, leaderboardPage(own, leaderboardCommand(line)));
+    rows = own;
+    text = formatLeaderboard(own);
+  } else {
+    const own = await draftLengthControllers(turns!, DEFAULT_TIMES, seed, io.signal);
+    rows = own;
+    text = formatDraftLengths(own, DEFAULT_TIMES);
+  }
+  writeAtomically(out, resultsToJson(resultsFile(seed, true, [{ kind: study!, rows }])));
+  io.stdout.write(json ? `${JSON.stringify(rows, null, 2)}\n` : `${text}\n`);
+  return 0;
+}
+
+async function readTurns(path: string, skipBrokenLines: boolean): Promise<TraceTurn[]> {
+  const turns: TraceTurn[] = [];
+  for await (const turn of readTraceFile(path, { onBrokenLine: skipBrokenLines ? () => {} : 'throw' }))
+    turns.push(turn);
+  return turns;
+}
+
+/** The command that writes the same page, with the trace's folder left out. */
+function leaderboardCommand({ trace, arms, costs, orders, episodes, seed }: CommandLine): string {
+  return [
+    'npm run bench -- --experiment leaderboard',
+    ...(trace === undefined ? [] : [`--trace ${basename(trace)}`]),
+    ...(arms === undefined ? [] : [`--arms ${arms.map(formatTraceArm).join(',')}`]),
+    ...(costs === undefined ? [] : [`--costs ${costs.join(',')}`]),
+    ...(orders ? ['--orders'] : []),
+    ...(episodes === undefined ? [] : [`--episodes ${episodes}`]),
+    `--seed ${seed} --markdown docs/leaderboard.md`,
+  ].join(' ');
 }
 
 /** Times and machine facts go here and nowhere else: they differ from run to run. */

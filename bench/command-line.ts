@@ -11,6 +11,14 @@ import { parseTraceArms, TRACE_ARM_GRAMMAR } from './trace-arms.js';
 export interface CommandLine {
   /** What is run: experiments in the order given, or a trace. */
   readonly experiments: readonly Experiment[];
+  /** A study instead of experiments: it stands alone, and may have a trace. */
+  readonly study: Study | undefined;
+  /** Leaderboard: the time of a round of each arm of the trace. */
+  readonly costs: readonly number[] | undefined;
+  /** Leaderboard: play every order of the trace's arms. */
+  readonly orders: boolean;
+  /** Leaderboard: where to write the page. */
+  readonly markdown: string | undefined;
   readonly trace: string | undefined;
   readonly arms: readonly ReplayArm[] | undefined;
   /** Overrides the episodes of every cell; with a trace, the number of turns. */
@@ -22,6 +30,14 @@ export interface CommandLine {
   readonly list: boolean;
   readonly quiet: boolean;
 }
+
+/** What compares many selectors at once, in files of its own, by name. */
+export const STUDIES = {
+  leaderboard: 'Every selector on the simulated set and, with --trace, on recorded turns, fresh and carried',
+  'draft-length-controllers': 'Draft lengths 0 to 8 of a recorded chain drafter by tokens a second; needs --trace',
+} as const;
+
+export type Study = keyof typeof STUDIES;
 
 /** Pictures and tables of a results file are asked for. */
 export interface ReportCommand {
@@ -50,6 +66,7 @@ Examples:
   npm run bench -- --experiment table-1,changing    two experiments
   npm run bench -- --trace turns.jsonl              recorded runs
   npm run bench -- --trace turns.jsonl --arms recorded:eagle,chain:m68:5
+  npm run bench -- --experiment leaderboard --trace turns.jsonl
   npm run bench -- report results.json              pictures and tables, in report/
   npm run bench -- compare before.json after.json   what changed beyond noise
 
@@ -61,16 +78,27 @@ function usage(option: string, requirement: string, got: string): BenchError {
 }
 
 function experimentNames(): string {
-  return STANDARD_EXPERIMENTS.map(({ name }) => name).join(', ');
+  return [...STANDARD_EXPERIMENTS.map(({ name }) => name), ...Object.keys(STUDIES)].join(', ');
 }
 
-function addExperiments(text: string, before: readonly Experiment[] = []): readonly Experiment[] {
-  const chosen = text.split(',').map((name) => {
-    const experiment = STANDARD_EXPERIMENTS.find((candidate) => candidate.name === name.trim());
-    if (!experiment) throw usage('--experiment', `among ${experimentNames()}`, name.trim());
-    return experiment;
+function addNames(text: string, before: readonly string[] = []): readonly string[] {
+  const names = text.split(',').map((name) => name.trim());
+  for (const name of names) {
+    if (!Object.hasOwn(STUDIES, name) && !STANDARD_EXPERIMENTS.some((experiment) => experiment.name === name)) {
+      throw usage('--experiment', `among ${experimentNames()}`, name);
+    }
+  }
+  return [...new Set([...before, ...names])];
+}
+
+function parseCosts(text: string): readonly number[] {
+  return text.split(',').map((entry) => {
+    const cost = Number(entry);
+    if (entry.trim() === '' || !(Number.isFinite(cost) && cost > 0)) {
+      throw usage('--costs', 'numbers greater than 0, separated by commas', entry);
+    }
+    return cost;
   });
-  return [...new Set([...before, ...chosen])];
 }
 
 function parseEpisodes(text: string): number {
@@ -104,11 +132,14 @@ export function parseCommandLine(argv: readonly string[]): CommandLine | ReportC
     .description(
       'Measures the stopping-time regret of every selector: on simulated accepted lengths, or on recorded runs.',
     )
-    .option('-e, --experiment <names>', `run only these (${experimentNames()}); repeatable`, addExperiments)
+    .option('-e, --experiment <names>', `run only these (${experimentNames()}); repeatable`, addNames)
     .option('-t, --trace <file>', 'replay recorded runs: an aligned trace or Spec-Bench answers', parsePath('--trace'))
     .option('--arms <arms>', 'the arms of the replay; default: chosen from what the trace has', parseTraceArms)
     .option('--skip-broken-lines', 'leave out and count lines of the trace that cannot be read', false)
     .option('-n, --episodes <count>', 'episodes of every cell; with --trace: replay only so many turns', parseEpisodes)
+    .option('--costs <costs>', 'leaderboard: the time of a round of each arm of the trace', parseCosts)
+    .option('--orders', 'leaderboard: play every order of the arms of the trace', false)
+    .option('--markdown <file>', 'leaderboard: write its page here', parsePath('--markdown'))
     .option('-s, --seed <seed>', 'the seed of all random streams', parseSeed, 1)
     .option('-o, --out <file>', 'where the results go', parsePath('--out'), 'results.json')
     .option('--json', 'print the results as JSON on standard output instead of tables', false)
@@ -157,8 +188,21 @@ export function parseCommandLine(argv: readonly string[]): CommandLine | ReportC
   }
   if (asked) return asked;
   const options = command.opts();
-  if (options.trace !== undefined && options.experiment !== undefined) {
+  const names: readonly string[] = options.experiment ?? [];
+  const study = names.find((name): name is Study => Object.hasOwn(STUDIES, name));
+  if (study !== undefined && names.length > 1) {
+    throw new BenchError(`--experiment ${study} must stand alone, got ${names.join(', ')}`, 2);
+  }
+  if (options.trace !== undefined && names.length > 0 && study === undefined) {
     throw new BenchError('--trace must stand without --experiment, got both', 2);
+  }
+  if (study === 'draft-length-controllers' && options.trace === undefined) {
+    throw new BenchError('--experiment draft-length-controllers must stand beside --trace, got no --trace', 2);
+  }
+  for (const option of ['costs', 'orders', 'markdown'] as const) {
+    if (options[option] && study !== 'leaderboard') {
+      throw new BenchError(`--${option} must stand beside --experiment leaderboard, got another`, 2);
+    }
   }
   if (options.arms !== undefined && options.trace === undefined) {
     throw new BenchError('--arms must stand beside --trace, got no --trace', 2);
@@ -167,7 +211,14 @@ export function parseCommandLine(argv: readonly string[]): CommandLine | ReportC
     throw new BenchError('--skip-broken-lines must stand beside --trace, got no --trace', 2);
   }
   return {
-    experiments: options.experiment ?? STANDARD_EXPERIMENTS,
+    experiments:
+      names.length === 0
+        ? STANDARD_EXPERIMENTS
+        : names.flatMap((name) => STANDARD_EXPERIMENTS.filter((experiment) => experiment.name === name)),
+    study,
+    costs: options.costs,
+    orders: options.orders,
+    markdown: options.markdown,
     trace: options.trace,
     arms: options.arms,
     skipBrokenLines: options.skipBrokenLines,

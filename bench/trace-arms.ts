@@ -36,6 +36,14 @@ function parseArm([kind, name, detail, ...rest]: readonly string[]): ReplayArm |
   }
 }
 
+/** Writes an arm as {@link parseTraceArms} reads it. */
+export function formatTraceArm(arm: ReplayArm): string {
+  const column = columnOf(arm);
+  if (arm.kind === 'recorded' && arm.semantics === 'round-indexed') return `${column}:round-indexed`;
+  if (arm.kind === 'chain') return `${column}:${arm.draftLength}`;
+  return arm.kind === 'retrieval' && arm.maxDraftLength !== undefined ? `${column}:${arm.maxDraftLength}` : column;
+}
+
 /** What a trace has: how many of its turns have each column, in the order of first appearance. */
 export interface TraceColumns {
   readonly turns: number;

@@ -117,17 +117,21 @@ export { regretReportToJson } from './reports/json.js';
 export type { RegretRow } from './reports/rows.js';
 export { regretRows } from './reports/rows.js';
 export { formatRegretReport, formatTable } from './reports/text.js';
+export type { ArmMeansState, ArmPrior } from './selectors/arm-means.js';
 export type { ArmMomentsState } from './selectors/arm-moments.js';
 export type { ArmStatisticsState } from './selectors/arm-statistics.js';
 export type { BayesUcbOptions, BayesUcbSnapshot } from './selectors/bayes-ucb.js';
 export { bayesUcb } from './selectors/bayes-ucb.js';
 export type { BetaPrior, BetaThompsonOptions, BetaThompsonSnapshot } from './selectors/beta-thompson.js';
 export { betaThompson } from './selectors/beta-thompson.js';
+export type { BucketedUcbOptions, BucketedUcbSnapshot } from './selectors/bucketed-ucb.js';
+export { bucketedUcb } from './selectors/bucketed-ucb.js';
 export type {
   AnySelector,
   AnySelectorFactory,
   ArmSelector,
   ContextualSelector,
+  CostedArmSelector,
   FullInformationSelector,
   Selector,
   SelectorFactory,
@@ -142,6 +146,10 @@ export type { DiscountedThompsonOptions, DiscountedThompsonSnapshot } from './se
 export { discountedThompson } from './selectors/discounted-thompson.js';
 export type { DiscountedUcbOptions, DiscountedUcbSnapshot } from './selectors/discounted-ucb.js';
 export { discountedUcb } from './selectors/discounted-ucb.js';
+export type { AcceptancesState } from './selectors/draft-acceptances.js';
+export type { DraftLengthProblem } from './selectors/draft-lengths.js';
+export type { EmpiricalBayesLeaderOptions, EmpiricalBayesLeaderSnapshot } from './selectors/empirical-bayes-leader.js';
+export { empiricalBayesLeader } from './selectors/empirical-bayes-leader.js';
 export type { EmpiricalKlUcbOptions, EmpiricalKlUcbSnapshot } from './selectors/empirical-kl-ucb.js';
 export { empiricalKlUcb } from './selectors/empirical-kl-ucb.js';
 export type { EpsilonGreedyOptions, EpsilonGreedySnapshot } from './selectors/epsilon-greedy.js';
@@ -156,18 +164,35 @@ export type { FixedArmOptions, FixedArmSnapshot } from './selectors/fixed-arm.js
 export { fixedArm } from './selectors/fixed-arm.js';
 export type { FollowTheLeaderOptions, FollowTheLeaderSnapshot } from './selectors/follow-the-leader.js';
 export { followTheLeader } from './selectors/follow-the-leader.js';
+export type { FractionalKubeOptions, FractionalKubeSnapshot } from './selectors/fractional-kube.js';
+export { fractionalKube } from './selectors/fractional-kube.js';
+export type { GammaTuneOptions, GammaTuneSnapshot } from './selectors/gamma-tune.js';
+export { gammaTune } from './selectors/gamma-tune.js';
 export type { GaussianPrior } from './selectors/gaussian-posterior.js';
 export { uniformAcceptancePrior } from './selectors/gaussian-posterior.js';
 export type { GaussianThompsonOptions, GaussianThompsonSnapshot } from './selectors/gaussian-thompson.js';
 export { gaussianThompson } from './selectors/gaussian-thompson.js';
 export type { GlrUcbOptions, GlrUcbSnapshot } from './selectors/glr-ucb.js';
 export { glrUcb } from './selectors/glr-ucb.js';
+export type { GoodputDraftLengthOptions, GoodputDraftLengthSnapshot } from './selectors/goodput-draft-length.js';
+export { goodputDraftLength } from './selectors/goodput-draft-length.js';
 export type { HedgeOptions, HedgeSnapshot } from './selectors/hedge.js';
 export { hedge } from './selectors/hedge.js';
+export type { HedgeSpecOptions, HedgeSpecSnapshot } from './selectors/hedge-spec.js';
+export { hedgeSpec } from './selectors/hedge-spec.js';
+export type { HeuristicDraftLengthOptions, HeuristicDraftLengthSnapshot } from './selectors/heuristic-draft-length.js';
+export { heuristicDraftLength } from './selectors/heuristic-draft-length.js';
 export type { ImedOptions, ImedSnapshot } from './selectors/imed.js';
 export { imed } from './selectors/imed.js';
+export type {
+  KaplanMeierDraftLengthOptions,
+  KaplanMeierDraftLengthSnapshot,
+} from './selectors/kaplan-meier-draft-length.js';
+export { kaplanMeierDraftLength } from './selectors/kaplan-meier-draft-length.js';
 export type { KlUcbOptions, KlUcbSnapshot } from './selectors/kl-ucb.js';
 export { klUcb } from './selectors/kl-ucb.js';
+export type { LinUcbOptions, LinUcbSnapshot } from './selectors/lin-ucb.js';
+export { linUcb } from './selectors/lin-ucb.js';
 export type { MossOptions, MossSnapshot } from './selectors/moss.js';
 export { moss } from './selectors/moss.js';
 export type {
@@ -177,11 +202,17 @@ export type {
 export { nonParametricThompson } from './selectors/non-parametric-thompson.js';
 export type { NormalHedgeOptions, NormalHedgeSnapshot } from './selectors/normal-hedge.js';
 export { normalHedge } from './selectors/normal-hedge.js';
+export type { OmegaUcbOptions, OmegaUcbSnapshot } from './selectors/omega-ucb.js';
+export { omegaUcb } from './selectors/omega-ucb.js';
+export type { CountingSnapshot, PriorFromSnapshotsOptions } from './selectors/prior.js';
+export { mergeSnapshots, priorFromSnapshots } from './selectors/prior.js';
 export type { ReleasedCodeGreedyOptions, ReleasedCodeGreedySnapshot } from './selectors/released-code-greedy.js';
 export { releasedCodeGreedy } from './selectors/released-code-greedy.js';
 export type { AnySelectorSnapshot, RestoredSelector, SelectorsByKind } from './selectors/restore.js';
 export { restoreSelector } from './selectors/restore.js';
 export type { RewardHistogramState, RewardHistogramsState } from './selectors/reward-histogram.js';
+export type { SaturationProbingOptions, SaturationProbingSnapshot } from './selectors/saturation-probing.js';
+export { saturationProbing } from './selectors/saturation-probing.js';
 export type {
   RememberedRound,
   SlidingWindowUcbOptions,

@@ -33,6 +33,16 @@ export interface Episode {
    */
   pullAll?(arm: number, outcomes: Float64Array): number;
 
+  /**
+   * What every arm would have given at an earlier token position, whether a round began there or not. Only where the
+   * environment knows positions: in a recorded text. It looks into the future of that position; `runEpisode` passes it
+   * on when the text that has been produced tells as much.
+   *
+   * @param position 0-based, less than the number of tokens produced so far.
+   * @param outcomes receives one accepted length for each arm, each cut at EOS.
+   */
+  outcomesAt?(position: number, outcomes: Float64Array): void;
+
   /** What is known before the next round, where the environment has a context: `contextSize` finite numbers. */
   readonly context?: ArrayLike<number>;
 }

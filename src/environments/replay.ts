@@ -5,7 +5,14 @@
  */
 import { acceptedLengthRange, type RewardRange } from '../problem.js';
 import type { RandomSource } from '../random/source.js';
-import { requireArm, requireArray, requireInteger, requirementError, requireObject } from '../requirements.js';
+import {
+  requireArm,
+  requireArray,
+  requireInteger,
+  requirementError,
+  requireObject,
+  requireText,
+} from '../requirements.js';
 import type { Environment, EnvironmentDescription, Episode } from './contract.js';
 import { requireNotDone, requireOutcomes } from './episode-checks.js';
 import {
@@ -34,6 +41,13 @@ export interface ReplayOptions {
    * @defaultValue false: `begin` throws.
    */
   readonly wrap?: boolean;
+  /**
+   * The retrieval track whose match length at the position that decoding has reached is the context of the next round:
+   * one number, in tokens, 0 where nothing matches. Every turn has to have it, with match lengths; not beside
+   * round-indexed arms, which have no position.
+   * @defaultValue none: episodes have no context.
+   */
+  readonly context?: string;
 }
 
 /** What a {@link replay} is: the semantics of every arm, and how much was replayed. */
@@ -49,12 +63,16 @@ export interface ReplayDescription extends EnvironmentDescription {
   readonly skippedTurns: number;
   /** Whether episodes beyond the last turn start again at the first one. */
   readonly wrap: boolean;
+  /** The retrieval track whose match lengths are the context; null: none. */
+  readonly context: string | null;
 }
 
 /** The environment of {@link replay}. */
 export interface ReplayEnvironment extends Environment {
   readonly armNames: readonly string[];
   readonly armRanges: readonly RewardRange[];
+  readonly armCosts: readonly number[];
+  readonly freeArms: readonly boolean[];
   readonly description: ReplayDescription;
   readonly episodeCount: number;
   /** The turns that are replayed: episode e decodes `turns[e]`. */
@@ -71,24 +89,37 @@ class Replay implements ReplayEnvironment {
   readonly rewardRange: RewardRange;
   readonly armRanges: readonly RewardRange[];
   readonly armNames: readonly string[];
+  readonly armCosts: readonly number[];
+  readonly freeArms: readonly boolean[];
+  declare readonly contextSize?: number;
   readonly description: ReplayDescription;
   readonly episodeCount: number;
   readonly turns: readonly TraceTurn[];
   private readonly clock: Clock;
   private readonly wrap: boolean;
 
-  constructor(turns: readonly TraceTurn[], arms: readonly ResolvedReplayArm[], skippedTurns: number, wrap: boolean) {
+  constructor(
+    turns: readonly TraceTurn[],
+    arms: readonly ResolvedReplayArm[],
+    skippedTurns: number,
+    wrap: boolean,
+    context: string | null,
+  ) {
     this.armCount = arms.length;
     this.armRanges = arms.map((arm) => acceptedLengthRange(arm.maxDraftLength));
     this.rewardRange = acceptedLengthRange(Math.max(...arms.map((arm) => arm.maxDraftLength)));
     this.armNames = arms.map((arm) => arm.name);
+    this.armCosts = arms.map((arm) => arm.cost);
+    // Looking a match up takes no model; a chain or a tree drafter would have to run to be observed.
+    this.freeArms = arms.map((arm) => arm.kind === 'retrieval' || arm.kind === 'plain');
+    if (context !== null) this.contextSize = 1;
     this.turns = turns;
     this.episodeCount = turns.length;
     this.wrap = wrap;
     const tokens = turns.reduce((sum, turn) => sum + turn.tokenCount, 0);
-    this.description = { kind: 'replay', arms, turns: turns.length, tokens, skippedTurns, wrap };
-    const byRound = arms.some((arm) => arm.semantics === 'round-indexed');
-    this.clock = byRound ? new RoundClock(turns, arms) : new PositionClock(turns, arms);
+    this.description = { kind: 'replay', arms, turns: turns.length, tokens, skippedTurns, wrap, context };
+    const byRound = arms.some(isRoundIndexed);
+    this.clock = byRound ? new RoundClock(turns, arms) : new PositionClock(turns, arms, context);
   }
 
   begin(episode: number, _random: RandomSource): Episode {
@@ -102,18 +133,20 @@ class PositionClock implements Clock {
   private readonly turns: readonly TraceTurn[];
   private readonly arms: readonly ResolvedReplayArm[];
   private readonly costs: Float64Array;
+  private readonly context: string | null;
   /** For each turn that was begun: the arms' lengths at every position, one arm after the other. */
   private readonly lengths: (Uint16Array | undefined)[];
 
-  constructor(turns: readonly TraceTurn[], arms: readonly ResolvedReplayArm[]) {
+  constructor(turns: readonly TraceTurn[], arms: readonly ResolvedReplayArm[], context: string | null) {
     this.turns = turns;
     this.arms = arms;
     this.costs = costsOf(arms);
+    this.context = context;
     this.lengths = new Array(turns.length);
   }
 
   begin(index: number): Episode {
-    const { tokenCount } = this.turns[index]!;
+    const { tokenCount, retrieval } = this.turns[index]!;
     let lengths = this.lengths[index];
     if (lengths === undefined) {
       lengths = new Uint16Array(this.arms.length * tokenCount);
@@ -123,7 +156,8 @@ class PositionClock implements Clock {
       }
       this.lengths[index] = lengths;
     }
-    return new PositionEpisode(lengths, tokenCount, this.costs);
+    const episode = new PositionEpisode(lengths, tokenCount, this.costs);
+    return this.context === null ? episode : new MatchedEpisode(episode, retrieval[this.context]!.matchLengths!);
   }
 }
 
@@ -132,7 +166,8 @@ class PositionEpisode implements Episode {
   private readonly lengths: Uint16Array;
   private readonly tokenCount: number;
   private readonly costs: Float64Array;
-  private position: number;
+  /** The tokens produced so far. */
+  position: number;
 
   constructor(lengths: Uint16Array, tokenCount: number, costs: Float64Array) {
     this.lengths = lengths;
@@ -156,8 +191,18 @@ class PositionEpisode implements Episode {
     requireArm('Episode.pullAll', arm, this.costs.length);
     requireOutcomes('Episode.pullAll', outcomes, this.costs.length);
     requireNotDone('Episode.pullAll', this);
-    for (let i = 0; i < outcomes.length; i++) outcomes[i] = this.lengths[i * this.tokenCount + this.position]!;
+    this.writeOutcomes(this.position, outcomes);
     return this.advance(arm);
+  }
+
+  outcomesAt(position: number, outcomes: Float64Array): void {
+    requireInteger('Episode.outcomesAt', 'position', position, 0, this.position - 1);
+    requireOutcomes('Episode.outcomesAt', outcomes, this.costs.length);
+    this.writeOutcomes(position, outcomes);
+  }
+
+  private writeOutcomes(position: number, outcomes: Float64Array): void {
+    for (let i = 0; i < outcomes.length; i++) outcomes[i] = this.lengths[i * this.tokenCount + position]!;
   }
 
   private advance(arm: number): number {
@@ -165,6 +210,49 @@ class PositionEpisode implements Episode {
     this.position += length;
     this.elapsed += this.costs[arm]!;
     return length;
+  }
+}
+
+/** An episode whose context is the match length at the position that decoding has reached. */
+class MatchedEpisode implements Episode {
+  readonly context: Float64Array;
+  private readonly episode: PositionEpisode;
+  private readonly matchLengths: TraceValues;
+
+  constructor(episode: PositionEpisode, matchLengths: TraceValues) {
+    this.episode = episode;
+    this.matchLengths = matchLengths;
+    this.context = new Float64Array(1);
+    this.look();
+  }
+
+  get done(): boolean {
+    return this.episode.done;
+  }
+
+  get elapsed(): number {
+    return this.episode.elapsed;
+  }
+
+  pull(arm: number): number {
+    const length = this.episode.pull(arm);
+    this.look();
+    return length;
+  }
+
+  pullAll(arm: number, outcomes: Float64Array): number {
+    const length = this.episode.pullAll(arm, outcomes);
+    this.look();
+    return length;
+  }
+
+  outcomesAt(position: number, outcomes: Float64Array): void {
+    this.episode.outcomesAt(position, outcomes);
+  }
+
+  /** After EOS there is no next round, and the context stays that of the last one. */
+  private look(): void {
+    if (!this.episode.done) this.context[0] = this.matchLengths[this.episode.position]!;
   }
 }
 
@@ -305,7 +393,9 @@ function requireArms(who: string, arms: readonly ReplayArm[]): void {
  * Rounds and positions are two clocks, so round-indexed arms stand only beside round-indexed and plain ones.
  *
  * Blocks are cut at the end of the turn. `elapsed` adds up the arms' costs. `armRanges` gives each arm's own
- * range of accepted lengths, `rewardRange` the one around them all.
+ * range of accepted lengths, `rewardRange` the one around them all. Retrieval arms and the plain one are free: what they
+ * would have given can be looked up in every round. `context` gives every episode the match length of a retrieval track,
+ * which tells how far a copied passage has gone.
  *
  * Cost: O(1) a pull; O(arms x tokens) when a turn is first begun, 2 bytes of memory for each.
  *
@@ -341,13 +431,17 @@ export function replay(turns: readonly TraceTurn[], options: ReplayOptions): Rep
   const who = 'replay';
   requireArray(who, 'turns', turns);
   requireObject(who, 'options', options);
-  const { arms, incomplete = 'throw', wrap = false } = options;
+  const { arms, incomplete = 'throw', wrap = false, context } = options;
   requireArms(who, arms);
   if (incomplete !== 'throw' && incomplete !== 'skip') {
     throw requirementError(who, 'incomplete', "'throw' or 'skip'", incomplete);
   }
   if (typeof wrap !== 'boolean') throw requirementError(who, 'wrap', 'true or false', wrap);
   requireOneClock(who, arms);
+  if (context !== undefined) {
+    requireText(who, 'context', context);
+    if (arms.some(isRoundIndexed)) throw requirementError(who, 'context', 'absent beside round-indexed arms', context);
+  }
   turns.forEach((turn, i) => {
     requireTurn(who, turn, i);
     if (incomplete === 'skip') return;
@@ -359,7 +453,17 @@ export function replay(turns: readonly TraceTurn[], options: ReplayOptions): Rep
       );
     });
   });
-  const complete = incomplete === 'skip' ? turnsWith(turns, arms) : turns;
+  let complete = turns;
+  if (incomplete === 'skip') {
+    complete = turnsWith(turns, arms);
+    if (context !== undefined)
+      complete = complete.filter((turn) => turn.retrieval[context]?.matchLengths !== undefined);
+  }
+  if (context !== undefined) {
+    complete.forEach((turn, i) => {
+      requireMatchLengths(who, context, turn, i);
+    });
+  }
   if (complete.length === 0) {
     throw new RangeError(`${who}: turns must have one with what every arm needs, got none among ${turns.length}`);
   }
@@ -368,14 +472,17 @@ export function replay(turns: readonly TraceTurn[], options: ReplayOptions): Rep
     const first = resolved.findIndex((arm) => arm.name === name);
     if (first < i) throw requirementError(who, `arms[${i}].name`, `another than that of arms[${first}]`, name);
   });
-  return new Replay(complete, resolved, turns.length - complete.length, wrap);
+  return new Replay(complete, resolved, turns.length - complete.length, wrap, context ?? null);
+}
+
+function isRoundIndexed(arm: ReplayArm): boolean {
+  return arm.kind === 'recorded' && arm.semantics === 'round-indexed';
 }
 
 /** Requires that no arm goes by rounds while another goes by positions. */
 function requireOneClock(who: string, arms: readonly ReplayArm[]): void {
-  const byRound = (arm: ReplayArm) => arm.kind === 'recorded' && arm.semantics === 'round-indexed';
-  if (!arms.some(byRound)) return;
-  const other = arms.findIndex((arm) => arm.kind !== 'plain' && !byRound(arm));
+  if (!arms.some(isRoundIndexed)) return;
+  const other = arms.findIndex((arm) => arm.kind !== 'plain' && !isRoundIndexed(arm));
   if (other < 0) return;
   const { kind } = arms[other]!;
   const got = kind === 'recorded' ? 'next-start' : `the position-exact kind '${kind}'`;
@@ -391,6 +498,19 @@ function requireTurn(who: string, turn: TraceTurn, index: number): void {
   requireObject(who, `${name}.recorded`, turn.recorded);
   requireObject(who, `${name}.chains`, turn.chains);
   requireObject(who, `${name}.retrieval`, turn.retrieval);
+}
+
+/** Requires a track with a match length for each token of the turn. */
+function requireMatchLengths(who: string, track: string, turn: TraceTurn, index: number): void {
+  const name = `${describeTurn(turn, index)}: match lengths of ${track}`;
+  const lengths = turn.retrieval[track]?.matchLengths;
+  if (lengths === undefined) throw new RangeError(`${who}: ${name} must be present for the context, got none`);
+  if (lengths.length !== turn.tokenCount) {
+    throw new RangeError(
+      `${who}: ${name} must have one entry for each of ${turn.tokenCount} tokens, got ${lengths.length}`,
+    );
+  }
+  for (let p = 0; p < lengths.length; p++) requireInteger(who, `${name}[${p}]`, lengths[p]!, 0);
 }
 
 function columnsOf(turn: TraceTurn): string {

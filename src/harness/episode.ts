@@ -1,12 +1,14 @@
 /**
  * The BanditSpec loop (Hou et al. 2025, Algorithm 3): until EOS, the selector chooses an arm, the episode makes one
- * speculative-decoding call with it, the selector learns what came of it.
+ * speculative-decoding call with it, the selector learns what came of it. What it may learn of arms that were not pulled
+ * it is told when the text produced so far tells it, not before.
  */
 import type { Episode } from '../environments/contract.js';
 import type { RandomSource } from '../random/source.js';
 import { requireArray, requireFunction, requirementError, requireObject } from '../requirements.js';
 import type { AnySelector } from '../selectors/contract.js';
-import { type RewardKind, requireRewardKind, toThroughputs } from './reward.js';
+import { lessonsFor } from './lessons.js';
+import { type RewardKind, requireRewardKind } from './reward.js';
 
 /** Options of {@link runEpisode}. */
 export interface RunEpisodeOptions {
@@ -57,6 +59,10 @@ export interface EpisodeResult {
  *
  * Cost: one `select`, one `pull` and one `update` a round; memory does not grow with the rounds.
  *
+ * Selectors that learn of arms which were not pulled are told an outcome of y tokens once y tokens after its position have
+ * been produced: the token that the draft had wrong, or the bonus token, is then part of the text. In simulators, which
+ * have no text, the same rule counts tokens since the round.
+ *
  * @param selector chooses among the episode's arms. One with full information needs an episode with `pullAll`.
  * @param episode a new episode; it is decoded to its end.
  * @param random the selector's own luck, not the episode's.
@@ -88,46 +94,19 @@ export function runEpisode(
   if (typeof learnFromLastRound !== 'boolean')
     throw requirementError(who, 'learnFromLastRound', 'true or false', learnFromLastRound);
   if (freeArms !== undefined) requireArray(who, 'freeArms', freeArms, selector.armCount);
-  const { armCount } = selector;
-  requireRewardKind(who, reward, armCosts, armCount);
+  requireRewardKind(who, reward, armCosts, selector.armCount);
   const costs = reward === 'throughput' ? armCosts : undefined;
-  const needsAll = selector.feedback === 'full-information';
-  if ((needsAll || freeArms?.includes(true)) && !episode.pullAll) {
-    const reader = needsAll ? 'a selector with full information' : 'free arms';
-    throw new TypeError(`${who}: episode must have pullAll for ${reader}, got one without`);
-  }
-  if (selector.feedback === 'contextual' && episode.context?.length !== selector.contextSize) {
-    const got = episode.context ? episode.context.length : 'none';
-    throw new TypeError(`${who}: episode must have a context of ${selector.contextSize} numbers, got ${got}`);
-  }
-  const outcomes = new Float64Array(armCount);
-  const context = new Float64Array(selector.feedback === 'contextual' ? selector.contextSize : 0);
-  const pulls = new Array<number>(armCount).fill(0);
+  const lessons = lessonsFor(who, selector, episode, freeArms, costs);
+  const pulls = new Array<number>(selector.armCount).fill(0);
   let rounds = 0;
   let tokens = 0;
   while (!episode.done && rounds < roundLimit) {
-    if (selector.feedback === 'contextual') context.set(episode.context!);
-    const arm = selector.select(random, context);
-    let acceptedLength: number;
-    switch (selector.feedback) {
-      case 'bandit':
-        acceptedLength = episode.pull(arm);
-        if (learnFromLastRound || !episode.done)
-          selector.update(arm, costs ? acceptedLength / costs[arm]! : acceptedLength);
-        break;
-      case 'full-information':
-        acceptedLength = episode.pullAll!(arm, outcomes);
-        if (costs) toThroughputs(outcomes, costs);
-        if (learnFromLastRound || !episode.done) selector.updateAll(outcomes);
-        break;
-      default:
-        acceptedLength = pullObserved(episode, arm, freeArms, outcomes);
-        if (costs) toThroughputs(outcomes, costs);
-        if (learnFromLastRound || !episode.done) selector.updateObserved(arm, outcomes, context);
-    }
+    const arm = lessons.select(random);
+    const acceptedLength = lessons.pull(arm);
     rounds += 1;
     tokens += acceptedLength;
     pulls[arm]! += 1;
+    if (learnFromLastRound || !episode.done) lessons.learn(arm, acceptedLength, tokens);
   }
   return {
     stoppingTime: rounds,
@@ -136,21 +115,4 @@ export function runEpisode(
     pulls,
     stoppedBy: episode.done ? 'eos' : 'round-limit',
   };
-}
-
-/** Pulls an arm; `outcomes` receives the accepted length of that arm and of the free ones, NaN for the others. */
-function pullObserved(
-  episode: Episode,
-  arm: number,
-  freeArms: readonly boolean[] | undefined,
-  outcomes: Float64Array,
-): number {
-  if (!freeArms?.includes(true)) {
-    outcomes.fill(Number.NaN);
-    outcomes[arm] = episode.pull(arm);
-    return outcomes[arm]!;
-  }
-  const acceptedLength = episode.pullAll!(arm, outcomes);
-  for (let i = 0; i < outcomes.length; i++) if (i !== arm && !freeArms[i]) outcomes[i] = Number.NaN;
-  return acceptedLength;
 }

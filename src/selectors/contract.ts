@@ -70,13 +70,41 @@ export interface ArmSelector<Snapshot = unknown> extends Selector<Snapshot> {
   update(arm: number, reward: number, probability?: number): void;
 }
 
-/** A selector that learns in every round what each arm would have given. */
+/** A selector that learns from the reward of the arm it pulled and from the time that the round took. */
+export interface CostedArmSelector<Snapshot = unknown> extends Selector<Snapshot> {
+  /** What the selector learns from. */
+  readonly feedback: 'bandit-with-costs';
+
+  /** The most time that a round may take, greater than 0. */
+  readonly maxCost: number;
+
+  /**
+   * Learns that `arm` was pulled, gave `reward` and took `cost`. May be called later than the next `select`.
+   *
+   * @param arm 0-based.
+   * @param reward in the reward range, both ends included.
+   * @param cost the time of the round, in (0, `maxCost`].
+   * @throws RangeError when an argument is out of its range; the selector is then unchanged.
+   */
+  updateWithCost(arm: number, reward: number, cost: number): void;
+}
+
+/** A selector that learns what each arm would have given, also those that were not pulled. */
 export interface FullInformationSelector<Snapshot = unknown> extends Selector<Snapshot> {
   /** What the selector learns from. */
   readonly feedback: 'full-information';
 
   /**
-   * Learns the rewards that the arms would have given in one round.
+   * Whether it is to learn of every token position instead of every round, where the episode can tell
+   * ({@link Episode.outcomesAt}): a text of N tokens then gives N updates.
+   * @defaultValue false
+   */
+  readonly everyPosition?: boolean;
+
+  /**
+   * Learns the rewards that the arms would have given in one round, or at one position. In decoding they become known
+   * late: a draft that runs on beyond the produced text is not decided yet, and to count what has been seen of it so far
+   * understates the arm (censoring). Call this once all of a round's rewards are known.
    *
    * @param rewards one for each arm, in arm order, in the reward range.
    * @throws RangeError when there are more or fewer than `armCount`, or one is out of range; the selector is then
@@ -94,11 +122,12 @@ export interface SideInformationSelector<Snapshot = unknown> extends Selector<Sn
   readonly feedback: 'side-information';
 
   /**
-   * Learns one round.
+   * Learns of one round. The reward of the pulled arm is known at once; that of another arm once the text has come as
+   * far as its draft would have, so one round may be told in several calls, each with what is new.
    *
    * @param arm the arm that was pulled, 0-based.
-   * @param rewards one for each arm, in arm order: in the reward range where the arm was observed, NaN where it was not.
-   *   The pulled arm was.
+   * @param rewards one for each arm, in arm order: in the reward range where it has become known, else NaN. A round's
+   *   first call, and no other, has the pulled arm's.
    * @throws RangeError when an argument is out of its range; the selector is then unchanged.
    */
   updateObserved(arm: number, rewards: ArrayLike<number>): void;
@@ -124,7 +153,7 @@ export interface ContextualSelector<Snapshot = unknown> extends BanditProblem {
   probability(arm: number, context: ArrayLike<number>): number;
 
   /**
-   * Learns one round, as {@link SideInformationSelector.updateObserved} does.
+   * Learns of one round, in one call or several, as {@link SideInformationSelector.updateObserved} does.
    *
    * @param context the context in which the arm was chosen.
    */
@@ -138,7 +167,12 @@ export interface ContextualSelector<Snapshot = unknown> extends BanditProblem {
 }
 
 /** Any selector that the harness can drive. */
-export type AnySelector = ArmSelector | FullInformationSelector | SideInformationSelector | ContextualSelector;
+export type AnySelector =
+  | ArmSelector
+  | CostedArmSelector
+  | FullInformationSelector
+  | SideInformationSelector
+  | ContextualSelector;
 
 /**
  * Makes a new selector, with nothing learnt, for a problem and what is known of it. An environment is one; so a factory

@@ -2,10 +2,19 @@
 import { describeValue, requireObject } from '../requirements.js';
 import { type BayesUcbSnapshot, restoreBayesUcb } from './bayes-ucb.js';
 import { type BetaThompsonSnapshot, restoreBetaThompson } from './beta-thompson.js';
-import type { ArmSelector, FullInformationSelector, Selector, SelectorSnapshot } from './contract.js';
+import { type BucketedUcbSnapshot, restoreBucketedUcb } from './bucketed-ucb.js';
+import type {
+  ArmSelector,
+  ContextualSelector,
+  CostedArmSelector,
+  FullInformationSelector,
+  SelectorSnapshot,
+  SideInformationSelector,
+} from './contract.js';
 import { type DirichletThompsonSnapshot, restoreDirichletThompson } from './dirichlet-thompson.js';
 import { type DiscountedThompsonSnapshot, restoreDiscountedThompson } from './discounted-thompson.js';
 import { type DiscountedUcbSnapshot, restoreDiscountedUcb } from './discounted-ucb.js';
+import { type EmpiricalBayesLeaderSnapshot, restoreEmpiricalBayesLeader } from './empirical-bayes-leader.js';
 import { type EmpiricalKlUcbSnapshot, restoreEmpiricalKlUcb } from './empirical-kl-ucb.js';
 import { type EpsilonGreedySnapshot, restoreEpsilonGreedy } from './epsilon-greedy.js';
 import { type Exp3Snapshot, restoreExp3 } from './exp3.js';
@@ -13,15 +22,24 @@ import { type Exp3IxSnapshot, restoreExp3Ix } from './exp3-ix.js';
 import { type Exp3SpecSnapshot, restoreExp3Spec } from './exp3-spec.js';
 import { type FixedArmSnapshot, restoreFixedArm } from './fixed-arm.js';
 import { type FollowTheLeaderSnapshot, restoreFollowTheLeader } from './follow-the-leader.js';
+import { type FractionalKubeSnapshot, restoreFractionalKube } from './fractional-kube.js';
+import { type GammaTuneSnapshot, restoreGammaTune } from './gamma-tune.js';
 import { type GaussianThompsonSnapshot, restoreGaussianThompson } from './gaussian-thompson.js';
 import { type GlrUcbSnapshot, restoreGlrUcb } from './glr-ucb.js';
+import { type GoodputDraftLengthSnapshot, restoreGoodputDraftLength } from './goodput-draft-length.js';
 import { type HedgeSnapshot, restoreHedge } from './hedge.js';
+import { type HedgeSpecSnapshot, restoreHedgeSpec } from './hedge-spec.js';
+import { type HeuristicDraftLengthSnapshot, restoreHeuristicDraftLength } from './heuristic-draft-length.js';
 import { type ImedSnapshot, restoreImed } from './imed.js';
+import { type KaplanMeierDraftLengthSnapshot, restoreKaplanMeierDraftLength } from './kaplan-meier-draft-length.js';
 import { type KlUcbSnapshot, restoreKlUcb } from './kl-ucb.js';
+import { type LinUcbSnapshot, restoreLinUcb } from './lin-ucb.js';
 import { type MossSnapshot, restoreMoss } from './moss.js';
 import { type NonParametricThompsonSnapshot, restoreNonParametricThompson } from './non-parametric-thompson.js';
 import { type NormalHedgeSnapshot, restoreNormalHedge } from './normal-hedge.js';
+import { type OmegaUcbSnapshot, restoreOmegaUcb } from './omega-ucb.js';
 import { type ReleasedCodeGreedySnapshot, restoreReleasedCodeGreedy } from './released-code-greedy.js';
+import { restoreSaturationProbing, type SaturationProbingSnapshot } from './saturation-probing.js';
 import { restoreSlidingWindowUcb, type SlidingWindowUcbSnapshot } from './sliding-window-ucb.js';
 import { restoreTsallisInf, type TsallisInfSnapshot } from './tsallis-inf.js';
 import { restoreUcbSpec, type UcbSpecSnapshot } from './ucb-spec.js';
@@ -50,6 +68,26 @@ export interface SelectorsByKind {
   readonly fixedArm: ArmSelector<FixedArmSnapshot>;
   /** What {@link releasedCodeGreedy} makes. */
   readonly releasedCodeGreedy: ArmSelector<ReleasedCodeGreedySnapshot>;
+  /** What {@link fractionalKube} makes. */
+  readonly fractionalKube: ArmSelector<FractionalKubeSnapshot>;
+  /** What {@link omegaUcb} makes. */
+  readonly omegaUcb: CostedArmSelector<OmegaUcbSnapshot>;
+  /** What {@link heuristicDraftLength} makes. */
+  readonly heuristicDraftLength: ArmSelector<HeuristicDraftLengthSnapshot>;
+  /** What {@link gammaTune} makes. */
+  readonly gammaTune: ArmSelector<GammaTuneSnapshot>;
+  /** What {@link goodputDraftLength} makes. */
+  readonly goodputDraftLength: ArmSelector<GoodputDraftLengthSnapshot>;
+  /** What {@link kaplanMeierDraftLength} makes. */
+  readonly kaplanMeierDraftLength: ArmSelector<KaplanMeierDraftLengthSnapshot>;
+  /** What {@link saturationProbing} makes. */
+  readonly saturationProbing: ArmSelector<SaturationProbingSnapshot>;
+  /** What {@link empiricalBayesLeader} makes. */
+  readonly empiricalBayesLeader: SideInformationSelector<EmpiricalBayesLeaderSnapshot>;
+  /** What {@link linUcb} makes. */
+  readonly linUcb: ContextualSelector<LinUcbSnapshot>;
+  /** What {@link bucketedUcb} makes. */
+  readonly bucketedUcb: ContextualSelector<BucketedUcbSnapshot>;
   /** What {@link klUcb} makes. */
   readonly klUcb: ArmSelector<KlUcbSnapshot>;
   /** What {@link empiricalKlUcb} makes. */
@@ -86,16 +124,21 @@ export interface SelectorsByKind {
   readonly glrUcb: ArmSelector<GlrUcbSnapshot>;
   /** What {@link hedge} makes. */
   readonly hedge: FullInformationSelector<HedgeSnapshot>;
+  /** What {@link hedgeSpec} makes. */
+  readonly hedgeSpec: FullInformationSelector<HedgeSpecSnapshot>;
   /** What {@link normalHedge} makes. */
   readonly normalHedge: FullInformationSelector<NormalHedgeSnapshot>;
 }
 
-/** The selector that a snapshot of this kind restores to; either sort where the kind is known only when it runs. */
+/**
+ * The selector that a snapshot of this kind restores to. Where the kind is known only when the program runs, one of the
+ * two plain sorts; name the kind for the others, as in `restoreSelector<'linUcb'>(...)`, or look at `feedback`.
+ */
 export type RestoredSelector<Kind extends string> = Kind extends keyof SelectorsByKind
   ? SelectorsByKind[Kind]
   : ArmSelector | FullInformationSelector;
 
-type SnapshotOf<S> = S extends Selector<infer Snapshot> ? Snapshot : never;
+type SnapshotOf<S> = S extends { snapshot(): infer Snapshot } ? Snapshot : never;
 
 /** A snapshot of any selector of this package; `kind` tells which. */
 export type AnySelectorSnapshot = ReturnType<SelectorsByKind[keyof SelectorsByKind]['snapshot']>;
@@ -114,6 +157,16 @@ const restorers: Restorers = {
   uniformRandom: restoreUniformRandom,
   fixedArm: restoreFixedArm,
   releasedCodeGreedy: restoreReleasedCodeGreedy,
+  fractionalKube: restoreFractionalKube,
+  omegaUcb: restoreOmegaUcb,
+  heuristicDraftLength: restoreHeuristicDraftLength,
+  gammaTune: restoreGammaTune,
+  goodputDraftLength: restoreGoodputDraftLength,
+  kaplanMeierDraftLength: restoreKaplanMeierDraftLength,
+  saturationProbing: restoreSaturationProbing,
+  empiricalBayesLeader: restoreEmpiricalBayesLeader,
+  linUcb: restoreLinUcb,
+  bucketedUcb: restoreBucketedUcb,
   klUcb: restoreKlUcb,
   empiricalKlUcb: restoreEmpiricalKlUcb,
   imed: restoreImed,
@@ -132,6 +185,7 @@ const restorers: Restorers = {
   discountedThompson: restoreDiscountedThompson,
   glrUcb: restoreGlrUcb,
   hedge: restoreHedge,
+  hedgeSpec: restoreHedgeSpec,
   normalHedge: restoreNormalHedge,
 };
 

@@ -7,14 +7,13 @@
 import type { BanditProblem, RewardRange } from '../problem.js';
 import {
   requireArm,
-  requireArray,
   requirementError,
   requireNonNegative,
   requirePositiveProbability,
   requireProblem,
   requireReward,
-  requireRewardRange,
 } from '../requirements.js';
+import { readArmRewardRanges } from './arm-reward-ranges.js';
 import { ArmStatistics, type ArmStatisticsState } from './arm-statistics.js';
 import type { ArmSelector, SelectorSnapshot } from './contract.js';
 import { requireSnapshot } from './snapshot.js';
@@ -152,24 +151,10 @@ class UcbSpec implements ArmSelector<UcbSpecSnapshot> {
 function create(options: UcbSpecOptions, state?: ArmStatisticsState): UcbSpec {
   const who = 'ucbSpec';
   requireProblem(who, options);
-  const { armCount, rewardRange, delta = 1 / 2, radiusScale = 1, armRewardRanges } = options;
+  const { armCount, delta = 1 / 2, radiusScale = 1, armRewardRanges } = options;
   if (!(delta > 0 && delta <= 1)) throw requirementError(who, 'delta', 'in (0, 1]', delta);
   requireNonNegative(who, 'radiusScale', radiusScale);
-  if (armRewardRanges !== undefined) {
-    requireArray(who, 'armRewardRanges', armRewardRanges, armCount);
-    armRewardRanges.forEach((range, i) => {
-      requireRewardRange(who, `armRewardRanges[${i}]`, range);
-      if (range.min < rewardRange.min || range.max > rewardRange.max) {
-        throw new RangeError(
-          `${who}: armRewardRanges[${i}] must lie in [${rewardRange.min}, ${rewardRange.max}], got [${range.min}, ${range.max}]`,
-        );
-      }
-    });
-  }
-  const ranges = Array.from({ length: armCount }, (_, i) => {
-    const { min, max } = armRewardRanges ? armRewardRanges[i]! : rewardRange;
-    return { min, max };
-  });
+  const ranges = readArmRewardRanges(who, options, armRewardRanges);
   const statistics = state ? ArmStatistics.fromState(who, state, options, ranges) : new ArmStatistics(armCount);
   return new UcbSpec(options, statistics, ranges);
 }

@@ -17,7 +17,16 @@ describe('what is asked for and told', () => {
       .trimEnd()
       .split('\n')
       .map((line) => line.split(' ')[0]);
-    expect(names).toEqual(['table-1', 'close-arms', 'many-arms', 'changing', 'late-arm', 'adversarial']);
+    expect(names).toEqual([
+      'table-1',
+      'close-arms',
+      'many-arms',
+      'changing',
+      'late-arm',
+      'adversarial',
+      'leaderboard',
+      'draft-length-controllers',
+    ]);
   });
 
   test('experiments are plain data: --list --json prints them whole, over 128 to 16,384 tokens', async () => {

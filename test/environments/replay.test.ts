@@ -1,4 +1,13 @@
-import { createRandom, type Episode, type ReplayArm, replay, runEpisode, turnsWith, ucbSpec } from 'banditspec';
+import {
+  createRandom,
+  type Episode,
+  type ReplayArm,
+  replay,
+  runEpisode,
+  type TraceTurn,
+  turnsWith,
+  ucbSpec,
+} from 'banditspec';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { syntheticTurn } from './synthetic-trace.js';
@@ -134,6 +143,7 @@ describe('the environment', () => {
       tokens: 24,
       skippedTurns: 0,
       wrap: false,
+      context: null,
       arms: [
         {
           kind: 'recorded',
@@ -170,6 +180,27 @@ describe('the environment', () => {
       arms: [{ kind: 'recorded', method: 'tree', semantics: 'next-start' }],
     });
     expect(derived.rewardRange).toEqual({ min: 1, max: 6 });
+  });
+
+  test('says what each arm costs, and which can be looked up for nothing', () => {
+    expect(environment.armCosts).toEqual([1.4, 1, 1, 1]);
+    expect(environment.freeArms).toEqual([false, false, true, true]);
+    expect(environment).not.toHaveProperty('contextSize');
+  });
+
+  test('tells the outcomes of every position that has been produced, and of no other', () => {
+    const episode = environment.begin(0, random);
+    const atStart = new Float64Array(4);
+    episode.pullAll!(0, atStart);
+    const outcomes = new Float64Array(4);
+    episode.outcomesAt!(0, outcomes);
+    expect(outcomes).toEqual(atStart);
+    // At position 3 the tree's next block is that of position 4, the chain has 1 right token, the lookup 2.
+    episode.outcomesAt!(3, outcomes);
+    expect(Array.from(outcomes)).toEqual([1, 2, 3, 1]);
+    expect(() => episode.outcomesAt!(4, outcomes)).toThrow(
+      'Episode.outcomesAt: position must be an integer in [0, 3], got 4',
+    );
   });
 
   test('elapsed adds up the costs of the arms that were pulled', () => {
@@ -236,6 +267,50 @@ describe('the environment', () => {
     expect(ucbSpec(environment).snapshot().config.armRewardRanges).toBeNull();
     const selector = ucbSpec({ ...environment, armRewardRanges: environment.armRanges });
     expect(runEpisode(selector, environment.begin(0, random), random).tokens).toBe(12);
+  });
+});
+
+describe('a context', () => {
+  const matchLengths = [0, 1, 1, 2, 3, 4, 0, 1, 2, 3, 4, 5];
+  const { pld3x10 } = syntheticTurn().retrieval;
+  const matched = syntheticTurn({ retrieval: { pld3x10: { ...pld3x10!, matchLengths } } });
+
+  test('is the match length at the position that decoding has reached, and stays after the end', () => {
+    const environment = replay([matched], { arms: [tree, chain], context: 'pld3x10' });
+    expect(environment.contextSize).toBe(1);
+    expect(environment.description.context).toBe('pld3x10');
+    const episode = environment.begin(0, random);
+    const seen: number[] = [];
+    while (!episode.done) {
+      seen.push(episode.context![0]!);
+      episode.pull(0);
+    }
+    // The tree's blocks start at 0, 4, 5 and 10.
+    expect(seen).toEqual([0, 3, 4, 4]);
+    expect(Array.from(episode.context!)).toEqual([4]);
+    const all = environment.begin(0, random);
+    all.pullAll!(0, new Float64Array(2));
+    expect(Array.from(all.context!)).toEqual([3]);
+    all.outcomesAt!(0, new Float64Array(2));
+  });
+
+  test('needs a track with match lengths in every turn; a turn without is refused, or left out and counted', () => {
+    const refused = (turn: TraceTurn, message: RegExp) =>
+      expect(() => replay([turn], { arms: [tree], context: 'pld3x10' })).toThrow(message);
+    refused(syntheticTurn(), /match lengths of pld3x10 must be present for the context, got none/);
+    const withLengths = (lengths: number[]) =>
+      syntheticTurn({ retrieval: { pld3x10: { ...pld3x10!, matchLengths: lengths } } });
+    refused(withLengths([1, 2]), /must have one entry for each of 12 tokens, got 2/);
+    refused(withLengths([...matchLengths.slice(1), -1]), /pld3x10\[11\] must be an integer of at least 0, got -1/);
+    const environment = replay([syntheticTurn(), matched], { arms: [tree], context: 'pld3x10', incomplete: 'skip' });
+    expect(environment.description).toMatchObject({ turns: 1, skippedTurns: 1 });
+  });
+
+  test('has no place beside arms that go by rounds', () => {
+    expect(() => replay([matched], { arms: [treeByRound], context: 'pld3x10' })).toThrow(
+      'replay: context must be absent beside round-indexed arms, got "pld3x10"',
+    );
+    expect(() => replay([matched], { arms: [tree], context: '' })).toThrow('context must be a non-empty string');
   });
 });
 

@@ -4,6 +4,7 @@ import {
   depthHazardMean,
   depthHazards,
   measureRegret,
+  omegaUcb,
   regretMeasurement,
   runEpisode,
   type SelectorSituation,
@@ -16,26 +17,25 @@ const hazards = [[0.8, 0.8, 0.8, 0.8], [0.6], []];
 const armCosts = [2.4, 1.3, 1];
 const environment = depthHazards({ hazards, armCosts, sequenceLength: 150 });
 
-/** Plays the arms in turn and keeps all that it is told. */
+/** Plays the arms in turn and keeps all that it is told, which may be later than the round. */
 function listener(situation: SelectorSituation, feedback: 'bandit' | 'full-information' | 'side-information') {
   const heard: [arm: number, rewards: number[]][] = [];
   let round = 0;
   const common = {
     armCount: situation.armCount,
     rewardRange: situation.rewardRange,
-    select: () => round % situation.armCount,
+    select: () => round++ % situation.armCount,
     probability: () => 1 / situation.armCount,
     snapshot: () => ({}),
   };
   const hear = (arm: number, rewards: ArrayLike<number>) => {
     heard.push([arm, Array.from(rewards)]);
-    round += 1;
   };
   const selector: AnySelector =
     feedback === 'bandit'
       ? { ...common, feedback, update: (arm, reward) => hear(arm, [reward]) }
       : feedback === 'full-information'
-        ? { ...common, feedback, updateAll: (rewards) => hear(round % situation.armCount, rewards) }
+        ? { ...common, feedback, updateAll: (rewards) => hear(Number.NaN, rewards) }
         : { ...common, feedback, updateObserved: hear };
   return { selector, heard };
 }
@@ -57,14 +57,33 @@ describe('throughput as the reward', () => {
     runEpisode(all.selector, begin(), createRandom(1), options);
     const some = listener(environment, 'side-information');
     runEpisode(some.selector, begin(), createRandom(1), { ...options, freeArms: [false, false, true] });
+    // What is told comes when the text tells it, so not in the order of the rounds: compared are all rewards of each arm.
     const twin = begin();
     const outcomes = new Float64Array(3);
-    all.heard.forEach(([arm, rewards], t) => {
+    const [expectedOfAll, expectedOfSome]: [number[][], number[][]] = [
+      [[], [], []],
+      [[], [], []],
+    ];
+    for (let round = 0; !twin.done; round++) {
+      const arm = round % 3;
       twin.pullAll!(arm, outcomes);
-      const expected = Array.from(outcomes, (length, i) => length / armCosts[i]!);
-      expect(rewards).toEqual(expected);
-      expect(some.heard[t]).toEqual([arm, expected.map((x, i) => (i === arm || i === 2 ? x : Number.NaN))]);
-    });
+      outcomes.forEach((length, i) => {
+        expectedOfAll[i]!.push(length / armCosts[i]!);
+        if (i === arm || i === 2) expectedOfSome[i]!.push(length / armCosts[i]!);
+      });
+    }
+    const heardBy = ({ heard }: ReturnType<typeof listener>) =>
+      [0, 1, 2].map((i) => heard.map(([, rewards]) => rewards[i]!).filter((reward) => !Number.isNaN(reward)));
+    const sorted = (rewards: number[][]) => rewards.map((ofArm) => ofArm.sort((x, y) => x - y));
+    expect(sorted(heardBy(all))).toEqual(sorted(expectedOfAll));
+    expect(sorted(heardBy(some))).toEqual(sorted(expectedOfSome));
+  });
+
+  test('a selector that weighs costs itself is refused, for throughput holds them already', () => {
+    const selector = omegaUcb({ ...environment, maxCost: 3 });
+    expect(() => runEpisode(selector, begin(), createRandom(1), options)).toThrow(
+      "runEpisode: reward must be 'accepted-length' for a selector that weighs costs itself, got 'throughput'",
+    );
   });
 
   test('factories get the ranges of throughputs, the rewards reach into them and no further', () => {

@@ -1,0 +1,131 @@
+/**
+ * What earlier prompts taught, from snapshots: as a prior for new selectors, or several workers' snapshots made into one.
+ * Counts and sums add; nothing else is needed of a snapshot.
+ */
+import { requireArray, requirementError, requireObject, requirePositiveProbability } from '../requirements.js';
+import { ArmMeans, type ArmMeansState, type ArmPrior } from './arm-means.js';
+import type { SelectorSnapshot } from './contract.js';
+
+/** A snapshot whose state has counts and sums of the arms, whatever else it has. */
+export type CountingSnapshot = SelectorSnapshot<string, unknown, ArmMeansState>;
+
+/** Options of {@link priorFromSnapshots}. */
+export interface PriorFromSnapshotsOptions {
+  /**
+   * The weight, in (0, 1], of each pull in the prior: how much of what was learnt is believed to hold for the next
+   * prompt.
+   * @defaultValue 1
+   */
+  readonly discount?: number;
+}
+
+/** Requires snapshots of one problem with counts and sums; returns their statistics. */
+function readAll(who: string, snapshots: readonly CountingSnapshot[]): ArmMeans[] {
+  requireArray(who, 'snapshots', snapshots);
+  const first = snapshots[0]!;
+  return snapshots.map((snapshot, i) => {
+    const name = `snapshots[${i}]`;
+    requireObject(who, name, snapshot);
+    requireObject(who, `${name}.problem`, snapshot.problem);
+    if (JSON.stringify(snapshot.problem) !== JSON.stringify(first.problem)) {
+      throw requirementError(who, `${name}.problem`, 'that of snapshots[0]', JSON.stringify(snapshot.problem));
+    }
+    return ArmMeans.fromState(who, `${name}.state`, snapshot.state, snapshot.problem);
+  });
+}
+
+/** Adds counts and sums, each times `weight`. */
+function total(parts: readonly ArmMeansState[], weight = 1): { counts: number[]; sums: number[] } {
+  const sumOf = (values: (part: ArmMeansState) => readonly number[]) =>
+    values(parts[0]!).map((_, arm) => weight * parts.reduce((sum, part) => sum + values(part)[arm]!, 0));
+  return { counts: sumOf((part) => part.counts), sums: sumOf((part) => part.sums) };
+}
+
+/**
+ * A prior for new selectors of the same problem: the pulls and rewards of all snapshots together, discounted. The
+ * snapshots may be of several kinds, as long as each counts pulls and sums rewards (`ucbSpec`, `ucb1`,
+ * `followTheLeader` and others).
+ *
+ * @throws RangeError or TypeError when there is no snapshot, one has no counts and sums, or their problems differ.
+ * @example
+ * ```ts
+ * const yesterday = ucbSpec({ armCount: 2, rewardRange: acceptedLengthRange(4) });
+ * yesterday.update(0, 2);
+ * yesterday.update(1, 4);
+ * priorFromSnapshots([yesterday.snapshot()], { discount: 0.5 }); // => { counts: [0.5, 0.5], sums: [1, 2] }
+ * ```
+ */
+export function priorFromSnapshots(
+  snapshots: readonly CountingSnapshot[],
+  options: PriorFromSnapshotsOptions = {},
+): ArmPrior {
+  const who = 'priorFromSnapshots';
+  requireObject(who, 'options', options);
+  const { discount = 1 } = options;
+  requirePositiveProbability(who, 'discount', discount);
+  return total(
+    readAll(who, snapshots).map((means) => means.toState()),
+    discount,
+  );
+}
+
+/**
+ * The snapshot of a selector that had learnt everything that several workers' selectors of one kind did: their counts
+ * and sums added. Only for kinds whose state is just that (`ucbSpec`, `ucb1`, `followTheLeader`, ...).
+ *
+ * Give workers that all started from one snapshot that one as `base`: it is then counted once.
+ *
+ * @param base what the workers started from. Default: they started with nothing learnt.
+ * @throws RangeError or TypeError when there is no snapshot, their kinds, versions, problems or parameters differ, a
+ *   state has more than counts and sums, or a worker knows less than the base.
+ * @example
+ * ```ts
+ * const workers = [0, 1].map(() => ucbSpec({ armCount: 2, rewardRange: acceptedLengthRange(4) }));
+ * workers[0]!.update(0, 2);
+ * workers[1]!.update(1, 4);
+ * const merged = restoreSelector(mergeSnapshots(workers.map((worker) => worker.snapshot())));
+ * merged.snapshot().state; // => { counts: [1, 1], sums: [2, 4] }
+ * ```
+ */
+export function mergeSnapshots<Snapshot extends CountingSnapshot>(
+  snapshots: readonly Snapshot[],
+  base?: Snapshot,
+): Snapshot {
+  const who = 'mergeSnapshots';
+  requireArray(who, 'snapshots', snapshots);
+  const all = base === undefined ? snapshots : [...snapshots, base];
+  const states = readAll(who, all).map((means) => means.toState());
+  const first = all[0]!;
+  const identity = ({ kind, version, config }: Snapshot) => JSON.stringify([kind, version, config]);
+  all.forEach((snapshot, i) => {
+    if (identity(snapshot) !== identity(first)) {
+      throw requirementError(who, `snapshots[${i}]`, 'of the kind, version and parameters of snapshots[0]', snapshot);
+    }
+    const other = Object.keys(snapshot.state).find((key) => key !== 'counts' && key !== 'sums');
+    if (other !== undefined) {
+      throw requirementError(who, `snapshots[${i}].state`, 'counts and sums alone', other);
+    }
+  });
+  const merged = total(states.slice(0, snapshots.length));
+  if (base !== undefined) {
+    const known = states[snapshots.length]!;
+    const again = snapshots.length - 1;
+    states.slice(0, snapshots.length).forEach((state, i) => {
+      state.counts.forEach((count, arm) => {
+        if (count < known.counts[arm]!) {
+          throw requirementError(
+            who,
+            `snapshots[${i}].state.counts[${arm}]`,
+            `at least the base's ${known.counts[arm]}`,
+            count,
+          );
+        }
+      });
+    });
+    for (let arm = 0; arm < merged.counts.length; arm++) {
+      merged.counts[arm]! -= again * known.counts[arm]!;
+      merged.sums[arm]! -= again * known.sums[arm]!;
+    }
+  }
+  return structuredClone({ ...first, state: merged });
+}

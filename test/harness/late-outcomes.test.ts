@@ -1,0 +1,187 @@
+import { createRandom, type Environment, type ReplayArm, replay, runEpisode, type TraceTurn } from 'banditspec';
+import { describe, expect, test } from 'vitest';
+import { scriptedEnvironment } from './scripted-environment.js';
+
+const random = createRandom('a replay draws nothing');
+
+/** Twelve tokens: a chain drafter that is right six times, then not; a lookup that finds the first passage whole. */
+const turn: TraceTurn = {
+  id: 1,
+  turn: 0,
+  tokenCount: 12,
+  recorded: {},
+  chains: { small: [1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0] },
+  retrieval: {
+    lookup: {
+      accepted: [5, 4, 3, 2, 1, 0, -1, -1, 0, 0, 0, 0],
+      cap: 5,
+      matchLengths: [3, 4, 5, 6, 7, 8, 0, 0, 1, 1, 1, 1],
+    },
+  },
+  milliseconds: {},
+};
+const arms: ReplayArm[] = [
+  { kind: 'plain', cost: 1 },
+  { kind: 'chain', drafter: 'small', draftLength: 2, cost: 1.5 },
+  { kind: 'retrieval', track: 'lookup', cost: 1.25 },
+];
+const environment = replay([turn], { arms, context: 'lookup' });
+const problem = { armCount: 3, rewardRange: environment.rewardRange };
+
+/** What every test's selector has: it pulls one arm and knows nothing. */
+const rest = (arm: number) => ({
+  ...problem,
+  select: () => arm,
+  probability: (other: number) => (other === arm ? 1 : 0),
+  snapshot: () => ({}),
+});
+
+type Told = [rounds: number, ...unknown[]];
+
+/** Runs the one episode, counting rounds, so that a log tells after which round something was told. */
+function run(selectorOf: (log: (...entry: unknown[]) => void) => Parameters<typeof runEpisode>[0], options = {}) {
+  const told: Told[] = [];
+  let rounds = 0;
+  const episode = environment.begin(0, random);
+  const { pull, pullAll } = episode;
+  episode.pull = (arm) => {
+    rounds += 1;
+    return pull.call(episode, arm);
+  };
+  episode.pullAll = (arm, outcomes) => {
+    rounds += 1;
+    return pullAll!.call(episode, arm, outcomes);
+  };
+  const result = runEpisode(
+    selectorOf((...entry) => told.push([rounds, ...entry])),
+    episode,
+    random,
+    { freeArms: environment.freeArms, ...options },
+  );
+  return { told, result };
+}
+
+describe('what was not pulled is told when the text tells it', () => {
+  test('a round of a selector with full information waits for its longest outcome', () => {
+    const { told } = run((log) => ({
+      ...rest(0),
+      feedback: 'full-information',
+      updateAll: (rewards) => log(...Array.from(rewards)),
+    }));
+    // Plain decoding has produced 6 tokens after round 6, what the lookup gives from position 0; the shorter outcomes of
+    // the next three positions come due then too. The chain's 3 tokens from position 4 take one round more.
+    expect(told.slice(0, 7)).toEqual([
+      [6, 1, 3, 6],
+      [6, 1, 3, 5],
+      [6, 1, 3, 4],
+      [6, 1, 3, 3],
+      [7, 1, 3, 2],
+      [7, 1, 2, 1],
+      [7, 1, 1, 1],
+    ]);
+    expect(told).toHaveLength(12);
+  });
+
+  test('one that learns of every position gets one update for each token, however few the rounds', () => {
+    const { told, result } = run((log) => ({
+      ...rest(2),
+      feedback: 'full-information',
+      everyPosition: true,
+      updateAll: (rewards) => log(...Array.from(rewards)),
+    }));
+    expect(result.stoppingTime).toBe(7);
+    expect(told).toHaveLength(12);
+    // Round 1 accepts 6 tokens, which decide positions 0 to 3; the chain's 3 tokens from position 4 end one later.
+    expect(told.filter(([round]) => round === 1)).toHaveLength(4);
+    expect(told[4]).toEqual([2, 1, 3, 2]);
+  });
+
+  test('a free arm is told apart from the pulled one, when its own draft is decided', () => {
+    const { told } = run((log) => ({
+      ...rest(1),
+      feedback: 'side-information',
+      updateObserved: (arm, rewards) => log(arm, ...Array.from(rewards)),
+    }));
+    const none = Number.NaN;
+    expect(told.slice(0, 4)).toEqual([
+      [1, 1, 1, 3, none],
+      [2, 1, none, none, 6],
+      [2, 1, 1, 3, 3],
+      [3, 1, 1, 1, 1],
+    ]);
+  });
+
+  test('without free arms only the pulled one is told', () => {
+    const { told } = run(
+      (log) => ({
+        ...rest(2),
+        feedback: 'side-information',
+        updateObserved: (arm, rewards) => log(arm, ...Array.from(rewards)),
+      }),
+      { freeArms: undefined },
+    );
+    expect(told[0]).toEqual([1, 2, Number.NaN, Number.NaN, 6]);
+  });
+
+  test('a late outcome comes with the context of its own round', () => {
+    const seen: number[] = [];
+    const { told } = run((log) => ({
+      ...rest(1),
+      feedback: 'contextual',
+      contextSize: 1,
+      select: (_random, context) => {
+        seen.push(context[0]!);
+        return 1;
+      },
+      updateObserved: (_arm, rewards, context) => log(Array.from(rewards), Array.from(context)),
+    }));
+    expect(seen.slice(0, 3)).toEqual([3, 6, 0]);
+    expect(told.slice(0, 3)).toEqual([
+      [1, [1, 3, Number.NaN], [3]],
+      [2, [Number.NaN, Number.NaN, 6], [3]],
+      [2, [1, 3, 3], [6]],
+    ]);
+  });
+
+  test('the round that ends the text can be kept back, with all that it decides', () => {
+    const count = (learnFromLastRound: boolean) =>
+      run((log) => ({ ...rest(0), feedback: 'full-information', updateAll: () => log() }), { learnFromLastRound }).told
+        .length;
+    expect([count(true), count(false)]).toEqual([12, 11]);
+  });
+});
+
+test('a selector that learns costs is told the time of its round', () => {
+  const { told } = run((log) => ({
+    ...rest(1),
+    feedback: 'bandit-with-costs',
+    maxCost: 2,
+    updateWithCost: (arm, reward, cost) => log(arm, reward, cost),
+  }));
+  expect(told.slice(0, 3)).toEqual([
+    [1, 1, 3, 1.5],
+    [2, 1, 3, 1.5],
+    [3, 1, 1, 1.5],
+  ]);
+});
+
+describe('an episode that lacks what the selector learns from is refused', () => {
+  const bare: Environment = scriptedEnvironment([[1, 2, 3]], 5);
+  const side = { ...rest(0), feedback: 'side-information', updateObserved() {} } as const;
+
+  test('free arms need pullAll', () => {
+    const freeArms = [true, false, false];
+    expect(() => runEpisode(side, bare.begin(0, random), random, { freeArms })).toThrow(
+      'runEpisode: episode must have pullAll for free arms, got one without',
+    );
+    expect(runEpisode(side, bare.begin(0, random), random).tokens).toBe(5);
+  });
+
+  test('a contextual selector needs a context of its own size', () => {
+    const contextual = { ...side, feedback: 'contextual', contextSize: 2 } as const;
+    expect(() => runEpisode(contextual, bare.begin(0, random), random)).toThrow(
+      'runEpisode: episode must have a context of 2 numbers, got none',
+    );
+    expect(() => runEpisode(contextual, environment.begin(0, random), random)).toThrow('got 1');
+  });
+});

@@ -1,0 +1,106 @@
+import {
+  acceptedLengthRange,
+  createRandom,
+  empiricalBayesLeader,
+  followTheLeader,
+  mergeSnapshots,
+  priorFromSnapshots,
+  restoreSelector,
+  saturationProbing,
+  ucbSpec,
+} from 'banditspec';
+import { describe, expect, test } from 'vitest';
+
+const problem = { armCount: 2, rewardRange: acceptedLengthRange(4) };
+
+/** A selector that has pulled both arms some times. */
+function worker(seed: number, rounds = 20) {
+  const selector = ucbSpec(problem);
+  const random = createRandom('worker', seed);
+  for (let round = 0; round < rounds; round++) selector.update(round % 2, 1 + Math.floor(5 * random()));
+  return selector;
+}
+
+describe('mergeSnapshots', () => {
+  test('the merged selector is the one that had seen every reward, bit for bit', () => {
+    const all = ucbSpec(problem);
+    for (const seed of [1, 2, 3]) {
+      const random = createRandom('worker', seed);
+      for (let round = 0; round < 20; round++) all.update(round % 2, 1 + Math.floor(5 * random()));
+    }
+    const merged = mergeSnapshots([1, 2, 3].map((seed) => worker(seed).snapshot()));
+    expect(merged).toEqual(all.snapshot());
+    expect(restoreSelector(merged).select(() => 0)).toBe(all.select(() => 0));
+  });
+
+  test('what all workers started from is counted once', () => {
+    const base = worker(1).snapshot();
+    const workers = [0, 1].map((arm) => {
+      const selector = restoreSelector(base);
+      selector.update(arm, 3);
+      return selector.snapshot();
+    });
+    const once = restoreSelector(base);
+    once.update(0, 3);
+    once.update(1, 3);
+    expect(mergeSnapshots(workers, base)).toEqual(once.snapshot());
+  });
+
+  test('snapshots that do not belong together are refused', () => {
+    const one = worker(1).snapshot();
+    const merge = (...snapshots: unknown[]) => mergeSnapshots(snapshots as (typeof one)[]);
+    expect(() => merge()).toThrow('mergeSnapshots: snapshots must be a non-empty array');
+    expect(() => merge(one, followTheLeader(problem).snapshot())).toThrow('of the kind, version and parameters');
+    expect(() => merge(one, ucbSpec({ ...problem, delta: 0.1 }).snapshot())).toThrow(
+      'snapshots[1] must be of the kind',
+    );
+    expect(() => merge(one, ucbSpec({ ...problem, armCount: 3 }).snapshot())).toThrow(
+      'mergeSnapshots: snapshots[1].problem must be that of snapshots[0]',
+    );
+    expect(() => merge(one, null)).toThrow('mergeSnapshots: snapshots[1] must be an object, got null');
+    expect(() => merge(saturationProbing(problem).snapshot())).toThrow(
+      'mergeSnapshots: snapshots[0].state must be counts and sums alone, got "probes"',
+    );
+    expect(() => mergeSnapshots([ucbSpec(problem).snapshot()], one)).toThrow(
+      "mergeSnapshots: snapshots[0].state.counts[0] must be at least the base's 10, got 0",
+    );
+  });
+
+  test('merging leaves the snapshots alone', () => {
+    const one = worker(1).snapshot();
+    const kept = structuredClone(one);
+    const merged = mergeSnapshots([one, one]);
+    (merged.state.counts as number[])[0] = -1;
+    expect(one).toEqual(kept);
+  });
+});
+
+describe('priorFromSnapshots', () => {
+  test('adds pulls and rewards of selectors of several kinds, discounted', () => {
+    const greedy = followTheLeader(problem);
+    greedy.update(1, 5);
+    const prior = priorFromSnapshots([worker(1).snapshot(), greedy.snapshot()], { discount: 0.25 });
+    const { counts, sums } = worker(1).snapshot().state;
+    expect(prior.counts).toEqual([counts[0]! / 4, (counts[1]! + 1) / 4]);
+    expect(prior.sums).toEqual([sums[0]! / 4, (sums[1]! + 5) / 4]);
+  });
+
+  test('a selector that starts from a prior begins with the arm that was best', () => {
+    const yesterday = ucbSpec(problem);
+    for (let round = 0; round < 30; round++) yesterday.update(round % 2, round % 2 === 0 ? 1 : 4);
+    const prior = priorFromSnapshots([yesterday.snapshot()]);
+    expect(saturationProbing({ ...problem, prior }).select(() => 0)).toBe(1);
+    expect(empiricalBayesLeader({ ...problem, prior }).select(() => 0)).toBe(1);
+    expect(saturationProbing(problem).select(() => 0)).toBe(0);
+  });
+
+  test('what is out of range is refused', () => {
+    const snapshots = [worker(1).snapshot()];
+    for (const discount of [0, -1, 1.5, Number.NaN]) {
+      expect(() => priorFromSnapshots(snapshots, { discount })).toThrow('discount must be in (0, 1]');
+    }
+    expect(() => priorFromSnapshots([{ ...snapshots[0]!, state: { counts: [1, 1], sums: [9, 1] } }])).toThrow(
+      'priorFromSnapshots: snapshots[0].state.sums[0] must be in [1, 5], got 9',
+    );
+  });
+});
