@@ -1,26 +1,25 @@
 /** The benchmark program, from its arguments to its exit code. It touches no global of the process. */
 import type { StopSignal } from 'banditspec';
 import { BenchError } from './bench-error.js';
-import { type CommandLine, parseCommandLine } from './command-line.js';
-import type { Experiment } from './experiments/experiment.js';
-import { ALL_SELECTORS, STANDARD_EXPERIMENTS } from './experiments/standard.js';
-import { createProgress, type ProgressOutput } from './progress.js';
-import {
-  type ExperimentResults,
-  requireWritable,
-  resultsFile,
-  resultsToJson,
-  writeAtomically,
-} from './results-file.js';
-import { runCell } from './run-experiment.js';
-import { formatExperiment } from './tables.js';
-import { formatTrace, runTrace } from './trace.js';
+import { parseCommandLine } from './command-line.js';
+import { merge, parseMergeLine } from './merge.js';
+import type { ProgressOutput } from './progress.js';
+import { replayTrace } from './replay-trace.js';
+import { runExperiments } from './run-experiments.js';
+import { chosenExperiments } from './workload.js';
 
-/** Where the program writes, and how it learns that it is to stop. */
+/** Where the program writes, how it learns that it is to stop, and what it is called. */
 export interface BenchIo {
   readonly stdout: { write(text: string): unknown };
   readonly stderr: ProgressOutput;
   readonly signal: StopSignal;
+  /** What worker threads start from. Default: everything is computed in this thread. */
+  readonly workerFile?: URL;
+  /**
+   * What the user types to start the program.
+   * @defaultValue `'npm run bench --'`
+   */
+  readonly command?: string;
 }
 
 /** What the signal's reason is when the user interrupts. */
@@ -28,20 +27,10 @@ export class Interrupted extends Error {}
 
 const EXIT_INTERRUPTED = 130;
 
-/** Runs the program. Resolves with the exit code; whatever is the user's to mend is told in one line on stderr. */
+/** Runs the program. Resolves with the exit code; whatever is the user's to mend is told on stderr. */
 export async function run(argv: readonly string[], io: BenchIo): Promise<number> {
   try {
-    const line = parseCommandLine(argv);
-    if ('answer' in line) {
-      io.stdout.write(line.answer);
-      return 0;
-    }
-    if (line.list) {
-      io.stdout.write(listExperiments(line.json));
-      return 0;
-    }
-    requireWritable(line.out);
-    return await (line.trace === undefined ? runExperiments(line, io) : replayTrace(line, line.trace, io));
+    return await (argv[0] === 'merge' ? runMerge(argv.slice(1), io) : runBenchmark(argv, io));
   } catch (error) {
     if (error instanceof Interrupted) {
       io.stderr.write('Interrupted: nothing was written.\n');
@@ -52,113 +41,31 @@ export async function run(argv: readonly string[], io: BenchIo): Promise<number>
   }
 }
 
-function listExperiments(json: boolean): string {
-  if (json) return `${JSON.stringify(STANDARD_EXPERIMENTS, null, 2)}\n`;
-  const rows = STANDARD_EXPERIMENTS.map(({ name, title }) => `${name.padEnd(14)}${title}`);
-  return `${rows.join('\n')}\n`;
-}
-
-/** The experiment with another number of episodes in every cell. */
-function withEpisodes(experiment: Experiment, episodes: number | undefined): Experiment {
-  if (episodes === undefined) return experiment;
-  return { ...experiment, cells: experiment.cells.map((cell) => ({ ...cell, episodes })) };
-}
-
-/** Tokens that all players of a cell decode: a measure of work that is known beforehand. */
-function workOf(experiment: Experiment, { sequenceLength, episodes }: { sequenceLength: number; episodes: number }) {
-  return sequenceLength * episodes * Object.keys(experiment.selectors).length;
-}
-
-async function runExperiments({ experiments, episodes, seed, out, json, quiet }: CommandLine, io: BenchIo) {
-  const chosen = experiments.map((experiment) => withEpisodes(experiment, episodes));
-  const cells = chosen.flatMap((experiment) => experiment.cells.map((cell) => ({ experiment, cell })));
-  const total = cells.reduce((sum, { experiment, cell }) => sum + workOf(experiment, cell), 0);
-  const progress = createProgress(io.stderr, total, quiet);
-  const started = performance.now();
-  const finished: ExperimentResults[] = [];
-  let finishedCells = 0;
-  let work = 0;
-  let rounds = 0;
-  const write = () => writeAtomically(out, resultsToJson(resultsFile(seed, finishedCells === cells.length, finished)));
-  try {
-    for (const experiment of chosen) {
-      const results: ExperimentResults['results'][number][] = [];
-      for (const cell of experiment.cells) {
-        const what = `${experiment.name}, ${cell.sequenceLength.toLocaleString('en')} tokens`;
-        let cellRounds = 0;
-        const report = await runCell(experiment, cell, {
-          seed,
-          signal: io.signal,
-          onProgress: ({ episodesDone, rounds: roundsSoFar }) => {
-            cellRounds = roundsSoFar;
-            progress.update(work + (workOf(experiment, cell) * episodesDone) / cell.episodes, what);
-          },
-        });
-        if (results.length === 0) finished.push({ kind: 'experiment', experiment, results });
-        results.push({ ...cell, report });
-        finishedCells += 1;
-        work += workOf(experiment, cell);
-        rounds += cellRounds;
-        write();
-        progress.finished(`${what}: ${cell.episodes.toLocaleString('en')} episodes`);
-      }
-      if (!json) {
-        progress.hide();
-        io.stdout.write(`${formatExperiment({ kind: 'experiment', experiment, results })}\n\n`);
-      }
-    }
-  } catch (error) {
-    progress.hide();
-    if (!(error instanceof Interrupted) || finishedCells === 0) throw error;
-    io.stderr.write(
-      `Interrupted: ${out} holds the ${finishedCells} of ${cells.length} measurements that were finished, ` +
-        'marked incomplete; the one under way was dropped.\n',
-    );
-    return EXIT_INTERRUPTED;
+async function runBenchmark(argv: readonly string[], io: BenchIo): Promise<number> {
+  const line = parseCommandLine(argv);
+  if ('answer' in line) {
+    io.stdout.write(line.answer);
+    return 0;
   }
-  progress.hide();
-  if (json) io.stdout.write(resultsToJson(resultsFile(seed, true, finished)));
-  if (!quiet) io.stderr.write(closingLine(out, seed, rounds, started));
-  return 0;
-}
-
-async function replayTrace(line: CommandLine, path: string, io: BenchIo) {
-  const { arms, episodes, skipBrokenLines, seed, out, json, quiet } = line;
-  const started = performance.now();
-  let progress = createProgress(io.stderr, 0, true);
-  let rounds = 0;
-  try {
-    const results = await runTrace(path, {
-      arms,
-      selectors: ALL_SELECTORS,
-      seed,
-      turnLimit: episodes,
-      skipBrokenLines,
-      signal: io.signal,
-      onStart: (turns) => {
-        progress = createProgress(io.stderr, turns, quiet);
-      },
-      onTurn: (done, roundsSoFar) => {
-        progress.update(done, 'turns');
-        rounds = roundsSoFar;
-      },
-    });
-    progress.hide();
-    const text = resultsToJson(resultsFile(seed, true, [results]));
-    writeAtomically(out, text);
-    io.stdout.write(json ? text : `${formatTrace(results)}\n`);
-  } finally {
-    progress.hide();
+  if ('trace' in line) return replayTrace(line, io);
+  if (line.list) {
+    io.stdout.write(listExperiments(line.json, await chosenExperiments(line)));
+    return 0;
   }
-  if (!quiet) io.stderr.write(closingLine(out, seed, rounds, started));
-  return 0;
+  return runExperiments(line, argv, io);
 }
 
-/** Times and machine facts go here and nowhere else: they differ from run to run. */
-function closingLine(out: string, seed: string | number, rounds: number, started: number): string {
-  const seconds = (performance.now() - started) / 1000;
-  return (
-    `${out} written (seed ${JSON.stringify(seed)}). ${rounds.toLocaleString('en')} rounds in ${seconds.toFixed(1)} s, ` +
-    `${(rounds / seconds / 1e6).toFixed(1)} million a second, Node ${process.version} on ${process.platform} ${process.arch}.\n`
-  );
+async function runMerge(argv: readonly string[], io: BenchIo): Promise<number> {
+  const line = parseMergeLine(argv);
+  if ('answer' in line) {
+    io.stdout.write(line.answer);
+    return 0;
+  }
+  return merge(line, io);
+}
+
+function listExperiments(json: boolean, experiments: readonly { name: string; title: string }[]): string {
+  if (json) return `${JSON.stringify(experiments, null, 2)}\n`;
+  const width = Math.max(14, ...experiments.map(({ name }) => name.length + 2));
+  return `${experiments.map(({ name, title }) => `${name.padEnd(width)}${title}`).join('\n')}\n`;
 }

@@ -1,9 +1,10 @@
 /** The process around the benchmark program: its streams, its signals, its exit code. */
+import { relative } from 'node:path';
 import { Interrupted, run } from './cli.js';
 
 const stop = new AbortController();
 process.on('SIGINT', () => {
-  // The second Ctrl-C does not wait for the episode under way.
+  // The second Ctrl-C does not wait for the chunks under way.
   if (stop.signal.aborted) process.exit(130);
   stop.abort(new Interrupted('interrupted'));
 });
@@ -18,4 +19,6 @@ process.exitCode = await run(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   signal: stop.signal,
+  workerFile: new URL('./worker.js', import.meta.url),
+  command: process.env.npm_lifecycle_event === 'bench' ? 'npm run bench --' : `node ${relative('.', process.argv[1]!)}`,
 });
