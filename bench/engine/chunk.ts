@@ -2,6 +2,7 @@
 import { regretMeasurement } from 'banditspec';
 import type { OwnKinds } from '../own-kinds.js';
 import type { Configuration } from './configuration.js';
+import { requireFigures } from './figures.js';
 import { type ChunkId, type ChunkRange, cellMeasurement } from './plan.js';
 import { encodeRecord } from './record-line.js';
 
@@ -24,6 +25,8 @@ export function computeChunk(work: ChunkWork, own: OwnKinds, task: ChunkTask): s
   const { experiment, config } = cells[cell]!;
   const measurement = regretMeasurement(cellMeasurement(work.configuration, experiment, config, own));
   for (let episode = firstEpisode; episode < firstEpisode + episodes; episode++) measurement.addEpisode(episode);
+  const tally = measurement.tally();
+  requireFigures(tally);
   return encodeRecord({
     configurationHash: work.configurationHash,
     cell,
@@ -32,6 +35,6 @@ export function computeChunk(work: ChunkWork, own: OwnKinds, task: ChunkTask): s
     sequenceLength: config.sequenceLength,
     firstEpisode,
     episodes,
-    tally: measurement.tally(),
+    tally,
   });
 }

@@ -3,12 +3,13 @@
  * depends on the configuration alone, not on workers, machines or interruptions, and chunks are put together in their
  * order: that is why none of these touches a bit of the results.
  */
-import type { Environment, SelectorFactory } from 'banditspec';
+import { type Environment, type RegretMeasurementOptions, regretMeasurement, type SelectorFactory } from 'banditspec';
 import { BenchError } from '../bench-error.js';
 import type { CellConfig, Experiment } from '../experiments/experiment.js';
 import type { CellContext, OwnKinds } from '../own-kinds.js';
 import { createEnvironment, selectorFactory } from '../registry.js';
 import type { Configuration } from './configuration.js';
+import { requireFigures } from './figures.js';
 
 /** Some 50 ms of work: little to lose, and much more than it takes to write down. */
 export const CHUNK_TOKENS = 1_048_576;
@@ -73,31 +74,36 @@ function milestonesOf(episodes: number, limit: number): number[] {
   return milestones;
 }
 
-/** Creates everything once, so that what cannot run is told now and by its path, not after an hour. */
-function tryOut(
-  configuration: Configuration,
-  experiment: Experiment,
-  cell: CellConfig,
-  own: OwnKinds,
-): { environment: Environment } {
-  const attempt = <Value>(path: string, create: () => Value): Value => {
+/**
+ * Creates everything and plays the first round of it, so that what cannot run is told now and with its place, not after
+ * an hour. Returns the environment.
+ */
+function tryOut(configuration: Configuration, experiment: Experiment, cell: CellConfig, own: OwnKinds): Environment {
+  const attempt = <Value>(place: string, action: () => Value): Value => {
     try {
-      return create();
+      return action();
     } catch (error) {
-      throw new BenchError(`experiment ${JSON.stringify(experiment.name)}, ${path}: ${(error as Error).message}`, 2);
+      throw new BenchError(`experiment ${JSON.stringify(experiment.name)}, ${place}: ${(error as Error).message}`, 2);
     }
   };
-  const { environment, selectors } = attempt('environment', () =>
-    cellMeasurement(configuration, experiment, cell, own),
-  );
-  for (const [name, create] of Object.entries(selectors)) {
-    attempt(`selectors[${JSON.stringify(name)}]`, () => create(environment));
+  const playFirstRound = (parts: Omit<RegretMeasurementOptions, 'roundLimit'>) => {
+    const measurement = regretMeasurement({ ...parts, roundLimit: 1 });
+    measurement.addEpisode(0);
+    requireFigures(measurement.tally());
+  };
+  const parts = attempt('environment', () => {
+    const created = cellMeasurement(configuration, experiment, cell, own);
+    playFirstRound({ ...created, selectors: {} });
+    return created;
+  });
+  for (const [name, factory] of Object.entries(parts.selectors)) {
+    attempt(`selectors[${JSON.stringify(name)}]`, () => playFirstRound({ ...parts, selectors: { [name]: factory } }));
   }
-  const most = environment.episodeCount ?? Infinity;
-  attempt(`cells of ${cell.sequenceLength} tokens`, () => {
+  const most = parts.environment.episodeCount ?? Infinity;
+  attempt(`the cell of ${cell.sequenceLength} tokens`, () => {
     if (cell.episodes > most) throw new Error(`episodes must be at most ${most}, got ${cell.episodes}`);
   });
-  return { environment };
+  return parts.environment;
 }
 
 /** Cuts every cell of every experiment. */
@@ -106,7 +112,7 @@ export function planCells(configuration: Configuration, own: OwnKinds): CellPlan
   let chunksBefore = 0;
   for (const experiment of configuration.experiments) {
     for (const cell of experiment.cells) {
-      const { environment } = tryOut(configuration, experiment, cell, own);
+      const environment = tryOut(configuration, experiment, cell, own);
       const players = Object.keys(experiment.selectors).length + environment.armCount;
       const episodeWork = cell.sequenceLength * players;
       const { maxEpisodes = cell.episodes } = configuration.precision ?? {};
