@@ -40,7 +40,7 @@ function object<Shape extends Entries>(entries: Shape) {
     // The library says "never" of a key that should not be there, and of a missing one that nothing came.
     if (issue.expected === 'never') {
       const near = nearestName(String(issue.path?.at(-1)?.key), Object.keys(entries));
-      return `no such key is known${near === undefined ? `; known are ${Object.keys(entries).join(', ')}` : `; did you mean ${near}?`}`;
+      return `is not a known key; ${near === undefined ? `known are ${Object.keys(entries).join(', ')}` : `did you mean ${near}?`}`;
     }
     return issue.path === undefined || issue.received !== 'undefined' ? 'must be an object' : 'must be given';
   });
