@@ -24,6 +24,9 @@ export function inThisThread(work: ChunkWork, own: OwnKinds): ChunkRunner {
   };
 }
 
+/** Megabytes for short-lived objects in each worker; more is only filled with garbage before it is collected. */
+const YOUNG_GENERATION = 8;
+
 /** A pool of worker threads. */
 export function inWorkerThreads(work: ChunkWork, workerFile: URL, threads: number): ChunkRunner {
   const pool = new Tinypool({
@@ -34,6 +37,7 @@ export function inWorkerThreads(work: ChunkWork, workerFile: URL, threads: numbe
     maxThreads: threads,
     isolateWorkers: false,
     workerData: work,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION },
   });
   return {
     // The next chunk lies ready when one is done.
