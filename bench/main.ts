@@ -5,7 +5,11 @@ import { Interrupted, run } from './cli.js';
 const stop = new AbortController();
 process.on('SIGINT', () => {
   // The second Ctrl-C does not wait for the chunks under way.
-  if (stop.signal.aborted) process.exit(130);
+  if (stop.signal.aborted) {
+    // The bar had hidden it.
+    if (process.stderr.isTTY) process.stderr.write('\u001b[?25h\n');
+    process.exit(130);
+  }
   stop.abort(new Interrupted('interrupted'));
 });
 process.on('SIGTERM', () => stop.abort(new Interrupted('terminated')));

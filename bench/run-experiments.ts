@@ -110,7 +110,7 @@ async function perform(run: Run): Promise<number> {
     if (finished && !start.ended) writer.append({ configurationHash, end: done.chunks });
     writer.sync();
   } catch (error) {
-    throw failure(error, done, run);
+    throw failure(error, run);
   } finally {
     progress.hide();
     await runner.close();
@@ -120,7 +120,7 @@ async function perform(run: Run): Promise<number> {
     if (!run.options.quiet) io.stderr.write(closingLine(path, configuration.seed, done.rounds, started));
     return 0;
   }
-  writeResults(run, done);
+  writeResults(run);
   if (unprecise.length > 0) {
     io.stderr.write(
       `At ${configuration.precision!.maxEpisodes.toLocaleString('en')} episodes an interval is still wider than ` +
@@ -131,12 +131,12 @@ async function perform(run: Run): Promise<number> {
   return 0;
 }
 
-function writeResults(run: Run, done: ComputeProgress): void {
+function writeResults(run: Run): void {
   const text = resultsToJson(run.collector.file());
   try {
     writeAtomically(run.options.out, text);
   } catch (error) {
-    throw failure(error, done, run);
+    throw failure(error, run);
   }
   if (run.options.json) run.io.stdout.write(text);
 }
@@ -152,16 +152,21 @@ function cellName({ plans }: Workload, cell: number): string {
   return `${plan.experiment.name}, ${plan.cell.sequenceLength.toLocaleString('en')} tokens`;
 }
 
+/** How many chunks the file holds, whether or not this run has come to look at them. */
+function keptChunks({ start, writer }: Run): number {
+  return start.recorded.count + writer.chunks;
+}
+
 /** Stopped by the user: says what there is, and how to go on. */
 function interrupted(run: Run, done: ComputeProgress, queue: ChunkQueue): number {
   const { collector, workload, path, io } = run;
-  if (done.chunks === 0) {
+  if (keptChunks(run) === 0) {
     rmSync(path);
     io.stderr.write('Interrupted: nothing was finished, nothing was written.\n');
     return EXIT_INTERRUPTED;
   }
   const percent = Math.floor((100 * done.work) / queue.work);
-  io.stderr.write(`Interrupted: ${percent}% is done and kept in ${path}.\n`);
+  io.stderr.write(`Interrupted at ${percent}%: ${keptChunks(run)} finished chunks are kept in ${path}.\n`);
   const { finishedCells } = collector;
   if (finishedCells > 0) {
     writeAtomically(run.options.out, resultsToJson(collector.file()));
@@ -174,7 +179,9 @@ function interrupted(run: Run, done: ComputeProgress, queue: ChunkQueue): number
 }
 
 /** An error, with what was saved from it. */
-function failure(error: unknown, { chunks }: ComputeProgress, { path, resumeCommand }: Run): BenchError {
+function failure(error: unknown, run: Run): BenchError {
+  const { path, resumeCommand } = run;
+  const chunks = keptChunks(run);
   const message = error instanceof Error ? error.message : String(error);
   if (chunks > 0)
     return new BenchError(`${message}\n${chunks} finished chunks are kept in ${path}. To go on:\n  ${resumeCommand}`);

@@ -58,7 +58,7 @@ export async function compute(options: ComputeOptions): Promise<boolean> {
       const line = await runner.run({ ...id, ...chunkRange(plans[id.cell]!, id.chunk)! }).catch((error: unknown) => {
         throw inChunk(plans[id.cell]!, id.chunk, error);
       });
-      writer.appendLine(line);
+      writer.appendChunk(line);
       const { tally } = JSON.parse(line) as ChunkRecord;
       rounds += tally.rounds;
       queue.done(id, () => tally);

@@ -160,6 +160,8 @@ const SYNC_INTERVAL = 1000;
 
 /** Appends records to a file of chunks. */
 export class RecordWriter {
+  /** How many chunks it has appended. */
+  chunks: number;
   private readonly path: string;
   private readonly file: number;
   private length: number;
@@ -168,6 +170,7 @@ export class RecordWriter {
   /** Opens the file and cuts off what stands behind its whole lines. */
   constructor(path: string, wholeBytes: number) {
     this.path = path;
+    this.chunks = 0;
     try {
       this.file = openSync(path, 'a+');
       ftruncateSync(this.file, wholeBytes);
@@ -183,12 +186,18 @@ export class RecordWriter {
     return this.file;
   }
 
-  append(record: HeaderRecord | EndRecord): LinePlace {
-    return this.appendLine(encodeRecord(record));
+  append(record: HeaderRecord | EndRecord): void {
+    this.appendLine(encodeRecord(record));
+  }
+
+  /** Appends the line of a chunk. */
+  appendChunk(line: string): void {
+    this.appendLine(line);
+    this.chunks += 1;
   }
 
   /** Appends a line in one write. After an error the file ends with its last whole line. */
-  appendLine(line: string): LinePlace {
+  private appendLine(line: string): void {
     const bytes = Buffer.from(`${line}\n`);
     const start = this.length;
     try {
@@ -200,7 +209,6 @@ export class RecordWriter {
       this.cutBack(start);
       throw this.failure(error);
     }
-    return { start, end: this.length - 1 };
   }
 
   sync(): void {

@@ -56,7 +56,7 @@ test('an interrupt finishes the chunks under way, says how to go on, and going o
   bench.child.kill('SIGINT');
   const { code, stderr } = await bench.ended;
   expect(code).toBe(130);
-  expect(stderr).toMatch(/^Interrupted: \d+% is done and kept in .*interrupted\.jsonl\.$/m);
+  expect(stderr).toMatch(/^Interrupted at \d+%: \d+ finished chunks are kept in .*interrupted\.jsonl\.$/m);
   const command = stderr.slice(stderr.indexOf('To go on:\n') + 'To go on:\n'.length).trim();
   expect(command).toContain("it'\\''s mine.json' --workers 2");
   // Every line is whole.

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { createRandom } from 'banditspec';
 import { describe, expect, test } from 'vitest';
-import { runBench, temporaryFolder, writeConfig } from './run-bench.js';
+import { runBench, spawnBench, temporaryFolder, writeConfig } from './run-bench.js';
 
 const folder = temporaryFolder();
 const config = writeConfig(folder, { cellCount: 8, episodes: 5 });
@@ -144,6 +144,32 @@ describe('a file of chunks', () => {
     const foreign = readFileSync(join(folder, 'other.jsonl'), 'utf8').split('\n')[2]!;
     const { stderr } = await resume(joined([...lines.slice(0, 2), foreign, ...lines.slice(3)]));
     expect(stderr).toMatch(/, line 3: must be a chunk of this file, got one of [0-9a-f]{16} in a file of [0-9a-f]{16}/);
+  });
+});
+
+describe('what is on file stays there', () => {
+  // The first chunk is missing: the others are not looked at before it is computed.
+  const left = joined([lines[0]!, ...lines.slice(2, -1)]);
+  const path = join(folder, 'stays');
+  const argv = ['-c', config, '-q', '--resume', '-o', `${path}.json`];
+
+  test('when a resumed run is interrupted before its first chunk', async () => {
+    writeFileSync(`${path}.jsonl`, left);
+    const { code, stderr } = await runBench(argv, { aborted: true });
+    expect(code).toBe(130);
+    expect(stderr).toContain('Interrupted at 0%: 7 finished chunks are kept in');
+    expect(readFileSync(`${path}.jsonl`, 'utf8')).toBe(left);
+  });
+
+  test.skipIf(process.platform === 'win32')('when a resumed run finds the disk full', async () => {
+    writeFileSync(`${path}.jsonl`, left);
+    // Not one block of 1,024 bytes more than there are.
+    const limit = `ulimit -f ${Math.ceil(left.length / 1024)}; exec "$@"`;
+    const { code, stderr } = await spawnBench([...argv, '-w', '1'], ['bash', '-c', limit, 'bash']).ended;
+    expect(code).toBe(1);
+    expect(stderr).toContain('the file may not grow any further');
+    expect(stderr).toContain('7 finished chunks are kept in');
+    expect(readFileSync(`${path}.jsonl`, 'utf8')).toBe(left);
   });
 });
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { nearestName } from '../../bench/experiments/nearest.js';
 import { checkExperiments, type KindNames } from '../../bench/experiments/schema.js';
 import { STANDARD_EXPERIMENTS } from '../../bench/experiments/standard.js';
+import { BUILT_IN_KINDS } from '../../bench/registry.js';
 import { runBench, temporaryFolder } from './run-bench.js';
 
 const NO_OWN = { environments: [], selectors: [] };
@@ -99,6 +100,14 @@ describe('a configuration', () => {
   ])('is refused by its path: %s', (_what, value, message) => {
     // As it comes from a file: undefined is absent.
     expect(() => check(JSON.parse(JSON.stringify(value)))).toThrow(message);
+  });
+
+  test('may use every kind that the registry has', () => {
+    const refused = (value: unknown) => () => check(value);
+    expect(refused(withSelector({ kind: '?' }))).toThrow(`must be one of ${BUILT_IN_KINDS.selectors.join(', ')}, got`);
+    expect(refused({ ...valid, environment: { kind: '?' } })).toThrow(
+      `environment.kind must be one of ${BUILT_IN_KINDS.environments.join(', ')}, got`,
+    );
   });
 
   test('is told all that is wrong with it', () => {
