@@ -24,7 +24,13 @@ export default defineConfig((options): Options[] => {
       dts: declarations && { compilerOptions: { ignoreDeprecations: '6.0' } },
     },
     {
-      entry: { main: 'bench/main.ts', speed: 'bench/speed.ts', paper: 'bench/paper/main.ts' },
+      // Flat names: main.js finds worker.js beside itself.
+      entry: {
+        main: 'bench/main.ts',
+        worker: 'bench/engine/worker.ts',
+        paper: 'bench/paper/main.ts',
+        speed: 'bench/speed.ts',
+      },
       format: ['esm'],
       target: 'node20',
       platform: 'node',

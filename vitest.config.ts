@@ -13,6 +13,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
+    globalSetup: ['test/bench/build-bench.ts'],
     coverage: { include: ['src/**'], reporter: ['text-summary', 'html'] },
   },
 });

@@ -1,10 +1,15 @@
 /** The process around the benchmark program: its streams, its signals, its exit code. */
+import { relative } from 'node:path';
 import { Interrupted, run } from './cli.js';
 
 const stop = new AbortController();
 process.on('SIGINT', () => {
-  // The second Ctrl-C does not wait for the episode under way.
-  if (stop.signal.aborted) process.exit(130);
+  // The second Ctrl-C does not wait for the chunks under way.
+  if (stop.signal.aborted) {
+    // The bar had hidden it.
+    if (process.stderr.isTTY) process.stderr.write('\u001b[?25h\n');
+    process.exit(130);
+  }
   stop.abort(new Interrupted('interrupted'));
 });
 process.on('SIGTERM', () => stop.abort(new Interrupted('terminated')));
@@ -18,4 +23,6 @@ process.exitCode = await run(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   signal: stop.signal,
+  workerFile: new URL('./worker.js', import.meta.url),
+  command: process.env.npm_lifecycle_event === 'bench' ? 'npm run bench --' : `node ${relative('.', process.argv[1]!)}`,
 });

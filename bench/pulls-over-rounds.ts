@@ -3,8 +3,10 @@
  * episodes only, so a few episodes of one cell are played again, with the luck they had in the measurement.
  */
 import { type AnySelectorFactory, createRandom, type Environment, type Episode, runEpisode } from 'banditspec';
+import type { Configuration } from './engine/configuration.js';
+import { cellMeasurement } from './engine/plan.js';
 import type { CellConfig, Experiment } from './experiments/experiment.js';
-import { createEnvironment, selectorFactory } from './registry.js';
+import { NO_OWN_KINDS, type OwnKinds } from './own-kinds.js';
 
 /** Pulls by round, arm and selector, over the first episodes of one cell. */
 export interface PullsOverRounds {
@@ -85,14 +87,17 @@ function pullsOf(
  * Counts the pulls of the experiment's longest answers. Depends on nothing but experiment and seed. Cost: at most
  * {@link TOKEN_BUDGET} tokens a selector, a few per cent of the standard set.
  */
-export function recordPulls(experiment: Experiment, seed: string | number): PullsOverRounds {
+export function recordPulls(
+  configuration: Pick<Configuration, 'seed'>,
+  experiment: Experiment,
+  own: OwnKinds = NO_OWN_KINDS,
+): PullsOverRounds {
   const cell = experiment.cells.reduce<CellConfig>(
     (longest, next) => (next.sequenceLength > longest.sequenceLength ? next : longest),
     experiment.cells[0]!,
   );
   const { sequenceLength } = cell;
-  const context = { sequenceLength, seed };
-  const environment = createEnvironment(experiment.environment, context);
+  const { environment, selectors, seed } = cellMeasurement(configuration, experiment, cell, own);
   const episodes = Math.min(cell.episodes, Math.max(1, Math.floor(TOKEN_BUDGET / sequenceLength)));
   const fromRound = roundBins(sequenceLength);
   return {
@@ -100,9 +105,9 @@ export function recordPulls(experiment: Experiment, seed: string | number): Pull
     episodes,
     fromRound,
     pulls: Object.fromEntries(
-      Object.entries(experiment.selectors).map(([name, config]) => [
+      Object.entries(selectors).map(([name, factory]) => [
         name,
-        pullsOf(environment, selectorFactory(config, context), fromRound, { episodes, seed }),
+        pullsOf(environment, factory, fromRound, { episodes, seed }),
       ]),
     ),
   };

@@ -19,17 +19,13 @@ import { tableAgainst, turningTable } from './adversary.js';
 import { BenchError } from './bench-error.js';
 import { acceptanceRateForMean } from './calibration.js';
 import type { EnvironmentConfig, SelectorConfig } from './experiments/experiment.js';
-
-/** What an experiment leaves open: it runs over several lengths, and under any seed. */
-export interface CellContext {
-  readonly sequenceLength: number;
-  readonly seed: string | number;
-}
+import { type CellContext, NO_OWN_KINDS, type OwnKinds } from './own-kinds.js';
 
 type EnvironmentFactories = {
   readonly [Kind in EnvironmentConfig['kind']]: (
     config: Extract<EnvironmentConfig, { kind: Kind }>,
     context: CellContext,
+    own: OwnKinds,
   ) => Environment;
 };
 
@@ -52,7 +48,7 @@ const ENVIRONMENTS: EnvironmentFactories = {
     });
   },
   turningTable,
-  tableAgainst: (config, context) => tableAgainst(config, selectorFactory(config.opponent, context), context),
+  tableAgainst: (config, context, own) => tableAgainst(config, selectorFactory(config.opponent, context, own), context),
 };
 
 type SelectorFactories = {
@@ -86,28 +82,49 @@ function lookUp<Registry extends object>(registry: Registry, what: string, kind:
   return registry[kind as keyof Registry];
 }
 
+/** The kinds that this program brings along. */
+export const BUILT_IN_KINDS: Readonly<Record<'environments' | 'selectors', readonly string[]>> = {
+  environments: Object.keys(ENVIRONMENTS),
+  selectors: Object.keys(SELECTORS),
+};
+
 /** The environment of a configuration, with its arms named where the configuration names them. */
-export function createEnvironment(config: EnvironmentConfig, context: CellContext): Environment {
-  const factory = lookUp(ENVIRONMENTS, 'environment.kind', config.kind) as (
+export function createEnvironment(
+  config: EnvironmentConfig,
+  context: CellContext,
+  own: OwnKinds = NO_OWN_KINDS,
+): Environment {
+  const factory = lookUp({ ...ENVIRONMENTS, ...own.environments }, 'environment.kind', config.kind) as (
     config: EnvironmentConfig,
     context: CellContext,
+    own: OwnKinds,
   ) => Environment;
-  const environment = factory(config, context);
-  if (config.armNames === undefined) return environment;
-  const { armCount, rewardRange, description, law } = environment;
+  const environment = factory(config, context, own);
+  const { armNames } = config;
+  if (armNames === undefined) return environment;
+  if (armNames.length !== environment.armCount) {
+    throw new BenchError(`armNames must be an array of ${environment.armCount}, got an array of ${armNames.length}`);
+  }
+  const { armCount, rewardRange, description, law, freeArms, episodeCount } = environment;
   return {
     armCount,
     rewardRange,
     description,
     law,
-    armNames: config.armNames,
+    freeArms,
+    episodeCount,
+    armNames,
     begin: (episode, random) => environment.begin(episode, random),
   };
 }
 
 /** The factory of a configured selector. */
-export function selectorFactory({ kind, ...config }: SelectorConfig, context: CellContext): SelectorFactory {
-  const create = lookUp(SELECTORS, 'selector.kind', kind) as (
+export function selectorFactory(
+  { kind, ...config }: SelectorConfig,
+  context: CellContext,
+  own: OwnKinds = NO_OWN_KINDS,
+): SelectorFactory {
+  const create = lookUp({ ...SELECTORS, ...own.selectors }, 'selector.kind', kind) as (
     problem: BanditProblem,
     config: object,
     context: CellContext,

@@ -7,7 +7,10 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync
 import { createRequire } from 'node:module';
 import type { RegretReport } from 'banditspec';
 import { BenchError } from './bench-error.js';
+import type { Precision } from './engine/configuration.js';
+import type { Shard } from './engine/plan.js';
 import type { CellConfig, Experiment } from './experiments/experiment.js';
+import type { ModuleFingerprint } from './load-own-kinds.js';
 import type { PullsOverRounds } from './pulls-over-rounds.js';
 
 export const PACKAGE_VERSION: string = createRequire(import.meta.url)('banditspec/package.json').version;
@@ -29,6 +32,10 @@ export interface ResultsFile<Part extends { readonly kind: string }> {
   /** The version of the package that computed the figures. */
   readonly packageVersion: string;
   readonly seed: string | number;
+  /** The modules of the user's own selectors and environments, where there are any. */
+  readonly modules?: readonly ModuleFingerprint[];
+  /** How narrow intervals were to become, where episodes were added for that. */
+  readonly precision?: Precision;
   /** Whether everything that was asked for is in; false after an interruption. */
   readonly complete: boolean;
   readonly parts: readonly Part[];
@@ -39,8 +46,18 @@ export function resultsFile<Part extends { readonly kind: string }>(
   seed: string | number,
   complete: boolean,
   parts: readonly Part[],
+  { modules, precision }: Pick<ResultsFile<Part>, 'modules' | 'precision'> = {},
 ): ResultsFile<Part> {
-  return { format: 'banditspec-results', formatVersion: 1, packageVersion: PACKAGE_VERSION, seed, complete, parts };
+  return {
+    format: 'banditspec-results',
+    formatVersion: 1,
+    packageVersion: PACKAGE_VERSION,
+    seed,
+    ...(modules && { modules }),
+    ...(precision && { precision }),
+    complete,
+    parts,
+  };
 }
 
 /** Its bytes. Figures that are not determined are null. */
@@ -52,7 +69,8 @@ function temporaryPath(path: string): string {
   return `${path}.${process.pid}.tmp`;
 }
 
-function reason(error: unknown): string {
+/** Why a file could not be had, in words. */
+export function describeFileError(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   const words: Record<string, string> = {
     ENOENT: 'there is no such folder',
@@ -60,8 +78,16 @@ function reason(error: unknown): string {
     EACCES: 'permission denied',
     EROFS: 'the file system is read-only',
     ENOSPC: 'the disk is full',
+    EDQUOT: 'the disk quota is used up',
+    EFBIG: 'the file may not grow any further',
   };
   return words[code ?? ''] ?? message;
+}
+
+/** The file of chunks that belongs to a results file: one for each shard, where there are several. */
+export function recordsPath(out: string, { index, count }: Shard): string {
+  const base = out.replace(/\.json$/, '');
+  return count === 1 ? `${base}.jsonl` : `${base}.shard-${index}-of-${count}.jsonl`;
 }
 
 /** Tells now, not after the work, that a file cannot be written. */
@@ -75,7 +101,10 @@ export function requireWritable(path: string): void {
       rmSync(temporary);
     }
   } catch (error) {
-    throw new BenchError(`--out must be a path that can be written, got ${JSON.stringify(path)} (${reason(error)})`, 2);
+    throw new BenchError(
+      `--out must be a path that can be written, got ${JSON.stringify(path)} (${describeFileError(error)})`,
+      2,
+    );
   }
   if (isFolder) throw new BenchError(`--out must be the path of a file, got the folder ${JSON.stringify(path)}`, 2);
 }
@@ -95,6 +124,6 @@ export function writeAtomically(path: string, text: string): void {
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
-    throw new BenchError(`${path}: results could not be written (${reason(error)})`);
+    throw new BenchError(`${path}: results could not be written (${describeFileError(error)})`);
   }
 }

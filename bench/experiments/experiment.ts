@@ -94,6 +94,8 @@ export interface Experiment {
   readonly name: string;
   /** What it asks, in one line. */
   readonly title: string;
+  /** The seed of this experiment. Default: that of the run. */
+  readonly seed?: string | number;
   readonly environment: EnvironmentConfig;
   /** The selectors by the names they have in tables. */
   readonly selectors: Readonly<Record<string, SelectorConfig>>;

@@ -55,7 +55,21 @@ describe('what is asked for and told', () => {
     const { code, stdout, stderr } = await runBench(['--help']);
     expect(code).toBe(0);
     expect(stderr).toBe('');
-    for (const option of ['experiment', 'trace', 'arms', 'episodes', 'seed', 'out', 'json', 'list', 'quiet', 'help']) {
+    const options = [
+      ...[
+        'experiment',
+        'config',
+        'module',
+        'trace',
+        'arms',
+        'skip-broken-lines',
+        'episodes',
+        'until-ci',
+        'max-episodes',
+      ],
+      ...['seed', 'workers', 'out', 'resume', 'overwrite', 'shard', 'json', 'list', 'quiet', 'version', 'help'],
+    ];
+    for (const option of options) {
       expect(stdout).toContain(`--${option}`);
     }
   });
@@ -80,6 +94,21 @@ describe('what cannot be followed is told in one line that names the option, wit
       /--trace must stand without --experiment/,
     ],
     ['arms without a trace', ['--arms', 'plain'], /--arms must stand beside --trace/],
+    ['half a shard', ['--shard', '1.5/2'], /--shard must be i\/n with i from 1 to n, got "1.5\/2"/],
+    ['a shard beyond the last', ['--shard', '3/2'], /--shard must be i\/n with i from 1 to n, got "3\/2"/],
+    ['a shard that is to be precise', ['--shard', '1/2', '--until-ci', '1'], /--shard must stand without --until-ci/],
+    ['no width', ['--until-ci', '0'], /--until-ci must be a number greater than 0, got "0"/],
+    ['a limit of nothing', ['--max-episodes', '10'], /--max-episodes must stand beside --until-ci/],
+    [
+      'a limit below the beginning',
+      ['--until-ci', '1', '--max-episodes', '10'],
+      /--max-episodes must be at least the 4000/,
+    ],
+    ['no workers', ['--workers', '0'], /--workers must be a positive integer, got "0"/],
+    ['workers for a trace', ['--workers', '2', '--trace', file], /--trace must stand without --workers, got both/],
+    ['both ways with what is there', ['--resume', '--overwrite'], /--resume must stand without --overwrite/],
+    ['nothing to merge', ['merge'], /missing required argument 'files'/],
+    ['a file to merge that is not there', ['merge', out('none.jsonl')], /none\.jsonl must be a file that can be read/],
     ['broken lines without a trace', ['--skip-broken-lines'], /--skip-broken-lines must stand beside --trace/],
     ['an arm that is not whole', ['--trace', file, '--arms', 'chain:m68'], /--arms must be .*, got "chain:m68"/],
     ['a folder to write to', ['--out', out('a-folder')], /--out must be the path of a file, got the folder/],
@@ -160,25 +189,25 @@ describe('a run', () => {
     expect(stdout + readFileSync(out('lines.json'), 'utf8')).not.toMatch(/million a second|v\d+\.\d+/);
   });
 
-  test('an interrupted run keeps what was finished, marks it incomplete and leaves no other file', async () => {
+  test('an interrupted run keeps what was finished, marks it incomplete and leaves nothing beside it but its chunks', async () => {
     const place = temporaryFolder();
     const path = join(place, 'results.json');
-    // The signal is looked at before each episode: it fires in the second of the five cells, two episodes each.
+    // The signal is looked at before each chunk and while it is under way: it fires after the first of five.
     let looks = 0;
     const signal = {
       get aborted() {
         looks += 1;
-        return looks > 3;
+        return looks > 2;
       },
       reason: new Interrupted('interrupted'),
     };
     const { code, stderr } = await runBench(['-e', 'table-1', '-n', '2', '-o', path], signal);
     expect(code).toBe(130);
-    expect(stderr).toContain('holds the 1 of 5 measurements that were finished, marked incomplete');
+    expect(stderr).toContain('holds the 1 of 5 measurements that are finished, marked incomplete');
     const { complete, parts } = JSON.parse(readFileSync(path, 'utf8'));
     expect(complete).toBe(false);
     expect(parts[0].results).toHaveLength(1);
-    expect(readdirSync(place)).toEqual(['results.json']);
+    expect(readdirSync(place)).toEqual(['results.json', 'results.jsonl']);
   });
 
   test('a run that is interrupted before anything is finished writes nothing', async () => {
@@ -186,7 +215,7 @@ describe('a run', () => {
     const signal = { aborted: true, reason: new Interrupted('interrupted') };
     const { code, stderr } = await runBench(['-o', join(place, 'results.json')], signal);
     expect(code).toBe(130);
-    expect(stderr).toBe('Interrupted: nothing was written.\n');
+    expect(stderr).toBe('Interrupted: nothing was finished, nothing was written.\n');
     expect(readdirSync(place)).toEqual([]);
   });
 });

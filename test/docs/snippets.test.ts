@@ -3,6 +3,7 @@ import * as banditspecNode from 'banditspec/node';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { parseCommandLine } from '../../bench/command-line.js';
+import { parseMergeLine } from '../../bench/merge.js';
 import { readText, repositoryRoot, typeScriptFiles } from './repository.js';
 import {
   compile,
@@ -105,7 +106,10 @@ describe('the README', () => {
     expect(options.filter((option) => !('answer' in help && help.answer.includes(option)))).toEqual([]);
     const lines = [...readme.matchAll(/^npm run bench -- (.*?) +#/gm)].map((match) => match[1]!.split(' '));
     expect(lines.length).toBeGreaterThan(1);
-    for (const line of lines) expect(parseCommandLine(line)).toHaveProperty('experiments');
+    for (const [first = '', ...rest] of lines) {
+      const parsed = first === 'merge' ? parseMergeLine(rest) : parseCommandLine([first, ...rest]);
+      expect(parsed).toHaveProperty('out');
+    }
   });
 
   test('names only scripts that package.json has', () => {

@@ -3,10 +3,12 @@
  * `small-results.json`; `npm run golden:results` writes them anew.
  */
 import { fileURLToPath } from 'node:url';
+import { measureRegret } from 'banditspec';
+import { cellMeasurement } from '../../bench/engine/plan.js';
 import type { Experiment } from '../../bench/experiments/experiment.js';
+import { NO_OWN_KINDS } from '../../bench/own-kinds.js';
 import { recordPulls } from '../../bench/pulls-over-rounds.js';
 import { type ExperimentResults, type ResultsFile, resultsFile } from '../../bench/results-file.js';
-import { runCell } from '../../bench/run-experiment.js';
 
 export const SMALL_RESULTS_PATH = fileURLToPath(new URL('./small-results.json', import.meta.url));
 
@@ -53,12 +55,13 @@ export const SMALL_EXPERIMENTS: readonly Experiment[] = [
 ];
 
 /** Measures them; some hundredths of a second. */
-export async function smallResults(seed: string | number = 'golden'): Promise<ResultsFile<ExperimentResults>> {
-  const parts: ExperimentResults[] = [];
-  for (const experiment of SMALL_EXPERIMENTS) {
-    const results: ExperimentResults['results'][number][] = [];
-    for (const cell of experiment.cells) results.push({ ...cell, report: await runCell(experiment, cell, { seed }) });
-    parts.push({ kind: 'experiment', experiment, results, pullsOverRounds: recordPulls(experiment, seed) });
-  }
+export function smallResults(seed: string | number = 'golden'): ResultsFile<ExperimentResults> {
+  const parts = SMALL_EXPERIMENTS.map((experiment): ExperimentResults => {
+    const results = experiment.cells.map((cell) => {
+      const measurement = cellMeasurement({ seed }, experiment, cell, NO_OWN_KINDS);
+      return { ...cell, report: measureRegret({ ...measurement, episodes: cell.episodes }) };
+    });
+    return { kind: 'experiment', experiment, results, pullsOverRounds: recordPulls({ seed }, experiment) };
+  });
   return resultsFile(seed, true, parts);
 }

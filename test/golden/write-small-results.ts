@@ -2,4 +2,4 @@
 import { resultsToJson, writeAtomically } from '../../bench/results-file.js';
 import { SMALL_RESULTS_PATH, smallResults } from './small-results.js';
 
-writeAtomically(SMALL_RESULTS_PATH, resultsToJson(await smallResults()));
+writeAtomically(SMALL_RESULTS_PATH, resultsToJson(smallResults()));

@@ -192,7 +192,7 @@ describe('pulls over the rounds', () => {
 
   test('are those of the measured episodes: over all bins they sum to the pulls of the report', () => {
     const experiment = SMALL_EXPERIMENTS[0]!;
-    const { sequenceLength, episodes, pulls } = recordPulls(experiment, 'golden');
+    const { sequenceLength, episodes, pulls } = recordPulls({ seed: 'golden' }, experiment);
     const cell = stationary.results.at(-1)!;
     expect({ sequenceLength, episodes }).toEqual({ sequenceLength: 1024, episodes: cell.episodes });
     for (const [name, { pulls: estimates }] of Object.entries(cell.report.selectors)) {
@@ -202,7 +202,7 @@ describe('pulls over the rounds', () => {
   });
 
   test('the first round of UCBSpec is the first arm, the second the second (Algorithm 4)', () => {
-    const { pulls, episodes } = recordPulls(SMALL_EXPERIMENTS[0]!, 'golden');
+    const { pulls, episodes } = recordPulls({ seed: 'golden' }, SMALL_EXPERIMENTS[0]!);
     expect(pulls.ucbSpec!.map((bins) => bins.slice(0, 3))).toEqual([
       [episodes, 0, 0],
       [0, episodes, 0],
@@ -230,7 +230,7 @@ describe('pulls over the rounds', () => {
       kind: 'experiment',
       experiment,
       results: [{ sequenceLength: 40, episodes: 5, report }],
-      pullsOverRounds: recordPulls(experiment, 1),
+      pullsOverRounds: recordPulls({ seed: 1 }, experiment),
     };
     const svg = reportFiles(withParts([part])).get('stationary-pulls.svg')!;
     expect(svg).toMatch(/>a8<.*>a7<.*>a6<.*>a5<.*>a4<.*>the other 4 arms</s);

@@ -1,0 +1,43 @@
+/** Replays a trace as the command line asks for, and writes its results. */
+import type { BenchIo } from './cli.js';
+import { closingLine } from './closing-line.js';
+import type { TraceOptions } from './command-line.js';
+import { ALL_SELECTORS } from './experiments/standard.js';
+import { createProgress } from './progress.js';
+import { requireWritable, resultsFile, resultsToJson, writeAtomically } from './results-file.js';
+import { formatTrace, runTrace } from './trace.js';
+
+/** Resolves with the exit code. */
+export async function replayTrace(options: TraceOptions, io: BenchIo): Promise<number> {
+  const { trace, arms, turns, skipBrokenLines, seed = 1, out, json, quiet } = options;
+  requireWritable(out);
+  const started = performance.now();
+  const progress = createProgress(io.stderr, quiet);
+  let total = 0;
+  let rounds = 0;
+  try {
+    const results = await runTrace(trace, {
+      arms,
+      selectors: ALL_SELECTORS,
+      seed,
+      turnLimit: turns,
+      skipBrokenLines,
+      signal: io.signal,
+      onStart: (found) => {
+        total = found;
+      },
+      onTurn: (done, roundsSoFar) => {
+        rounds = roundsSoFar;
+        progress.update({ done, doneBefore: 0, total, rounds, doing: 'turns' });
+      },
+    });
+    progress.hide();
+    const text = resultsToJson(resultsFile(seed, true, [results]));
+    writeAtomically(out, text);
+    io.stdout.write(json ? text : `${formatTrace(results)}\n`);
+  } finally {
+    progress.hide();
+  }
+  if (!quiet) io.stderr.write(closingLine(out, seed, rounds, started));
+  return 0;
+}

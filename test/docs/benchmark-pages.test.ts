@@ -1,0 +1,91 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { run } from '../../bench/cli.js';
+import { parseCommandLine } from '../../bench/command-line.js';
+import { parseMergeLine } from '../../bench/merge.js';
+import { BUILT_IN_KINDS } from '../../bench/registry.js';
+import { readText } from './repository.js';
+
+const PAGES = ['docs/your-own-experiments.md', 'docs/running-on-many-machines.md', 'docs/results-format.md'];
+
+function help(parse: (argv: readonly string[]) => object): string {
+  return (parse(['--help']) as { answer: string }).answer;
+}
+
+describe.each(PAGES)('%s', (page) => {
+  const text = readText(page);
+
+  test('names only options that the benchmark has', () => {
+    const known = help(parseCommandLine) + help(parseMergeLine);
+    const options = text.match(/(?<=`)--[a-z-]+/g)!;
+    expect(options.length).toBeGreaterThan(0);
+    expect(options.filter((option) => !known.includes(option))).toEqual([]);
+  });
+
+  test('has command lines that can be followed', () => {
+    const variable = /"?\$\{\{[^}]*\}\}|"?\$\w+"?|\{\}/g;
+    const commands = [
+      ...text.replaceAll(/\\\n\s*/g, '').matchAll(/(?:npm run bench --|node build\/bench\/main\.js) ([^#:'`\n]*)/g),
+    ];
+    for (const [, line] of commands) {
+      const [first = '', ...rest] = line!
+        .replaceAll(variable, '1')
+        .replaceAll('"', '')
+        .replaceAll('1/1', '1/9')
+        .trim()
+        .split(/\s+/);
+      const parsed = first === 'merge' ? parseMergeLine(rest) : parseCommandLine([first, ...rest]);
+      expect(parsed).not.toHaveProperty('answer');
+    }
+    if (page !== 'docs/results-format.md') expect(commands.length).toBeGreaterThan(0);
+  });
+});
+
+describe('the page about own experiments', () => {
+  const text = readText(PAGES[0]!);
+  const block = (language: string, i = 0) =>
+    [...text.matchAll(new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``, 'g'))][i]![1]!;
+  const folder = mkdtempSync(join(tmpdir(), 'banditspec-docs-'));
+  const ignore = { write() {} };
+
+  /** Runs a configuration with two episodes; returns what it told on stderr, and its results. */
+  async function runConfig(config: object) {
+    const path = join(folder, 'config.json');
+    const out = join(folder, 'results.json');
+    writeFileSync(path, JSON.stringify(config));
+    let stderr = '';
+    const io = {
+      write: (told: string) => {
+        stderr += told;
+      },
+    };
+    await run(['-c', path, '-n', '2', '-q', '-o', out], { stdout: ignore, stderr: io, signal: { aborted: false } });
+    return { stderr, results: JSON.parse(readFileSync(out, 'utf8')) };
+  }
+
+  test('shows an experiment that runs', async () => {
+    const { stderr, results } = await runConfig(JSON.parse(block('json')));
+    expect(stderr).toBe('');
+    expect(Object.keys(results.parts[0].results[1].report.selectors)).toEqual(['UCBSpec', 'UCBSpec, narrow', 'greedy']);
+  });
+
+  test('shows a module whose selector and environment run', async () => {
+    writeFileSync(join(folder, 'own.mjs'), block('js'));
+    const { stderr, results } = await runConfig({
+      name: 'own',
+      module: 'own.mjs',
+      environment: { kind: 'coin', longest: 3 },
+      selectors: { alternate: JSON.parse(block('json', 1)) },
+      cells: [{ sequenceLength: 40, episodes: 2 }],
+    });
+    expect(stderr).toBe('');
+    expect(results.parts[0].results[0].report.selectors.alternate.totalRounds).toBeGreaterThan(2 * 13);
+  });
+
+  test('names every kind', () => {
+    const kinds = [...BUILT_IN_KINDS.environments, ...BUILT_IN_KINDS.selectors];
+    expect(kinds.filter((kind) => !text.includes(`\`${kind}\``))).toEqual([]);
+  });
+});
