@@ -71,7 +71,7 @@ describe('with another seed', () => {
   });
 
   test('a difference of ten standard errors is found, in the figure that has it alone', async () => {
-    const [other] = await others;
+    const [other] = others;
     const results = structuredClone(golden) as unknown as {
       parts: [{ results: [{ report: { selectors: { exp3Spec: { stoppingTime: { mean: number } } } } }] }];
     } & ResultsFile<ResultsPart>;
@@ -86,7 +86,7 @@ describe('with another seed', () => {
   });
 
   test('figures that do not vary have no noise: any difference counts', async () => {
-    const [other] = await others;
+    const [other] = others;
     const fixed = (results: ResultsFile<ResultsPart>, mean: number) => {
       const copy = structuredClone(results);
       const report = (copy.parts[0] as ExperimentResults).results[0]!.report;
@@ -101,7 +101,7 @@ describe('with another seed', () => {
   });
 
   test('the same seed with other episodes is noted: the files are not independent', async () => {
-    const [other] = await others;
+    const [other] = others;
     const fewer = structuredClone(other!);
     Object.assign((fewer.parts[0] as ExperimentResults).results[0]!.report, { episodes: 39 });
     expect(compareResults(fewer, other!)).toMatchObject({
@@ -112,7 +112,7 @@ describe('with another seed', () => {
   });
 
   test('few episodes are noted', async () => {
-    const [other] = await others;
+    const [other] = others;
     expect(compareResults(golden, other!).notes).toContainEqual(
       expect.stringMatching(/has only 12 episodes: below 30/),
     );
