@@ -1,5 +1,6 @@
 /** What `npm run bench -- ...` may be told, read and checked. */
 import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
 import type { ReplayArm } from 'banditspec';
 import { Command } from 'commander';
 import { BenchError } from './bench-error.js';
@@ -206,6 +207,9 @@ function requireTogether(options: Readonly<Record<string, unknown>>, study: Stud
   }
   for (const name of options.trace === undefined ? given(ONLY_WITH_TRACE) : []) {
     refuse(`${name} must stand beside --trace, got no --trace`);
+  }
+  if (typeof options.config === 'string' && resolve(options.config) === resolve(String(options.out))) {
+    refuse(`--out must be another file than --config, got ${JSON.stringify(options.out)} for both`);
   }
   if (options.maxEpisodes !== undefined && options.untilCi === undefined) {
     refuse('--max-episodes must stand beside --until-ci, got no --until-ci');

@@ -94,6 +94,7 @@ describe('what cannot be followed is told in one line that names the option, wit
       /--trace must stand without --experiment/,
     ],
     ['arms without a trace', ['--arms', 'plain'], /--arms must stand beside --trace/],
+    ['results over the experiments', ['--config', file, '--out', file], /--out must be another file than --config/],
     ['half a shard', ['--shard', '1.5/2'], /--shard must be i\/n with i from 1 to n, got "1.5\/2"/],
     ['a shard beyond the last', ['--shard', '3/2'], /--shard must be i\/n with i from 1 to n, got "3\/2"/],
     ['a shard that is to be precise', ['--shard', '1/2', '--until-ci', '1'], /--shard must stand without --until-ci/],
