@@ -134,7 +134,7 @@ async function runDraftLengths(options: LengthsOptions, watch: Watch): Promise<L
 const GROUPS = 10;
 
 /** The curves, averaged over tenths of the sorted samples, and what they say. */
-export function tellDraftLengths({ runs, samples, draftLengths }: LengthsResult): Block[] {
+function tellDraftLengths({ runs, samples, draftLengths }: LengthsResult): Block[] {
   const mean = (group: readonly SampleResult[], of: (sample: SampleResult) => number) =>
     group.reduce((sum, sample) => sum + of(sample), 0) / group.length;
   const groups = Math.min(GROUPS, samples.length);

@@ -225,7 +225,7 @@ async function runDraftMethods(options: MethodsOptions, watch: Watch): Promise<M
     cells.push(
       await runCell(cell, world, options, watch, (soFar, share) => {
         rounds = soFar;
-        const doing = `${cell.target}, ${cell.benchmark}, ${world}`;
+        const doing = cellName({ ...cell, world });
         watch.show({ done: cells.length + share, total: places.length, rounds: finished + rounds, doing });
       }),
     );
@@ -235,7 +235,7 @@ async function runDraftMethods(options: MethodsOptions, watch: Watch): Promise<M
 }
 
 /** What a cell is called. */
-export function cellName({ target, benchmark, world }: MethodsCell): string {
+function cellName({ target, benchmark, world }: Pick<MethodsCell, 'target' | 'benchmark' | 'world'>): string {
   return `${target}, ${benchmark}, ${world}`;
 }
 
@@ -309,7 +309,7 @@ export function methodsTables({ cells }: MethodsResult): Table[] {
 }
 
 /** All cells, and what they say about the paper. */
-export function tellDraftMethods({ cells: results, prompts }: MethodsResult): Block[] {
+function tellDraftMethods({ cells: results, prompts }: MethodsResult): Block[] {
   const worst = Math.max(
     ...results.flatMap(({ fixedArms }) =>
       fixedArms.flatMap(({ paper, ours }) => [

@@ -119,7 +119,7 @@ export function checkTables({ checks }: CheckResult): Table[] {
 }
 
 /** The statement, and the tables behind it. */
-export function tellPredictiveChecks(result: CheckResult): Block[] {
+function tellPredictiveChecks(result: CheckResult): Block[] {
   const { trace, simulations, checks } = result;
   const { falseAlarmRate } = checks[0]!.check;
   const passed = (shape: ColumnCheck['shape']) => {

@@ -2,6 +2,7 @@
  * Speculative decoding of real tokens: an n-gram target trained on text files, drafters as arms, prompts from text that no
  * model has seen. At temperature 0 every answer is held against canonical decoding's.
  */
+import { basename } from 'node:path';
 import {
   bayesUcb,
   canonicalDecoding,
@@ -46,7 +47,8 @@ const SELECTORS = {
 
 /** Options of the command. */
 interface TokenOptions extends PaperOptions {
-  readonly text: readonly string[];
+  /** The files to learn from; absent: this repository's own. */
+  readonly text?: readonly string[];
   readonly order: number;
   readonly draftOrder: number;
   readonly draftLength: number;
@@ -197,7 +199,7 @@ function decodingSpeed(environment: TokenDecodingEnvironment, arm: number): numb
 
 async function runTokenLevel(options: TokenOptions, watch: Watch): Promise<TokenLevelResult> {
   const { draftLength, draftCost, temperature, prompts, promptTokens, maxTokens, seed } = options;
-  const text = await readTrainingText(options.text);
+  const text = await readTrainingText(options.text ?? []);
   if (text.training.length === 0) throw new BenchError('--text must have text to learn from, got none', 2);
   const started = performance.now();
   const { vocabulary, target, drafter, trainingTokens } = train(text, options);
@@ -249,7 +251,7 @@ async function runTokenLevel(options: TokenOptions, watch: Watch): Promise<Token
     rounds += own;
     done += prompts;
   }
-  if (options.quiet !== true) {
+  if (!options.quiet) {
     const speeds = environment.armNames.map(
       (name, arm) => `${name} ${Math.round(decodingSpeed(environment, arm)).toLocaleString('en')}`,
     );
@@ -276,7 +278,7 @@ async function runTokenLevel(options: TokenOptions, watch: Watch): Promise<Token
 }
 
 /** The table, and what it is about. */
-export function tellTokenLevel({ text, promptTokens, models, identicalAnswers, memory }: TokenLevelResult): Block[] {
+function tellTokenLevel({ text, promptTokens, models, identicalAnswers, memory }: TokenLevelResult): Block[] {
   const { fresh, carried } = memory;
   const { maxTokens, temperature } = fresh.environment as TokenDecodingDescription;
   const count = (value: number) => Math.round(value).toLocaleString('en');
@@ -313,17 +315,16 @@ export function tellTokenLevel({ text, promptTokens, models, identicalAnswers, m
   ];
 }
 
-function addText(text: string, before: readonly string[]): readonly string[] {
+function addText(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, filePath('--text')(text)];
 }
 
 function configure(command: Command): Command {
   return command
     .option(
-      '-t, --text <file>',
+      '--text <file>',
       "a text file to learn from, repeatable (default: this repository's source and docs)",
       addText,
-      [],
     )
     .option('--order <count>', 'the length of the n-grams of the target', positiveInteger('--order'), 5)
     .option('--draft-order <count>', 'that of the drafting model', positiveInteger('--draft-order'), 3)
@@ -349,7 +350,7 @@ export const tokenLevel: PaperExperiment<TokenOptions, TokenLevelResult> = {
   title: 'Real tokens: an n-gram target and its drafters, trained on text files; greedy answers are checked',
   configure,
   arguments: (options) => [
-    ...options.text.flatMap((path) => ['--text', path]),
+    ...(options.text ?? []).flatMap((path) => ['--text', basename(path)]),
     ...[
       'order',
       'draft-order',

@@ -34,7 +34,7 @@ function ownFiles(): string[] {
     existsSync('src');
   if (!isOwn) {
     throw new BenchError(
-      "--text must name a text file outside banditspec's repository, whose own text is the default, got none",
+      "--text must be given outside banditspec's repository, whose own text is the default, got none",
       2,
     );
   }
