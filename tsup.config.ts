@@ -28,7 +28,6 @@ export default defineConfig((options): Options[] => {
       entry: {
         main: 'bench/main.ts',
         worker: 'bench/engine/worker.ts',
-        paper: 'bench/paper/main.ts',
         speed: 'bench/speed.ts',
       },
       format: ['esm'],

@@ -4,6 +4,7 @@ import { BenchError } from './bench-error.js';
 import { parseCommandLine } from './command-line.js';
 import { merge, parseMergeLine } from './merge.js';
 import type { Answer } from './option-values.js';
+import { PAPER_COMMANDS } from './paper/commands.js';
 import type { ProgressOutput } from './progress.js';
 import { replayTrace } from './replay-trace.js';
 import { compare, parseCompareLine, parseReportLine, report } from './results-commands.js';
@@ -33,7 +34,9 @@ const EXIT_INTERRUPTED = 130;
 /** Runs the program. Resolves with the exit code; whatever is the user's to mend is told on stderr. */
 export async function run(argv: readonly string[], io: BenchIo): Promise<number> {
   try {
-    const [command, ...others] = argv;
+    const [command = '', ...others] = argv;
+    const paper = PAPER_COMMANDS.get(command);
+    if (paper) return await paper.run(others, io);
     switch (command) {
       case 'merge':
         return await runCommand(parseMergeLine(others), merge, io);
@@ -83,6 +86,9 @@ async function runCommand<Options extends object>(
 function listExperiments(json: boolean, experiments: readonly { name: string; title: string }[]): string {
   if (json) return `${JSON.stringify(experiments, null, 2)}\n`;
   const studies = Object.entries(STUDIES).map(([name, title]) => ({ name, title }));
-  const width = Math.max(...[...experiments, ...studies].map(({ name }) => name.length + 2));
-  return `${[...experiments, ...studies].map(({ name, title }) => `${name.padEnd(width)}${title}`).join('\n')}\n`;
+  const commands = [...PAPER_COMMANDS].map(([name, { title }]) => ({ name, title }));
+  const width = Math.max(...[...experiments, ...studies, ...commands].map(({ name }) => name.length + 2));
+  const list = (entries: readonly { name: string; title: string }[]) =>
+    entries.map(({ name, title }) => `${name.padEnd(width)}${title}`).join('\n');
+  return `${list([...experiments, ...studies])}\n\nCommands of their own, as in npm run bench -- draft-methods:\n${list(commands)}\n`;
 }

@@ -8,7 +8,15 @@ import type { Precision } from './engine/configuration.js';
 import type { Shard } from './engine/plan.js';
 import type { ExistingRecords } from './engine/recorded-chunks.js';
 import { STANDARD_EXPERIMENTS } from './experiments/standard.js';
-import { type Answer, filePath, positiveInteger, positiveNumber, readArguments, wrongUse } from './option-values.js';
+import {
+  type Answer,
+  filePath,
+  positiveInteger,
+  positiveNumber,
+  readArguments,
+  readSeed,
+  wrongUse,
+} from './option-values.js';
 import { PACKAGE_VERSION } from './results-file.js';
 import { STUDIES, type Study } from './studies.js';
 import { parseTraceArms, TRACE_ARM_GRAMMAR } from './trace-arms.js';
@@ -76,6 +84,8 @@ Examples:
   npm run bench -- --trace turns.jsonl              recorded runs
   npm run bench -- --trace turns.jsonl --arms recorded:eagle,chain:m68:5
   npm run bench -- --experiment leaderboard --trace turns.jsonl
+  npm run bench -- draft-methods                    the paper's Table 1, beside the published figures
+  npm run bench -- token-level --text book.txt      decode real tokens, with models of this text
   npm run bench -- report results.json              pictures and tables, in report/
   npm run bench -- compare before.json after.json   what changed beyond noise
 
@@ -88,13 +98,6 @@ Exit status: 0 done, 1 failed, 2 wrong use, 130 interrupted.`;
 
 function addNames(text: string, before: readonly string[] = []): readonly string[] {
   return [...new Set([...before, ...text.split(',').map((name) => name.trim())])];
-}
-
-/** Digits are a number, as `measureRegret({ seed: 1 })` has it; everything else is a text. */
-function parseSeed(text: string): string | number {
-  if (text === '') throw wrongUse('--seed', 'an integer or a text', text);
-  const number = Number(text);
-  return /^(0|-?[1-9]\d*)$/.test(text) && Number.isSafeInteger(number) ? number : text;
 }
 
 function parseCosts(text: string): readonly number[] {
@@ -115,7 +118,7 @@ function createCommand(): Command {
   const names = [...STANDARD_EXPERIMENTS.map(({ name }) => name), ...Object.keys(STUDIES)].join(', ');
   return new Command('npm run bench --')
     .usage(
-      '[options]\n       npm run bench -- merge <files...>\n       npm run bench -- report <results>\n       npm run bench -- compare <before> <after>',
+      '[options]\n       npm run bench -- merge <files...>\n       npm run bench -- report <results>\n       npm run bench -- compare <before> <after>\n       npm run bench -- draft-methods | draft-lengths | predictive-check | token-level [options]',
     )
     .description(
       'Measures the stopping-time regret of every selector: on simulated accepted lengths, or on recorded runs.',
@@ -144,7 +147,7 @@ function createCommand(): Command {
     .option('--costs <costs>', 'leaderboard: the time of a round of each arm of the trace, by commas', parseCosts)
     .option('--orders', 'leaderboard: play every order of the arms of the trace', false)
     .option('--markdown <file>', 'leaderboard: write its page here', filePath('--markdown'))
-    .option('-s, --seed <seed>', "the seed of all random streams (default: the file's, or 1)", parseSeed)
+    .option('-s, --seed <seed>', "the seed of all random streams (default: the file's, or 1)", readSeed)
     .option('-w, --workers <count>', 'threads (default: one for each core)', positiveInteger('--workers'))
     .option('-o, --out <file>', 'where the results go', filePath('--out'), 'results.json')
     .option('-r, --resume', 'go on where a run of the same command was stopped or killed', false)

@@ -62,16 +62,31 @@ export function correctedThreshold(figures: number): number {
   }
 }
 
+/** Parts whose figures have no standard errors: they can be compared to the bit only. */
+type BarePart = Extract<ResultsPart, { kind: 'draft-methods' | 'draft-lengths' | 'predictive-check' }>;
+
+function isBare(part: ResultsPart): part is BarePart {
+  return part.kind === 'draft-methods' || part.kind === 'draft-lengths' || part.kind === 'predictive-check';
+}
+
+/** What the figures of such a part are called in errors and tables. */
+const BARE_NAMES = {
+  'draft-methods': 'draft methods',
+  'draft-lengths': 'draft lengths',
+  'predictive-check': 'predictive checks',
+} as const;
+
 interface Measurement {
   readonly name: string;
   readonly report: RegretReport;
 }
 
-/** The reports of a part; draft lengths have none. */
+/** The reports of a part; some have none. */
 function measurementsOf(part: ResultsPart): Measurement[] {
-  if (part.kind === 'draft-lengths') return [];
-  if (part.kind === 'trace') {
-    return Object.entries(part.memory).map(([memory, report]) => ({ name: `${part.trace.file}, ${memory}`, report }));
+  if (isBare(part)) return [];
+  if (part.kind === 'trace' || part.kind === 'token-level') {
+    const name = part.kind === 'trace' ? part.trace.file : part.kind;
+    return Object.entries(part.memory).map(([memory, report]) => ({ name: `${name}, ${memory}`, report }));
   }
   return part.results.map(({ sequenceLength, report }) => ({
     name: `${part.experiment.name}, ${sequenceLength.toLocaleString('en')} tokens`,
@@ -88,21 +103,54 @@ function configurationOf(part: ResultsPart): unknown {
     roundLimit,
     armNames,
   }));
-  if (part.kind === 'draft-lengths') {
-    const { kind, runs, draftLengths, samples } = part;
-    return { kind, runs, draftLengths, samples: samples.length, selectors: Object.keys(samples[0]!.selectors) };
+  switch (part.kind) {
+    case 'draft-methods': {
+      const { kind, prompts, cells } = part;
+      const cellsAndSelectors = cells.map(({ target, benchmark, world, model, selectors }) => {
+        const names = selectors.map(({ selector, memory }) => `${selector}, ${memory}`);
+        return { target, benchmark, world, model, selectors: names };
+      });
+      return { kind, prompts, cells: cellsAndSelectors };
+    }
+    case 'draft-lengths': {
+      const { kind, runs, draftLengths, samples } = part;
+      return { kind, runs, draftLengths, samples: samples.length, selectors: Object.keys(samples[0]!.selectors) };
+    }
+    case 'predictive-check': {
+      const { kind, trace, simulations, checks } = part;
+      return {
+        kind,
+        trace: { sha256: trace.sha256 },
+        simulations,
+        checks: checks.map(({ arm, shape }) => ({ arm, shape })),
+      };
+    }
+    case 'trace': {
+      const { sha256, replayedTurns } = part.trace;
+      const { environment } = part.memory.fresh;
+      return {
+        trace: { sha256, replayedTurns, arms: environment?.arms },
+        selectors: part.selectors,
+        measurements: rules,
+      };
+    }
+    case 'token-level': {
+      const { kind, text, promptTokens, memory } = part;
+      const { environment, selectors } = memory.fresh;
+      return {
+        kind,
+        text: { sha256: text.sha256 },
+        promptTokens,
+        environment,
+        selectors: Object.keys(selectors),
+        measurements: rules,
+      };
+    }
+    case 'experiment': {
+      const { name, environment, selectors } = part.experiment;
+      return { experiment: name, environment, selectors, measurements: rules };
+    }
   }
-  if (part.kind === 'trace') {
-    const { sha256, replayedTurns } = part.trace;
-    const { environment } = part.memory.fresh;
-    return {
-      trace: { sha256, replayedTurns, arms: environment?.arms },
-      selectors: part.selectors,
-      measurements: rules,
-    };
-  }
-  const { name, environment, selectors } = part.experiment;
-  return { experiment: name, environment, selectors, measurements: rules };
 }
 
 /** How a path goes on to a member. */
@@ -156,10 +204,25 @@ function requireComparable(before: ResultsFile<ResultsPart>, after: ResultsFile<
   }
 }
 
+function bareFigures(part: BarePart): unknown {
+  switch (part.kind) {
+    case 'draft-methods':
+      return part.cells;
+    case 'draft-lengths':
+      return part.samples;
+    case 'predictive-check':
+      return part.checks;
+  }
+}
+
 /** All figures of a part for a comparison to the bit. */
 function figuresOf(part: ResultsPart): Map<string, ReadonlyMap<string, unknown>> {
   const figures = new Map(measurementsOf(part).map(({ name, report }) => [name, leaves(report)]));
-  if (part.kind === 'draft-lengths') figures.set('draft lengths', leaves(part.samples));
+  if (isBare(part)) figures.set(BARE_NAMES[part.kind], leaves(bareFigures(part)));
+  if (part.kind === 'token-level') {
+    const { models, identicalAnswers } = part;
+    figures.set('models', leaves({ models, identicalAnswers }));
+  }
   if (part.kind === 'experiment' && part.pullsOverRounds) {
     figures.set(`${part.experiment.name}, pulls over rounds`, leaves(part.pullsOverRounds));
   }
@@ -226,8 +289,9 @@ function compareByNoise(before: ResultsFile<ResultsPart>, after: ResultsFile<Res
   let unjudged = 0;
   let fewest = Infinity;
   before.parts.forEach((part, i) => {
-    if (part.kind === 'draft-lengths') {
-      throw new BenchError('compare: draft lengths have no standard errors: both files must have one seed', 2);
+    if (isBare(part)) {
+      const name = BARE_NAMES[part.kind];
+      throw new BenchError(`compare: ${name} have no standard errors: both files must have one seed`, 2);
     }
     const others = measurementsOf(after.parts[i]!);
     measurementsOf(part).forEach(({ name, report }, k) => {

@@ -11,6 +11,13 @@ export function wrongUse(option: string, requirement: string, got: string): Benc
   return new BenchError(`${option} must be ${requirement}, got ${JSON.stringify(got)}`, 2);
 }
 
+/** Digits are a number, as `measureRegret({ seed: 1 })` has it; everything else is a text. */
+export function readSeed(text: string): string | number {
+  if (text === '') throw wrongUse('--seed', 'an integer or a text', text);
+  const number = Number(text);
+  return /^(0|-?[1-9]\d*)$/.test(text) && Number.isSafeInteger(number) ? number : text;
+}
+
 export function positiveInteger(option: string): (text: string) => number {
   return (text) => {
     const value = Number(text);
@@ -29,6 +36,11 @@ export function positiveNumber(option: string, requirement = 'a number greater t
     }
     return value;
   };
+}
+
+export function nonNegativeNumber(option: string): (text: string) => number {
+  const requirement = 'a number of at least 0';
+  return (text) => (/^0+(\.0*)?$/.test(text) ? 0 : positiveNumber(option, requirement)(text));
 }
 
 export function filePath(option: string): (text: string) => string {

@@ -1,6 +1,9 @@
 /** Reads a results file back: what `report` and `compare` start from. A file that is not one is refused by what it lacks. */
 import { readFileSync } from 'node:fs';
 import { BenchError } from './bench-error.js';
+import type { MethodsResult } from './paper/draft-methods.js';
+import type { CheckResult } from './paper/predictive-check.js';
+import type { TokenLevelResult } from './paper/token-level.js';
 import type { ExperimentResults, ResultsFile } from './results-file.js';
 import type { TraceResults } from './trace.js';
 
@@ -20,7 +23,13 @@ export interface DraftLengthsResults {
 }
 
 /** A part of a results file. */
-export type ResultsPart = ExperimentResults | TraceResults | DraftLengthsResults;
+export type ResultsPart =
+  | ExperimentResults
+  | TraceResults
+  | DraftLengthsResults
+  | MethodsResult
+  | CheckResult
+  | TokenLevelResult;
 
 const FORMAT_VERSION = 1;
 
@@ -39,6 +48,11 @@ function isReport(value: unknown): boolean {
   return (
     isObject(value) && isObject(value.selectors) && Array.isArray(value.fixedArms) && Array.isArray(value.armNames)
   );
+}
+
+/** Whether a value is a list of objects with this property, not empty. */
+function isListOf(value: unknown, holds: (entry: Readonly<Record<string, unknown>>) => boolean): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((entry: unknown) => isObject(entry) && holds(entry));
 }
 
 /** What is wrong with a part, by its kind; undefined where it can be read. */
@@ -70,8 +84,28 @@ function faultOf(part: unknown): string | undefined {
         )
         ? undefined
         : 'must be draft lengths with their samples';
+    case 'draft-methods':
+      return isListOf(part.cells, (cell) => Array.isArray(cell.fixedArms) && Array.isArray(cell.selectors))
+        ? undefined
+        : 'must be draft methods with their cells';
+    case 'predictive-check':
+      return isObject(part.trace) &&
+        isListOf(
+          part.checks,
+          ({ model, check }) => isObject(model) && isObject(check) && Array.isArray(check.statistics),
+        )
+        ? undefined
+        : 'must be a predictive check with its statistics';
+    case 'token-level':
+      return isObject(part.text) &&
+        isObject(part.models) &&
+        isObject(part.memory) &&
+        isReport(part.memory.fresh) &&
+        isReport(part.memory.carried)
+        ? undefined
+        : 'must be decoding of tokens with its reports';
     default:
-      return `must be of kind experiment, trace or draft-lengths, got ${JSON.stringify(part.kind)}`;
+      return `must be of kind experiment, trace, draft-methods, draft-lengths, predictive-check or token-level, got ${JSON.stringify(part.kind)}`;
   }
 }
 

@@ -90,8 +90,8 @@ export function recordsPath(out: string, { index, count }: Shard): string {
   return count === 1 ? `${base}.jsonl` : `${base}.shard-${index}-of-${count}.jsonl`;
 }
 
-/** Tells now, not after the work, that a file cannot be written. */
-export function requireWritable(path: string): void {
+/** Tells now, not after the work, that a file cannot be written. `option` is what named it. */
+export function requireWritable(path: string, option = '--out'): void {
   const temporary = temporaryPath(path);
   let isFolder: boolean;
   try {
@@ -102,11 +102,11 @@ export function requireWritable(path: string): void {
     }
   } catch (error) {
     throw new BenchError(
-      `--out must be a path that can be written, got ${JSON.stringify(path)} (${describeFileError(error)})`,
+      `${option} must be a path that can be written, got ${JSON.stringify(path)} (${describeFileError(error)})`,
       2,
     );
   }
-  if (isFolder) throw new BenchError(`--out must be the path of a file, got the folder ${JSON.stringify(path)}`, 2);
+  if (isFolder) throw new BenchError(`${option} must be the path of a file, got the folder ${JSON.stringify(path)}`, 2);
 }
 
 /** Replaces the file as a whole: whatever happens, the path holds the old bytes or the new ones. */

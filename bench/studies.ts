@@ -24,7 +24,7 @@ const DEFAULT_SEED = 1;
 export async function runStudy(options: StudyOptions, io: BenchIo): Promise<number> {
   const { study, trace, seed = DEFAULT_SEED, out, json, markdown, quiet } = options;
   requireWritable(out);
-  if (markdown !== undefined) requireWritable(markdown);
+  if (markdown !== undefined) requireWritable(markdown, '--markdown');
   const turns = trace === undefined ? undefined : await readTurns(trace, options.skipBrokenLines);
   let rows: readonly object[];
   let text: string;

@@ -8,12 +8,14 @@ import {
   depthHazards,
   type Environment,
   exp3Spec,
-  formatTable,
-  measureRegret,
+  measureRegretAsync,
   type SelectorSituation,
   ucbSpec,
 } from 'banditspec';
+import { positiveInteger } from '../option-values.js';
+import type { Block } from '../table.js';
 import { costUnderLoad, hazardsOfSteps } from './load-surface.js';
+import type { PaperExperiment, PaperOptions, Watch } from './paper-command.js';
 
 const LONGEST_DRAFT = 4;
 const DRAFT_LENGTHS = Array.from({ length: LONGEST_DRAFT + 1 }, (_, length) => length);
@@ -73,20 +75,27 @@ function drawSample(
   return { batch, tokens, hazards };
 }
 
-function runSample(seed: string | number, sample: number, runs: number): SampleResult {
+async function runSample(
+  sample: number,
+  { seed, runs }: LengthsOptions,
+  { signal }: Watch,
+  onRounds: (rounds: number) => void,
+): Promise<SampleResult> {
   const drawn = drawSample(seed, sample);
   const environment: Environment = depthHazards({
     hazards: DRAFT_LENGTHS.map((length) => drawn.hazards.slice(0, length)),
     armCosts: DRAFT_LENGTHS.map((length) => costUnderLoad(length, drawn.batch)),
     sequenceLength: drawn.tokens,
   });
-  const report = measureRegret({
+  const report = await measureRegretAsync({
     environment,
     selectors: SELECTORS,
     episodes: runs,
     // Text and number would name the same streams for seeds 1 and '1'.
     seed: JSON.stringify([seed, 'runs of sample', sample]),
     reward: 'throughput',
+    signal,
+    onProgress: ({ rounds }) => onRounds(rounds),
   });
   const fixed = report.fixedArms.map((arm) => arm.tokensPerTime);
   return {
@@ -98,17 +107,34 @@ function runSample(seed: string | number, sample: number, runs: number): SampleR
   };
 }
 
+/** Options of the command. */
+interface LengthsOptions extends PaperOptions {
+  readonly samples: number;
+  readonly runs: number;
+}
+
 /** Runs all samples, and sorts them. */
-export function runDraftLengths(samples: number, runs: number, seed: string | number): LengthsResult {
-  const results = Array.from({ length: samples }, (_, sample) => runSample(seed, sample, runs));
+async function runDraftLengths(options: LengthsOptions, watch: Watch): Promise<LengthsResult> {
+  const results: SampleResult[] = [];
+  let finished = 0;
+  for (let sample = 0; sample < options.samples; sample++) {
+    let rounds = 0;
+    results.push(
+      await runSample(sample, options, watch, (soFar) => {
+        rounds = soFar;
+      }),
+    );
+    finished += rounds;
+    await watch.report({ done: sample + 1, total: options.samples, rounds: finished, doing: 'samples' });
+  }
   results.sort((a, b) => a.best - b.best);
-  return { kind: 'draft-lengths', runs, draftLengths: DRAFT_LENGTHS, samples: results };
+  return { kind: 'draft-lengths', runs: options.runs, draftLengths: DRAFT_LENGTHS, samples: results };
 }
 
 const GROUPS = 10;
 
 /** The curves, averaged over tenths of the sorted samples, and what they say. */
-export function formatDraftLengths({ runs, samples, draftLengths }: LengthsResult): string {
+function tellDraftLengths({ runs, samples, draftLengths }: LengthsResult): Block[] {
   const mean = (group: readonly SampleResult[], of: (sample: SampleResult) => number) =>
     group.reduce((sum, sample) => sum + of(sample), 0) / group.length;
   const groups = Math.min(GROUPS, samples.length);
@@ -138,15 +164,33 @@ export function formatDraftLengths({ runs, samples, draftLengths }: LengthsResul
       `${name} ${((100 * mean(samples, (sample) => sample.selectors[name]!)) / mean(samples, (sample) => sample.best)).toFixed(1)}%`,
   );
   return [
-    `${samples.length} samples by how much their best draft length gains, ${runs} runs of each; tokens per plain pass at the`,
-    "sample's own load, so 1 is no drafting",
-    formatTable(header, rows),
-    '',
-    `Of the speed of the best length of each sample: ${shares.join(', ')}.`,
-    `Length ${longest} is slower than no drafting in ${slower} of ${samples.length} samples (in the paper in about 80 of 500, for Qwen2).`,
-    '',
-    'The paper has UCBSpec close to the best length of every sample, and drafts that are slower than none less often. Here the load is',
-    'that of another engine and drafter, under which drafting pays up to a batch of some 16 and costs beyond; the reward is the',
-    "round of one sequence, not the mean of a batch's; and with the radius of eq. (6) an answer is too short to leave off trying.",
-  ].join('\n');
+    'Figure 3 of the paper: draft lengths 0 to 4 of one drafter as arms, the throughput of the round as the reward, every sample under a\n' +
+      'load of its own, a batch of 1 to 50. The load surface is that of a public measurement of another engine and drafter.',
+    {
+      title: `${samples.length} samples by how much their best draft length gains, ${runs} runs of each; tokens per plain pass at the sample's own load, so 1 is no drafting`,
+      header,
+      rows,
+    },
+    [
+      `Of the speed of the best length of each sample: ${shares.join(', ')}.`,
+      `Length ${longest} is slower than no drafting in ${slower} of ${samples.length} samples (in the paper in about 80 of 500, for Qwen2).`,
+    ].join('\n'),
+    [
+      'The paper has UCBSpec close to the best length of every sample, and drafts that are slower than none less often. Here the load is',
+      'that of another engine and drafter, under which drafting pays up to a batch of some 16 and costs beyond; the reward is the',
+      "round of one sequence, not the mean of a batch's; and with the radius of eq. (6) an answer is too short to leave off trying.",
+    ].join('\n'),
+  ];
 }
+
+/** `draft-lengths`. */
+export const draftLengths: PaperExperiment<LengthsOptions, LengthsResult> = {
+  title: "The paper's Figure 3: draft lengths 0 to 4 as arms, under batches of 1 to 50",
+  configure: (command) =>
+    command
+      .option('-n, --samples <count>', 'samples', positiveInteger('--samples'), 500)
+      .option('-r, --runs <count>', 'runs of every sample', positiveInteger('--runs'), 16),
+  arguments: ({ samples, runs }) => ['--samples', String(samples), '--runs', String(runs)],
+  compute: runDraftLengths,
+  tell: tellDraftLengths,
+};

@@ -2,10 +2,13 @@
  * Does simulated acceptance do what recorded acceptance did? Fits the calibrated and the truncated-geometric model to
  * every column of a trace and holds both against it.
  */
+
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import {
   type AcceptanceModel,
   fitAcceptanceModel,
-  formatTable,
   type PredictiveCheck,
   predictiveCheck,
   type ReplayArm,
@@ -13,18 +16,35 @@ import {
 } from 'banditspec';
 import { readTraceFile } from 'banditspec/node';
 import { BenchError } from '../bench-error.js';
+import { filePath, positiveInteger } from '../option-values.js';
+import type { Block, Table } from '../table.js';
+import type { PaperExperiment, PaperOptions, Watch } from './paper-command.js';
 
 const SHAPES = ['calibrated', 'truncated-geometric'] as const;
 const CHAIN_DRAFT = 5;
 const RETRIEVAL_DRAFT = 10;
 
 /** One model of one column. */
-export interface CheckResult {
-  readonly kind: 'predictive-check';
+export interface ColumnCheck {
   readonly arm: ReplayArm;
   readonly shape: (typeof SHAPES)[number];
   readonly model: AcceptanceModel;
   readonly check: PredictiveCheck;
+}
+
+/** The whole check: both models of every column, column by column. */
+export interface CheckResult {
+  readonly kind: 'predictive-check';
+  readonly trace: { readonly file: string; readonly sha256: string; readonly turns: number };
+  /** Simulations of each model. */
+  readonly simulations: number;
+  readonly checks: readonly ColumnCheck[];
+}
+
+/** Options of the command. */
+interface CheckOptions extends PaperOptions {
+  readonly trace: string;
+  readonly simulations: number;
 }
 
 /** What the trace has, each as an arm: recorded methods, chains of 5 tokens, retrieval of at most 10. */
@@ -45,56 +65,95 @@ function armsOf(turns: readonly TraceTurn[]): ReplayArm[] {
 }
 
 /** Reads the trace, fits and checks. */
-export async function runPredictiveCheck(
-  path: string,
-  simulations: number,
-  seed: string | number,
-): Promise<CheckResult[]> {
+async function runPredictiveChecks({ trace, simulations, seed }: CheckOptions, watch: Watch): Promise<CheckResult> {
   const turns: TraceTurn[] = [];
-  for await (const turn of readTraceFile(path)) turns.push(turn);
+  for await (const turn of readTraceFile(trace)) turns.push(turn);
   const arms = armsOf(turns);
   if (arms.length === 0)
-    throw new BenchError(`${path} must have a turn with accepted lengths, got ${turns.length} turns`);
-  return arms.flatMap((arm) =>
-    SHAPES.map((shape): CheckResult => {
+    throw new BenchError(`${trace} must have a turn with accepted lengths, got ${turns.length} turns`);
+  const checks: ColumnCheck[] = [];
+  let rounds = 0;
+  for (const arm of arms) {
+    for (const shape of SHAPES) {
       const model = fitAcceptanceModel(turns, { arms: [arm], shape, incomplete: 'skip' });
       const check = predictiveCheck(model, turns, { recorded: arm, incomplete: 'skip', seed, simulations });
-      return { kind: 'predictive-check', arm, shape, model, check };
-    }),
-  );
+      checks.push({ arm, shape, model, check });
+      rounds += simulations * check.rounds;
+      const doing = `${model.arms[0]!.name}, ${shape}`;
+      await watch.report({ done: checks.length, total: SHAPES.length * arms.length, rounds, doing });
+    }
+  }
+  const sha256 = createHash('sha256').update(readFileSync(trace)).digest('hex');
+  return {
+    kind: 'predictive-check',
+    trace: { file: basename(trace), sha256, turns: turns.length },
+    simulations,
+    checks,
+  };
 }
 
-/** One table an arm with both models, and a line that counts. */
-export function formatPredictiveCheck(results: readonly CheckResult[]): string {
-  const tables: string[] = [];
-  for (let i = 0; i < results.length; i += SHAPES.length) {
-    const [calibrated, geometric] = results.slice(i, i + SHAPES.length) as [CheckResult, CheckResult];
-    const rows = calibrated.check.statistics.map(({ name, recorded }, s) => [
-      name,
-      recorded.toFixed(3),
-      ...[calibrated, geometric].flatMap(({ check }) => {
-        const { simulated, interval, passes } = check.statistics[s]!;
-        return [
-          simulated.toFixed(3),
-          `${interval[0].toFixed(3)} to ${interval[1].toFixed(3)}`,
-          passes ? 'pass' : 'FAIL',
-        ];
-      }),
-    ]);
+/** One table a column, with both models. */
+export function checkTables({ checks }: CheckResult): Table[] {
+  const tables: Table[] = [];
+  for (let i = 0; i < checks.length; i += SHAPES.length) {
+    const [calibrated, geometric] = checks.slice(i, i + SHAPES.length) as [ColumnCheck, ColumnCheck];
     const { turns, rounds } = calibrated.check;
-    const header = ['', 'recorded', 'calibrated', 'interval', '', 'geometric', 'interval', ''];
-    tables.push(
-      `${calibrated.model.arms[0]!.name}: ${turns} turns, ${rounds.toLocaleString('en')} rounds\n${formatTable(header, rows)}`,
-    );
+    tables.push({
+      title: `${calibrated.model.arms[0]!.name}: ${turns} turns, ${rounds.toLocaleString('en')} rounds`,
+      header: ['', 'recorded', 'calibrated', 'interval', '', 'geometric', 'interval', ''],
+      rows: calibrated.check.statistics.map(({ name, recorded }, s) => [
+        name,
+        recorded.toFixed(3),
+        ...[calibrated, geometric].flatMap(({ check }) => {
+          const { simulated, interval, passes } = check.statistics[s]!;
+          return [
+            simulated.toFixed(3),
+            `${interval[0].toFixed(3)} to ${interval[1].toFixed(3)}`,
+            passes ? 'pass' : 'FAIL',
+          ];
+        }),
+      ]),
+    });
   }
-  const { simulations, falseAlarmRate } = results[0]!.check;
-  const passed = (shape: CheckResult['shape']) => {
-    const own = results.filter((result) => result.shape === shape);
+  return tables;
+}
+
+/** The statement, and the tables behind it. */
+function tellPredictiveChecks(result: CheckResult): Block[] {
+  const { trace, simulations, checks } = result;
+  const { falseAlarmRate } = checks[0]!.check;
+  const passed = (shape: ColumnCheck['shape']) => {
+    const own = checks.filter((check) => check.shape === shape);
     return `${own.filter(({ check }) => check.passes).length} of ${own.length}`;
   };
+  const failures = checks
+    .filter(({ shape }) => shape === 'calibrated')
+    .flatMap(({ model, check }) =>
+      check.statistics.filter(({ passes }) => !passes).map(({ name }) => `${model.arms[0]!.name} in ${name}`),
+    );
   return [
-    ...tables,
-    `${simulations} simulations each; a true model fails a whole check with probability ${falseAlarmRate}. All statistics pass for the ` +
-      `calibrated model in ${passed('calibrated')} columns, for the truncated-geometric one in ${passed('truncated-geometric')}.`,
-  ].join('\n\n');
+    'Does simulated acceptance do what recorded acceptance did? Each column of the trace is an arm; a calibrated and a\n' +
+      'truncated-geometric model are fitted to it and simulated as often as said, and each statistic of the recording is held against its\n' +
+      `distribution in the simulations. Trace: ${trace.file}, ${trace.turns} turns.`,
+    `${simulations} simulations each; a true model fails a whole check with probability ${falseAlarmRate}.\n` +
+      `All statistics pass for the calibrated model in ${passed('calibrated')} columns, for the truncated-geometric one in ${passed('truncated-geometric')}.` +
+      (failures.length > 0 ? `\nWhat the calibrated model misses: ${failures.join('; ')}.` : ''),
+    ...checkTables(result),
+  ];
 }
+
+/** `predictive-check`. */
+export const predictiveChecks: PaperExperiment<CheckOptions, CheckResult> = {
+  title: 'Simulated acceptance against a recorded trace, statistic by statistic; needs --trace',
+  configure: (command) =>
+    command
+      .requiredOption(
+        '-t, --trace <file>',
+        'recorded runs: an aligned trace or Spec-Bench answers',
+        filePath('--trace'),
+      )
+      .option('-n, --simulations <count>', 'simulations of each model', positiveInteger('--simulations'), 200),
+  arguments: ({ trace, simulations }) => ['--trace', basename(trace), '--simulations', String(simulations)],
+  compute: runPredictiveChecks,
+  tell: tellPredictiveChecks,
+};

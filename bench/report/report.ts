@@ -1,23 +1,28 @@
 /** From results to a report: a page, its drawings one by one, and its tables. Pure: texts by the names of their files. */
+import { type MethodsResult, methodsTables } from '../paper/draft-methods.js';
+import { type CheckResult, checkTables } from '../paper/predictive-check.js';
+import type { TokenLevelResult } from '../paper/token-level.js';
 import type { DraftLengthsResults, ResultsPart } from '../read-results.js';
 import type { ExperimentResults, ResultsFile } from '../results-file.js';
+import { type Table, tableToMarkdown } from '../table.js';
 import type { TraceResults } from '../trace.js';
 import { formatNumber } from './axis.js';
 import { type DistributionPanel, distributionFigure } from './distribution-figure.js';
 import type { Figure, Provenance } from './figure.js';
+import { methodsFigure } from './methods-figure.js';
 import { reportPage } from './page.js';
 import { pullsFigure } from './pulls-figure.js';
 import { regretFigure } from './regret-figure.js';
 import { type SelectorStyle, selectorStyles } from './selector-styles.js';
 import { sortedSamplesFigure } from './sorted-samples-figure.js';
 import {
+  checksToCsv,
   draftLengthsTables,
   experimentTables,
+  memoryTables,
+  methodsToCsv,
   resultsToCsv,
   samplesToCsv,
-  type Table,
-  tableToMarkdown,
-  traceTables,
 } from './tables.js';
 import { tokensFigure } from './tokens-figure.js';
 
@@ -76,17 +81,26 @@ function traceSection(part: TraceResults, id: string, styles: Styles, provenance
   const title =
     `Recorded runs ${trace.file}: ${formatNumber(trace.replayedTurns)} of ${formatNumber(trace.turns)} turns, ` +
     `${formatNumber(trace.replayedTokens)} tokens`;
-  const fresh = { name: 'a new selector for every turn', report: memory.fresh };
+  return { id, name: trace.file, title, ...memorySection(memory, id, title, styles, provenance, 'turn') };
+}
+
+/** What is drawn of one measurement with fresh and one with carried selectors. */
+function memorySection(
+  memory: TraceResults['memory'],
+  id: string,
+  title: string,
+  styles: Styles,
+  provenance: Provenance,
+  episode: 'turn' | 'answer',
+): Pick<Section, 'figures' | 'tables'> {
+  const fresh = { name: `a new selector for every ${episode}`, report: memory.fresh };
   const carried = { name: 'one selector that goes on', report: memory.carried };
   return {
-    id,
-    name: trace.file,
-    title,
     figures: [
       distributionFigure([fresh, carried], `${id}-distribution`, `${title}.`, styles, provenance),
       tokensFigure([fresh, carried], `${id}-tokens-per-time`, `${title}.`, false, styles, provenance),
     ],
-    tables: traceTables(part),
+    tables: memoryTables(memory),
   };
 }
 
@@ -100,15 +114,52 @@ function draftLengthsSection(part: DraftLengthsResults, id: string, styles: Styl
   };
 }
 
+function methodsSection(part: MethodsResult, id: string, styles: Styles, provenance: Provenance): Section {
+  return {
+    id,
+    name: part.kind,
+    title: "Drafting methods as arms (the paper's first experiment), beside the published figures",
+    figures: [methodsFigure(part, `${id}-speeds`, styles, provenance)],
+    tables: methodsTables(part),
+  };
+}
+
+function checkSection(part: CheckResult, id: string): Section {
+  const { file, turns } = part.trace;
+  return {
+    id,
+    name: part.kind,
+    title: `Simulated acceptance against the recorded runs ${file} (${formatNumber(turns)} turns), ${formatNumber(part.simulations)} simulations of each model`,
+    figures: [],
+    tables: checkTables(part),
+  };
+}
+
+function tokenSection(part: TokenLevelResult, id: string, styles: Styles, provenance: Provenance): Section {
+  const { text, models, memory } = part;
+  const title =
+    `Real tokens: a ${models.target.order}-gram target on text of ${formatNumber(text.bytes)} bytes (SHA-256 ${text.sha256.slice(0, 16)}), ` +
+    `${formatNumber(text.trainingTokens)} tokens learned, ${formatNumber(text.heldOutTokens)} held out for prompts`;
+  return { id, name: part.kind, title, ...memorySection(memory, id, title, styles, provenance, 'answer') };
+}
+
 function nameOf(part: ResultsPart): string {
   switch (part.kind) {
     case 'experiment':
       return part.experiment.name;
     case 'trace':
       return part.trace.file;
+    case 'draft-methods':
     case 'draft-lengths':
+    case 'predictive-check':
+    case 'token-level':
       return part.kind;
   }
+}
+
+/** Selectors of which the results hold the names alone. */
+function unconfigured(names: readonly string[]): Record<string, undefined> {
+  return Object.fromEntries(names.map((name) => [name, undefined]));
 }
 
 function selectorsOf(part: ResultsPart): Parameters<typeof selectorStyles>[0][number] {
@@ -117,8 +168,14 @@ function selectorsOf(part: ResultsPart): Parameters<typeof selectorStyles>[0][nu
       return part.experiment.selectors;
     case 'trace':
       return part.selectors;
+    case 'draft-methods':
+      return unconfigured(part.cells[0]!.selectors.map(({ selector }) => selector));
     case 'draft-lengths':
-      return Object.fromEntries(Object.keys(part.samples[0]!.selectors).map((name) => [name, undefined]));
+      return unconfigured(Object.keys(part.samples[0]!.selectors));
+    case 'predictive-check':
+      return {};
+    case 'token-level':
+      return unconfigured(Object.keys(part.memory.fresh.selectors));
   }
 }
 
@@ -130,6 +187,12 @@ function sectionOf(part: ResultsPart, id: string, styles: Styles, provenance: Pr
       return traceSection(part, id, styles, provenance);
     case 'draft-lengths':
       return draftLengthsSection(part, id, styles, provenance);
+    case 'draft-methods':
+      return methodsSection(part, id, styles, provenance);
+    case 'predictive-check':
+      return checkSection(part, id);
+    case 'token-level':
+      return tokenSection(part, id, styles, provenance);
   }
 }
 
@@ -182,7 +245,10 @@ export function reportFiles(results: ResultsFile<ResultsPart>): ReadonlyMap<stri
   const csv = resultsToCsv(results.parts);
   if (csv !== '') files.set('results.csv', csv);
   results.parts.forEach((part, i) => {
-    if (part.kind === 'draft-lengths') files.set(`${sections[i]!.id}-samples.csv`, samplesToCsv(part));
+    const { id } = sections[i]!;
+    if (part.kind === 'draft-lengths') files.set(`${id}-samples.csv`, samplesToCsv(part));
+    if (part.kind === 'draft-methods') files.set(`${id}-cells.csv`, methodsToCsv(part));
+    if (part.kind === 'predictive-check') files.set(`${id}-statistics.csv`, checksToCsv(part));
   });
   for (const { figures } of sections) for (const { id, svg } of figures) files.set(`${id}.svg`, `${svg}\n`);
   return files;

@@ -1,17 +1,14 @@
 /** The numbers beside the pictures: tables as plain data, written as Markdown, HTML or CSV. */
 import { type RegretReport, regretRows } from 'banditspec';
+import { type MethodsResult, paperOf } from '../paper/draft-methods.js';
+import type { CheckResult } from '../paper/predictive-check.js';
+import type { PublishedFigure } from '../paper/published-tables.js';
 import type { DraftLengthsResults, ResultsPart } from '../read-results.js';
 import type { ExperimentResults } from '../results-file.js';
+import type { Table } from '../table.js';
 import type { TraceResults } from '../trace.js';
 import { formatNumber } from './axis.js';
 import { escapeMarkup } from './draw.js';
-
-/** A table: the first column is text, the others are figures. */
-export interface Table {
-  readonly title: string;
-  readonly header: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
 
 function figure(value: number): string {
   return Number.isNaN(value) ? '?' : formatNumber(value, Math.abs(value) < 100 ? 1 : 0);
@@ -76,8 +73,8 @@ export function experimentTables({ results }: ExperimentResults): Table[] {
   );
 }
 
-/** The tables of a replay, one column a memory. */
-export function traceTables({ memory }: TraceResults): Table[] {
+/** The tables of a measurement with either memory, one column each. */
+export function memoryTables(memory: TraceResults['memory']): Table[] {
   return tables(Object.entries(memory).map(([head, report]) => ({ head, report })));
 }
 
@@ -118,13 +115,6 @@ export function draftLengthsTables({ draftLengths, samples }: DraftLengthsResult
   ];
 }
 
-/** The table in Markdown, under its title. */
-export function tableToMarkdown({ title, header, rows }: Table): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  const rule = header.map((_, column) => (column === 0 ? '---' : '---:'));
-  return [`**${title}**`, '', line(header), line(rule), ...rows.map(line)].join('\n');
-}
-
 /** The table in HTML. */
 export function tableToHtml({ title, header, rows }: Table): string {
   const head = header.map((text) => `<th scope="col">${escapeMarkup(text)}</th>`);
@@ -161,6 +151,63 @@ export function samplesToCsv({ samples, draftLengths }: DraftLengthsResults): st
   return [head, ...rows].map(csvLine).join('');
 }
 
+/** Every arm and selector of every cell in full precision, beside the published figures (RFC 4180). */
+export function methodsToCsv({ cells }: MethodsResult): string {
+  const head = [
+    'target',
+    'benchmark',
+    'world',
+    'name',
+    'memory',
+    'paperMat',
+    'mat',
+    'paperTokensPerSecond',
+    'tokensPerSecond',
+  ];
+  const rows = cells.flatMap((cell) => {
+    const { target, benchmark, world, fixedArms, selectors } = cell;
+    const row = (name: string, memory: string, paper: PublishedFigure, ours: PublishedFigure) => [
+      ...[target, benchmark, world, name, memory],
+      ...[paper.mat, ours.mat, paper.speed, ours.speed],
+    ];
+    return [
+      ...fixedArms.map(({ name, paper, ours }) => row(`always ${name}`, 'fresh', paper, ours)),
+      ...selectors.map(({ selector, memory, ours }) => row(selector, memory, paperOf(cell, selector), ours)),
+    ];
+  });
+  return [head, ...rows].map(csvLine).join('');
+}
+
+/** Every statistic of either model in full precision (RFC 4180). */
+export function checksToCsv({ checks }: CheckResult): string {
+  const head = ['column', 'shape', 'statistic', 'recorded', 'simulated', 'low', 'high', 'passes'];
+  const rows = checks.flatMap(({ model, shape, check }) =>
+    check.statistics.map(({ name, recorded, simulated, interval: [low, high], passes }) => [
+      ...[model.arms[0]!.name ?? '', shape, name],
+      ...[recorded, simulated, low, high, String(passes)],
+    ]),
+  );
+  return [head, ...rows].map(csvLine).join('');
+}
+
+/** The reports of a part, of which some have none. */
+function measurementsOf(
+  part: ResultsPart,
+): readonly { readonly name: string; readonly sequenceLength: number | null; readonly report: RegretReport }[] {
+  switch (part.kind) {
+    case 'experiment':
+      return part.results.map(({ sequenceLength, report }) => ({ name: part.experiment.name, sequenceLength, report }));
+    case 'trace':
+      return Object.values(part.memory).map((report) => ({ name: part.trace.file, sequenceLength: null, report }));
+    case 'token-level':
+      return Object.values(part.memory).map((report) => ({ name: part.kind, sequenceLength: null, report }));
+    case 'draft-methods':
+    case 'draft-lengths':
+    case 'predictive-check':
+      return [];
+  }
+}
+
 /**
  * All figures of all reports in full precision: one row for each selector and each fixed arm of each measurement (RFC
  * 4180). Empty where there is no report.
@@ -168,12 +215,7 @@ export function samplesToCsv({ samples, draftLengths }: DraftLengthsResults): st
 export function resultsToCsv(parts: readonly ResultsPart[]): string {
   const lines: string[] = [];
   for (const part of parts) {
-    if (part.kind === 'draft-lengths') continue;
-    const measurements =
-      part.kind === 'trace'
-        ? Object.values(part.memory).map((report) => ({ name: part.trace.file, sequenceLength: null, report }))
-        : part.results.map(({ sequenceLength, report }) => ({ name: part.experiment.name, sequenceLength, report }));
-    for (const { name, sequenceLength, report } of measurements) {
+    for (const { name, sequenceLength, report } of measurementsOf(part)) {
       for (const row of regretRows(report)) {
         const { memory, episodes, seed } = report;
         const record = { part: name, sequenceLength, memory, episodes, seed, ...row };

@@ -26,6 +26,12 @@ describe('what is asked for and told', () => {
       'adversarial',
       'leaderboard',
       'draft-length-controllers',
+      '',
+      'Commands',
+      'draft-methods',
+      'draft-lengths',
+      'predictive-check',
+      'token-level',
     ]);
   });
 

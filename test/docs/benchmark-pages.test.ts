@@ -5,10 +5,16 @@ import { describe, expect, test } from 'vitest';
 import { run } from '../../bench/cli.js';
 import { parseCommandLine } from '../../bench/command-line.js';
 import { parseMergeLine } from '../../bench/merge.js';
+import { PAPER_COMMANDS } from '../../bench/paper/commands.js';
 import { BUILT_IN_KINDS } from '../../bench/registry.js';
 import { readText } from './repository.js';
 
-const PAGES = ['docs/your-own-experiments.md', 'docs/running-on-many-machines.md', 'docs/results-format.md'];
+const PAGES = [
+  'docs/your-own-experiments.md',
+  'docs/running-on-many-machines.md',
+  'docs/results-format.md',
+  'docs/paper-experiments.md',
+];
 
 function help(parse: (argv: readonly string[]) => object): string {
   return (parse(['--help']) as { answer: string }).answer;
@@ -18,7 +24,8 @@ describe.each(PAGES)('%s', (page) => {
   const text = readText(page);
 
   test('names only options that the benchmark has', () => {
-    const known = help(parseCommandLine) + help(parseMergeLine);
+    const papers = [...PAPER_COMMANDS.values()].map(({ parse }) => help(parse));
+    const known = help(parseCommandLine) + help(parseMergeLine) + papers.join('');
     const options = text.match(/(?<=`)--[a-z-]+/g)!;
     expect(options.length).toBeGreaterThan(0);
     expect(options.filter((option) => !known.includes(option))).toEqual([]);
@@ -36,7 +43,9 @@ describe.each(PAGES)('%s', (page) => {
         .replaceAll('1/1', '1/9')
         .trim()
         .split(/\s+/);
-      const parsed = first === 'merge' ? parseMergeLine(rest) : parseCommandLine([first, ...rest]);
+      const paper = PAPER_COMMANDS.get(first);
+      const parsed =
+        first === 'merge' ? parseMergeLine(rest) : (paper?.parse(rest) ?? parseCommandLine([first, ...rest]));
       expect(parsed).not.toHaveProperty('answer');
     }
     if (page !== 'docs/results-format.md') expect(commands.length).toBeGreaterThan(0);

@@ -4,6 +4,7 @@ import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { parseCommandLine } from '../../bench/command-line.js';
 import { parseMergeLine } from '../../bench/merge.js';
+import { PAPER_COMMANDS } from '../../bench/paper/commands.js';
 import { readText, repositoryRoot, typeScriptFiles } from './repository.js';
 import {
   compile,
@@ -107,7 +108,9 @@ describe('the README', () => {
     const lines = [...readme.matchAll(/^npm run bench -- (.*?) +#/gm)].map((match) => match[1]!.split(' '));
     expect(lines.length).toBeGreaterThan(1);
     for (const [first = '', ...rest] of lines) {
-      const parsed = first === 'merge' ? parseMergeLine(rest) : parseCommandLine([first, ...rest]);
+      const paper = PAPER_COMMANDS.get(first);
+      const parsed =
+        first === 'merge' ? parseMergeLine(rest) : (paper?.parse(rest) ?? parseCommandLine([first, ...rest]));
       expect(parsed).toHaveProperty('out');
     }
   });

@@ -386,7 +386,7 @@ describe('reading results', () => {
     [
       'a part of another kind',
       json({ parts: [{ kind: 'dream' }] }),
-      'parts[0] must be of kind experiment, trace or draft-lengths, got "dream"',
+      'parts[0] must be of kind experiment, trace, draft-methods, draft-lengths, predictive-check or token-level, got "dream"',
     ],
     [
       'a part without reports',
