@@ -7,7 +7,8 @@
  * 128 classes of prompts, state and regime.
  */
 import { acceptedLengthRange, type RewardRange } from '../problem.js';
-import { betaClasses } from '../random/beta-law.js';
+import { betaClasses } from '../random/beta.js';
+import { uniformIndex } from '../random/samplers.js';
 import type { RandomSource } from '../random/source.js';
 import {
   requireArray,
@@ -212,7 +213,7 @@ class CalibratedAcceptance implements Environment {
   /** The prompt, as each arm sees it. */
   private drawClasses(random: RandomSource): number[] {
     const shared = this.sharedLuck ? random() : undefined;
-    return this.classes.map((count) => (count === 1 ? 0 : Math.floor((shared ?? random()) * count)));
+    return this.classes.map((count) => (count === 1 ? 0 : uniformIndex(count, shared ?? random())));
   }
 }
 

@@ -10,9 +10,9 @@ import {
   requireArmCosts,
   requireArray,
   requireFunction,
-  requireInteger,
   requireObject,
   requireProbabilities,
+  requireSequenceLength,
 } from '../requirements.js';
 import type { AcceptedLengthLaw, Environment, EnvironmentDescription, Episode } from './contract.js';
 import { hazardSurvival, lengthProbabilities, type Survival } from './survival.js';
@@ -25,7 +25,7 @@ export interface DepthHazardsOptions {
    * arm drafts tokens; none for decoding without drafts. Arms may differ.
    */
   readonly hazards: readonly (readonly number[])[];
-  /** The length of every sequence, in tokens, EOS included; a positive integer. */
+  /** The length of every sequence, in tokens, EOS included; an integer in [1, 10,000,000]. */
   readonly sequenceLength: number;
   /**
    * The time of a round of each arm, greater than 0; one unit is one plain pass of the target model.
@@ -110,7 +110,7 @@ export function depthHazards(options: DepthHazardsOptions): Environment {
   const { hazards, sequenceLength, armCosts } = options;
   requireArray(who, 'hazards', hazards);
   for (let i = 0; i < hazards.length; i++) requireHazards(who, `hazards[${i}]`, hazards[i]!);
-  requireInteger(who, 'sequenceLength', sequenceLength, 1);
+  requireSequenceLength(who, 'sequenceLength', sequenceLength);
   requireArmCosts(who, armCosts, hazards.length);
   return new DepthHazards(options);
 }

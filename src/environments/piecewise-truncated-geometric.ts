@@ -9,11 +9,13 @@ import type { RandomSource } from '../random/source.js';
 import {
   requireArmCosts,
   requireArray,
+  requireDraftLength,
   requireFunction,
   requireInteger,
   requirementError,
   requireObject,
   requireProbabilities,
+  requireSequenceLength,
 } from '../requirements.js';
 import type { Environment, EnvironmentDescription, Episode } from './contract.js';
 import { geometricSurvival } from './survival.js';
@@ -31,9 +33,9 @@ export interface TruncatedGeometricSegment {
 export interface PiecewiseTruncatedGeometricOptions {
   /** At least one. Those that begin at or after the end of the sequence never come into force. */
   readonly segments: readonly TruncatedGeometricSegment[];
-  /** L: the tokens drafted in every call; an integer of at least 0. */
+  /** L: the tokens drafted in every call; an integer in [0, 65,534]. */
   readonly maxDraftLength: number;
-  /** The length of every sequence, in tokens, EOS included; a positive integer. */
+  /** The length of every sequence, in tokens, EOS included; an integer in [1, 10,000,000]. */
   readonly sequenceLength: number;
   /**
    * The time of a round of each arm, greater than 0; one unit is one plain pass of the target model.
@@ -129,8 +131,8 @@ export function piecewiseTruncatedGeometric(options: PiecewiseTruncatedGeometric
       requireProbabilities(who, `${name}.acceptanceRates`, acceptanceRates, segments[0]!.acceptanceRates.length);
     }
   }
-  requireInteger(who, 'maxDraftLength', maxDraftLength, 0);
-  requireInteger(who, 'sequenceLength', sequenceLength, 1);
+  requireDraftLength(who, 'maxDraftLength', maxDraftLength);
+  requireSequenceLength(who, 'sequenceLength', sequenceLength);
   requireArmCosts(who, armCosts, segments[0]!.acceptanceRates.length);
   return new PiecewiseTruncatedGeometric(options);
 }

@@ -362,6 +362,9 @@ export function turnsWith(turns: readonly TraceTurn[], arms: readonly ReplayArm[
   const who = 'turnsWith';
   if (!Array.isArray(turns)) throw requirementError(who, 'turns', 'an array', turns);
   requireArms(who, arms);
+  turns.forEach((turn, i) => {
+    requireTurn(who, turn, i);
+  });
   return turns.filter((turn) => arms.every((arm) => missingFor(turn, arm) === null));
 }
 

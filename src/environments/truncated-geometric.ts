@@ -8,10 +8,11 @@ import { acceptedLengthRange, type RewardRange } from '../problem.js';
 import type { RandomSource } from '../random/source.js';
 import {
   requireArmCosts,
+  requireDraftLength,
   requireFunction,
-  requireInteger,
   requireObject,
   requireProbabilities,
+  requireSequenceLength,
 } from '../requirements.js';
 import type { AcceptedLengthLaw, Environment, EnvironmentDescription, Episode } from './contract.js';
 import { geometricSurvival, lengthProbabilities, type Survival } from './survival.js';
@@ -21,9 +22,9 @@ import { roundCosts, SurvivalEpisode, type SurvivalSegment } from './survival-ep
 export interface TruncatedGeometricOptions {
   /** p_i: the probability with which a drafted token of arm i is accepted, in [0, 1]; one for each arm. */
   readonly acceptanceRates: readonly number[];
-  /** L: the tokens drafted in every call; an integer of at least 0. */
+  /** L: the tokens drafted in every call; an integer in [0, 65,534]. */
   readonly maxDraftLength: number;
-  /** The length of every sequence, in tokens, EOS included; a positive integer. */
+  /** The length of every sequence, in tokens, EOS included; an integer in [1, 10,000,000]. */
   readonly sequenceLength: number;
   /**
    * The time of a round of each arm, greater than 0; one unit is one plain pass of the target model.
@@ -96,8 +97,8 @@ export function truncatedGeometric(options: TruncatedGeometricOptions): Environm
   requireObject(who, 'options', options);
   const { acceptanceRates, maxDraftLength, sequenceLength, armCosts } = options;
   requireProbabilities(who, 'acceptanceRates', acceptanceRates);
-  requireInteger(who, 'maxDraftLength', maxDraftLength, 0);
-  requireInteger(who, 'sequenceLength', sequenceLength, 1);
+  requireDraftLength(who, 'maxDraftLength', maxDraftLength);
+  requireSequenceLength(who, 'sequenceLength', sequenceLength);
   requireArmCosts(who, armCosts, acceptanceRates.length);
   return new TruncatedGeometric(options);
 }

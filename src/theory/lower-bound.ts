@@ -9,7 +9,7 @@
 import { kinf } from '../divergences/kinf.js';
 import {
   requireArray,
-  requireInteger,
+  requireDraftLength,
   requirementError,
   requireObject,
   requireProbabilities,
@@ -20,7 +20,7 @@ import { truncatedGeometricDivergence, truncatedGeometricMean } from './truncate
 export interface GeometricLowerBoundOptions {
   /** p_i: the probability with which a drafted token of arm i is accepted, in [0, 1]; one for each arm. */
   readonly acceptanceRates: readonly number[];
-  /** L: the tokens drafted in every call; an integer of at least 0. */
+  /** L: the tokens drafted in every call; an integer in [0, 65,534]. */
   readonly maxDraftLength: number;
 }
 
@@ -54,7 +54,7 @@ export function geometricLowerBoundConstant(options: GeometricLowerBoundOptions)
   requireObject(who, 'options', options);
   const { acceptanceRates, maxDraftLength } = options;
   requireProbabilities(who, 'acceptanceRates', acceptanceRates);
-  requireInteger(who, 'maxDraftLength', maxDraftLength, 0);
+  requireDraftLength(who, 'maxDraftLength', maxDraftLength);
   // Without drafts every arm gives one token a round.
   if (maxDraftLength === 0) return 0;
   const bestRate = acceptanceRates.reduce((best, rate) => (rate > best ? rate : best));

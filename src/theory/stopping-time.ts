@@ -3,7 +3,7 @@
  * rounds until their sum reaches the sequence length, by recursion over the tokens that are left (a renewal equation).
  * No simulation and no approximation; the law may be any.
  */
-import { requireInteger, requirementError, requireProbabilities } from '../requirements.js';
+import { requirementError, requireProbabilities, requireSequenceLength } from '../requirements.js';
 
 /** How far rounding may take a sum of probabilities from 1. */
 const SUM_TOLERANCE = 1e-9;
@@ -18,7 +18,7 @@ const SUM_TOLERANCE = 1e-9;
  * Cost: O(sequenceLength times probabilities.length) time, O(sequenceLength) memory.
  *
  * @param probabilities P(accepted length = x) at index x - 1, before the cut; in [0, 1], summing to 1 (within 1e-9).
- * @param sequenceLength tokens to produce, EOS included; a positive integer.
+ * @param sequenceLength tokens to produce, EOS included; an integer in [1, 10,000,000].
  * @returns E[ST], in [sequenceLength / probabilities.length, sequenceLength] rounds (Proposition 3.1).
  * @throws RangeError or TypeError when an argument is out of its range.
  * @example
@@ -41,7 +41,7 @@ export function expectedStoppingTime(probabilities: readonly number[], sequenceL
  * Cost: O(sequenceLength times probabilities.length) time, O(sequenceLength) memory.
  *
  * @param probabilities P(accepted length = x) at index x - 1, before the cut; in [0, 1], summing to 1 (within 1e-9).
- * @param sequenceLength tokens to produce, EOS included; a positive integer.
+ * @param sequenceLength tokens to produce, EOS included; an integer in [1, 10,000,000].
  * @throws RangeError or TypeError when an argument is out of its range.
  * @example
  * ```ts
@@ -80,5 +80,5 @@ function requireLaw(who: string, probabilities: readonly number[], sequenceLengt
   let sum = 0;
   for (const probability of probabilities) sum += probability;
   if (!(Math.abs(sum - 1) <= SUM_TOLERANCE)) throw requirementError(who, 'the sum of probabilities', '1', sum);
-  requireInteger(who, 'sequenceLength', sequenceLength, 1);
+  requireSequenceLength(who, 'sequenceLength', sequenceLength);
 }
