@@ -11,6 +11,7 @@ import {
   requireInteger,
   requirementError,
   requireObject,
+  requireSequenceLength,
   requireText,
 } from '../requirements.js';
 import type { Environment, EnvironmentDescription, Episode } from './contract.js';
@@ -350,7 +351,7 @@ function costsOf(arms: readonly ResolvedReplayArm[]): Float64Array {
  * The turns that have what every arm needs, in order: the trace columns that the arms name. For replaying several
  * selections of arms over the same turns.
  *
- * @throws RangeError or TypeError when an arm is malformed.
+ * @throws RangeError or TypeError when an arm or a turn is malformed.
  * @example
  * ```ts
  * const turn = { turn: 0, tokenCount: 4, chains: {}, retrieval: {}, milliseconds: {} };
@@ -497,7 +498,7 @@ function requireOneClock(who: string, arms: readonly ReplayArm[]): void {
 function requireTurn(who: string, turn: TraceTurn, index: number): void {
   const name = `turns[${index}]`;
   requireObject(who, name, turn);
-  requireInteger(who, `${name}.tokenCount`, turn.tokenCount, 1);
+  requireSequenceLength(who, `${name}.tokenCount`, turn.tokenCount);
   requireObject(who, `${name}.recorded`, turn.recorded);
   requireObject(who, `${name}.chains`, turn.chains);
   requireObject(who, `${name}.retrieval`, turn.retrieval);
