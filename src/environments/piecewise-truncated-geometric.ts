@@ -4,22 +4,19 @@
  * `truncatedGeometric`; what real text does (prose, copying, code in turn) is rougher.
  * Cost: one uniform and O(accepted length) comparisons a pull, S K L numbers of memory for S segments.
  */
-import { acceptedLengthRange, type RewardRange } from '../problem.js';
-import type { RandomSource } from '../random/source.js';
 import {
   requireArmCosts,
   requireArray,
   requireDraftLength,
-  requireFunction,
   requireInteger,
   requirementError,
   requireObject,
   requireProbabilities,
   requireSequenceLength,
 } from '../requirements.js';
-import type { Environment, EnvironmentDescription, Episode } from './contract.js';
+import type { Environment } from './contract.js';
 import { geometricSurvival } from './survival.js';
-import { roundCosts, SurvivalEpisode, type SurvivalSegment } from './survival-episode.js';
+import { SurvivalEnvironment } from './survival-environment.js';
 
 /** Acceptance rates from a token position on, up to the next segment. */
 export interface TruncatedGeometricSegment {
@@ -42,45 +39,6 @@ export interface PiecewiseTruncatedGeometricOptions {
    * @defaultValue 1 each
    */
   readonly armCosts?: readonly number[];
-}
-
-class PiecewiseTruncatedGeometric implements Environment {
-  readonly armCount: number;
-  readonly rewardRange: RewardRange;
-  readonly armCosts?: readonly number[];
-  readonly description: EnvironmentDescription;
-  private readonly segments: readonly SurvivalSegment[];
-  private readonly sequenceLength: number;
-  private readonly costs: Float64Array;
-
-  constructor(options: PiecewiseTruncatedGeometricOptions) {
-    const { segments, maxDraftLength, sequenceLength, armCosts } = options;
-    this.armCount = segments[0]!.acceptanceRates.length;
-    this.rewardRange = acceptedLengthRange(maxDraftLength);
-    this.description = {
-      kind: 'piecewiseTruncatedGeometric',
-      segments: segments.map(({ fromToken, acceptanceRates }) => ({
-        fromToken,
-        acceptanceRates: [...acceptanceRates],
-      })),
-      maxDraftLength,
-      sequenceLength,
-      ...(armCosts && { armCosts: [...armCosts] }),
-    };
-    if (armCosts) this.armCosts = [...armCosts];
-    this.costs = roundCosts(this.armCount, armCosts);
-    this.segments = segments.map(({ fromToken, acceptanceRates }) => ({
-      fromToken,
-      survivals: acceptanceRates.map((rate) => geometricSurvival(rate, maxDraftLength)),
-    }));
-    this.sequenceLength = sequenceLength;
-  }
-
-  begin(_episode: number, random: RandomSource): Episode {
-    requireFunction('piecewiseTruncatedGeometric.begin', 'random', random);
-    const { segments, sequenceLength, costs } = this;
-    return new SurvivalEpisode({ segments, sequenceLength, costs, random });
-  }
 }
 
 /**
@@ -134,5 +92,21 @@ export function piecewiseTruncatedGeometric(options: PiecewiseTruncatedGeometric
   requireDraftLength(who, 'maxDraftLength', maxDraftLength);
   requireSequenceLength(who, 'sequenceLength', sequenceLength);
   requireArmCosts(who, armCosts, segments[0]!.acceptanceRates.length);
-  return new PiecewiseTruncatedGeometric(options);
+  return new SurvivalEnvironment({
+    kind: who,
+    parameters: {
+      segments: segments.map(({ fromToken, acceptanceRates }) => ({
+        fromToken,
+        acceptanceRates: [...acceptanceRates],
+      })),
+      maxDraftLength,
+    },
+    segments: segments.map(({ fromToken, acceptanceRates }) => ({
+      fromToken,
+      survivals: acceptanceRates.map((rate) => geometricSurvival(rate, maxDraftLength)),
+    })),
+    sequenceLength,
+    armCosts,
+    identical: false,
+  });
 }

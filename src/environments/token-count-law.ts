@@ -1,5 +1,5 @@
 /** How long answers are: laws of the number of tokens, drawn by inversion with one uniform an episode. */
-import { normalQuantile } from '../random/normal.js';
+import { sampleNormal } from '../random/samplers.js';
 import {
   requireArray,
   requireInteger,
@@ -62,15 +62,12 @@ export function requireTokenCountLaw(who: string, name: string, law: TokenCountL
   }
 }
 
-/** 0 has no normal quantile; half the step of a 53-bit source stands for it. */
-const LEAST_UNIFORM = Number.EPSILON / 4;
-
 /** The length that the uniform `u` in [0, 1) stands for, a positive integer; for any other `u` the greatest length. */
 export function tokenCountAt(law: Exclude<TokenCountLaw, number>, u: number): number {
   // An answer of NaN tokens would never end.
   if (!(u >= 0 && u < 1)) return law.kind === 'log-normal' ? law.max : law.tokens[law.tokens.length - 1]!;
   if (law.kind === 'log-normal') {
-    const length = Math.round(law.median * Math.exp(law.spread * normalQuantile(Math.max(u, LEAST_UNIFORM))));
+    const length = Math.round(law.median * Math.exp(law.spread * sampleNormal(() => u)));
     return Math.min(Math.max(length, 1), law.max);
   }
   const { tokens } = law;

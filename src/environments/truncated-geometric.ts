@@ -4,19 +4,16 @@
  * acceptance that changes with depth, with the prompt and in time.
  * Cost: one uniform and O(accepted length) comparisons a pull, K L numbers of memory.
  */
-import { acceptedLengthRange, type RewardRange } from '../problem.js';
-import type { RandomSource } from '../random/source.js';
 import {
   requireArmCosts,
   requireDraftLength,
-  requireFunction,
   requireObject,
   requireProbabilities,
   requireSequenceLength,
 } from '../requirements.js';
-import type { AcceptedLengthLaw, Environment, EnvironmentDescription, Episode } from './contract.js';
-import { geometricSurvival, lengthProbabilities, type Survival } from './survival.js';
-import { roundCosts, SurvivalEpisode, type SurvivalSegment } from './survival-episode.js';
+import type { Environment } from './contract.js';
+import { geometricSurvival } from './survival.js';
+import { SurvivalEnvironment } from './survival-environment.js';
 
 /** Options of {@link truncatedGeometric}. */
 export interface TruncatedGeometricOptions {
@@ -31,45 +28,6 @@ export interface TruncatedGeometricOptions {
    * @defaultValue 1 each
    */
   readonly armCosts?: readonly number[];
-}
-
-class TruncatedGeometric implements Environment {
-  readonly armCount: number;
-  readonly rewardRange: RewardRange;
-  readonly armCosts?: readonly number[];
-  readonly description: EnvironmentDescription;
-  private readonly survivals: readonly Survival[];
-  private readonly segments: readonly SurvivalSegment[];
-  private readonly sequenceLength: number;
-  private readonly costs: Float64Array;
-
-  constructor(options: TruncatedGeometricOptions) {
-    const { acceptanceRates, maxDraftLength, sequenceLength, armCosts } = options;
-    this.armCount = acceptanceRates.length;
-    this.rewardRange = acceptedLengthRange(maxDraftLength);
-    this.description = {
-      kind: 'truncatedGeometric',
-      acceptanceRates: [...acceptanceRates],
-      maxDraftLength,
-      sequenceLength,
-      ...(armCosts && { armCosts: [...armCosts] }),
-    };
-    if (armCosts) this.armCosts = [...armCosts];
-    this.costs = roundCosts(this.armCount, armCosts);
-    this.survivals = acceptanceRates.map((rate) => geometricSurvival(rate, maxDraftLength));
-    this.segments = [{ fromToken: 0, survivals: this.survivals }];
-    this.sequenceLength = sequenceLength;
-  }
-
-  get law(): AcceptedLengthLaw {
-    return { probabilities: this.survivals.map(lengthProbabilities), sequenceLength: this.sequenceLength };
-  }
-
-  begin(_episode: number, random: RandomSource): Episode {
-    requireFunction('truncatedGeometric.begin', 'random', random);
-    const { segments, sequenceLength, costs } = this;
-    return new SurvivalEpisode({ segments, sequenceLength, costs, random });
-  }
 }
 
 /**
@@ -100,5 +58,13 @@ export function truncatedGeometric(options: TruncatedGeometricOptions): Environm
   requireDraftLength(who, 'maxDraftLength', maxDraftLength);
   requireSequenceLength(who, 'sequenceLength', sequenceLength);
   requireArmCosts(who, armCosts, acceptanceRates.length);
-  return new TruncatedGeometric(options);
+  const survivals = acceptanceRates.map((rate) => geometricSurvival(rate, maxDraftLength));
+  return new SurvivalEnvironment({
+    kind: who,
+    parameters: { acceptanceRates: [...acceptanceRates], maxDraftLength },
+    segments: [{ fromToken: 0, survivals }],
+    sequenceLength,
+    armCosts,
+    identical: true,
+  });
 }
