@@ -67,6 +67,11 @@ export function requireObject(who: string, name: string, value: unknown): void {
   }
 }
 
+/** Requires true or false. */
+export function requireBoolean(who: string, name: string, value: unknown): void {
+  if (typeof value !== 'boolean') throw requirementError(who, name, 'true or false', value);
+}
+
 /** Requires a function. */
 export function requireFunction(who: string, name: string, value: unknown): void {
   if (typeof value !== 'function')
@@ -91,6 +96,23 @@ export function requireArray(who: string, name: string, value: unknown, length?:
 export function requireProbabilities(who: string, name: string, values: readonly number[], length?: number): void {
   requireArray(who, name, values, length);
   for (let i = 0; i < values.length; i++) requireProbability(who, `${name}[${i}]`, values[i]!);
+}
+
+/** How far rounding may take a sum of probabilities from 1. */
+const SUM_TOLERANCE = 1e-9;
+
+/** Requires an array of numbers in `[0, 1]` that sum to 1 (within 1e-9). */
+export function requireLaw(who: string, name: string, probabilities: readonly number[], length?: number): void {
+  requireProbabilities(who, name, probabilities, length);
+  let sum = 0;
+  for (let i = 0; i < probabilities.length; i++) sum += probabilities[i]!;
+  if (!(Math.abs(sum - 1) <= SUM_TOLERANCE)) throw requirementError(who, `the sum of ${name}`, '1', sum);
+}
+
+/** Requires the acceptance of a draft by depth, in `[0, 1]`; a draft of no tokens has none. */
+export function requireHazards(who: string, name: string, hazards: readonly number[]): void {
+  if (Array.isArray(hazards) && hazards.length === 0) return;
+  requireProbabilities(who, name, hazards);
 }
 
 /** Requires the time of a round of each arm, greater than 0, where it is given. */

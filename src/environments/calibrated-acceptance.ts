@@ -13,7 +13,9 @@ import { uniformIndex } from '../random/samplers.js';
 import type { RandomSource } from '../random/source.js';
 import {
   requireArray,
+  requireBoolean,
   requireFunction,
+  requireHazards,
   requirementError,
   requireObject,
   requirePositive,
@@ -21,7 +23,6 @@ import {
   requireText,
 } from '../requirements.js';
 import type { Environment, EnvironmentDescription, Episode } from './contract.js';
-import { requireHazards } from './depth-hazards.js';
 import { mixPrompts, type OddsFactors } from './prompt-mixture.js';
 import { drawRegimes, type Regimes, requireRegimes, transitionsOf } from './regimes.js';
 import { hazardSurvival, type Survival } from './survival.js';
@@ -320,7 +321,5 @@ function requireAcceptanceArm(
     if (chain === undefined) throw requirementError(who, 'chain', `given where ${name} has chainOdds`, chain);
   }
   if (arm.cost !== undefined) requirePositive(who, `${name}.cost`, arm.cost);
-  if (arm.free !== undefined && typeof arm.free !== 'boolean') {
-    throw requirementError(who, `${name}.free`, 'true or false', arm.free);
-  }
+  if (arm.free !== undefined) requireBoolean(who, `${name}.free`, arm.free);
 }

@@ -7,8 +7,8 @@
 import {
   requireArmCosts,
   requireArray,
+  requireHazards,
   requireObject,
-  requireProbabilities,
   requireSequenceLength,
 } from '../requirements.js';
 import type { Environment } from './contract.js';
@@ -29,12 +29,6 @@ export interface DepthHazardsOptions {
    * @defaultValue 1 each
    */
   readonly armCosts?: readonly number[];
-}
-
-/** Requires the hazards of one arm; there may be none. */
-export function requireHazards(who: string, name: string, hazards: readonly number[]): void {
-  if (Array.isArray(hazards) && hazards.length === 0) return;
-  requireProbabilities(who, name, hazards);
 }
 
 /**

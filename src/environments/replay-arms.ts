@@ -5,6 +5,7 @@
 import { acceptedLengthRange } from '../problem.js';
 import {
   describeValue,
+  requireBoolean,
   requireInteger,
   requirementError,
   requireObject,
@@ -129,9 +130,7 @@ export function requireReplayArm(who: string, name: string, arm: ReplayArm): voi
         throw requirementError(who, `${name}.semantics`, "'next-start' or 'round-indexed'", semantics);
       }
       requireDraftLength(who, `${name}.maxDraftLength`, arm.maxDraftLength);
-      if (arm.semantics === 'round-indexed' && arm.wrap !== undefined && typeof arm.wrap !== 'boolean') {
-        throw requirementError(who, `${name}.wrap`, 'true or false', arm.wrap);
-      }
+      if (arm.semantics === 'round-indexed' && arm.wrap !== undefined) requireBoolean(who, `${name}.wrap`, arm.wrap);
       return;
     }
     case 'chain':

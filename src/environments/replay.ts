@@ -8,6 +8,7 @@ import type { RandomSource } from '../random/source.js';
 import {
   requireArm,
   requireArray,
+  requireBoolean,
   requireInteger,
   requirementError,
   requireObject,
@@ -440,7 +441,7 @@ export function replay(turns: readonly TraceTurn[], options: ReplayOptions): Rep
   if (incomplete !== 'throw' && incomplete !== 'skip') {
     throw requirementError(who, 'incomplete', "'throw' or 'skip'", incomplete);
   }
-  if (typeof wrap !== 'boolean') throw requirementError(who, 'wrap', 'true or false', wrap);
+  requireBoolean(who, 'wrap', wrap);
   requireOneClock(who, arms);
   if (context !== undefined) {
     requireText(who, 'context', context);

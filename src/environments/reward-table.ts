@@ -9,6 +9,7 @@ import type { RandomSource } from '../random/source.js';
 import {
   requireArm,
   requireArray,
+  requireBoolean,
   requireDraftLength,
   requirementError,
   requireObject,
@@ -172,7 +173,7 @@ export function rewardTable(options: RewardTableOptions): Environment {
   const { acceptedLengths, maxDraftLength, sequenceLength, wrap = false } = options;
   requireDraftLength(who, 'maxDraftLength', maxDraftLength);
   requireSequenceLength(who, 'sequenceLength', sequenceLength);
-  if (typeof wrap !== 'boolean') throw requirementError(who, 'wrap', 'true or false', wrap);
+  requireBoolean(who, 'wrap', wrap);
   requireArray(who, 'acceptedLengths', acceptedLengths);
   requireArray(who, 'acceptedLengths[0]', acceptedLengths[0]);
   const armCount = acceptedLengths.length;

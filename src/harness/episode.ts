@@ -5,7 +5,7 @@
  */
 import type { Episode } from '../environments/contract.js';
 import type { RandomSource } from '../random/source.js';
-import { requireArray, requireFunction, requirementError, requireObject } from '../requirements.js';
+import { requireArray, requireBoolean, requireFunction, requirementError, requireObject } from '../requirements.js';
 import type { AnySelector } from '../selectors/contract.js';
 import { lessonsFor } from './lessons.js';
 import { type RewardKind, requireRewardKind } from './reward.js';
@@ -91,8 +91,7 @@ export function runEpisode(
   if (roundLimit !== Infinity && !(Number.isSafeInteger(roundLimit) && roundLimit >= 1)) {
     throw requirementError(who, 'roundLimit', 'a positive integer or Infinity', roundLimit);
   }
-  if (typeof learnFromLastRound !== 'boolean')
-    throw requirementError(who, 'learnFromLastRound', 'true or false', learnFromLastRound);
+  requireBoolean(who, 'learnFromLastRound', learnFromLastRound);
   if (freeArms !== undefined) requireArray(who, 'freeArms', freeArms, selector.armCount);
   requireRewardKind(who, reward, armCosts, selector.armCount);
   const costs = reward === 'throughput' ? armCosts : undefined;

@@ -9,6 +9,7 @@ import type { BanditProblem } from '../problem.js';
 import { createRandom } from '../random/source.js';
 import {
   describeValue,
+  requireBoolean,
   requireFunction,
   requireInteger,
   requirementError,
@@ -328,8 +329,7 @@ function requireMeasurementOptions(who: string, options: RegretMeasurementOption
   }
   if (memory !== 'fresh' && memory !== 'carried') throw requirementError(who, 'memory', '"fresh" or "carried"', memory);
   if (roundLimit !== Infinity) requireInteger(who, 'roundLimit', roundLimit, 1);
-  if (typeof learnFromLastRound !== 'boolean')
-    throw requirementError(who, 'learnFromLastRound', 'true or false', learnFromLastRound);
+  requireBoolean(who, 'learnFromLastRound', learnFromLastRound);
   requireRewardKind(who, reward, environment.armCosts, environment.armCount);
 }
 

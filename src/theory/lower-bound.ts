@@ -7,13 +7,7 @@
  * takes eq. (132), which holds the other way round.) Hence there is no function for it here.
  */
 import { kinf } from '../divergences/kinf.js';
-import {
-  requireArray,
-  requireDraftLength,
-  requirementError,
-  requireObject,
-  requireProbabilities,
-} from '../requirements.js';
+import { requireArray, requireDraftLength, requireLaw, requireObject, requireProbabilities } from '../requirements.js';
 import { truncatedGeometricDivergence, truncatedGeometricMean } from './truncated-geometric-law.js';
 
 /** Options of {@link geometricLowerBoundConstant}. */
@@ -110,10 +104,8 @@ export function multinomialLowerBoundConstant(options: MultinomialLowerBoundOpti
   const size = lengthProbabilities[0]!.length;
   const lengths = Array.from({ length: size }, (_, k) => k + 1);
   const means = Array.from(lengthProbabilities, (law, i) => {
-    const name = `lengthProbabilities[${i}]`;
-    requireProbabilities(who, name, law, size);
+    requireLaw(who, `lengthProbabilities[${i}]`, law, size);
     const total = law.reduce((sum, p) => sum + p, 0);
-    if (!(Math.abs(total - 1) <= 1e-9)) throw requirementError(who, `the sum of ${name}`, '1', total);
     return law.reduce((sum, p, k) => sum + p * lengths[k]!, 0) / total;
   });
   const best = means.reduce((greatest, mean) => (mean > greatest ? mean : greatest));

@@ -3,10 +3,7 @@
  * rounds until their sum reaches the sequence length, by recursion over the tokens that are left (a renewal equation).
  * No simulation and no approximation; the law may be any.
  */
-import { requirementError, requireProbabilities, requireSequenceLength } from '../requirements.js';
-
-/** How far rounding may take a sum of probabilities from 1. */
-const SUM_TOLERANCE = 1e-9;
+import { requireLaw, requireSequenceLength } from '../requirements.js';
 
 /**
  * The expected stopping time of always pulling one arm, in rounds: with n tokens left
@@ -28,7 +25,8 @@ const SUM_TOLERANCE = 1e-9;
  * ```
  */
 export function expectedStoppingTime(probabilities: readonly number[], sequenceLength: number): number {
-  requireLaw('expectedStoppingTime', probabilities, sequenceLength);
+  requireLaw('expectedStoppingTime', 'probabilities', probabilities);
+  requireSequenceLength('expectedStoppingTime', 'sequenceLength', sequenceLength);
   return expectations(probabilities, sequenceLength)[sequenceLength]!;
 }
 
@@ -49,7 +47,8 @@ export function expectedStoppingTime(probabilities: readonly number[], sequenceL
  * ```
  */
 export function stoppingTimeVariance(probabilities: readonly number[], sequenceLength: number): number {
-  requireLaw('stoppingTimeVariance', probabilities, sequenceLength);
+  requireLaw('stoppingTimeVariance', 'probabilities', probabilities);
+  requireSequenceLength('stoppingTimeVariance', 'sequenceLength', sequenceLength);
   const expected = expectations(probabilities, sequenceLength);
   const variances = new Float64Array(sequenceLength + 1);
   for (let n = 1; n <= sequenceLength; n++) {
@@ -73,12 +72,4 @@ function expectations(probabilities: readonly number[], sequenceLength: number):
     expected[n] = rounds;
   }
   return expected;
-}
-
-function requireLaw(who: string, probabilities: readonly number[], sequenceLength: number): void {
-  requireProbabilities(who, 'probabilities', probabilities);
-  let sum = 0;
-  for (const probability of probabilities) sum += probability;
-  if (!(Math.abs(sum - 1) <= SUM_TOLERANCE)) throw requirementError(who, 'the sum of probabilities', '1', sum);
-  requireSequenceLength(who, 'sequenceLength', sequenceLength);
 }
