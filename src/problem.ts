@@ -11,9 +11,9 @@ import { requireInteger } from './requirements.js';
  * {@link acceptedLengthRange}. The paper's `L` is `max - min`.
  */
 export interface RewardRange {
-  /** The least reward, included; finite. */
+  /** The least reward, included; in [-1e290, 1e290], so that sums of rewards stay finite. */
   readonly min: number;
-  /** The greatest reward, included; finite, at least `min`. */
+  /** The greatest reward, included; in [-1e290, 1e290], at least `min`. */
   readonly max: number;
 }
 
@@ -21,7 +21,7 @@ export interface RewardRange {
  * A bandit problem: `armCount` arms, numbered from 0 (papers count from 1), whose rewards lie in `rewardRange`.
  */
 export interface BanditProblem {
-  /** The number of arms, K in the papers; a positive integer. */
+  /** The number of arms, K in the papers; an integer in [1, 1,000,000]. */
   readonly armCount: number;
   /** Where rewards lie, both ends included. */
   readonly rewardRange: RewardRange;

@@ -67,25 +67,52 @@ export function requireObject(who: string, name: string, value: unknown): void {
   }
 }
 
+/** Requires true or false. */
+export function requireBoolean(who: string, name: string, value: unknown): void {
+  if (typeof value !== 'boolean') throw requirementError(who, name, 'true or false', value);
+}
+
 /** Requires a function. */
 export function requireFunction(who: string, name: string, value: unknown): void {
   if (typeof value !== 'function')
     throw new TypeError(`${who}: ${name} must be a function, got ${describeValue(value)}`);
 }
 
-/** Requires an array of `length` entries; of at least one where no length is given. */
+/**
+ * Requires an array of `length` entries, of at least one where no length is given, and without holes: `forEach` and `map`
+ * pass over those, and with them over the checks of the entries.
+ */
 export function requireArray(who: string, name: string, value: unknown, length?: number): void {
   if (!Array.isArray(value) || (length === undefined ? value.length === 0 : value.length !== length)) {
     const requirement = length === undefined ? 'a non-empty array' : `an array of ${length}`;
     throw new TypeError(`${who}: ${name} must be ${requirement}, got ${describeValue(value)}`);
+  }
+  for (let i = 0; i < value.length; i++) {
+    if (!(i in value)) throw new TypeError(`${who}: ${name} must have no holes, got one at index ${i}`);
   }
 }
 
 /** Requires an array of numbers in `[0, 1]`: of `length` entries, or of at least one where no length is given. */
 export function requireProbabilities(who: string, name: string, values: readonly number[], length?: number): void {
   requireArray(who, name, values, length);
-  // Not forEach, which passes over holes.
   for (let i = 0; i < values.length; i++) requireProbability(who, `${name}[${i}]`, values[i]!);
+}
+
+/** How far rounding may take a sum of probabilities from 1. */
+const SUM_TOLERANCE = 1e-9;
+
+/** Requires an array of numbers in `[0, 1]` that sum to 1 (within 1e-9). */
+export function requireLaw(who: string, name: string, probabilities: readonly number[], length?: number): void {
+  requireProbabilities(who, name, probabilities, length);
+  let sum = 0;
+  for (let i = 0; i < probabilities.length; i++) sum += probabilities[i]!;
+  if (!(Math.abs(sum - 1) <= SUM_TOLERANCE)) throw requirementError(who, `the sum of ${name}`, '1', sum);
+}
+
+/** Requires the acceptance of a draft by depth, in `[0, 1]`; a draft of no tokens has none. */
+export function requireHazards(who: string, name: string, hazards: readonly number[]): void {
+  if (Array.isArray(hazards) && hazards.length === 0) return;
+  requireProbabilities(who, name, hazards);
 }
 
 /** Requires the time of a round of each arm, greater than 0, where it is given. */
@@ -95,20 +122,55 @@ export function requireArmCosts(who: string, costs: readonly number[] | undefine
   for (let i = 0; i < costs.length; i++) requirePositive(who, `armCosts[${i}]`, costs[i]!);
 }
 
-/** Requires a reward range: finite ends, `min <= max`. */
-export function requireRewardRange(who: string, name: string, range: RewardRange): void {
-  requireObject(who, name, range);
-  requireFinite(who, `${name}.min`, range.min);
-  requireFinite(who, `${name}.max`, range.max);
-  if (range.min > range.max)
-    throw requirementError(who, `${name}.max`, `at least ${name}.min = ${range.min}`, range.max);
-  requireFinite(who, `${name}.max - ${name}.min`, range.max - range.min);
+/**
+ * The longest draft that anything sized by it can have, in tokens: with the bonus token it fits 16 bits.
+ */
+const LONGEST_DRAFT = 65_534;
+
+/** Requires a draft length, in tokens, that something is sized by: an integer in `[0, 65,534]`. */
+export function requireDraftLength(who: string, name: string, value: number): void {
+  requireInteger(who, name, value, 0);
+  requireAtMost(who, name, value, LONGEST_DRAFT);
 }
 
-/** Requires a bandit problem: an arm count of at least 1 and a reward range. */
+/** The longest sequence whose exact stopping time is reckoned: 8 bytes a token then come to 80 megabytes. */
+const LONGEST_SEQUENCE = 10_000_000;
+
+/** Requires the length of a sequence in tokens, EOS included: an integer in `[1, 10,000,000]`. */
+export function requireSequenceLength(who: string, name: string, value: number): void {
+  requireInteger(who, name, value, 1);
+  requireAtMost(who, name, value, LONGEST_SEQUENCE);
+}
+
+function requireAtMost(who: string, name: string, value: number, most: number): void {
+  if (value > most) throw requirementError(who, name, `at most ${most}`, value);
+}
+
+/** Sums of rewards up to here stay finite, however many rounds are played. */
+const GREATEST_REWARD = 1e290;
+
+/** Requires a reward range: ends in `[-1e290, 1e290]`, `min <= max`. */
+export function requireRewardRange(who: string, name: string, range: RewardRange): void {
+  requireObject(who, name, range);
+  requireRewardEnd(who, `${name}.min`, range.min);
+  requireRewardEnd(who, `${name}.max`, range.max);
+  if (range.min > range.max)
+    throw requirementError(who, `${name}.max`, `at least ${name}.min = ${range.min}`, range.max);
+}
+
+function requireRewardEnd(who: string, name: string, end: number): void {
+  requireFinite(who, name, end);
+  if (Math.abs(end) > GREATEST_REWARD) throw requirementError(who, name, 'in [-1e290, 1e290]', end);
+}
+
+/** More arms than this are a mistake, and would fail where memory is set aside for them. */
+const MOST_ARMS = 1_000_000;
+
+/** Requires a bandit problem: an arm count in `[1, 1,000,000]` and a reward range. */
 export function requireProblem(who: string, problem: BanditProblem): void {
   requireObject(who, 'options', problem);
   requireInteger(who, 'armCount', problem.armCount, 1);
+  requireAtMost(who, 'armCount', problem.armCount, MOST_ARMS);
   requireRewardRange(who, 'rewardRange', problem.rewardRange);
 }
 

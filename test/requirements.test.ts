@@ -3,6 +3,7 @@ import {
   describeValue,
   requireArm,
   requireArray,
+  requireDraftLength,
   requireFinite,
   requireFunction,
   requireInteger,
@@ -14,6 +15,7 @@ import {
   requireProblem,
   requireReward,
   requireRewardRange,
+  requireSequenceLength,
 } from '../src/requirements.js';
 
 const NAN = Number.NaN;
@@ -131,8 +133,29 @@ describe('requirements', () => {
       'who: range.max must be at least range.min = 2, got 1',
     );
     expect(() => requireRewardRange('who', 'range', { min: NAN, max: 1 })).toThrow('who: range.min must be a finite');
-    expect(() => requireRewardRange('who', 'range', { min: -1e308, max: 1e308 })).toThrow(
-      'who: range.max - range.min must be a finite number, got Infinity',
+    expect(() => requireRewardRange('who', 'range', { min: -1e290, max: 1e290 })).not.toThrow();
+    expect(() => requireRewardRange('who', 'range', { min: -1e291, max: 0 })).toThrow(
+      'who: range.min must be in [-1e290, 1e290], got -1e+291',
+    );
+  });
+
+  test('requireArray refuses holes, which forEach and map would pass over', () => {
+    const holed = [1, 2, 3];
+    delete holed[1];
+    expect(() => requireArray('who', 'name', holed, 3)).toThrow('who: name must have no holes, got one at index 1');
+    expect(() => requireArray('who', 'name', new Array(2))).toThrow('who: name must have no holes, got one at index 0');
+  });
+
+  test('what memory is set aside for has a greatest size', () => {
+    expect(() => requireDraftLength('who', 'name', 65_534)).not.toThrow();
+    expect(() => requireDraftLength('who', 'name', 1e12)).toThrow('who: name must be at most 65534, got 1000000000000');
+    expect(() => requireDraftLength('who', 'name', -1)).toThrow('who: name must be an integer of at least 0, got -1');
+    expect(() => requireSequenceLength('who', 'name', 10_000_000)).not.toThrow();
+    expect(() => requireSequenceLength('who', 'name', 1e12)).toThrow('who: name must be at most 10000000, got 1000');
+    expect(() => requireSequenceLength('who', 'name', NAN)).toThrow('who: name must be a positive integer, got NaN');
+    const rewardRange = { min: 1, max: 6 };
+    expect(() => requireProblem('who', { armCount: 1e12, rewardRange })).toThrow(
+      'who: armCount must be at most 1000000',
     );
   });
 

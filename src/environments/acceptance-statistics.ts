@@ -3,6 +3,7 @@
  * says little about the method, so it is left out throughout.
  */
 import { requirementError } from '../requirements.js';
+import { LONGEST_BLOCK } from './trace.js';
 
 /** What {@link acceptanceStatistics} finds. */
 export interface AcceptanceStatistics {
@@ -36,8 +37,8 @@ export interface AcceptanceStatistics {
  *
  * Cost: O(rounds).
  *
- * @param blocks for each turn its accepted lengths in order, integers of at least 1, the last of them cut at EOS.
- * @throws RangeError when a length is not a positive integer, or fewer than two turns have two blocks besides the last.
+ * @param blocks for each turn its accepted lengths in order, integers in [1, 32,767], the last of them cut at EOS.
+ * @throws RangeError when a length is out of its range, or fewer than two turns have two blocks besides the last.
  * @example
  * ```ts
  * const { mean, hazards } = acceptanceStatistics([[1, 2, 2, 1], [3, 1, 2, 2]]);
@@ -60,8 +61,8 @@ export function acceptanceStatistics(blocks: readonly ArrayLike<number>[]): Acce
     rounds += n;
     for (let t = 0; t < n; t++) {
       const length = turn[t]!;
-      if (!(Number.isSafeInteger(length) && length >= 1)) {
-        throw requirementError(who, `blocks[${i}][${t}]`, 'a positive integer', length);
+      if (!(Number.isInteger(length) && length >= 1 && length <= LONGEST_BLOCK)) {
+        throw requirementError(who, `blocks[${i}][${t}]`, `an integer in [1, ${LONGEST_BLOCK}]`, length);
       }
       while (counts.length < length) counts.push(0);
       counts[length - 1]! += 1;

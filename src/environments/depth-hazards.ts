@@ -4,19 +4,16 @@
  * recorded ones. Rounds are still independent of one another and prompts alike: for those, see `calibratedAcceptance`.
  * Cost: one uniform and O(accepted length) comparisons a pull.
  */
-import { acceptedLengthRange, type RewardRange } from '../problem.js';
-import type { RandomSource } from '../random/source.js';
 import {
   requireArmCosts,
   requireArray,
-  requireFunction,
-  requireInteger,
+  requireHazards,
   requireObject,
-  requireProbabilities,
+  requireSequenceLength,
 } from '../requirements.js';
-import type { AcceptedLengthLaw, Environment, EnvironmentDescription, Episode } from './contract.js';
-import { hazardSurvival, lengthProbabilities, type Survival } from './survival.js';
-import { roundCosts, SurvivalEpisode, type SurvivalSegment } from './survival-episode.js';
+import type { Environment } from './contract.js';
+import { hazardSurvival } from './survival.js';
+import { SurvivalEnvironment } from './survival-environment.js';
 
 /** Options of {@link depthHazards}. */
 export interface DepthHazardsOptions {
@@ -25,64 +22,13 @@ export interface DepthHazardsOptions {
    * arm drafts tokens; none for decoding without drafts. Arms may differ.
    */
   readonly hazards: readonly (readonly number[])[];
-  /** The length of every sequence, in tokens, EOS included; a positive integer. */
+  /** The length of every sequence, in tokens, EOS included; an integer in [1, 10,000,000]. */
   readonly sequenceLength: number;
   /**
    * The time of a round of each arm, greater than 0; one unit is one plain pass of the target model.
    * @defaultValue 1 each
    */
   readonly armCosts?: readonly number[];
-}
-
-/** Requires the hazards of one arm; there may be none. */
-export function requireHazards(who: string, name: string, hazards: readonly number[]): void {
-  if (Array.isArray(hazards) && hazards.length === 0) return;
-  requireProbabilities(who, name, hazards);
-}
-
-class DepthHazards implements Environment {
-  readonly armCount: number;
-  readonly rewardRange: RewardRange;
-  readonly armRanges: readonly RewardRange[];
-  readonly armCosts?: readonly number[];
-  readonly description: EnvironmentDescription;
-  private readonly survivals: readonly Survival[];
-  private readonly segments: readonly SurvivalSegment[];
-  private readonly sequenceLength: number;
-  private readonly costs: Float64Array;
-
-  constructor({ hazards, sequenceLength, armCosts }: DepthHazardsOptions) {
-    this.armCount = hazards.length;
-    this.armRanges = hazards.map((own) => acceptedLengthRange(own.length));
-    this.rewardRange = acceptedLengthRange(Math.max(...hazards.map((own) => own.length)));
-    this.description = {
-      kind: 'depthHazards',
-      hazards: hazards.map((own) => [...own]),
-      sequenceLength,
-      ...(armCosts && { armCosts: [...armCosts] }),
-    };
-    if (armCosts) this.armCosts = [...armCosts];
-    this.costs = roundCosts(this.armCount, armCosts);
-    this.survivals = hazards.map(hazardSurvival);
-    this.segments = [{ fromToken: 0, survivals: this.survivals }];
-    this.sequenceLength = sequenceLength;
-  }
-
-  get law(): AcceptedLengthLaw {
-    const { max } = this.rewardRange;
-    const probabilities = this.survivals.map((survival) => {
-      const own = lengthProbabilities(survival);
-      // What an arm with shorter drafts never gives.
-      return [...own, ...new Array<number>(max - own.length).fill(0)];
-    });
-    return { probabilities, sequenceLength: this.sequenceLength };
-  }
-
-  begin(_episode: number, random: RandomSource): Episode {
-    requireFunction('depthHazards.begin', 'random', random);
-    const { segments, sequenceLength, costs } = this;
-    return new SurvivalEpisode({ segments, sequenceLength, costs, random });
-  }
 }
 
 /**
@@ -110,7 +56,15 @@ export function depthHazards(options: DepthHazardsOptions): Environment {
   const { hazards, sequenceLength, armCosts } = options;
   requireArray(who, 'hazards', hazards);
   for (let i = 0; i < hazards.length; i++) requireHazards(who, `hazards[${i}]`, hazards[i]!);
-  requireInteger(who, 'sequenceLength', sequenceLength, 1);
+  requireSequenceLength(who, 'sequenceLength', sequenceLength);
   requireArmCosts(who, armCosts, hazards.length);
-  return new DepthHazards(options);
+  return new SurvivalEnvironment({
+    kind: who,
+    parameters: { hazards: hazards.map((own) => [...own]) },
+    segments: [{ fromToken: 0, survivals: hazards.map(hazardSurvival) }],
+    sequenceLength,
+    armCosts,
+    ownRanges: true,
+    identical: true,
+  });
 }

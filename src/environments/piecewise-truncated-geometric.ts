@@ -4,20 +4,19 @@
  * `truncatedGeometric`; what real text does (prose, copying, code in turn) is rougher.
  * Cost: one uniform and O(accepted length) comparisons a pull, S K L numbers of memory for S segments.
  */
-import { acceptedLengthRange, type RewardRange } from '../problem.js';
-import type { RandomSource } from '../random/source.js';
 import {
   requireArmCosts,
   requireArray,
-  requireFunction,
+  requireDraftLength,
   requireInteger,
   requirementError,
   requireObject,
   requireProbabilities,
+  requireSequenceLength,
 } from '../requirements.js';
-import type { Environment, EnvironmentDescription, Episode } from './contract.js';
+import type { Environment } from './contract.js';
 import { geometricSurvival } from './survival.js';
-import { roundCosts, SurvivalEpisode, type SurvivalSegment } from './survival-episode.js';
+import { SurvivalEnvironment } from './survival-environment.js';
 
 /** Acceptance rates from a token position on, up to the next segment. */
 export interface TruncatedGeometricSegment {
@@ -31,54 +30,15 @@ export interface TruncatedGeometricSegment {
 export interface PiecewiseTruncatedGeometricOptions {
   /** At least one. Those that begin at or after the end of the sequence never come into force. */
   readonly segments: readonly TruncatedGeometricSegment[];
-  /** L: the tokens drafted in every call; an integer of at least 0. */
+  /** L: the tokens drafted in every call; an integer in [0, 65,534]. */
   readonly maxDraftLength: number;
-  /** The length of every sequence, in tokens, EOS included; a positive integer. */
+  /** The length of every sequence, in tokens, EOS included; an integer in [1, 10,000,000]. */
   readonly sequenceLength: number;
   /**
    * The time of a round of each arm, greater than 0; one unit is one plain pass of the target model.
    * @defaultValue 1 each
    */
   readonly armCosts?: readonly number[];
-}
-
-class PiecewiseTruncatedGeometric implements Environment {
-  readonly armCount: number;
-  readonly rewardRange: RewardRange;
-  readonly armCosts?: readonly number[];
-  readonly description: EnvironmentDescription;
-  private readonly segments: readonly SurvivalSegment[];
-  private readonly sequenceLength: number;
-  private readonly costs: Float64Array;
-
-  constructor(options: PiecewiseTruncatedGeometricOptions) {
-    const { segments, maxDraftLength, sequenceLength, armCosts } = options;
-    this.armCount = segments[0]!.acceptanceRates.length;
-    this.rewardRange = acceptedLengthRange(maxDraftLength);
-    this.description = {
-      kind: 'piecewiseTruncatedGeometric',
-      segments: segments.map(({ fromToken, acceptanceRates }) => ({
-        fromToken,
-        acceptanceRates: [...acceptanceRates],
-      })),
-      maxDraftLength,
-      sequenceLength,
-      ...(armCosts && { armCosts: [...armCosts] }),
-    };
-    if (armCosts) this.armCosts = [...armCosts];
-    this.costs = roundCosts(this.armCount, armCosts);
-    this.segments = segments.map(({ fromToken, acceptanceRates }) => ({
-      fromToken,
-      survivals: acceptanceRates.map((rate) => geometricSurvival(rate, maxDraftLength)),
-    }));
-    this.sequenceLength = sequenceLength;
-  }
-
-  begin(_episode: number, random: RandomSource): Episode {
-    requireFunction('piecewiseTruncatedGeometric.begin', 'random', random);
-    const { segments, sequenceLength, costs } = this;
-    return new SurvivalEpisode({ segments, sequenceLength, costs, random });
-  }
 }
 
 /**
@@ -129,8 +89,24 @@ export function piecewiseTruncatedGeometric(options: PiecewiseTruncatedGeometric
       requireProbabilities(who, `${name}.acceptanceRates`, acceptanceRates, segments[0]!.acceptanceRates.length);
     }
   }
-  requireInteger(who, 'maxDraftLength', maxDraftLength, 0);
-  requireInteger(who, 'sequenceLength', sequenceLength, 1);
+  requireDraftLength(who, 'maxDraftLength', maxDraftLength);
+  requireSequenceLength(who, 'sequenceLength', sequenceLength);
   requireArmCosts(who, armCosts, segments[0]!.acceptanceRates.length);
-  return new PiecewiseTruncatedGeometric(options);
+  return new SurvivalEnvironment({
+    kind: who,
+    parameters: {
+      segments: segments.map(({ fromToken, acceptanceRates }) => ({
+        fromToken,
+        acceptanceRates: [...acceptanceRates],
+      })),
+      maxDraftLength,
+    },
+    segments: segments.map(({ fromToken, acceptanceRates }) => ({
+      fromToken,
+      survivals: acceptanceRates.map((rate) => geometricSurvival(rate, maxDraftLength)),
+    })),
+    sequenceLength,
+    armCosts,
+    identical: false,
+  });
 }

@@ -5,9 +5,9 @@ import {
   requireArray,
   requireFinite,
   requireInteger,
+  requireLaw,
   requirementError,
   requireObject,
-  requireProbabilities,
   requireText,
 } from '../requirements.js';
 
@@ -81,9 +81,7 @@ export function requireRegimes(who: string, regimes: Regimes): void {
       if (regimes.next === undefined) return;
       requireArray(who, `${name}.next`, regimes.next, count);
       regimes.next.forEach((row, i) => {
-        requireProbabilities(who, `${name}.next[${i}]`, row, count);
-        const sum = row.reduce((a, b) => a + b, 0);
-        if (!(Math.abs(sum - 1) <= 1e-9)) throw requirementError(who, `the sum of ${name}.next[${i}]`, '1', sum);
+        requireLaw(who, `${name}.next[${i}]`, row, count);
       });
       return;
     }

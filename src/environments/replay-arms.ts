@@ -5,6 +5,7 @@
 import { acceptedLengthRange } from '../problem.js';
 import {
   describeValue,
+  requireBoolean,
   requireInteger,
   requirementError,
   requireObject,
@@ -129,9 +130,7 @@ export function requireReplayArm(who: string, name: string, arm: ReplayArm): voi
         throw requirementError(who, `${name}.semantics`, "'next-start' or 'round-indexed'", semantics);
       }
       requireDraftLength(who, `${name}.maxDraftLength`, arm.maxDraftLength);
-      if (arm.semantics === 'round-indexed' && arm.wrap !== undefined && typeof arm.wrap !== 'boolean') {
-        throw requirementError(who, `${name}.wrap`, 'true or false', arm.wrap);
-      }
+      if (arm.semantics === 'round-indexed' && arm.wrap !== undefined) requireBoolean(who, `${name}.wrap`, arm.wrap);
       return;
     }
     case 'chain':
@@ -159,14 +158,18 @@ function requireDraftLength(who: string, name: string, value: number | undefined
 export function missingFor(turn: TraceTurn, arm: ReplayArm): string | null {
   switch (arm.kind) {
     case 'recorded':
-      return Object.hasOwn(turn.recorded, arm.method) ? null : `recorded method ${JSON.stringify(arm.method)}`;
+      return hasColumn(turn.recorded, arm.method) ? null : `recorded method ${JSON.stringify(arm.method)}`;
     case 'chain':
-      return Object.hasOwn(turn.chains, arm.drafter) ? null : `chain drafter ${JSON.stringify(arm.drafter)}`;
+      return hasColumn(turn.chains, arm.drafter) ? null : `chain drafter ${JSON.stringify(arm.drafter)}`;
     case 'retrieval':
-      return Object.hasOwn(turn.retrieval, arm.track) ? null : `retrieval track ${JSON.stringify(arm.track)}`;
+      return hasColumn(turn.retrieval, arm.track) ? null : `retrieval track ${JSON.stringify(arm.track)}`;
     case 'plain':
       return null;
   }
+}
+
+function hasColumn(columns: Readonly<Record<string, unknown>>, name: string): boolean {
+  return Object.hasOwn(columns, name) && columns[name] !== null && typeof columns[name] === 'object';
 }
 
 /** A turn in the words of an error. */

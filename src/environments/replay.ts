@@ -8,9 +8,11 @@ import type { RandomSource } from '../random/source.js';
 import {
   requireArm,
   requireArray,
+  requireBoolean,
   requireInteger,
   requirementError,
   requireObject,
+  requireSequenceLength,
   requireText,
 } from '../requirements.js';
 import type { Environment, EnvironmentDescription, Episode } from './contract.js';
@@ -350,7 +352,7 @@ function costsOf(arms: readonly ResolvedReplayArm[]): Float64Array {
  * The turns that have what every arm needs, in order: the trace columns that the arms name. For replaying several
  * selections of arms over the same turns.
  *
- * @throws RangeError or TypeError when an arm is malformed.
+ * @throws RangeError or TypeError when an arm or a turn is malformed.
  * @example
  * ```ts
  * const turn = { turn: 0, tokenCount: 4, chains: {}, retrieval: {}, milliseconds: {} };
@@ -362,6 +364,9 @@ export function turnsWith(turns: readonly TraceTurn[], arms: readonly ReplayArm[
   const who = 'turnsWith';
   if (!Array.isArray(turns)) throw requirementError(who, 'turns', 'an array', turns);
   requireArms(who, arms);
+  turns.forEach((turn, i) => {
+    requireTurn(who, turn, i);
+  });
   return turns.filter((turn) => arms.every((arm) => missingFor(turn, arm) === null));
 }
 
@@ -436,7 +441,7 @@ export function replay(turns: readonly TraceTurn[], options: ReplayOptions): Rep
   if (incomplete !== 'throw' && incomplete !== 'skip') {
     throw requirementError(who, 'incomplete', "'throw' or 'skip'", incomplete);
   }
-  if (typeof wrap !== 'boolean') throw requirementError(who, 'wrap', 'true or false', wrap);
+  requireBoolean(who, 'wrap', wrap);
   requireOneClock(who, arms);
   if (context !== undefined) {
     requireText(who, 'context', context);
@@ -494,7 +499,7 @@ function requireOneClock(who: string, arms: readonly ReplayArm[]): void {
 function requireTurn(who: string, turn: TraceTurn, index: number): void {
   const name = `turns[${index}]`;
   requireObject(who, name, turn);
-  requireInteger(who, `${name}.tokenCount`, turn.tokenCount, 1);
+  requireSequenceLength(who, `${name}.tokenCount`, turn.tokenCount);
   requireObject(who, `${name}.recorded`, turn.recorded);
   requireObject(who, `${name}.chains`, turn.chains);
   requireObject(who, `${name}.retrieval`, turn.retrieval);

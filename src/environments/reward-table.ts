@@ -6,7 +6,15 @@
  */
 import { acceptedLengthRange, type RewardRange } from '../problem.js';
 import type { RandomSource } from '../random/source.js';
-import { requireArm, requireArray, requireInteger, requirementError, requireObject } from '../requirements.js';
+import {
+  requireArm,
+  requireArray,
+  requireBoolean,
+  requireDraftLength,
+  requirementError,
+  requireObject,
+  requireSequenceLength,
+} from '../requirements.js';
 import type { Environment, EnvironmentDescription, Episode } from './contract.js';
 import { requireNotDone, requireOutcomes } from './episode-checks.js';
 
@@ -17,9 +25,9 @@ export interface RewardTableOptions {
    * [1, maxDraftLength + 1]. Rows of equal length, at least one entry.
    */
   readonly acceptedLengths: readonly (readonly number[])[];
-  /** L: the most tokens a draft may have; an integer in [0, 65534]. */
+  /** L: the most tokens a draft may have; an integer in [0, 65,534]. */
   readonly maxDraftLength: number;
-  /** The length of every sequence, in tokens, EOS included; a positive integer. */
+  /** The length of every sequence, in tokens, EOS included; an integer in [1, 10,000,000]. */
   readonly sequenceLength: number;
   /**
    * Whether the table starts over when its rounds are used up. Otherwise a sequence that is not finished by then is an
@@ -28,9 +36,6 @@ export interface RewardTableOptions {
    */
   readonly wrap?: boolean;
 }
-
-/** Entries fit into 16 bits. */
-const GREATEST_DRAFT_LENGTH = 0xffff - 1;
 
 /** The table, checked: entry of round t and arm i at index t K + i, so that one round lies together. */
 interface Table {
@@ -166,9 +171,9 @@ export function rewardTable(options: RewardTableOptions): Environment {
   const who = 'rewardTable';
   requireObject(who, 'options', options);
   const { acceptedLengths, maxDraftLength, sequenceLength, wrap = false } = options;
-  requireInteger(who, 'maxDraftLength', maxDraftLength, 0, GREATEST_DRAFT_LENGTH);
-  requireInteger(who, 'sequenceLength', sequenceLength, 1);
-  if (typeof wrap !== 'boolean') throw requirementError(who, 'wrap', 'true or false', wrap);
+  requireDraftLength(who, 'maxDraftLength', maxDraftLength);
+  requireSequenceLength(who, 'sequenceLength', sequenceLength);
+  requireBoolean(who, 'wrap', wrap);
   requireArray(who, 'acceptedLengths', acceptedLengths);
   requireArray(who, 'acceptedLengths[0]', acceptedLengths[0]);
   const armCount = acceptedLengths.length;

@@ -8,11 +8,12 @@ import type { RandomSource } from '../random/source.js';
 import {
   requireArm,
   requireArray,
+  requireDraftLength,
   requireFinite,
   requireFunction,
-  requireInteger,
   requirementError,
   requireObject,
+  requireSequenceLength,
 } from '../requirements.js';
 import type { Environment, EnvironmentDescription, Episode } from './contract.js';
 import { requireNotDone, requireOutcomes } from './episode-checks.js';
@@ -22,9 +23,9 @@ import { acceptedLengthAt, type Survival } from './survival.js';
 export interface StationaryMeansOptions {
   /** mu_i: the mean accepted length of each arm before the cut at EOS, in tokens in [1, L + 1]. */
   readonly means: readonly number[];
-  /** L: the most tokens an arm drafts; an integer of at least 0. */
+  /** L: the most tokens an arm drafts; an integer in [0, 65,534]. */
   readonly maxDraftLength: number;
-  /** The length of every sequence, in tokens, EOS included; a positive integer. */
+  /** The length of every sequence, in tokens, EOS included; an integer in [1, 10,000,000]. */
   readonly sequenceLength: number;
 }
 
@@ -140,7 +141,7 @@ export function stationaryMeans(options: StationaryMeansOptions): Environment {
   const who = 'stationaryMeans';
   requireObject(who, 'options', options);
   const { means, maxDraftLength, sequenceLength } = options;
-  requireInteger(who, 'maxDraftLength', maxDraftLength, 0);
+  requireDraftLength(who, 'maxDraftLength', maxDraftLength);
   requireArray(who, 'means', means);
   for (let i = 0; i < means.length; i++) {
     const mean = means[i]!;
@@ -149,6 +150,6 @@ export function stationaryMeans(options: StationaryMeansOptions): Environment {
       throw requirementError(who, `means[${i}]`, `in [1, ${maxDraftLength + 1}]`, mean);
     }
   }
-  requireInteger(who, 'sequenceLength', sequenceLength, 1);
+  requireSequenceLength(who, 'sequenceLength', sequenceLength);
   return new StationaryMeans(options);
 }

@@ -1,5 +1,5 @@
 /** How long answers are: laws of the number of tokens, drawn by inversion with one uniform an episode. */
-import { normalQuantile } from '../random/normal-law.js';
+import { sampleNormal } from '../random/samplers.js';
 import {
   requireArray,
   requireInteger,
@@ -7,6 +7,7 @@ import {
   requireNonNegative,
   requireObject,
   requirePositive,
+  requireSequenceLength,
 } from '../requirements.js';
 
 /** The logarithm of the length is normal. Lengths are rounded, and cut to [1, `max`]. */
@@ -17,7 +18,7 @@ export interface LogNormalLengths {
   readonly median: number;
   /** The standard deviation of the natural logarithm of the length, at least 0. */
   readonly spread: number;
-  /** The most tokens an answer may have, as runs are limited; a positive integer. */
+  /** The most tokens an answer may have, as runs are limited; an integer in [1, 10,000,000]. */
   readonly max: number;
 }
 
@@ -32,13 +33,13 @@ export interface QuantileLengths {
   readonly tokens: readonly number[];
 }
 
-/** Lengths of answers, in tokens, EOS included: always the same one, or a law. */
+/** Lengths of answers, in tokens, EOS included, at most 10,000,000: always the same one, or a law. */
 export type TokenCountLaw = number | LogNormalLengths | QuantileLengths;
 
 /** Requires a law of lengths. */
 export function requireTokenCountLaw(who: string, name: string, law: TokenCountLaw): void {
   if (typeof law === 'number') {
-    requireInteger(who, name, law, 1);
+    requireSequenceLength(who, name, law);
     return;
   }
   requireObject(who, name, law);
@@ -46,13 +47,14 @@ export function requireTokenCountLaw(who: string, name: string, law: TokenCountL
     case 'log-normal':
       requirePositive(who, `${name}.median`, law.median);
       requireNonNegative(who, `${name}.spread`, law.spread);
-      requireInteger(who, `${name}.max`, law.max, 1);
+      requireSequenceLength(who, `${name}.max`, law.max);
       return;
     case 'quantiles':
       requireArray(who, `${name}.tokens`, law.tokens);
       if (law.tokens.length < 2) throw requirementError(who, `${name}.tokens`, 'at least 2 lengths', law.tokens);
       for (let i = 0; i < law.tokens.length; i++) {
-        requireInteger(who, `${name}.tokens[${i}]`, law.tokens[i]!, i === 0 ? 1 : law.tokens[i - 1]!);
+        requireSequenceLength(who, `${name}.tokens[${i}]`, law.tokens[i]!);
+        if (i > 0) requireInteger(who, `${name}.tokens[${i}]`, law.tokens[i]!, law.tokens[i - 1]!);
       }
       return;
     default:
@@ -60,13 +62,12 @@ export function requireTokenCountLaw(who: string, name: string, law: TokenCountL
   }
 }
 
-/** 0 has no normal quantile; half the step of a 53-bit source stands for it. */
-const LEAST_UNIFORM = Number.EPSILON / 4;
-
-/** The length that the uniform `u` in [0, 1) stands for, a positive integer. */
+/** The length that the uniform `u` in [0, 1) stands for, a positive integer; for any other `u` the greatest length. */
 export function tokenCountAt(law: Exclude<TokenCountLaw, number>, u: number): number {
+  // An answer of NaN tokens would never end.
+  if (!(u >= 0 && u < 1)) return law.kind === 'log-normal' ? law.max : law.tokens[law.tokens.length - 1]!;
   if (law.kind === 'log-normal') {
-    const length = Math.round(law.median * Math.exp(law.spread * normalQuantile(Math.max(u, LEAST_UNIFORM))));
+    const length = Math.round(law.median * Math.exp(law.spread * sampleNormal(() => u)));
     return Math.min(Math.max(length, 1), law.max);
   }
   const { tokens } = law;

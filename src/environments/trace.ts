@@ -36,7 +36,7 @@ export interface TraceTurn {
   readonly category?: string;
   /** The task that the category belongs to, where recorded. */
   readonly task?: string;
-  /** The length of the answer in tokens, EOS included; a positive integer. Every per-position array has this length. */
+  /** The length of the answer in tokens, EOS included; in [1, 10,000,000]. Every per-position array has this length. */
   readonly tokenCount: number;
   /** The length of the prompt in tokens, where recorded. */
   readonly promptTokenCount?: number;

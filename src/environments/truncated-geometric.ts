@@ -4,71 +4,30 @@
  * acceptance that changes with depth, with the prompt and in time.
  * Cost: one uniform and O(accepted length) comparisons a pull, K L numbers of memory.
  */
-import { acceptedLengthRange, type RewardRange } from '../problem.js';
-import type { RandomSource } from '../random/source.js';
 import {
   requireArmCosts,
-  requireFunction,
-  requireInteger,
+  requireDraftLength,
   requireObject,
   requireProbabilities,
+  requireSequenceLength,
 } from '../requirements.js';
-import type { AcceptedLengthLaw, Environment, EnvironmentDescription, Episode } from './contract.js';
-import { geometricSurvival, lengthProbabilities, type Survival } from './survival.js';
-import { roundCosts, SurvivalEpisode, type SurvivalSegment } from './survival-episode.js';
+import type { Environment } from './contract.js';
+import { geometricSurvival } from './survival.js';
+import { SurvivalEnvironment } from './survival-environment.js';
 
 /** Options of {@link truncatedGeometric}. */
 export interface TruncatedGeometricOptions {
   /** p_i: the probability with which a drafted token of arm i is accepted, in [0, 1]; one for each arm. */
   readonly acceptanceRates: readonly number[];
-  /** L: the tokens drafted in every call; an integer of at least 0. */
+  /** L: the tokens drafted in every call; an integer in [0, 65,534]. */
   readonly maxDraftLength: number;
-  /** The length of every sequence, in tokens, EOS included; a positive integer. */
+  /** The length of every sequence, in tokens, EOS included; an integer in [1, 10,000,000]. */
   readonly sequenceLength: number;
   /**
    * The time of a round of each arm, greater than 0; one unit is one plain pass of the target model.
    * @defaultValue 1 each
    */
   readonly armCosts?: readonly number[];
-}
-
-class TruncatedGeometric implements Environment {
-  readonly armCount: number;
-  readonly rewardRange: RewardRange;
-  readonly armCosts?: readonly number[];
-  readonly description: EnvironmentDescription;
-  private readonly survivals: readonly Survival[];
-  private readonly segments: readonly SurvivalSegment[];
-  private readonly sequenceLength: number;
-  private readonly costs: Float64Array;
-
-  constructor(options: TruncatedGeometricOptions) {
-    const { acceptanceRates, maxDraftLength, sequenceLength, armCosts } = options;
-    this.armCount = acceptanceRates.length;
-    this.rewardRange = acceptedLengthRange(maxDraftLength);
-    this.description = {
-      kind: 'truncatedGeometric',
-      acceptanceRates: [...acceptanceRates],
-      maxDraftLength,
-      sequenceLength,
-      ...(armCosts && { armCosts: [...armCosts] }),
-    };
-    if (armCosts) this.armCosts = [...armCosts];
-    this.costs = roundCosts(this.armCount, armCosts);
-    this.survivals = acceptanceRates.map((rate) => geometricSurvival(rate, maxDraftLength));
-    this.segments = [{ fromToken: 0, survivals: this.survivals }];
-    this.sequenceLength = sequenceLength;
-  }
-
-  get law(): AcceptedLengthLaw {
-    return { probabilities: this.survivals.map(lengthProbabilities), sequenceLength: this.sequenceLength };
-  }
-
-  begin(_episode: number, random: RandomSource): Episode {
-    requireFunction('truncatedGeometric.begin', 'random', random);
-    const { segments, sequenceLength, costs } = this;
-    return new SurvivalEpisode({ segments, sequenceLength, costs, random });
-  }
 }
 
 /**
@@ -96,8 +55,16 @@ export function truncatedGeometric(options: TruncatedGeometricOptions): Environm
   requireObject(who, 'options', options);
   const { acceptanceRates, maxDraftLength, sequenceLength, armCosts } = options;
   requireProbabilities(who, 'acceptanceRates', acceptanceRates);
-  requireInteger(who, 'maxDraftLength', maxDraftLength, 0);
-  requireInteger(who, 'sequenceLength', sequenceLength, 1);
+  requireDraftLength(who, 'maxDraftLength', maxDraftLength);
+  requireSequenceLength(who, 'sequenceLength', sequenceLength);
   requireArmCosts(who, armCosts, acceptanceRates.length);
-  return new TruncatedGeometric(options);
+  const survivals = acceptanceRates.map((rate) => geometricSurvival(rate, maxDraftLength));
+  return new SurvivalEnvironment({
+    kind: who,
+    parameters: { acceptanceRates: [...acceptanceRates], maxDraftLength },
+    segments: [{ fromToken: 0, survivals }],
+    sequenceLength,
+    armCosts,
+    identical: true,
+  });
 }

@@ -5,7 +5,7 @@
  */
 import type { Episode } from '../environments/contract.js';
 import type { RandomSource } from '../random/source.js';
-import { requireArray, requireFunction, requirementError, requireObject } from '../requirements.js';
+import { requireArray, requireBoolean, requireFunction, requirementError, requireObject } from '../requirements.js';
 import type { AnySelector } from '../selectors/contract.js';
 import { lessonsFor } from './lessons.js';
 import { type RewardKind, requireRewardKind } from './reward.js';
@@ -91,22 +91,25 @@ export function runEpisode(
   if (roundLimit !== Infinity && !(Number.isSafeInteger(roundLimit) && roundLimit >= 1)) {
     throw requirementError(who, 'roundLimit', 'a positive integer or Infinity', roundLimit);
   }
-  if (typeof learnFromLastRound !== 'boolean')
-    throw requirementError(who, 'learnFromLastRound', 'true or false', learnFromLastRound);
+  requireBoolean(who, 'learnFromLastRound', learnFromLastRound);
   if (freeArms !== undefined) requireArray(who, 'freeArms', freeArms, selector.armCount);
   requireRewardKind(who, reward, armCosts, selector.armCount);
   const costs = reward === 'throughput' ? armCosts : undefined;
-  const lessons = lessonsFor(who, selector, episode, freeArms, costs);
+  // A selector that learns accepted lengths as they come needs no lessons, and is spared their cost.
+  const plain = selector.feedback === 'bandit' && costs === undefined ? selector : undefined;
+  const lessons = plain ? undefined : lessonsFor(who, selector, episode, freeArms, costs);
   const pulls = new Array<number>(selector.armCount).fill(0);
   let rounds = 0;
   let tokens = 0;
   while (!episode.done && rounds < roundLimit) {
-    const arm = lessons.select(random);
-    const acceptedLength = lessons.pull(arm);
+    const arm = plain ? plain.select(random) : lessons!.select(random);
+    const acceptedLength = plain ? episode.pull(arm) : lessons!.pull(arm);
     rounds += 1;
     tokens += acceptedLength;
     pulls[arm]! += 1;
-    if (learnFromLastRound || !episode.done) lessons.learn(arm, acceptedLength, tokens);
+    if (episode.done && !learnFromLastRound) break;
+    if (plain) plain.update(arm, acceptedLength);
+    else lessons!.learn(arm, acceptedLength, tokens);
   }
   return {
     stoppingTime: rounds,

@@ -24,6 +24,7 @@ export interface Lessons {
 }
 
 /**
+ * @param selector any but one that learns accepted lengths of pulled arms as they come, which needs no lessons.
  * @param costs the arms' costs where a selector is to learn throughputs; undefined where it is to learn accepted lengths.
  * @throws TypeError when the episode lacks what the selector learns from, or when a selector that weighs costs itself is
  *   to learn throughputs, which hold them already.
@@ -40,7 +41,7 @@ export function lessonsFor(
       return {
         select: (random) => selector.select(random),
         pull: (arm) => episode.pull(arm),
-        learn: (arm, acceptedLength) => selector.update(arm, costs ? acceptedLength / costs[arm]! : acceptedLength),
+        learn: (arm, acceptedLength) => selector.update(arm, acceptedLength / costs![arm]!),
       };
     case 'bandit-with-costs': {
       if (costs) {

@@ -94,6 +94,9 @@ export interface RegretReport {
   readonly bestArm: number;
   /** Which arm regret is measured against, and how it was found. */
   readonly comparator: Comparator;
-  /** One report for each selector, by its name, in the order given. */
+  /**
+   * One report for each selector, by its name, in the order given; names that are whole numbers (`'1'`) come first and
+   * ascending, as in every JavaScript object.
+   */
   readonly selectors: Readonly<Record<string, SelectorReport>>;
 }

@@ -9,6 +9,7 @@ import type { BanditProblem } from '../problem.js';
 import { createRandom } from '../random/source.js';
 import {
   describeValue,
+  requireBoolean,
   requireFunction,
   requireInteger,
   requirementError,
@@ -94,10 +95,14 @@ export interface RegretMeasurement {
   /** Rounds played so far, by selectors and fixed arms together. */
   readonly rounds: number;
   /**
-   * Plays one episode with every fixed arm and every selector.
+   * Plays one episode with every fixed arm and every selector. After an error the figures are as they were. Carried
+   * selectors, though, may have learnt from a part of the failed episode, so with carried memory the measurement then
+   * takes no more episodes; what it has measured can still be reported.
    *
    * @param episode names the episode's streams and is handed to the environment; a non-negative integer.
    * @param environment another environment with the same problem. Default: that of the measurement.
+   * @throws RangeError or TypeError when an argument is out of its range; what environment and selectors throw; Error
+   *   when carried selectors were interrupted before.
    */
   addEpisode(episode: number, environment?: Environment): void;
   /**
@@ -105,7 +110,7 @@ export interface RegretMeasurement {
    * other machines, each from its own episodes, and put together by {@link RegretMeasurement.addTally}: the same parts,
    * added in the same order, give the same report to the bit, wherever they were computed. Stopping times, regrets and
    * pulls do not even depend on how the episodes were split or ordered; the standard errors of times may, in the last
-   * bit.
+   * bit. With carried memory all this holds for fixed arms only: the selectors of each part start with its first episode.
    */
   tally(): RegretTally;
   /**
@@ -126,6 +131,8 @@ export interface RegretMeasurement {
 class Measurement implements RegretMeasurement {
   rounds: number;
   private episodes: number;
+  /** Whether carried selectors have learnt from an episode that is not in the figures. */
+  private interrupted: boolean;
   private readonly options: RegretMeasurementOptions;
   private readonly memory: SelectorMemory;
   private readonly roundLimit: number;
@@ -148,6 +155,7 @@ class Measurement implements RegretMeasurement {
     this.reward = options.reward ?? 'accepted-length';
     this.rounds = 0;
     this.episodes = 0;
+    this.interrupted = false;
     const { armCount } = options.environment;
     this.fixedArms = Array.from({ length: armCount }, () => new PlayerTally());
     this.bestFixedArm = new IntegerSample();
@@ -160,21 +168,27 @@ class Measurement implements RegretMeasurement {
   }
 
   addEpisode(episode: number, environment: Environment = this.options.environment): void {
-    requireInteger('RegretMeasurement.addEpisode', 'episode', episode, 0);
-    requireObject('RegretMeasurement.addEpisode', 'environment', environment);
-    requireRewardKind('RegretMeasurement.addEpisode', this.reward, environment.armCosts, environment.armCount);
+    const who = 'RegretMeasurement.addEpisode';
+    requireInteger(who, 'episode', episode, 0);
+    requireObject(who, 'environment', environment);
+    requireRewardKind(who, this.reward, environment.armCosts, environment.armCount);
+    if (this.interrupted) {
+      throw new Error(`${who}: carried selectors must have finished the episodes before, got one that had thrown`);
+    }
     const situation = situationOf(environment, this.reward);
     requireSameProblem(situationOf(this.options.environment, this.reward), situation);
     // Nothing is tallied before everything has been played: after an error the figures are as they were.
     const fixed = this.fixedArms.map((_, arm) =>
       this.play(environment, episode, fixedArm({ ...problemOf(situation), arm })),
     );
+    this.interrupted = this.memory === 'carried';
     const results = this.selectors.map((entry) => {
       const selector = entry.carried ?? makeSelector(entry.name, entry.factory, situation);
       if (entry.carried) selector.startEpisode?.();
       if (this.memory === 'carried') entry.carried = selector;
       return this.play(environment, episode, selector);
     });
+    this.interrupted = false;
     let best = Infinity;
     fixed.forEach((result, arm) => {
       this.fixedArms[arm]!.add(result);
@@ -315,8 +329,7 @@ function requireMeasurementOptions(who: string, options: RegretMeasurementOption
   }
   if (memory !== 'fresh' && memory !== 'carried') throw requirementError(who, 'memory', '"fresh" or "carried"', memory);
   if (roundLimit !== Infinity) requireInteger(who, 'roundLimit', roundLimit, 1);
-  if (typeof learnFromLastRound !== 'boolean')
-    throw requirementError(who, 'learnFromLastRound', 'true or false', learnFromLastRound);
+  requireBoolean(who, 'learnFromLastRound', learnFromLastRound);
   requireRewardKind(who, reward, environment.armCosts, environment.armCount);
 }
 

@@ -28,6 +28,16 @@ export function inverseCdfIndex(weights: Float64Array, total: number, u: number)
 }
 
 /**
+ * The index of one of `count` equally likely things that the uniform `u` in [0, 1) stands for. As with
+ * {@link inverseCdfIndex}, what lies beyond, also NaN, gives the last index: a source that breaks its contract spoils
+ * the law, not the index.
+ */
+export function uniformIndex(count: number, u: number): number {
+  const index = Math.floor(u * count);
+  return index >= 0 && index < count ? index : count - 1;
+}
+
+/**
  * A draw from the standard normal law, by inversion: one uniform.
  * Cost: 15 nanoseconds.
  */

@@ -11,7 +11,8 @@ import { requirementError } from '../requirements.js';
  * A source of random numbers: each call returns the next number, uniform on `[0, 1)` (0 included, 1 excluded).
  *
  * `Math.random`, d3's random sources and most seeded generators have this shape; {@link createRandom} makes one
- * that can be repeated.
+ * that can be repeated. It is not checked in every round: one that gives 1 or NaN spoils the laws that are drawn from,
+ * but discrete draws still give an arm or a length that there is.
  */
 export type RandomSource = () => number;
 

@@ -25,6 +25,9 @@ const COLUMNS = [
  * The report's rows as CSV: a header line and one line for each selector and each fixed arm, numbers in full precision,
  * empty where there is none. Columns: those of {@link RegretRow}, in its order.
  *
+ * Names of selectors and arms are written as they are. A spreadsheet takes one that begins with `=`, `+`, `-` or `@` for a
+ * formula: do not open reports with names from strangers in one.
+ *
  * @returns text that ends with a line break; lines end with CR LF.
  */
 export function regretReportToCsv(report: RegretReport): string {

@@ -4,6 +4,7 @@
  * Cost: O(1) time a round, no state.
  */
 import type { BanditProblem, RewardRange } from '../problem.js';
+import { uniformIndex } from '../random/samplers.js';
 import type { RandomSource } from '../random/source.js';
 import { requireArm, requireProblem } from '../requirements.js';
 import type { ArmSelector, SelectorSnapshot } from './contract.js';
@@ -29,7 +30,7 @@ class UniformRandom implements ArmSelector<UniformRandomSnapshot> {
   }
 
   select(random: RandomSource): number {
-    return Math.floor(random() * this.armCount);
+    return uniformIndex(this.armCount, random());
   }
 
   update(arm: number, reward: number, probability?: number): void {

@@ -2,12 +2,7 @@
  * Mean and variance of an accepted length whose acceptance depends on depth: the draft's k-th token is accepted with
  * probability h_k where the first k - 1 were. The truncated-geometric law has h_k = p.
  */
-import { requireProbabilities } from '../requirements.js';
-
-function requireHazards(who: string, hazards: readonly number[]): void {
-  // A draft of no tokens has no hazards.
-  if (!(Array.isArray(hazards) && hazards.length === 0)) requireProbabilities(who, 'hazards', hazards);
-}
+import { requireHazards } from '../requirements.js';
 
 /**
  * The mean accepted length in tokens, bonus token included: `1 + S_1 + ... + S_L` with `S_k = h_1 ... h_k`.
@@ -24,7 +19,7 @@ function requireHazards(who: string, hazards: readonly number[]): void {
  * ```
  */
 export function depthHazardMean(hazards: readonly number[]): number {
-  requireHazards('depthHazardMean', hazards);
+  requireHazards('depthHazardMean', 'hazards', hazards);
   let mean = 1;
   let survival = 1;
   for (const hazard of hazards) {
@@ -48,7 +43,7 @@ export function depthHazardMean(hazards: readonly number[]): number {
  * ```
  */
 export function depthHazardVariance(hazards: readonly number[]): number {
-  requireHazards('depthHazardVariance', hazards);
+  requireHazards('depthHazardVariance', 'hazards', hazards);
   let variance = 0;
   let survival = 1;
   let earlierComplements = 0;

@@ -7,20 +7,14 @@
  * takes eq. (132), which holds the other way round.) Hence there is no function for it here.
  */
 import { kinf } from '../divergences/kinf.js';
-import {
-  requireArray,
-  requireInteger,
-  requirementError,
-  requireObject,
-  requireProbabilities,
-} from '../requirements.js';
+import { requireArray, requireDraftLength, requireLaw, requireObject, requireProbabilities } from '../requirements.js';
 import { truncatedGeometricDivergence, truncatedGeometricMean } from './truncated-geometric-law.js';
 
 /** Options of {@link geometricLowerBoundConstant}. */
 export interface GeometricLowerBoundOptions {
   /** p_i: the probability with which a drafted token of arm i is accepted, in [0, 1]; one for each arm. */
   readonly acceptanceRates: readonly number[];
-  /** L: the tokens drafted in every call; an integer of at least 0. */
+  /** L: the tokens drafted in every call; an integer in [0, 65,534]. */
   readonly maxDraftLength: number;
 }
 
@@ -54,7 +48,7 @@ export function geometricLowerBoundConstant(options: GeometricLowerBoundOptions)
   requireObject(who, 'options', options);
   const { acceptanceRates, maxDraftLength } = options;
   requireProbabilities(who, 'acceptanceRates', acceptanceRates);
-  requireInteger(who, 'maxDraftLength', maxDraftLength, 0);
+  requireDraftLength(who, 'maxDraftLength', maxDraftLength);
   // Without drafts every arm gives one token a round.
   if (maxDraftLength === 0) return 0;
   const bestRate = acceptanceRates.reduce((best, rate) => (rate > best ? rate : best));
@@ -110,10 +104,8 @@ export function multinomialLowerBoundConstant(options: MultinomialLowerBoundOpti
   const size = lengthProbabilities[0]!.length;
   const lengths = Array.from({ length: size }, (_, k) => k + 1);
   const means = Array.from(lengthProbabilities, (law, i) => {
-    const name = `lengthProbabilities[${i}]`;
-    requireProbabilities(who, name, law, size);
+    requireLaw(who, `lengthProbabilities[${i}]`, law, size);
     const total = law.reduce((sum, p) => sum + p, 0);
-    if (!(Math.abs(total - 1) <= 1e-9)) throw requirementError(who, `the sum of ${name}`, '1', total);
     return law.reduce((sum, p, k) => sum + p * lengths[k]!, 0) / total;
   });
   const best = means.reduce((greatest, mean) => (mean > greatest ? mean : greatest));

@@ -3,10 +3,7 @@
  * rounds until their sum reaches the sequence length, by recursion over the tokens that are left (a renewal equation).
  * No simulation and no approximation; the law may be any.
  */
-import { requireInteger, requirementError, requireProbabilities } from '../requirements.js';
-
-/** How far rounding may take a sum of probabilities from 1. */
-const SUM_TOLERANCE = 1e-9;
+import { requireLaw, requireSequenceLength } from '../requirements.js';
 
 /**
  * The expected stopping time of always pulling one arm, in rounds: with n tokens left
@@ -18,7 +15,7 @@ const SUM_TOLERANCE = 1e-9;
  * Cost: O(sequenceLength times probabilities.length) time, O(sequenceLength) memory.
  *
  * @param probabilities P(accepted length = x) at index x - 1, before the cut; in [0, 1], summing to 1 (within 1e-9).
- * @param sequenceLength tokens to produce, EOS included; a positive integer.
+ * @param sequenceLength tokens to produce, EOS included; an integer in [1, 10,000,000].
  * @returns E[ST], in [sequenceLength / probabilities.length, sequenceLength] rounds (Proposition 3.1).
  * @throws RangeError or TypeError when an argument is out of its range.
  * @example
@@ -28,7 +25,8 @@ const SUM_TOLERANCE = 1e-9;
  * ```
  */
 export function expectedStoppingTime(probabilities: readonly number[], sequenceLength: number): number {
-  requireLaw('expectedStoppingTime', probabilities, sequenceLength);
+  requireLaw('expectedStoppingTime', 'probabilities', probabilities);
+  requireSequenceLength('expectedStoppingTime', 'sequenceLength', sequenceLength);
   return expectations(probabilities, sequenceLength)[sequenceLength]!;
 }
 
@@ -41,7 +39,7 @@ export function expectedStoppingTime(probabilities: readonly number[], sequenceL
  * Cost: O(sequenceLength times probabilities.length) time, O(sequenceLength) memory.
  *
  * @param probabilities P(accepted length = x) at index x - 1, before the cut; in [0, 1], summing to 1 (within 1e-9).
- * @param sequenceLength tokens to produce, EOS included; a positive integer.
+ * @param sequenceLength tokens to produce, EOS included; an integer in [1, 10,000,000].
  * @throws RangeError or TypeError when an argument is out of its range.
  * @example
  * ```ts
@@ -49,7 +47,8 @@ export function expectedStoppingTime(probabilities: readonly number[], sequenceL
  * ```
  */
 export function stoppingTimeVariance(probabilities: readonly number[], sequenceLength: number): number {
-  requireLaw('stoppingTimeVariance', probabilities, sequenceLength);
+  requireLaw('stoppingTimeVariance', 'probabilities', probabilities);
+  requireSequenceLength('stoppingTimeVariance', 'sequenceLength', sequenceLength);
   const expected = expectations(probabilities, sequenceLength);
   const variances = new Float64Array(sequenceLength + 1);
   for (let n = 1; n <= sequenceLength; n++) {
@@ -73,12 +72,4 @@ function expectations(probabilities: readonly number[], sequenceLength: number):
     expected[n] = rounds;
   }
   return expected;
-}
-
-function requireLaw(who: string, probabilities: readonly number[], sequenceLength: number): void {
-  requireProbabilities(who, 'probabilities', probabilities);
-  let sum = 0;
-  for (const probability of probabilities) sum += probability;
-  if (!(Math.abs(sum - 1) <= SUM_TOLERANCE)) throw requirementError(who, 'the sum of probabilities', '1', sum);
-  requireInteger(who, 'sequenceLength', sequenceLength, 1);
 }

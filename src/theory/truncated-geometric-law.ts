@@ -3,7 +3,7 @@
  * laws (eq. (133)). All are sums of terms of one sign: exact at p = 1, and nothing cancels near it.
  */
 import { bernoulliDivergence } from '../divergences/bernoulli.js';
-import { requireInteger, requireProbability } from '../requirements.js';
+import { requireDraftLength, requireProbability } from '../requirements.js';
 
 /**
  * The mean of a truncated-geometric accepted length, in tokens, bonus token included:
@@ -13,7 +13,7 @@ import { requireInteger, requireProbability } from '../requirements.js';
  * Cost: O(L).
  *
  * @param acceptanceRate p: the probability with which a drafted token is accepted, in [0, 1].
- * @param maxDraftLength L: the tokens drafted; an integer of at least 0.
+ * @param maxDraftLength L: the tokens drafted; an integer in [0, 65,534].
  * @returns the mean, in [1, L + 1].
  * @throws RangeError when an argument is out of its range.
  * @example
@@ -25,7 +25,7 @@ import { requireInteger, requireProbability } from '../requirements.js';
 export function truncatedGeometricMean(acceptanceRate: number, maxDraftLength: number): number {
   const who = 'truncatedGeometricMean';
   requireProbability(who, 'acceptanceRate', acceptanceRate);
-  requireInteger(who, 'maxDraftLength', maxDraftLength, 0);
+  requireDraftLength(who, 'maxDraftLength', maxDraftLength);
   return 1 + acceptanceRate * powerSum(acceptanceRate, maxDraftLength);
 }
 
@@ -38,7 +38,7 @@ export function truncatedGeometricMean(acceptanceRate: number, maxDraftLength: n
  * Cost: O(L).
  *
  * @param acceptanceRate p: the probability with which a drafted token is accepted, in [0, 1].
- * @param maxDraftLength L: the tokens drafted; an integer of at least 0.
+ * @param maxDraftLength L: the tokens drafted; an integer in [0, 65,534].
  * @throws RangeError when an argument is out of its range.
  * @example
  * ```ts
@@ -48,7 +48,7 @@ export function truncatedGeometricMean(acceptanceRate: number, maxDraftLength: n
 export function truncatedGeometricVariance(acceptanceRate: number, maxDraftLength: number): number {
   const who = 'truncatedGeometricVariance';
   requireProbability(who, 'acceptanceRate', acceptanceRate);
-  requireInteger(who, 'maxDraftLength', maxDraftLength, 0);
+  requireDraftLength(who, 'maxDraftLength', maxDraftLength);
   let variance = 0;
   let power = 1; // p^k
   let complement = 0; // 1 - p^k = (1 - p) (1 + p + ... + p^(k-1))
@@ -76,7 +76,7 @@ export function truncatedGeometricVariance(acceptanceRate: number, maxDraftLengt
  *
  * @param acceptanceRate p_i, of the law that generates; in [0, 1].
  * @param otherRate p, of the law that it is compared with; in [0, 1].
- * @param maxDraftLength L: the tokens drafted; an integer of at least 0.
+ * @param maxDraftLength L: the tokens drafted; an integer in [0, 65,534].
  * @returns the divergence, in [0, Infinity].
  * @throws RangeError when an argument is out of its range.
  * @example
@@ -94,7 +94,7 @@ export function truncatedGeometricDivergence(
   const who = 'truncatedGeometricDivergence';
   requireProbability(who, 'acceptanceRate', acceptanceRate);
   requireProbability(who, 'otherRate', otherRate);
-  requireInteger(who, 'maxDraftLength', maxDraftLength, 0);
+  requireDraftLength(who, 'maxDraftLength', maxDraftLength);
   // Both say that a zero factor meets no infinite one.
   if (maxDraftLength === 0 || acceptanceRate === otherRate) return 0;
   return powerSum(acceptanceRate, maxDraftLength) * bernoulliDivergence(acceptanceRate, otherRate);

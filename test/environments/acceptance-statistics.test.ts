@@ -30,6 +30,6 @@ test('too little to say anything, or lengths that are none, are errors', () => {
     'acceptanceStatistics: blocks must be of two turns with two blocks besides the last, got an array of 2',
   );
   expect(() => acceptanceStatistics([[1, 0, 3]])).toThrow(
-    'acceptanceStatistics: blocks[0][1] must be a positive integer, got 0',
+    'acceptanceStatistics: blocks[0][1] must be an integer in [1, 32767], got 0',
   );
 });

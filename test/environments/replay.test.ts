@@ -10,6 +10,7 @@ import {
 } from 'banditspec';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { describeEnvironmentContract } from '../contracts/environment-contract.js';
 import { syntheticTurn } from './synthetic-trace.js';
 
 const random = createRandom('a replay draws nothing');
@@ -34,6 +35,25 @@ function drain(episode: Episode, arm: number): number[] {
   while (!episode.done) lengths.push(episode.pull(arm));
   return lengths;
 }
+
+const twoTurns = [syntheticTurn(), syntheticTurn({ id: 8, recorded: { tree: [5, 1, 1, 5], deep20: [12] } })];
+describeEnvironmentContract(
+  'replay by position',
+  () => replay(twoTurns, { arms: [tree, { ...chain, cost: 1.2 }, lookup, { kind: 'plain' }] }),
+  { drawsPerPull: 0 },
+);
+describeEnvironmentContract(
+  'replay by round',
+  () =>
+    replay(twoTurns, {
+      arms: [
+        { kind: 'recorded', method: 'tree', semantics: 'round-indexed', wrap: true },
+        { kind: 'recorded', method: 'deep20', semantics: 'round-indexed', wrap: true },
+        { kind: 'plain' },
+      ],
+    }),
+  { drawsPerPull: 0 },
+);
 
 describe('position-exact arms', () => {
   test('a chain accepts the run of right tokens, at most its draft length, and the bonus token, cut at the end', () => {
@@ -427,6 +447,20 @@ describe('what replay refuses', () => {
     ['no columns at all', { recorded: undefined }, plain, /turns\[0\]\.recorded must be an object, got undefined/],
   ])('a turn with %s', (_name, overrides, arm, message) => {
     expect(() => replay([syntheticTurn(overrides)], { arms: [arm] })).toThrow(message);
+  });
+
+  test('holes, and columns that are no lists', () => {
+    const holed = [plain, plain];
+    delete holed[0];
+    expect(() => replay([syntheticTurn()], { arms: holed })).toThrow('arms must have no holes, got one at index 0');
+    expect(() => replay(new Array(1), { arms: [plain] })).toThrow('turns must have no holes, got one at index 0');
+    expect(() => turnsWith([null as never], [plain])).toThrow('turnsWith: turns[0] must be an object, got null');
+    expect(() => replay([syntheticTurn({ recorded: { tree: null as never } })], { arms: [tree] })).toThrow(
+      'turns[0] (id 7, turn 0) must have recorded method "tree" for arms[0]',
+    );
+    expect(() => replay([syntheticTurn({ tokenCount: 1e12 })], { arms: [plain] })).toThrow(
+      'turns[0].tokenCount must be at most 10000000, got 1000000000000',
+    );
   });
 
   test('no turns', () => {

@@ -83,7 +83,7 @@ describe('truncatedGeometric', () => {
     [{ ...good, acceptanceRates: [Number.NaN] }, 'acceptanceRates[0] must be in [0, 1], got NaN'],
     [{ ...good, acceptanceRates: ['0.5'] }, 'acceptanceRates[0] must be in [0, 1], got "0.5"'],
     // biome-ignore lint/suspicious/noSparseArray: a hole is what is tested
-    [{ ...good, acceptanceRates: [0.5, , 0.5] }, 'acceptanceRates[1] must be in [0, 1], got undefined'],
+    [{ ...good, acceptanceRates: [0.5, , 0.5] }, 'acceptanceRates must have no holes, got one at index 1'],
     [{ ...good, maxDraftLength: -1 }, 'maxDraftLength must be an integer of at least 0, got -1'],
     [{ ...good, maxDraftLength: 1.5 }, 'maxDraftLength must be an integer of at least 0, got 1.5'],
     [{ ...good, sequenceLength: 0 }, 'sequenceLength must be a positive integer, got 0'],

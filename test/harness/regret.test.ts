@@ -474,4 +474,51 @@ describe('what is refused', () => {
     expect(() => measurement.addEpisode(1)).toThrow('moody');
     expect(measurement.report()).toStrictEqual(before);
   });
+
+  test('carried selectors that an error has interrupted play no further episode; what was measured stands', () => {
+    let pulls = Infinity;
+    const failing: typeof environment = {
+      armCount: environment.armCount,
+      rewardRange: environment.rewardRange,
+      begin(episode, random) {
+        const inner = environment.begin(episode, random);
+        return {
+          get done() {
+            return inner.done;
+          },
+          get elapsed() {
+            return inner.elapsed;
+          },
+          pull(arm) {
+            if (--pulls < 0) throw new Error('interrupted');
+            return inner.pull(arm);
+          },
+        };
+      },
+    };
+    for (const memory of ['carried', 'fresh'] as const) {
+      pulls = Infinity;
+      const measurement = regretMeasurement({ environment, selectors: { ucbSpec }, seed: 1, memory });
+      measurement.addEpisode(0);
+      const before = measurement.report();
+      // The same episode again: enough for all fixed arms, and for two rounds of the selector.
+      pulls = measurement.rounds - before.selectors.ucbSpec!.stoppingTime.mean + 2;
+      expect(() => measurement.addEpisode(0, failing)).toThrow('interrupted');
+      expect(measurement.report()).toStrictEqual(before);
+      const next = () => measurement.addEpisode(1);
+      if (memory === 'fresh') expect(next).not.toThrow();
+      else {
+        expect(next).toThrow(
+          'RegretMeasurement.addEpisode: carried selectors must have finished the episodes before, got one that had thrown',
+        );
+        expect(measurement.report()).toStrictEqual(before);
+      }
+    }
+  });
+
+  test('an error before the selectors have played does not stop carried ones', () => {
+    const measurement = regretMeasurement({ environment, selectors: { ucbSpec }, seed: 1, memory: 'carried' });
+    expect(() => measurement.addEpisode(0, scriptedEnvironment([[1]], 5))).toThrow('environment must have 3 arms');
+    expect(() => measurement.addEpisode(0)).not.toThrow();
+  });
 });

@@ -28,10 +28,20 @@ describe('normalQuantile', () => {
     expect(Math.abs(normalDistribution(normalQuantile(1e-200)) / 1e-200 - 1)).toBeLessThan(1e-11);
   });
 
-  test('has the test values of Wichura 1988', () => {
-    expect(normalQuantile(0.25)).toBeCloseTo(-0.6744897501960817, 15);
-    expect(normalQuantile(0.001)).toBeCloseTo(-3.090232306167814, 14);
-    expect(normalQuantile(1e-20)).toBeCloseTo(-9.262340089798409, 14);
+  // Reference: Wichura 1988, table of check values for PPND16, and R 4.3 qnorm.
+  test.each([
+    [0.25, -0.6744897501960817],
+    [0.001, -3.090232306167813],
+    [1e-20, -9.262340089798409],
+    [0.975, 1.959963984540054],
+    [0.5, 0],
+    [1e-10, -6.361340902404056],
+  ])('of %d is %d to 15 digits', (p, quantile) => {
+    expect(Math.abs(normalQuantile(p) - quantile)).toBeLessThanOrEqual(2e-15 * Math.max(1, Math.abs(quantile)));
+  });
+
+  test('of p and 1 - p are each other negated', () => {
+    for (const p of [0.01, 0.2, 0.45]) expect(normalQuantile(1 - p)).toBeCloseTo(-normalQuantile(p), 12);
   });
 
   test('is infinite at the ends and NaN outside', () => {

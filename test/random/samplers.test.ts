@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { inverseCdfIndex } from '../../src/random/samplers.js';
+import { inverseCdfIndex, uniformIndex } from '../../src/random/samplers.js';
 
 const total = (weights: Float64Array) => weights.reduce((sum, weight) => sum + weight, 0);
 
@@ -46,5 +46,19 @@ describe('inverseCdfIndex', () => {
       ),
       { seed: 1, numRuns: 500 },
     );
+  });
+});
+
+describe('uniformIndex', () => {
+  test('gives each index an equal share of [0, 1), in order', () => {
+    expect([0, 0.249, 0.25, 0.5, 0.75, 1 - 2 ** -53].map((u) => uniformIndex(4, u))).toEqual([0, 0, 1, 2, 3, 3]);
+  });
+
+  test('a source that breaks its contract gets an index that there is, as from inverseCdfIndex', () => {
+    for (const u of [1, 1.5, Number.NaN]) {
+      expect(uniformIndex(3, u)).toBe(2);
+      expect(inverseCdfIndex(Float64Array.of(1, 1, 1), 3, u)).toBe(2);
+    }
+    expect(uniformIndex(3, -0.5)).toBe(2);
   });
 });

@@ -101,7 +101,7 @@ describe('exp3Spec', () => {
     const cumulativeLosses = [1, 0, 2];
     delete cumulativeLosses[1];
     expect(() => restoreSelector({ ...snapshot, state: { rounds: 3, cumulativeLosses } })).toThrow(
-      'exp3Spec: state.cumulativeLosses[1] must be a finite number of at least 0, got undefined',
+      'exp3Spec: state.cumulativeLosses must have no holes, got one at index 1',
     );
   });
 

@@ -81,7 +81,7 @@ describe('exp3', () => {
     const cumulativeGains = [1, 0, 2, 0];
     delete cumulativeGains[1];
     expect(() => restoreSelector({ ...snapshot, state: { cumulativeGains } })).toThrow(
-      'exp3: state.cumulativeGains[1] must be a finite number of at least 0, got undefined',
+      'exp3: state.cumulativeGains must have no holes, got one at index 1',
     );
   });
 

@@ -3,7 +3,13 @@
  * say with what probability it would have proposed any other.
  */
 import type { RandomSource } from '../../random/source.js';
-import { requireFunction, requireInteger, requireNonNegative, requireObject, requireText } from '../../requirements.js';
+import {
+  requireDraftLength,
+  requireFunction,
+  requireNonNegative,
+  requireObject,
+  requireText,
+} from '../../requirements.js';
 import type { Vocabulary } from './vocabulary.js';
 
 /** The tokens of a prompt and of what has been produced of its answer; it only grows. */
@@ -34,7 +40,7 @@ export interface DraftSession {
 export interface Drafter {
   /** Its name in reports. */
   readonly name: string;
-  /** The most tokens of a draft; an integer of at least 0. */
+  /** The most tokens of a draft; an integer in [0, 65,534]. */
   readonly draftLength: number;
   /** The time that one drafted token takes; one unit is one pass of the target model. Finite, at least 0. */
   readonly tokenCost: number;
@@ -53,7 +59,7 @@ export interface Drafter {
 
 /** What every drafter may be told besides what its kind needs. */
 export interface DrafterOptions {
-  /** The most tokens of a draft; an integer of at least 0. */
+  /** The most tokens of a draft; an integer in [0, 65,534]. */
   readonly draftLength: number;
   /**
    * The drafter's name in reports.
@@ -74,7 +80,7 @@ export function drafterOptions(
   options: DrafterOptions,
 ): Pick<Drafter, 'name' | 'draftLength' | 'tokenCost'> {
   const { draftLength, name = `${kind} ${draftLength}`, tokenCost = 0 } = options;
-  requireInteger(who, 'draftLength', draftLength, 0);
+  requireDraftLength(who, 'draftLength', draftLength);
   requireText(who, 'name', name);
   requireNonNegative(who, 'tokenCost', tokenCost);
   return { name, draftLength, tokenCost };
@@ -84,7 +90,7 @@ export function drafterOptions(
 export function requireDrafter(who: string, name: string, drafter: Drafter): void {
   requireObject(who, name, drafter);
   requireText(who, `${name}.name`, drafter.name);
-  requireInteger(who, `${name}.draftLength`, drafter.draftLength, 0);
+  requireDraftLength(who, `${name}.draftLength`, drafter.draftLength);
   requireNonNegative(who, `${name}.tokenCost`, drafter.tokenCost);
   requireFunction(who, `${name}.at`, drafter.at);
 }

@@ -5,6 +5,7 @@
  * shorter, down to the uniform law. All queries follow that chain and never run through the vocabulary.
  * Cost: a probability is O(order) binary searches; memory is linear in the text (see `ngramModel`).
  */
+import { uniformIndex } from '../../random/samplers.js';
 import {
   requireArray,
   requireInteger,
@@ -208,7 +209,7 @@ class TemperedLaw implements NextTokenLaw {
       if (x < surplus || rest <= 0) return token[this.firstAbove(start, end, Math.min(x, surplus), surplus)]!;
       // The uniform goes on with what is left of it: it decides among what the shorter context holds.
       share = Math.min((x - surplus) / rest, 1 - Number.EPSILON);
-      if (context === 0) return Math.floor(share * unigram.length);
+      if (context === 0) return uniformIndex(unigram.length, share);
     }
   }
 

@@ -11,11 +11,14 @@ import { hash } from './flat-arrays.js';
 /** Options of {@link promptLookup}. */
 export interface PromptLookupOptions extends DrafterOptions {
   /**
-   * The most last tokens looked up; shorter ones are tried when they have not occurred. An integer of at least 1.
+   * The most last tokens looked up; shorter ones are tried when they have not occurred. An integer in [1, 1024].
    * @defaultValue 3, as in Saxena's program and in Spec-Bench
    */
   readonly maxMatchLength?: number;
 }
+
+/** There is a table for each length. */
+const GREATEST_MATCH_LENGTH = 1024;
 
 /** First ends of the strings of one length: an open hash table, at most half full; 0 is an empty slot. */
 class FirstEnds {
@@ -119,7 +122,7 @@ export function promptLookup(options: PromptLookupOptions): Drafter {
   const who = 'promptLookup';
   requireObject(who, 'options', options);
   const { maxMatchLength = 3 } = options;
-  requireInteger(who, 'maxMatchLength', maxMatchLength, 1);
+  requireInteger(who, 'maxMatchLength', maxMatchLength, 1, GREATEST_MATCH_LENGTH);
   return {
     ...drafterOptions(who, 'prompt lookup', options),
     free: true,

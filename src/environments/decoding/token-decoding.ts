@@ -354,8 +354,8 @@ export function tokenDecodingWith(options: TokenDecodingOptions, verify: Verifie
  *   There is no `pullAll`: what another arm would have given depends on luck that was not drawn.
  * - At temperature 0 (greedy) a drafted token is accepted when it is the target's. No uniform is drawn, the answer is the
  *   same whatever arms are pulled, and `pullAll` tells exactly what each arm would have given. `freeArms` are the
- *   drafters that copy. Mind that a real decoder could tell their outcome only once the answer has gone past the draft,
- *   some rounds later, and not before the next round as here.
+ *   drafters that copy. A real decoder can tell their outcome only once the answer has gone past the draft; so
+ *   {@link runEpisode} passes on what `pullAll` tells no sooner.
  *
  * `elapsed` grows by 1 for the target's pass and by the drafter's `tokenCost` for each token that was drafted. Near
  * `maxTokens` drafts are shortened to what still fits with the target's own token.

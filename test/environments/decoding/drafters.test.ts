@@ -206,9 +206,12 @@ test('drafters refuse draft lengths, match lengths and costs out of range', () =
       expect(() => make({ draftLength })).toThrow(`: draftLength must be an integer of at least 0, got ${draftLength}`);
     }
   }
-  expect(() => promptLookup({ draftLength: 1, maxMatchLength: 0 })).toThrow(
-    'maxMatchLength must be a positive integer',
-  );
+  for (const maxMatchLength of [0, 1e12]) {
+    expect(() => promptLookup({ draftLength: 1, maxMatchLength })).toThrow(
+      `maxMatchLength must be an integer in [1, 1024], got ${maxMatchLength}`,
+    );
+  }
+  expect(() => promptLookup({ draftLength: 1e12 })).toThrow('draftLength must be at most 65534, got 1000000000000');
   expect(() => suffixMatch({ draftLength: 1, minMatchLength: 0 })).toThrow('minMatchLength must be a positive integer');
   for (const tokenCost of [-0.1, Number.NaN, Infinity]) {
     expect(() => promptLookup({ draftLength: 1, tokenCost })).toThrow(

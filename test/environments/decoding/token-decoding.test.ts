@@ -93,6 +93,23 @@ describe('greedy decoding', () => {
     );
   });
 
+  test('gives the canonical text also from selectors that are carried, learn nothing from the last round, or are cut off', () => {
+    const environment = decode(0, 60);
+    for (const factory of Object.values(selectors)) {
+      const carried = factory(environment);
+      for (let e = 0; e < prompts.length; e++) {
+        const canonical = canonicalDecoding({ target, prompt: prompts[e]!, maxTokens: 60, temperature: 0 }, noLuck);
+        const whole = environment.begin(e, noLuck);
+        runEpisode(carried, whole, createRandom(e), { learnFromLastRound: false });
+        expect(whole.tokens).toEqual(canonical);
+        // A round limit leaves the beginning of that text.
+        const limited = environment.begin(e, noLuck);
+        const { tokens } = runEpisode(carried, limited, createRandom(e), { roundLimit: 3 });
+        expect(limited.tokens).toEqual(canonical.slice(0, tokens));
+      }
+    }
+  });
+
   test('tells in pullAll what every arm would have given, and pulls as pull does', () => {
     fc.assert(
       fc.property(
