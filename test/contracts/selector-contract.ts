@@ -358,6 +358,21 @@ export function describeSelectorContract(
       }
     });
 
+    test('a snapshot with a hole in one of its lists is refused', () => {
+      const selector = factory(standard);
+      play(selector, 20, createRandom('hole', 'select'), createRandom('hole', 'rewards'));
+      const snapshot = snapshotOf(selector);
+      for (const list of objectsIn([snapshot.config, snapshot.state]).slice(1)) {
+        if (!Array.isArray(list) || list.length === 0) continue;
+        const place = list.length - 1;
+        const kept = list[place];
+        delete list[place];
+        expect(() => restore(snapshot), JSON.stringify(snapshot)).toThrow(/ must be .*got /);
+        list[place] = kept;
+      }
+      expect(snapshotOf(restore(snapshot))).toStrictEqual(snapshot);
+    });
+
     test('wrong feedback is refused and changes nothing', () => {
       const selector = factory(standard);
       play(selector, 25, createRandom('refusal', 'select'), createRandom('refusal', 'rewards'));

@@ -103,6 +103,15 @@ function shareOfBetter(selector: ContextualSelector, free: boolean): number {
   return better / 2000;
 }
 
+test('linUcb refuses a context that would make its matrices infinite, and is unchanged', () => {
+  const selector = linUcb({ armCount: 2, rewardRange: acceptedLengthRange(4), contextSize: 1 });
+  const before = selector.snapshot();
+  expect(() => selector.updateObserved(0, [3, Number.NaN], [1e200])).toThrow(
+    "linUcb.updateObserved: context must be so small that x' A^-1 x is finite, got an array of 1",
+  );
+  expect(selector.snapshot()).toEqual(before);
+});
+
 test('both find out from which match length the copying arm is better, also when they must pull it to see it', () => {
   for (const free of [true, false]) {
     // An arm that is seen only when it is pulled needs more optimism to be tried where nothing is known of it.
