@@ -1,58 +1,26 @@
+/** The beta law: distribution function and quantiles. */
+
 /**
- * Quantiles of the Beta law, by bisection of its distribution function (regularised incomplete beta: Lentz's continued
- * fraction, Numerical Recipes 6.4). Computed when a model is made, never in a round.
+ * P(X <= x) for the beta law with parameters a and b: the regularised incomplete beta function, by its continued fraction
+ * (Press et al. 2007, "Numerical Recipes", section 6.4). Absolute error 1e-12 for parameters up to 1e5.
+ * Cost: some sqrt(max(a, b)) steps.
+ *
+ * @param x any number; below 0 the value is 0, above 1 it is 1.
+ * @param a greater than 0.
+ * @param b greater than 0.
  */
-
-const LANCZOS = [
-  676.5203681218851, -1259.1392167224028, 771.3234287776531, -176.6150291621406, 12.507343278686905,
-  -0.13857109526572012, 9.984369578019572e-6, 1.5056327351493116e-7,
-];
-
-/** ln Gamma(x) for x > 0: Lanczos's approximation, g = 7, relative error about 1e-15. */
-function logGamma(x: number): number {
-  // ln Gamma(x) = ln Gamma(x + 1) - ln x keeps the series where it is good.
-  if (x < 0.5) return logGamma(x + 1) - Math.log(x);
-  const z = x - 1;
-  let sum = 0.9999999999998099;
-  for (let i = 0; i < LANCZOS.length; i++) sum += LANCZOS[i]! / (z + i + 1);
-  const t = z + LANCZOS.length - 0.5;
-  return 0.5 * Math.log(2 * Math.PI) + (z + 0.5) * Math.log(t) - t + Math.log(sum);
-}
-
-/** The continued fraction of the incomplete beta function, for x < (a + 1) / (a + b + 2). */
-function betaFraction(a: number, b: number, x: number): number {
-  const tiny = 1e-300;
-  const away = (value: number) => (Math.abs(value) < tiny ? tiny : value);
-  let c = 1;
-  let d = 1 / away(1 - ((a + b) * x) / (a + 1));
-  let fraction = d;
-  for (let m = 1; m <= 10_000; m++) {
-    const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
-    d = 1 / away(1 + even * d);
-    c = away(1 + even / c);
-    fraction *= d * c;
-    const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
-    d = 1 / away(1 + odd * d);
-    c = away(1 + odd / c);
-    fraction *= d * c;
-    if (Math.abs(d * c - 1) < 1e-15) break;
-  }
-  return fraction;
-}
-
-/** P(X <= x) for X ~ Beta(alpha, beta), x in [0, 1]. */
-export function betaDistribution(alpha: number, beta: number, x: number): number {
+export function betaDistribution(x: number, a: number, b: number): number {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
-  const front = Math.exp(
-    logGamma(alpha + beta) - logGamma(alpha) - logGamma(beta) + alpha * Math.log(x) + beta * Math.log1p(-x),
-  );
-  if (x < (alpha + 1) / (alpha + beta + 2)) return (front * betaFraction(alpha, beta, x)) / alpha;
-  return 1 - (front * betaFraction(beta, alpha, 1 - x)) / beta;
+  const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x));
+  // The fraction converges fast on this side of the mean.
+  if (x < (a + 1) / (a + b + 2)) return Math.min(1, (front * fraction(x, a, b)) / a);
+  return Math.max(0, 1 - (front * fraction(1 - x, b, a)) / b);
 }
 
 /**
- * The quantiles of Beta(alpha, beta) at the middles of `count` equally likely classes, ascending.
+ * The quantiles of Beta(alpha, beta) at the middles of `count` equally likely classes, ascending, by bisection. Computed
+ * when a model is made, never in a round.
  *
  * @param alpha greater than 0.
  * @param beta greater than 0.
@@ -65,11 +33,46 @@ export function betaClasses(alpha: number, beta: number, count: number): Float64
     let low = below;
     let high = 1;
     for (let middle = (low + high) / 2; middle > low && middle < high; middle = (low + high) / 2) {
-      if (betaDistribution(alpha, beta, middle) < target) low = middle;
+      if (betaDistribution(middle, alpha, beta) < target) low = middle;
       else high = middle;
     }
     quantiles[i] = high;
     below = low;
   }
   return quantiles;
+}
+
+/** Lentz's evaluation of the continued fraction. */
+function fraction(x: number, a: number, b: number): number {
+  const least = 1e-300;
+  const away = (value: number) => (Math.abs(value) < least ? least : value);
+  let c = 1;
+  let d = 1 / away(1 - ((a + b) * x) / (a + 1));
+  let value = d;
+  for (let m = 1; m <= 10_000; m++) {
+    const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
+    d = 1 / away(1 + even * d);
+    c = away(1 + even / c);
+    value *= d * c;
+    const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
+    d = 1 / away(1 + odd * d);
+    c = away(1 + odd / c);
+    const factor = d * c;
+    value *= factor;
+    if (Math.abs(factor - 1) < 1e-15) break;
+  }
+  return value;
+}
+
+/** ln Gamma(x) for x > 0: Stirling's series from 10 on, the recurrence below. */
+function logGamma(x: number): number {
+  let shift = 0;
+  let y = x;
+  while (y < 10) {
+    shift += Math.log(y);
+    y += 1;
+  }
+  const square = 1 / (y * y);
+  const series = (1 / 12 - square * (1 / 360 - square * (1 / 1260 - square * (1 / 1680 - square / 1188)))) / y;
+  return (y - 0.5) * Math.log(y) - y + 0.9189385332046727 + series - shift;
 }

@@ -2,7 +2,7 @@
  * Draws from discrete laws and from the normal law, by inversion: one uniform a draw, so that two users of the same
  * source stay in step. Draws from gamma and beta laws, by rejection: as many uniforms as it takes.
  */
-import { normalQuantile } from './normal.js';
+import { normalQuantile } from './normal-law.js';
 import type { RandomSource } from './source.js';
 
 /**

@@ -8,7 +8,7 @@
  * Cost: O(K) time a round, 2K numbers of memory.
  */
 import type { BanditProblem } from '../problem.js';
-import { normalQuantile } from '../random/normal.js';
+import { normalQuantile } from '../random/normal-law.js';
 import { requirePositive, requireProblem } from '../requirements.js';
 import { ArmStatistics, type ArmStatisticsState } from './arm-statistics.js';
 import type { ArmSelector, SelectorSnapshot } from './contract.js';

@@ -6,7 +6,7 @@
  * Cost: O(K L) time a round with 2K gamma draws, 2K numbers of memory.
  */
 import type { BanditProblem, RewardRange } from '../problem.js';
-import { betaDistribution } from '../random/beta.js';
+import { betaDistribution } from '../random/beta-law.js';
 import { sampleBeta } from '../random/samplers.js';
 import type { RandomSource } from '../random/source.js';
 import { winnerLaw } from '../random/winner.js';

@@ -456,11 +456,17 @@ export function describeSelectorContract(
             fc.record({
               armCount: fc.integer({ min: 2, max: 6 }),
               maxDraftLength: fc.integer({ min: 1, max: 8 }),
-              exponent: fc.integer({ min: -10, max: 10 }),
-              shift: fc.integer({ min: -20, max: 20 }),
+              units: fc.oneof(
+                {
+                  weight: 3,
+                  arbitrary: fc.tuple(fc.integer({ min: -10, max: 10 }), fc.integer({ min: -20, max: 20 })),
+                },
+                // About 1e-150 and 1e150, where squares are nearly 0 or infinite and a shift would not be exact.
+                { weight: 1, arbitrary: fc.tuple(fc.constantFrom(-498, 498), fc.constant(0)) },
+              ),
               seed: fc.nat(),
             }),
-            ({ armCount, maxDraftLength, exponent, shift, seed }) => {
+            ({ armCount, maxDraftLength, units: [exponent, shift], seed }) => {
               const scale = 2 ** exponent;
               const rescaled = (reward: number) => reward * scale + shift;
               const range = acceptedLengthRange(maxDraftLength);

@@ -3,16 +3,16 @@ import { betaClasses, betaDistribution } from '../../src/random/beta-law.js';
 
 test('Beta(1, 1) is uniform, Beta(a, 1) has the distribution x^a, Beta(1, b) has 1 - (1 - x)^b', () => {
   for (const x of [0.001, 0.2, 0.5, 0.9]) {
-    expect(betaDistribution(1, 1, x)).toBeCloseTo(x, 13);
-    expect(betaDistribution(2, 1, x)).toBeCloseTo(x * x, 13);
-    expect(betaDistribution(1, 3, x)).toBeCloseTo(1 - (1 - x) * (1 - x) * (1 - x), 13);
-    expect(betaDistribution(0.5, 1, x)).toBeCloseTo(Math.sqrt(x), 13);
+    expect(betaDistribution(x, 1, 1)).toBeCloseTo(x, 13);
+    expect(betaDistribution(x, 2, 1)).toBeCloseTo(x * x, 13);
+    expect(betaDistribution(x, 1, 3)).toBeCloseTo(1 - (1 - x) * (1 - x) * (1 - x), 13);
+    expect(betaDistribution(x, 0.5, 1)).toBeCloseTo(Math.sqrt(x), 13);
   }
 });
 
 test('Beta(1/2, 1/2) is the arcsine law', () => {
   for (const x of [0.01, 0.3, 0.77]) {
-    expect(betaDistribution(0.5, 0.5, x)).toBeCloseTo((2 / Math.PI) * Math.asin(Math.sqrt(x)), 13);
+    expect(betaDistribution(x, 0.5, 0.5)).toBeCloseTo((2 / Math.PI) * Math.asin(Math.sqrt(x)), 13);
   }
 });
 
@@ -20,14 +20,14 @@ test('with whole parameters it is a sum of binomial probabilities', () => {
   // I_x(2, 3) = P(Bin(4, x) >= 2)
   const x = 0.37;
   const y = 1 - x;
-  expect(betaDistribution(2, 3, x)).toBeCloseTo(1 - y * y * y * y - 4 * x * y * y * y, 13);
+  expect(betaDistribution(x, 2, 3)).toBeCloseTo(1 - y * y * y * y - 4 * x * y * y * y, 13);
 });
 
 test('classes are the quantiles at the middles of equal shares, ascending, with the mean and variance of the law', () => {
   const [alpha, beta] = [5.3, 3.5];
   const classes = betaClasses(alpha, beta, 128);
   classes.forEach((x, i) => {
-    expect(betaDistribution(alpha, beta, x)).toBeCloseTo((i + 0.5) / 128, 12);
+    expect(betaDistribution(x, alpha, beta)).toBeCloseTo((i + 0.5) / 128, 12);
     if (i > 0) expect(x).toBeGreaterThan(classes[i - 1]!);
   });
   const mean = classes.reduce((a, b) => a + b, 0) / 128;
