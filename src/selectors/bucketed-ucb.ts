@@ -264,7 +264,7 @@ function create(options: BucketedUcbOptions, state?: BucketedUcbSnapshot['state'
   for (let i = 0; i < armCount; i++) {
     if (typeof freeArms[i] !== 'boolean') throw requirementError(who, `freeArms[${i}]`, 'true or false', freeArms[i]);
   }
-  const costs = Array.from(readArmCosts(who, options.costs, armCount));
+  const costs = Array.from(readArmCosts(who, options.costs, armCount, 'costs'));
   requireNonNegative(who, 'optimism', optimism);
   requirePositive(who, 'bucketWeight', bucketWeight);
   requirePositiveProbability(who, 'discount', discount);
