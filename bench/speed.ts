@@ -2,7 +2,7 @@
  * How fast the package is, measured on the built package in one process:
  *
  * 1. nanoseconds a round of `select` + `update`, beside a bare loop that does the same arithmetic over typed arrays with
- *    no classes, no validation and no calls;
+ *    no classes, no validation and no calls; and of every selector;
  * 2. rounds a second of the whole loop: simulator, selector, statistics;
  * 3. heap that a long run keeps, in bytes a round.
  *
@@ -10,11 +10,17 @@
  * of the machine falls on both. `npm run bench:speed -- --check` exits with 1 when a target is missed.
  */
 import {
+  type AnySelector,
   type ArmSelector,
   acceptedLengthRange,
   createRandom,
+  type DraftLengthProblem,
   exp3Spec,
   formatTable,
+  gammaTune,
+  goodputDraftLength,
+  heuristicDraftLength,
+  kaplanMeierDraftLength,
   measureRegret,
   type RandomSource,
   regretMeasurement,
@@ -24,8 +30,7 @@ import {
   ucbSpec,
 } from 'banditspec';
 import { median } from 'simple-statistics';
-import type { SelectorConfig } from './experiments/experiment.js';
-import { selectorFactory } from './registry.js';
+import { CONTENDERS, CONTEXTUAL_CONTENDERS } from './contenders.js';
 
 const MAX_DRAFT_LENGTH = 5;
 const ARM_COUNTS = [2, 5, 20, 100];
@@ -199,34 +204,80 @@ function compareWithBareLoops(): Target[] {
   return targets;
 }
 
-/** Timed for information; nothing is required of them. */
-const OTHERS: readonly SelectorConfig[] = [
-  { kind: 'ucb1' },
-  { kind: 'exp3', explorationRate: 0.1 },
-  { kind: 'epsilonGreedy', epsilon: 0.1 },
-  { kind: 'followTheLeader' },
-  { kind: 'releasedCodeGreedy' },
-  { kind: 'uniformRandom' },
-  { kind: 'fixedArm', arm: 0 },
-];
+/** Most nanoseconds that a round may take with 5 arms: of selectors that compute, and of those that draw a sample an arm. */
+const LIMIT = 1000;
+const SAMPLING_LIMIT = 3000;
 
-function timeOtherSelectors(): void {
-  const rows = OTHERS.map((config) => {
-    const times = ARM_COUNTS.map((armCount) => {
-      const rewards = rewardsFor(armCount);
-      const rounds = roundsFor(armCount);
-      const factory = selectorFactory(config, { sequenceLength: rounds, seed: 'speed' });
-      const problem = { armCount, rewardRange: acceptedLengthRange(MAX_DRAFT_LENGTH) };
-      // The first repetition warms up the compiler.
-      const samples = Array.from({ length: 6 }, () =>
-        nanosecondsARound(selectorLoop(factory(problem) as ArmSelector), rounds, rewards),
-      );
-      return median(samples.slice(1)).toFixed(1);
-    });
-    return [config.kind, ...times];
-  });
-  console.log('\nselect + update of the others, ns a round:\n');
-  console.log(formatTable(['', ...ARM_COUNTS.map((armCount) => `K = ${armCount}`)], rows));
+/** Arms of which arm i drafts i + 1 tokens. */
+const draftLengthsOf = (armCount: number) => Array.from({ length: armCount }, (_, i) => i + 1);
+
+/** The draft-length controllers, of which an arm's rewards are at most its draft length and one. */
+const CONTROLLERS: Readonly<Record<string, (problem: DraftLengthProblem) => ArmSelector>> = {
+  heuristicDraftLength,
+  gammaTune,
+  goodputDraftLength,
+  kaplanMeierDraftLength,
+};
+
+/** Tells a selector of a round as its feedback wants it: one reward, one and its cost, or those of all arms. */
+function anySelectorLoop(selector: AnySelector, table: readonly Float64Array[]): Loop {
+  let next = 0;
+  const random: RandomSource = () => uniforms[next++ & MASK]!;
+  const context = [0];
+  return () => {
+    let sum = 0;
+    for (let t = 0; t < table.length; t++) {
+      const rewards = table[t]!;
+      context[0] = t & 31;
+      const arm = selector.select(random, context);
+      if (selector.feedback === 'bandit') selector.update(arm, rewards[arm]!);
+      else if (selector.feedback === 'bandit-with-costs') selector.updateWithCost(arm, rewards[arm]!, 1);
+      else if (selector.feedback === 'full-information') selector.updateAll(rewards);
+      else selector.updateObserved(arm, rewards, context);
+      sum += rewards[arm]!;
+    }
+    return sum;
+  };
+}
+
+function timeAllSelectors(): Target[] {
+  const targets: Target[] = [];
+  const times = new Map<string, string[]>();
+  const time = (name: string, armCount: number, create: () => AnySelector, table: readonly Float64Array[]) => {
+    // The first repetition warms up the compiler. Each has a new selector, as each text has.
+    const samples = Array.from({ length: 6 }, () =>
+      nanosecondsARound(anySelectorLoop(create(), table), table.length, table[0]!),
+    );
+    const nanoseconds = median(samples.slice(1));
+    times.set(name, [...(times.get(name) ?? []), nanoseconds.toFixed(0)]);
+    if (armCount !== 5) return;
+    const limit = name.includes('Thompson') ? SAMPLING_LIMIT : LIMIT;
+    targets.push({ what: `${name}, K = 5: at most ${limit} ns a round`, met: nanoseconds <= limit });
+  };
+  for (const armCount of ARM_COUNTS) {
+    const rounds = Math.min(MASK + 1, Math.round(100_000 / (2 + armCount)));
+    const rewards = rewardsFor(armCount);
+    const table = Array.from({ length: rounds }, (_, t) => rewards.slice(t * armCount, (t + 1) * armCount));
+    const contest = { armCount, rewardRange: acceptedLengthRange(MAX_DRAFT_LENGTH), horizon: 6 * rounds };
+    for (const [name, create] of Object.entries({ ...CONTENDERS, ...CONTEXTUAL_CONTENDERS })) {
+      time(name, armCount, () => create(contest), table);
+    }
+    const draftLengths = draftLengthsOf(armCount);
+    const clipped = table.map((row) => row.map((reward, arm) => Math.min(reward, draftLengths[arm]! + 1)));
+    const problem = { armCount, rewardRange: acceptedLengthRange(armCount), draftLengths };
+    for (const [name, create] of Object.entries(CONTROLLERS)) {
+      time(name, armCount, () => create(problem), clipped);
+    }
+  }
+  const required = (name: string) => `<= ${name.includes('Thompson') ? SAMPLING_LIMIT : LIMIT}`;
+  console.log('\nselect + update of every selector, ns a round:\n');
+  console.log(
+    formatTable(
+      ['', ...ARM_COUNTS.map((armCount) => `K = ${armCount}`), 'required, K = 5'],
+      Array.from(times, ([name, row]) => [name, ...row, required(name)]),
+    ),
+  );
+  return targets;
 }
 
 const WHOLE_LOOP_TARGET = 4e6;
@@ -312,8 +363,7 @@ function measureRetainedHeap(): Target[] {
 
 console.log(`Node ${process.version}, ${process.arch}\n`);
 const targets = compareWithBareLoops();
-timeOtherSelectors();
-targets.push(...timeWholeLoop(), ...measureRetainedHeap());
+targets.push(...timeAllSelectors(), ...timeWholeLoop(), ...measureRetainedHeap());
 const missed = targets.filter((target) => !target.met);
 console.log(`\n${targets.length - missed.length} of ${targets.length} targets met.`);
 for (const target of missed) console.log(`missed: ${target.what}`);

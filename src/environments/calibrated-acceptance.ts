@@ -8,7 +8,7 @@
  * 128 classes of prompts, state and regime.
  */
 import { acceptedLengthRange, type RewardRange } from '../problem.js';
-import { betaClasses } from '../random/beta.js';
+import { betaClasses } from '../random/beta-law.js';
 import { uniformIndex } from '../random/samplers.js';
 import type { RandomSource } from '../random/source.js';
 import {

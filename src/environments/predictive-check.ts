@@ -3,7 +3,7 @@
  * recorded, and each statistic of the recording is held against its distribution in the simulations (Box 1980; Gelman,
  * Meng and Stern 1996).
  */
-import { normalQuantile } from '../random/normal.js';
+import { normalQuantile } from '../random/normal-law.js';
 import { createRandom } from '../random/source.js';
 import { requireInteger, requirementError, requireObject } from '../requirements.js';
 import { type AcceptanceStatistics, acceptanceStatistics } from './acceptance-statistics.js';

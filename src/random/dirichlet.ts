@@ -1,11 +1,11 @@
 /** The mean of values under random weights from a Dirichlet law: how it is drawn, and its distribution function. */
-import { sampleGamma } from './samplers.js';
+import { inverseCdfIndex, sampleGamma } from './samplers.js';
 import type { RandomSource } from './source.js';
 
 /**
  * A draw of sum_k w_k values_k with w from the Dirichlet law of these parameters: independent gamma draws, divided by
  * their sum. Parameters of 0 leave their value out; at least one is greater.
- * Cost: one gamma draw a value.
+ * Cost: one gamma draw a value; where all underflow, one uniform more.
  */
 export function sampleDirichletMean(
   values: ArrayLike<number>,
@@ -22,7 +22,11 @@ export function sampleDirichletMean(
     total += weight;
     sum += weight * (values[k]! - origin);
   }
-  return origin + sum / total;
+  if (total > 0) return origin + sum / total;
+  // All parameters are tiny: the law then sits on single values, each as likely as its parameter is large.
+  let parameterSum = 0;
+  for (let k = 0; k < values.length; k++) parameterSum += parameters[k]!;
+  return values[inverseCdfIndex(parameters, parameterSum, random())]!;
 }
 
 /**

@@ -2,7 +2,7 @@
  * Draws from discrete laws and from the normal law, by inversion: one uniform a draw, so that two users of the same
  * source stay in step. Draws from gamma and beta laws, by rejection: as many uniforms as it takes.
  */
-import { normalQuantile } from './normal.js';
+import { normalQuantile } from './normal-law.js';
 import type { RandomSource } from './source.js';
 
 /**
@@ -13,7 +13,7 @@ import type { RandomSource } from './source.js';
  * @param total the sum of the weights, summed in index order.
  * @param u in [0, 1).
  */
-export function inverseCdfIndex(weights: Float64Array, total: number, u: number): number {
+export function inverseCdfIndex(weights: ArrayLike<number>, total: number, u: number): number {
   let remaining = u * total;
   let last = 0;
   for (let i = 0; i < weights.length; i++) {

@@ -10,9 +10,12 @@ import { requireArray, requireInteger, requirementError } from '../requirements.
 export interface ArmMomentsState {
   /** Pulls of each arm. */
   readonly counts: readonly number[];
-  /** Sum of each arm's rewards, each less the least of the range. */
+  /**
+   * Sum of each arm's rewards, each less the least of the range. For ranges narrower than 1e-100 or wider than 1e100, whose
+   * squares could not be summed, in units of the greatest power of two within the range's width.
+   */
   readonly sums: readonly number[];
-  /** Sum of their squares. */
+  /** Sum of their squares, in those units squared. */
   readonly squares: readonly number[];
 }
 
@@ -28,6 +31,8 @@ export class ArmMoments {
   private readonly sums: Float64Array;
   private readonly squares: Float64Array;
   private readonly min: number;
+  private readonly unit: number;
+  /** The width of the range, in units. */
   private readonly span: number;
 
   constructor({ armCount, rewardRange: { min, max } }: BanditProblem) {
@@ -38,11 +43,12 @@ export class ArmMoments {
     this.sums = new Float64Array(armCount);
     this.squares = new Float64Array(armCount);
     this.min = min;
-    this.span = max - min;
+    this.unit = unitOf(max - min);
+    this.span = (max - min) / this.unit;
   }
 
   record(arm: number, reward: number): void {
-    const gain = reward - this.min;
+    const gain = (reward - this.min) / this.unit;
     this.counts[arm]! += 1;
     this.sums[arm]! += gain;
     this.squares[arm]! += gain * gain;
@@ -87,6 +93,14 @@ export class ArmMoments {
     // Exact for integer rewards, so an arm that always gives the same has variance 0.
     this.variances[arm] = Math.max(0, (n * this.squares[arm]! - sum * sum) / (n * n * span * span));
   }
+}
+
+/** A power of two, so that dividing by it rounds nothing: 1 for every range of a usual width. */
+function unitOf(width: number): number {
+  let unit = 1;
+  if (width > 0 && width < 1e-100) while (unit > width) unit /= 2;
+  if (width > 1e100) while (unit <= width / 2) unit *= 2;
+  return unit;
 }
 
 function requireSum(who: string, name: string, sum: number, greatest: number): void {

@@ -12,7 +12,7 @@ export function readArmRewardRanges(
     return Array.from({ length: armCount }, () => ({ min: rewardRange.min, max: rewardRange.max }));
   }
   requireArray(who, 'armRewardRanges', armRewardRanges, armCount);
-  return armRewardRanges.map((range, i) => {
+  return Array.from(armRewardRanges, (range, i) => {
     requireRewardRange(who, `armRewardRanges[${i}]`, range);
     if (range.min < rewardRange.min || range.max > rewardRange.max) {
       throw new RangeError(

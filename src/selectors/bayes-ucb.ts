@@ -8,7 +8,7 @@
  * Cost: O(K) time a round, 2K numbers of memory.
  */
 import type { BanditProblem } from '../problem.js';
-import { normalQuantile } from '../random/normal.js';
+import { normalQuantile } from '../random/normal-law.js';
 import { requirePositive, requireProblem } from '../requirements.js';
 import { ArmStatistics, type ArmStatisticsState } from './arm-statistics.js';
 import type { ArmSelector, SelectorSnapshot } from './contract.js';
@@ -26,7 +26,7 @@ export interface BayesUcbOptions extends BanditProblem {
   readonly prior?: GaussianPrior;
   /**
    * T: the rounds in which optimism is to stay small, greater than 0. After t rounds the quantile is that of level
-   * 1 - 1 / (2 + t / T).
+   * 1 - 1 / (2 + t / T). The source has no such parameter: its level is 1 - 1 / t.
    * @defaultValue 30, the rounds of a short answer: what is explored late in one is not paid back. On simulated arms with
    * the means of BanditSpec's Table 1 and 512 tokens, 10 to 30 costs least and 100 half as much again (arms that began
    * badly are retried too late).

@@ -6,20 +6,19 @@
  * Cost: O(K L) time a round with 2K gamma draws, 2K numbers of memory.
  */
 import type { BanditProblem, RewardRange } from '../problem.js';
-import { betaDistribution } from '../random/beta.js';
+import { betaDistribution } from '../random/beta-law.js';
 import { sampleBeta } from '../random/samplers.js';
 import type { RandomSource } from '../random/source.js';
 import { winnerLaw } from '../random/winner.js';
 import {
   requireArray,
   requireInteger,
-  requirementError,
   requireObject,
   requirePositive,
   requireProblem,
   requireReward,
-  requireRewardRange,
 } from '../requirements.js';
+import { readArmRewardRanges } from './arm-reward-ranges.js';
 import type { ArmSelector, SelectorSnapshot } from './contract.js';
 import { stepsInRange, stepsOfReward } from './length-grid.js';
 import { type RandomisedRule, randomisedSelector } from './rule.js';
@@ -173,25 +172,7 @@ function create(options: BetaThompsonOptions, state?: State): ArmSelector<BetaTh
   requireObject(KIND, 'prior', prior);
   requirePositive(KIND, 'prior.accepted', prior.accepted);
   requirePositive(KIND, 'prior.rejected', prior.rejected);
-  if (armRewardRanges !== undefined) {
-    requireArray(KIND, 'armRewardRanges', armRewardRanges, armCount);
-    armRewardRanges.forEach((range, i) => {
-      const name = `armRewardRanges[${i}]`;
-      requireRewardRange(KIND, name, range);
-      if (range.min < rewardRange.min || range.max > rewardRange.max) {
-        throw requirementError(
-          KIND,
-          name,
-          `in [${rewardRange.min}, ${rewardRange.max}]`,
-          `${range.min} to ${range.max}`,
-        );
-      }
-    });
-  }
-  const ranges = Array.from({ length: armCount }, (_, i) => {
-    const { min, max } = armRewardRanges ? armRewardRanges[i]! : rewardRange;
-    return { min, max };
-  });
+  const ranges = readArmRewardRanges(KIND, options, armRewardRanges);
   const draftLengths = ranges.map((range, i) => stepsInRange(KIND, `armRewardRanges[${i}]`, range, rewardStep));
   const read = (name: keyof State): Float64Array => {
     if (!state) return new Float64Array(armCount);

@@ -261,10 +261,10 @@ function create(options: BucketedUcbOptions, state?: BucketedUcbSnapshot['state'
     }
   }
   requireArray(who, 'freeArms', freeArms, armCount);
-  freeArms.forEach((free, i) => {
-    if (typeof free !== 'boolean') throw requirementError(who, `freeArms[${i}]`, 'true or false', free);
-  });
-  const costs = Array.from(readArmCosts(who, options.costs, armCount));
+  for (let i = 0; i < armCount; i++) {
+    if (typeof freeArms[i] !== 'boolean') throw requirementError(who, `freeArms[${i}]`, 'true or false', freeArms[i]);
+  }
+  const costs = Array.from(readArmCosts(who, options.costs, armCount, 'costs'));
   requireNonNegative(who, 'optimism', optimism);
   requirePositive(who, 'bucketWeight', bucketWeight);
   requirePositiveProbability(who, 'discount', discount);

@@ -58,7 +58,8 @@ export interface ArmSelector<Snapshot = unknown> extends Selector<Snapshot> {
   readonly feedback: 'bandit';
 
   /**
-   * Learns that `arm` was pulled and gave `reward`. May be called for any arm, and later than the next `select`.
+   * Learns that `arm` was pulled and gave `reward`. May be called for any arm, and later than the next `select`. Rounds
+   * bear no names: a reward told twice counts as two rounds, and one that is never told as none. Tell each once.
    *
    * @param arm 0-based.
    * @param reward in the reward range, both ends included.
@@ -79,7 +80,8 @@ export interface CostedArmSelector<Snapshot = unknown> extends Selector<Snapshot
   readonly maxCost: number;
 
   /**
-   * Learns that `arm` was pulled, gave `reward` and took `cost`. May be called later than the next `select`.
+   * Learns that `arm` was pulled, gave `reward` and took `cost`. May be called later than the next `select`. A round told
+   * twice counts as two, one that is never told as none.
    *
    * @param arm 0-based.
    * @param reward in the reward range, both ends included.
@@ -104,7 +106,8 @@ export interface FullInformationSelector<Snapshot = unknown> extends Selector<Sn
   /**
    * Learns the rewards that the arms would have given in one round, or at one position. In decoding they become known
    * late: a draft that runs on beyond the produced text is not decided yet, and to count what has been seen of it so far
-   * understates the arm (censoring). Call this once all of a round's rewards are known.
+   * understates the arm (censoring). Call this once all of a round's rewards are known. A round told twice counts as two,
+   * one that is never told as none.
    *
    * @param rewards one for each arm, in arm order, in the reward range.
    * @throws RangeError when there are more or fewer than `armCount`, or one is out of range; the selector is then
@@ -123,7 +126,8 @@ export interface SideInformationSelector<Snapshot = unknown> extends Selector<Sn
 
   /**
    * Learns of one round. The reward of the pulled arm is known at once; that of another arm once the text has come as
-   * far as its draft would have, so one round may be told in several calls, each with what is new.
+   * far as its draft would have, so one round may be told in several calls, each with what is new. Rounds bear no names: a
+   * reward told twice counts twice, and one that never becomes known counts nothing.
    *
    * @param arm the arm that was pulled, 0-based.
    * @param rewards one for each arm, in arm order: in the reward range where it has become known, else NaN. A round's

@@ -3,7 +3,7 @@
  * Distributions"): a Dirichlet posterior over the law of accepted lengths, of which nothing is assumed. Optimal in the long
  * run; the prior counts each of the L + 1 lengths as seen once, so on short answers it plays almost evenly for about 2 L
  * pulls of each arm. `nonParametricThompson` starts with one such count, `bayesUcb` with less.
- * Cost: O(K L) time a round with K (L + 1) gamma draws, K (L + 1) numbers of memory.
+ * Cost: O(K L) time a round with K (L + 1) gamma draws, 2K (L + 1) numbers of memory.
  */
 import type { BanditProblem } from '../problem.js';
 import { dirichletMeanDistribution, sampleDirichletMean } from '../random/dirichlet.js';
@@ -55,6 +55,8 @@ class DirichletThompson implements RandomisedRule<State> {
   private readonly priorCount: number;
   /** 0, 1, ... steps above the least reward. */
   private readonly values: Float64Array;
+  /** How often each arm gave each reward. */
+  private readonly counts: readonly Float64Array[];
   /** Prior counts and counts together: the parameters of each arm's posterior. */
   private readonly parameters: readonly Float64Array[];
   /** Computed when it is asked for. */
@@ -65,6 +67,7 @@ class DirichletThompson implements RandomisedRule<State> {
     this.step = step;
     this.priorCount = priorCount;
     this.values = Float64Array.from(counts[0]!, (_, k) => k);
+    this.counts = counts.map((row) => Float64Array.from(row));
     this.parameters = counts.map((row) => Float64Array.from(row, (count) => count + priorCount));
     this.cachedLaw = null;
   }
@@ -92,12 +95,14 @@ class DirichletThompson implements RandomisedRule<State> {
   }
 
   learn(arm: number, reward: number): void {
-    this.parameters[arm]![stepsOfReward(`${KIND}.update`, reward, this.min, this.step)]! += 1;
+    const k = stepsOfReward(`${KIND}.update`, reward, this.min, this.step);
+    this.counts[arm]![k]! += 1;
+    this.parameters[arm]![k] = this.counts[arm]![k]! + this.priorCount;
     this.cachedLaw = null;
   }
 
   toState(): State {
-    return { counts: this.parameters.map((row) => Array.from(row, (parameter) => parameter - this.priorCount)) };
+    return { counts: this.counts.map((row) => Array.from(row)) };
   }
 }
 

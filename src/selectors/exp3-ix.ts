@@ -131,8 +131,8 @@ export function restoreExp3Ix(snapshot: Exp3IxSnapshot): ArmSelector<Exp3IxSnaps
   const { rounds, cumulativeLosses } = snapshot.state;
   requireInteger(KIND, 'state.rounds', rounds, 0);
   requireArray(KIND, 'state.cumulativeLosses', cumulativeLosses, snapshot.problem.armCount);
-  cumulativeLosses.forEach((loss, i) => {
-    requireNonNegative(KIND, `state.cumulativeLosses[${i}]`, loss);
-  });
+  for (let i = 0; i < cumulativeLosses.length; i++) {
+    requireNonNegative(KIND, `state.cumulativeLosses[${i}]`, cumulativeLosses[i]!);
+  }
   return create(snapshot.problem, rounds, Float64Array.from(cumulativeLosses));
 }

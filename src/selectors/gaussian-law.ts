@@ -1,5 +1,5 @@
 /** The law of Thompson sampling's choice in the Gaussian model. */
-import { normalDistribution } from '../random/normal.js';
+import { normalDistribution } from '../random/normal-law.js';
 import { winnerLaw } from '../random/winner.js';
 import type { GaussianPrior } from './gaussian-posterior.js';
 

@@ -94,7 +94,7 @@ function create(options: KlUcbOptions, state?: ArmStatisticsState): ArmSelector<
  *     argmax max { q in [m_i, 1] : n_i kl(m_i, q) <= ln t + c ln ln t }
  *
  * Deterministic; ties go to the lowest arm. With independent rewards every worse arm is pulled at most
- * `ln T / kl(mu_i, mu_{i*}) + O(ln ln T)` times on average (Theorem 1, with c = 3).
+ * `(1 + epsilon) ln T / kl(mu_i, mu_{i*}) + O(ln ln T)` times on average, for every epsilon > 0 (Theorem 1, with c = 3).
  *
  * Cost: O(K) a round.
  *

@@ -11,6 +11,7 @@ import {
   requireArray,
   requireFinite,
   requireInteger,
+  requirementError,
   requireNonNegative,
   requirePositive,
   requireProblem,
@@ -98,13 +99,18 @@ class LinUcb implements ContextualSelector<LinUcbSnapshot> {
     const { features, image } = this;
     const d = features.length;
     this.setFeatures(context);
+    for (let i = 0; i < this.armCount; i++) {
+      if (Number.isFinite(this.apply(this.inverses[i]!))) continue;
+      throw requirementError(who, 'context', "so small that x' A^-1 x is finite", context);
+    }
     const { min, max } = this.rewardRange;
     const span = max > min ? max - min : 1;
     for (let i = 0; i < this.armCount; i++) {
       if (Number.isNaN(rewards[i]!)) continue;
       const inverse = this.inverses[i]!;
       // Sherman and Morrison: (A + x x')^-1 = A^-1 - (A^-1 x)(A^-1 x)' / (1 + x' A^-1 x).
-      const scale = 1 / (1 + this.apply(inverse));
+      // Rounding may bring the variance below 0.
+      const scale = 1 / (1 + Math.max(0, this.apply(inverse)));
       for (let row = 0; row < d; row++) {
         for (let column = 0; column < d; column++) {
           inverse[row * d + column]! -= scale * image[row]! * image[column]!;
@@ -181,7 +187,7 @@ function readVectors(
   size: number,
 ) {
   requireArray(who, name, vectors, armCount);
-  return vectors.map((vector, i) => {
+  return Array.from(vectors, (vector, i) => {
     requireArray(who, `${name}[${i}]`, vector, size);
     for (let j = 0; j < size; j++) requireFinite(who, `${name}[${i}][${j}]`, vector[j]!);
     return Float64Array.from(vector);

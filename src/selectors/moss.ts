@@ -21,7 +21,7 @@ export interface MossOptions extends BanditProblem {
   readonly horizon?: number;
   /**
    * alpha of the anytime form, greater than 0; without effect where there is a horizon.
-   * @defaultValue 1.35, the value that Degenne and Perchet use.
+   * @defaultValue 1.35, the value that SMPyBandits (Besson 2018) reports as the best in practice; its own default is 1.
    */
   readonly alpha?: number;
 }

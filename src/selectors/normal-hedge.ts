@@ -140,8 +140,6 @@ export function restoreNormalHedge(snapshot: NormalHedgeSnapshot): FullInformati
   requireSnapshot(snapshot, VERSION);
   const { regrets } = snapshot.state;
   requireArray(KIND, 'state.regrets', regrets, snapshot.problem.armCount);
-  regrets.forEach((regret, i) => {
-    requireFinite(KIND, `state.regrets[${i}]`, regret);
-  });
+  for (let i = 0; i < regrets.length; i++) requireFinite(KIND, `state.regrets[${i}]`, regrets[i]!);
   return create(snapshot.problem, Float64Array.from(regrets));
 }

@@ -73,8 +73,8 @@ class OmegaUcb implements CostedArmSelector<OmegaUcbSnapshot> {
     for (let i = 0; i < this.armCount; i++) {
       const n = counts[i]!;
       if (n === 0) return i;
-      const reward = Math.min(1, wilsonBound(n, sums[i]! / maxReward, squaredQuantile, 1));
-      const cost = wilsonBound(n, costSums[i]! / maxCost, squaredQuantile, -1);
+      const reward = Math.min(1, upperWilsonBound(n, sums[i]! / maxReward, squaredQuantile));
+      const cost = lowerWilsonBound(n, costSums[i]! / maxCost, squaredQuantile);
       const index = reward / cost;
       if (index > bestIndex) {
         bestIndex = index;
@@ -111,11 +111,21 @@ class OmegaUcb implements CostedArmSelector<OmegaUcbSnapshot> {
   }
 }
 
-/** The Wilson bound, upper (side 1) or lower (side -1), on a mean of which n values in [0, 1] sum to `sum`. */
-function wilsonBound(n: number, sum: number, squaredQuantile: number, side: 1 | -1): number {
+/** The upper Wilson bound on a mean of which n values in [0, 1] sum to `sum`. */
+function upperWilsonBound(n: number, sum: number, squaredQuantile: number): number {
+  return (sum + squaredQuantile / 2 + wilsonRadius(n, sum, squaredQuantile)) / (n + squaredQuantile);
+}
+
+/** The lower one. Times the upper it is sum^2 / (n (n + z^2)), and so it is computed: the difference would cancel. */
+function lowerWilsonBound(n: number, sum: number, squaredQuantile: number): number {
+  return ((sum / n) * sum) / (sum + squaredQuantile / 2 + wilsonRadius(n, sum, squaredQuantile));
+}
+
+/** z sqrt( S (n - S) / n + z^2 / 4 ). */
+function wilsonRadius(n: number, sum: number, squaredQuantile: number): number {
   // A sum of n values that are all 1 may exceed n by rounding.
   const spread = Math.max(0, (sum * (n - sum)) / n) + squaredQuantile / 4;
-  return (sum + squaredQuantile / 2 + side * Math.sqrt(squaredQuantile * spread)) / (n + squaredQuantile);
+  return Math.sqrt(squaredQuantile * spread);
 }
 
 function create(options: OmegaUcbOptions, state?: OmegaUcbSnapshot['state']): OmegaUcb {
@@ -128,14 +138,15 @@ function create(options: OmegaUcbOptions, state?: OmegaUcbSnapshot['state']): Om
   if (!state) return new OmegaUcb(options, confidence, new ArmStatistics(armCount), new Float64Array(armCount));
   const statistics = ArmStatistics.fromState(who, state, options);
   requireArray(who, 'state.costSums', state.costSums, armCount);
-  state.costSums.forEach((sum, i) => {
+  for (let i = 0; i < armCount; i++) {
+    const sum = state.costSums[i]!;
     const n = statistics.counts[i]!;
     // Sums carry rounding errors of at most a unit in the last place for each cost.
     const most = n * maxCost * (1 + n * Number.EPSILON);
     if (!(Number.isFinite(sum) && sum <= most && (n === 0 ? sum === 0 : sum > 0))) {
       throw requirementError(who, `state.costSums[${i}]`, n === 0 ? '0' : `in (0, ${n * maxCost}]`, sum);
     }
-  });
+  }
   return new OmegaUcb(options, confidence, statistics, Float64Array.from(state.costSums));
 }
 

@@ -2,7 +2,14 @@
  * What earlier prompts taught, from snapshots: as a prior for new selectors, or several workers' snapshots made into one.
  * Counts and sums add; nothing else is needed of a snapshot.
  */
-import { requireArray, requirementError, requireObject, requirePositiveProbability } from '../requirements.js';
+import {
+  describeValue,
+  requireArray,
+  requirementError,
+  requireObject,
+  requirePositiveProbability,
+  requireProblem,
+} from '../requirements.js';
 import { ArmMeans, type ArmMeansState, type ArmPrior } from './arm-means.js';
 import type { SelectorSnapshot } from './contract.js';
 
@@ -19,18 +26,36 @@ export interface PriorFromSnapshotsOptions {
   readonly discount?: number;
 }
 
+/** The kinds whose sums are of rewards less the least of the range, not of rewards. */
+const SUMMED_FROM_LEAST: readonly string[] = ['ucbV', 'ucbTuned', 'discountedUcb', 'discountedThompson'];
+
+/** The kinds whose counts and sums fade from round to round: what several workers hold cannot be added. */
+const FADING: readonly string[] = ['discountedUcb', 'discountedThompson'];
+
 /** Requires snapshots of one problem with counts and sums; returns their statistics. */
-function readAll(who: string, snapshots: readonly CountingSnapshot[]): ArmMeans[] {
+function readAll(who: string, snapshots: readonly CountingSnapshot[]): ArmMeansState[] {
   requireArray(who, 'snapshots', snapshots);
   const first = snapshots[0]!;
-  return snapshots.map((snapshot, i) => {
+  return Array.from(snapshots, (snapshot, i) => {
     const name = `snapshots[${i}]`;
     requireObject(who, name, snapshot);
     requireObject(who, `${name}.problem`, snapshot.problem);
-    if (JSON.stringify(snapshot.problem) !== JSON.stringify(first.problem)) {
+    requireProblem(who, snapshot.problem);
+    const { armCount, rewardRange } = snapshot.problem;
+    if (
+      armCount !== first.problem.armCount ||
+      rewardRange.min !== first.problem.rewardRange.min ||
+      rewardRange.max !== first.problem.rewardRange.max
+    ) {
       throw requirementError(who, `${name}.problem`, 'that of snapshots[0]', JSON.stringify(snapshot.problem));
     }
-    return ArmMeans.fromState(who, `${name}.state`, snapshot.state, snapshot.problem);
+    if (!SUMMED_FROM_LEAST.includes(snapshot.kind)) {
+      return ArmMeans.fromState(who, `${name}.state`, snapshot.state, snapshot.problem).toState();
+    }
+    const { min, max } = rewardRange;
+    const gains = { armCount, rewardRange: { min: 0, max: max - min } };
+    const { counts, sums } = ArmMeans.fromState(who, `${name}.state`, snapshot.state, gains).toState();
+    return { counts, sums: sums.map((sum, arm) => sum + counts[arm]! * min) };
   });
 }
 
@@ -44,7 +69,8 @@ function total(parts: readonly ArmMeansState[], weight = 1): { counts: number[];
 /**
  * A prior for new selectors of the same problem: the pulls and rewards of all snapshots together, discounted. The
  * snapshots may be of several kinds, as long as each counts pulls and sums rewards (`ucbSpec`, `ucb1`,
- * `followTheLeader` and others).
+ * `followTheLeader` and others); of a discounted selector it is what it still remembers. A kind of your own must sum the
+ * rewards themselves.
  *
  * @throws RangeError or TypeError when there is no snapshot, one has no counts and sums, or their problems differ.
  * @example
@@ -63,21 +89,18 @@ export function priorFromSnapshots(
   requireObject(who, 'options', options);
   const { discount = 1 } = options;
   requirePositiveProbability(who, 'discount', discount);
-  return total(
-    readAll(who, snapshots).map((means) => means.toState()),
-    discount,
-  );
+  return total(readAll(who, snapshots), discount);
 }
 
 /**
  * The snapshot of a selector that had learnt everything that several workers' selectors of one kind did: their counts
- * and sums added. Only for kinds whose state is just that (`ucbSpec`, `ucb1`, `followTheLeader`, ...).
+ * and sums added. Only for kinds whose state is just that and does not fade (`ucbSpec`, `ucb1`, `followTheLeader`, ...).
  *
  * Give workers that all started from one snapshot that one as `base`: it is then counted once.
  *
  * @param base what the workers started from. Default: they started with nothing learnt.
  * @throws RangeError or TypeError when there is no snapshot, their kinds, versions, problems or parameters differ, a
- *   state has more than counts and sums, or a worker knows less than the base.
+ *   state has more than counts and sums or forgets by discounting, or a worker knows less than the base.
  * @example
  * ```ts
  * const workers = [0, 1].map(() => ucbSpec({ armCount: 2, rewardRange: acceptedLengthRange(4) }));
@@ -94,10 +117,15 @@ export function mergeSnapshots<Snapshot extends CountingSnapshot>(
   const who = 'mergeSnapshots';
   requireArray(who, 'snapshots', snapshots);
   const all = base === undefined ? snapshots : [...snapshots, base];
-  const states = readAll(who, all).map((means) => means.toState());
+  const states = readAll(who, all);
   const first = all[0]!;
   const identity = ({ kind, version, config }: Snapshot) => JSON.stringify([kind, version, config]);
   all.forEach((snapshot, i) => {
+    if (FADING.includes(snapshot.kind)) {
+      throw new RangeError(
+        `${who}: snapshots[${i}].kind must be one that does not forget, got ${describeValue(snapshot.kind)}`,
+      );
+    }
     if (identity(snapshot) !== identity(first)) {
       throw requirementError(who, `snapshots[${i}]`, 'of the kind, version and parameters of snapshots[0]', snapshot);
     }

@@ -92,13 +92,14 @@ export function histogramsFromState(
     } else if (arm.counts.length > 0) throw requirementError(who, `${name}.counts`, 'an array of 0', arm.counts);
     const greatest = rewardRange.max - rewardRange.min;
     let least = 0;
-    arm.values.forEach((value, k) => {
+    for (let k = 0; k < arm.values.length; k++) {
+      const value = arm.values[k]!;
       const above = k > 0 && value === least;
       if (!(typeof value === 'number' && value >= least && value <= greatest) || above) {
         throw requirementError(who, `${name}.values[${k}]`, `increasing and at most ${greatest}`, value);
       }
       least = value;
-    });
+    }
     for (let k = 0; k < arm.counts.length; k++) requireInteger(who, `${name}.counts[${k}]`, arm.counts[k]!, 1);
     return new RewardHistogram([...arm.values], [...arm.counts]);
   });

@@ -9,6 +9,7 @@ import {
   requireArray,
   requireInteger,
   requirementError,
+  requireObject,
   requirePositive,
   requireProblem,
   requireReward,
@@ -135,10 +136,12 @@ class SlidingWindowUcb implements DeterministicRule<State> {
     if (!Array.isArray(state.recent) || state.recent.length > this.window) {
       throw requirementError(KIND, 'state.recent', `an array of at most ${this.window}`, state.recent);
     }
-    for (const round of state.recent) {
-      requireArm(KIND, round.arm, K);
-      requireReward(KIND, round.reward, min, max);
-      this.learn(round.arm, round.reward);
+    for (let k = 0; k < state.recent.length; k++) {
+      requireObject(KIND, `state.recent[${k}]`, state.recent[k]);
+      const { arm, reward } = state.recent[k]!;
+      requireArm(KIND, arm, K);
+      requireReward(KIND, reward, min, max);
+      this.learn(arm, reward);
     }
     requireArray(KIND, 'state.sums', state.sums, K);
     for (let i = 0; i < K; i++) {

@@ -163,7 +163,7 @@ function create(options: TsallisInfOptions, rounds: number, losses: Float64Array
  *
  * Draws one uniform a round, also with one arm. After T rounds the regret of the default form, in losses, is at most
  * `4 sqrt(K T) + 1` whatever the rewards, and O(sum ln T / Delta_i) over the worse arms when means are stationary
- *.
+ * and one arm is best.
  *
  * Cost: O(K) a round.
  *
@@ -186,8 +186,8 @@ export function restoreTsallisInf(snapshot: TsallisInfSnapshot): ArmSelector<Tsa
   requireInteger(KIND, 'state.rounds', rounds, 0);
   requireArray(KIND, 'state.cumulativeLosses', cumulativeLosses, snapshot.problem.armCount);
   // Estimates of the reduced-variance form can be negative.
-  cumulativeLosses.forEach((loss, i) => {
-    requireFinite(KIND, `state.cumulativeLosses[${i}]`, loss);
-  });
+  for (let i = 0; i < cumulativeLosses.length; i++) {
+    requireFinite(KIND, `state.cumulativeLosses[${i}]`, cumulativeLosses[i]!);
+  }
   return create({ ...snapshot.problem, ...snapshot.config }, rounds, Float64Array.from(cumulativeLosses));
 }

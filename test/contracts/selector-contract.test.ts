@@ -65,7 +65,7 @@ for (const jitter of [false, true]) {
       }
       fixedArm({ ...problem, arm: 0 });
       const { sums } = state;
-      if (!Array.isArray(sums) || sums.length !== problem.armCount || !sums.every(Number.isFinite)) {
+      if (!Array.isArray(sums) || sums.length !== problem.armCount || !Array.from(sums).every(Number.isFinite)) {
         throw requirementError('hindsight', 'state.sums', `${problem.armCount} finite numbers`, sums);
       }
       return hindsight(problem, jitter, state);

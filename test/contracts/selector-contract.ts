@@ -358,6 +358,21 @@ export function describeSelectorContract(
       }
     });
 
+    test('a snapshot with a hole in one of its lists is refused', () => {
+      const selector = factory(standard);
+      play(selector, 20, createRandom('hole', 'select'), createRandom('hole', 'rewards'));
+      const snapshot = snapshotOf(selector);
+      for (const list of objectsIn([snapshot.config, snapshot.state]).slice(1)) {
+        if (!Array.isArray(list) || list.length === 0) continue;
+        const place = list.length - 1;
+        const kept = list[place];
+        delete list[place];
+        expect(() => restore(snapshot), JSON.stringify(snapshot)).toThrow(/ must be .*got /);
+        list[place] = kept;
+      }
+      expect(snapshotOf(restore(snapshot))).toStrictEqual(snapshot);
+    });
+
     test('wrong feedback is refused and changes nothing', () => {
       const selector = factory(standard);
       play(selector, 25, createRandom('refusal', 'select'), createRandom('refusal', 'rewards'));
@@ -441,11 +456,17 @@ export function describeSelectorContract(
             fc.record({
               armCount: fc.integer({ min: 2, max: 6 }),
               maxDraftLength: fc.integer({ min: 1, max: 8 }),
-              exponent: fc.integer({ min: -10, max: 10 }),
-              shift: fc.integer({ min: -20, max: 20 }),
+              units: fc.oneof(
+                {
+                  weight: 3,
+                  arbitrary: fc.tuple(fc.integer({ min: -10, max: 10 }), fc.integer({ min: -20, max: 20 })),
+                },
+                // About 1e-150 and 1e150, where squares are nearly 0 or infinite and a shift would not be exact.
+                { weight: 1, arbitrary: fc.tuple(fc.constantFrom(-498, 498), fc.constant(0)) },
+              ),
               seed: fc.nat(),
             }),
-            ({ armCount, maxDraftLength, exponent, shift, seed }) => {
+            ({ armCount, maxDraftLength, units: [exponent, shift], seed }) => {
               const scale = 2 ** exponent;
               const rescaled = (reward: number) => reward * scale + shift;
               const range = acceptedLengthRange(maxDraftLength);

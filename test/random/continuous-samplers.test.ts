@@ -3,9 +3,9 @@
  * Every test below takes a = 1e-6: a right sampler fails one in a million seeds.
  */
 import { describe, expect, test } from 'vitest';
-import { betaDistribution } from '../../src/random/beta.js';
+import { betaDistribution } from '../../src/random/beta-law.js';
 import { dirichletMeanDistribution, sampleDirichletMean } from '../../src/random/dirichlet.js';
-import { normalDistribution } from '../../src/random/normal.js';
+import { normalDistribution } from '../../src/random/normal-law.js';
 import { sampleBeta, sampleGamma, sampleNormal } from '../../src/random/samplers.js';
 import { createRandom, type RandomSource } from '../../src/random/source.js';
 import { winnerLaw } from '../../src/random/winner.js';

@@ -103,6 +103,15 @@ function shareOfBetter(selector: ContextualSelector, free: boolean): number {
   return better / 2000;
 }
 
+test('linUcb refuses a context that would make its matrices infinite, and is unchanged', () => {
+  const selector = linUcb({ armCount: 2, rewardRange: acceptedLengthRange(4), contextSize: 1 });
+  const before = selector.snapshot();
+  expect(() => selector.updateObserved(0, [3, Number.NaN], [1e200])).toThrow(
+    "linUcb.updateObserved: context must be so small that x' A^-1 x is finite, got an array of 1",
+  );
+  expect(selector.snapshot()).toEqual(before);
+});
+
 test('both find out from which match length the copying arm is better, also when they must pull it to see it', () => {
   for (const free of [true, false]) {
     // An arm that is seen only when it is pulled needs more optimism to be tried where nothing is known of it.
@@ -114,6 +123,59 @@ test('both find out from which match length the copying arm is better, also when
 
 describe('bucketedUcb', () => {
   const options = { ...problem, edges: [2, 5], optimism: 0 };
+
+  test('plays the greatest estimate as its comment says it, the whole history read anew in every round', () => {
+    const edges = [2, 5];
+    const settings = { edges, optimism: 0.5, bucketWeight: 2, discount: 0.9, promptDiscount: 0.8, promptWeight: 4 };
+    const costs = [1, 1.2];
+    const selector = bucketedUcb({ ...problem, ...settings, costs, freeArms: [true, false] });
+    const random = createRandom('bucketed');
+    // The mean of a truncated-geometric arm with drafts of 9 and a uniform rate: 1 + 1/2 + ... + 1/10.
+    const unseen = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].reduce((sum, k) => sum + 1 / k, 0);
+    type Seen = { bucket: number; reward: number; surprise: number; prompt: number };
+    const history: [Seen[], Seen[]] = [[], []];
+    const faded = (values: number[], share: number) =>
+      values.reduce((sum, value, k) => sum + value * share ** (values.length - 1 - k), 0);
+    const expected = (arm: 0 | 1, bucket: number) => {
+      const all = history[arm].map((seen) => seen.reward);
+      const own = history[arm].filter((seen) => seen.bucket === bucket).map((seen) => seen.reward);
+      const overall = (faded(all, 1) + 0.1 * unseen) / (all.length + 0.1);
+      const count = faded(
+        own.map(() => 1),
+        0.9,
+      );
+      return { mean: (faded(own, 0.9) + 2 * overall) / (count + 2), count };
+    };
+    for (let round = 0; round < 300; round++) {
+      const prompt = Math.floor(round / 30);
+      if (round % 30 === 0) selector.startEpisode!();
+      const context = Math.floor(8 * random());
+      const bucket = edges.filter((edge) => context >= edge).length;
+      const indices = ([0, 1] as const).map((arm) => {
+        const surprises = history[arm].filter((seen) => seen.prompt === prompt).map((seen) => seen.surprise);
+        const surpriseCount = faded(
+          surprises.map(() => 1),
+          0.8,
+        );
+        const { mean, count } = expected(arm, bucket);
+        const bonus = arm === 0 ? 0 : (0.5 * 9) / Math.sqrt(count + 2);
+        return (mean + faded(surprises, 0.8) / (surpriseCount + 4) + bonus) / costs[arm]!;
+      });
+      const arm = selector.select(() => 0, [context]);
+      // Near-ties aside, which rounding decides.
+      expect(Math.max(...indices) - indices[arm]!).toBeLessThanOrEqual(1e-9);
+      const rewards = [1 + Math.floor(6 * random()), arm === 1 ? 1 + Math.floor((4 + bucket * 3) * random()) : none];
+      selector.updateObserved(arm, rewards, [context]);
+      ([0, 1] as const).forEach((known) => {
+        const reward = rewards[known]!;
+        if (Number.isNaN(reward)) return;
+        history[known].push({ bucket, reward, surprise: reward - expected(known, bucket).mean, prompt });
+      });
+    }
+    // Both arms were played, or there would be nothing to see.
+    expect(history[1].length).toBeGreaterThan(30);
+    expect(history[1].length).toBeLessThan(270);
+  });
 
   test('a context on an edge belongs to the bucket above, and buckets learn apart', () => {
     const selector = bucketedUcb({ ...options, bucketWeight: 0.001, promptWeight: 1e9 });
@@ -156,7 +218,7 @@ describe('bucketedUcb', () => {
     [{ edges: [Number.NaN] }, /edges\[0\] must be a finite number, got NaN/],
     [{ freeArms: [true] }, /freeArms must be an array of 2/],
     [{ freeArms: [1, 0] }, /freeArms\[0\] must be true or false, got 1/],
-    [{ costs: [1, 0] }, /armCosts\[1\] must be a finite number greater than 0, got 0/],
+    [{ costs: [1, 0] }, /bucketedUcb: costs\[1\] must be a finite number greater than 0, got 0/],
     [{ optimism: -1 }, /optimism must be/],
     [{ bucketWeight: 0 }, /bucketWeight must be/],
     [{ discount: 0 }, /discount must be in \(0, 1\]/],

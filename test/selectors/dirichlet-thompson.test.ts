@@ -1,4 +1,4 @@
-import { acceptedLengthRange, dirichletThompson } from 'banditspec';
+import { acceptedLengthRange, createRandom, dirichletThompson, restoreSelector } from 'banditspec';
 import { describe, expect, test } from 'vitest';
 import { describeSelectorContract } from '../contracts/selector-contract.js';
 
@@ -16,6 +16,26 @@ describe('dirichletThompson', () => {
     selector.update(0, 2);
     selector.update(1, 1);
     expect(Math.abs(selector.probability(0) - 5 / 6)).toBeLessThan(1e-4);
+  });
+
+  test('counts stay whole beside a prior count that is not, so that its snapshots restore', () => {
+    // 2 + 0.3 - 0.3 is not 2 in doubles.
+    const selector = dirichletThompson({ armCount: 2, rewardRange: acceptedLengthRange(2), priorCount: 0.3 });
+    for (let round = 0; round < 2; round++) selector.update(0, 3);
+    const snapshot = selector.snapshot();
+    expect(snapshot.state.counts[0]).toEqual([0, 0, 2]);
+    expect(restoreSelector(snapshot).probability(0)).toBe(selector.probability(0));
+  });
+
+  test('with prior counts so small that every gamma draw underflows it plays evenly', () => {
+    const selector = dirichletThompson({ armCount: 1, rewardRange: acceptedLengthRange(1), priorCount: 1e-9 });
+    expect(selector.select(createRandom('tiny'))).toBe(0);
+    const two = dirichletThompson({ armCount: 2, rewardRange: acceptedLengthRange(1), priorCount: 1e-9 });
+    const random = createRandom('tiny');
+    let second = 0;
+    for (let round = 0; round < 2000; round++) second += two.select(random);
+    // Each arm's mean is 1 or 2 with equal odds and ties go to arm 0: arm 1 has 1/4, standard error 0.0097; allow 4.
+    expect(Math.abs(second / 2000 - 1 / 4)).toBeLessThan(4 * 0.0097);
   });
 
   test('refuses rewards and ranges that are no whole number of steps', () => {

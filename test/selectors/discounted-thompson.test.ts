@@ -1,6 +1,6 @@
 import { discountedThompson } from 'banditspec';
 import { describe, expect, test } from 'vitest';
-import { normalDistribution } from '../../src/random/normal.js';
+import { normalDistribution } from '../../src/random/normal-law.js';
 import { describeSelectorContract } from '../contracts/selector-contract.js';
 import { acceptedLengthPriorIn } from './rescaled-prior.js';
 

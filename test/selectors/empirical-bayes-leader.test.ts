@@ -87,3 +87,9 @@ test('a prior is what earlier rewards would have left', () => {
   expect(() => empiricalBayesLeader({ ...problem, promptDiscount: 2 })).toThrow('promptDiscount must be in (0, 1]');
   expect(() => empiricalBayesLeader({ ...problem, priorWeight: 0 })).toThrow('priorWeight must be a finite number');
 });
+
+test('a reward told twice counts twice, and one that never becomes known counts nothing', () => {
+  const selector = empiricalBayesLeader({ armCount: 2, rewardRange: acceptedLengthRange(4) });
+  for (let told = 0; told < 2; told++) selector.updateObserved(0, [3, Number.NaN]);
+  expect(selector.snapshot().state.prompts).toEqual({ counts: [2, 0], sums: [6, 0] });
+});

@@ -67,6 +67,13 @@ describe('glrUcb', () => {
     );
   });
 
+  test('raises no alarm over rewards that differ from an end of the range by rounding alone', () => {
+    const selector = glrUcb({ armCount: 1, rewardRange: { min: 0, max: 1 }, horizon: 100 });
+    const almost = 1 - Number.EPSILON / 2;
+    for (let pull = 0; pull < 100; pull++) selector.update(0, pull < 20 ? almost : 1);
+    expect(selector.snapshot().state.sinceAlarm).toBe(100);
+  });
+
   test('notices that the best arm changed, and that another did', () => {
     const selector = glrUcb({ armCount: 2, rewardRange: acceptedLengthRange(5), horizon: 1000 });
     const random = createRandom('unused');

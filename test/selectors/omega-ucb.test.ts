@@ -49,6 +49,16 @@ test('the index is that of the source: Wilson bounds of rewards and costs, upper
   }
 });
 
+test('a bound far above all costs does not drown them: the cheaper arm is found all the same', () => {
+  const selector = omegaUcb({ armCount: 2, rewardRange: acceptedLengthRange(4), maxCost: 1e12 });
+  for (let round = 0; round < 40; round++) {
+    selector.updateWithCost(0, 3, 0.002);
+    selector.updateWithCost(1, 3, 0.001);
+  }
+  // The lower bounds on the scaled costs are some 1e-30; as differences of numbers near 1 they would be noise.
+  expect(selector.select(() => 0)).toBe(1);
+});
+
 test('of two arms with the same rewards and random costs it plays the cheaper one', () => {
   for (const cheaper of [0, 1]) {
     const selector = omegaUcb({ armCount: 2, rewardRange: acceptedLengthRange(5), maxCost: 4 });

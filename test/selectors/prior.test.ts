@@ -1,6 +1,8 @@
 import {
   acceptedLengthRange,
   createRandom,
+  discountedThompson,
+  discountedUcb,
   empiricalBayesLeader,
   followTheLeader,
   mergeSnapshots,
@@ -8,6 +10,8 @@ import {
   restoreSelector,
   saturationProbing,
   ucbSpec,
+  ucbTuned,
+  ucbV,
 } from 'banditspec';
 import { describe, expect, test } from 'vitest';
 
@@ -66,6 +70,13 @@ describe('mergeSnapshots', () => {
     );
   });
 
+  test('snapshots of selectors that forget are refused: discounted counts do not add', () => {
+    const discounted = discountedUcb({ ...problem, discount: 0.9 }).snapshot();
+    expect(() => mergeSnapshots([discounted, discounted])).toThrow(
+      'mergeSnapshots: snapshots[0].kind must be one that does not forget, got "discountedUcb"',
+    );
+  });
+
   test('merging leaves the snapshots alone', () => {
     const one = worker(1).snapshot();
     const kept = structuredClone(one);
@@ -83,6 +94,33 @@ describe('priorFromSnapshots', () => {
     const { counts, sums } = worker(1).snapshot().state;
     expect(prior.counts).toEqual([counts[0]! / 4, (counts[1]! + 1) / 4]);
     expect(prior.sums).toEqual([sums[0]! / 4, (sums[1]! + 5) / 4]);
+  });
+
+  test('takes the same from every kind, also from those whose sums start at the least reward', () => {
+    const rewards = [5, 3, 1, 2];
+    const learned = [ucbSpec(problem), ucbV(problem), ucbTuned(problem)].map((selector) => {
+      for (const reward of rewards) selector.update(1, reward);
+      return priorFromSnapshots([selector.snapshot()]);
+    });
+    for (const prior of learned) expect(prior).toEqual({ counts: [0, 4], sums: [0, 11] });
+    for (const make of [discountedUcb, discountedThompson]) {
+      const selector = make({ ...problem, discount: 0.5 });
+      for (const reward of rewards) selector.update(1, reward);
+      // 1/8, 1/4, 1/2 and 1 of a pull; 5/8 + 3/4 + 1/2 + 2 tokens.
+      expect(priorFromSnapshots([selector.snapshot()])).toEqual({ counts: [0, 1.875], sums: [0, 3.875] });
+    }
+  });
+
+  test('does not mind in which order the parts of a problem stand, and refuses one that is unsound', () => {
+    const snapshot = worker(1).snapshot();
+    const { rewardRange, armCount } = snapshot.problem;
+    const turned = { ...snapshot, problem: { rewardRange: { max: rewardRange.max, min: rewardRange.min }, armCount } };
+    expect(priorFromSnapshots([snapshot, turned]).counts).toEqual([20, 20]);
+    const unsound = { ...snapshot, problem: { armCount } } as unknown as typeof snapshot;
+    expect(() => priorFromSnapshots([unsound])).toThrow('priorFromSnapshots: rewardRange must be an object');
+    const hole = new Array<typeof snapshot>(2);
+    hole[0] = snapshot;
+    expect(() => priorFromSnapshots(hole)).toThrow('snapshots[1] must be an object, got undefined');
   });
 
   test('a selector that starts from a prior begins with the arm that was best', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { betaClasses, betaDistribution } from '../../src/random/beta.js';
+import { betaClasses, betaDistribution } from '../../src/random/beta-law.js';
 
 test('Beta(1, 1) is uniform, Beta(a, 1) has the distribution x^a, Beta(1, b) has 1 - (1 - x)^b', () => {
   for (const x of [0.001, 0.2, 0.5, 0.9]) {

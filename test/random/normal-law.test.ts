@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { normalDistribution, normalQuantile } from '../../src/random/normal.js';
+import { normalDistribution, normalQuantile } from '../../src/random/normal-law.js';
 
 describe('normalDistribution', () => {
   test('has the tabled values (Abramowitz and Stegun, table 26.1)', () => {
@@ -36,11 +36,13 @@ describe('normalQuantile', () => {
     [0.975, 1.959963984540054],
     [0.5, 0],
     [1e-10, -6.361340902404056],
-  ])('of %d is %d to 15 digits', (p, quantile) => {
-    expect(Math.abs(normalQuantile(p) - quantile)).toBeLessThanOrEqual(2e-15 * Math.max(1, Math.abs(quantile)));
+  ])('normalQuantile(%d) is %d to 15 digits', (probability, quantile) => {
+    expect(Math.abs(normalQuantile(probability) - quantile)).toBeLessThanOrEqual(
+      2e-15 * Math.max(1, Math.abs(quantile)),
+    );
   });
 
-  test('of p and 1 - p are each other negated', () => {
+  test('quantiles of p and 1 - p are each other negated', () => {
     for (const p of [0.01, 0.2, 0.45]) expect(normalQuantile(1 - p)).toBeCloseTo(-normalQuantile(p), 12);
   });
 

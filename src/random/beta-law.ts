@@ -1,4 +1,4 @@
-/** The beta law: distribution function, and quantiles of equally likely classes. */
+/** The beta law: distribution function and quantiles. */
 
 /**
  * P(X <= x) for the beta law with parameters a and b: the regularised incomplete beta function, by its continued fraction
@@ -19,8 +19,8 @@ export function betaDistribution(x: number, a: number, b: number): number {
 }
 
 /**
- * The quantiles of Beta(alpha, beta) at the middles of `count` equally likely classes, ascending, by bisection.
- * Cost: some 50 evaluations of the distribution function a class.
+ * The quantiles of Beta(alpha, beta) at the middles of `count` equally likely classes, ascending, by bisection. Computed
+ * when a model is made, never in a round.
  *
  * @param alpha greater than 0.
  * @param beta greater than 0.
