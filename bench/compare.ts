@@ -81,13 +81,16 @@ function measurementsOf(part: ResultsPart): Measurement[] {
 
 /** What has to be the same in both files, by the names it has in errors. Titles are free. */
 function configurationOf(part: ResultsPart): unknown {
-  const rules = measurementsOf(part).map(({ name, report: { memory, learnFromLastRound, roundLimit, armNames } }) => ({
-    name,
-    memory,
-    learnFromLastRound,
-    roundLimit,
-    armNames,
-  }));
+  const rules = measurementsOf(part).map(
+    ({ name, report: { memory, reward, learnFromLastRound, roundLimit, armNames } }) => ({
+      name,
+      memory,
+      reward,
+      learnFromLastRound,
+      roundLimit,
+      armNames,
+    }),
+  );
   if (part.kind === 'draft-lengths') {
     const { kind, runs, draftLengths, samples } = part;
     return { kind, runs, draftLengths, samples: samples.length, selectors: Object.keys(samples[0]!.selectors) };

@@ -18,6 +18,16 @@ function describeArms({ armNames, environment }: RegretReport): string {
   return `${number}; ${rates ? 'with their acceptance rates: ' : ''}${names.join(', ')}`;
 }
 
+/** What is not as in the paper, in a line each. */
+function rulesOf({ memory, reward }: ExperimentResults['experiment']): string[] {
+  return [
+    ...(memory === 'carried'
+      ? ['Selectors go on from answer to answer: answers are not independent, and intervals only indicative.']
+      : []),
+    ...(reward === 'throughput' ? ['Selectors learn from tokens per unit of time.'] : []),
+  ];
+}
+
 /** The experiment's regret and its distribution, with a line each that says what the numbers are. */
 export function formatExperiment({ experiment, results }: ExperimentResults): string {
   const reports = results.map(({ report }) => report);
@@ -50,6 +60,7 @@ export function formatExperiment({ experiment, results }: ExperimentResults): st
   return [
     `${experiment.name}: ${experiment.title}`,
     describeArms(last),
+    ...rulesOf(experiment),
     '',
     'Regret: rounds an answer takes more than always the best fixed arm, with the same luck (negative: fewer); mean ± half of the 95% interval.',
     regret,
