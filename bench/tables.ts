@@ -18,8 +18,8 @@ function describeArms({ armNames, environment }: RegretReport): string {
   return `${number}; ${rates ? 'with their acceptance rates: ' : ''}${names.join(', ')}`;
 }
 
-/** What is not as in the paper, in a line each. */
-function rulesOf({ memory, reward }: ExperimentResults['experiment']): string[] {
+/** What is not as in the paper, in a sentence each. */
+export function rulesOf({ memory, reward }: ExperimentResults['experiment']): string[] {
   return [
     ...(memory === 'carried'
       ? ['Selectors go on from answer to answer: answers are not independent, and intervals only indicative.']

@@ -9,6 +9,7 @@ import {
 } from 'banditspec';
 import type { Experiment } from '../experiments/experiment.js';
 import type { ExperimentResults } from '../results-file.js';
+import { rulesOf } from '../tables.js';
 import {
   extent,
   formatNumber,
@@ -216,7 +217,7 @@ export function regretFigure(
     id,
     title: 'Regret against the length of the answer',
     caption:
-      `${experiment.title}. Stopping-time regret: rounds an answer takes more than always the best fixed arm, with the same luck; ` +
+      `${[`${experiment.title}.`, ...rulesOf(experiment)].join(' ')} Stopping-time regret: rounds an answer takes more than always the best fixed arm, with the same luck; ` +
       `mean over episodes with its 95% interval (bands); ${SYMLOG_NOTE}.${boundsText} ${provenanceLine(provenance, episodes)}`,
     svg,
   };
