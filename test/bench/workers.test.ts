@@ -93,7 +93,8 @@ describe('results do not depend on the number of workers', () => {
       ),
     );
     expect(runs).toMatchObject([{ code: 0 }, { code: 0 }]);
-    expect(runs[0]!.stdout).toContain('answers are not independent');
+    expect(runs[0]!.stdout).toContain('\n2 arms; arm 0, arm 1\nSelectors go on from answer to answer');
+    expect(runs[0]!.stdout).toContain('\nTime an answer takes more than always the fastest fixed arm');
     expect(bytes('c3.json')).toBe(bytes('c1.json'));
     const chunks = bytes('c1.jsonl')
       .trimEnd()
