@@ -3,15 +3,15 @@
  * the episode's number: oblivious (BanditSpec, Assumption 5.1), and the same for every player.
  */
 import {
-  type ArmSelector,
+  type AnySelectorFactory,
   acceptedLengthRange,
   createRandom,
   type Environment,
   type Episode,
   type RandomSource,
   rewardTable,
-  type SelectorFactory,
 } from 'banditspec';
+import { BenchError } from './bench-error.js';
 import type { TableAgainstConfig, TurningTableConfig } from './experiments/experiment.js';
 
 /** Where the adversary writes; no answer takes more rounds than it has tokens. */
@@ -34,11 +34,14 @@ export function turningTable(config: TurningTableConfig, paper: Paper): Environm
 }
 
 /** The adversary who knows a deterministic selector and plays it in advance. */
-export function tableAgainst(config: TableAgainstConfig, opponent: SelectorFactory, paper: Paper): Environment {
+export function tableAgainst(config: TableAgainstConfig, opponent: AnySelectorFactory, paper: Paper): Environment {
   const { armCount, meanWhenChosen, meanOtherwise, maxDraftLength } = config;
   return tables(config, armCount, paper, (random) => {
     const acceptedLengths = Array.from({ length: armCount }, () => new Array<number>(paper.sequenceLength));
-    const selector = opponent({ armCount, rewardRange: acceptedLengthRange(maxDraftLength) }) as ArmSelector;
+    const selector = opponent({ armCount, rewardRange: acceptedLengthRange(maxDraftLength) });
+    if (selector.feedback !== 'bandit') {
+      throw new BenchError(`opponent must learn from the arm it pulled alone, got one with ${selector.feedback}`);
+    }
     for (let round = 0; round < paper.sequenceLength; round++) {
       const chosen = selector.select(random);
       for (let arm = 0; arm < armCount; arm++) {

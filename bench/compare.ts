@@ -96,13 +96,16 @@ function measurementsOf(part: ResultsPart): Measurement[] {
 
 /** What has to be the same in both files, by the names it has in errors. Titles are free. */
 function configurationOf(part: ResultsPart): unknown {
-  const rules = measurementsOf(part).map(({ name, report: { memory, learnFromLastRound, roundLimit, armNames } }) => ({
-    name,
-    memory,
-    learnFromLastRound,
-    roundLimit,
-    armNames,
-  }));
+  const rules = measurementsOf(part).map(
+    ({ name, report: { memory, reward, learnFromLastRound, roundLimit, armNames } }) => ({
+      name,
+      memory,
+      reward,
+      learnFromLastRound,
+      roundLimit,
+      armNames,
+    }),
+  );
   switch (part.kind) {
     case 'draft-methods': {
       const { kind, prompts, cells } = part;

@@ -59,7 +59,9 @@ export class ResultsCollector {
     const results = this.plans.flatMap((plan, cell) => {
       const report = this.reports[cell];
       if (plan.experiment !== experiment || report === undefined) return [];
-      return [{ sequenceLength: plan.cell.sequenceLength, episodes: report.episodes, report }];
+      const { sequenceLength, runs } = plan.cell;
+      const episodes = report.episodes / (runs ?? 1);
+      return [{ sequenceLength, episodes, ...(runs !== undefined && { runs }), report }];
     });
     const pullsOverRounds = this.pulls[i];
     return { kind: 'experiment', experiment, results, ...(pullsOverRounds && { pullsOverRounds }) };

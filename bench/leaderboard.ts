@@ -21,7 +21,7 @@ import { BenchError } from './bench-error.js';
 import { CONTENDERS, CONTEXTUAL_CONTENDERS, type Contender } from './contenders.js';
 import { STANDARD_EXPERIMENTS } from './experiments/standard.js';
 import { type PairedDifference, pairedDifference } from './paired-bootstrap.js';
-import { createEnvironment } from './registry.js';
+import { createEnvironment, situationOf } from './registry.js';
 import { defaultArms, type TraceColumns } from './trace-arms.js';
 
 /** One selector in one place. */
@@ -174,10 +174,6 @@ function roundsOf(results: Results): number[] {
 
 function callsOf(results: Results): number {
   return results.reduce((sum, result) => sum + result.stoppingTime, 0);
-}
-
-function situationOf({ armCount, rewardRange, armRanges, armCosts, freeArms, contextSize }: Environment) {
-  return { armCount, rewardRange, armRanges, armCosts, freeArms, contextSize };
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Selectors and environments of the user's own: factories by the kinds that experiments name them with. */
-import type { BanditProblem, Environment, SelectorFactory } from 'banditspec';
+import type { AnySelector, Environment, SelectorSituation } from 'banditspec';
 
 /** What an experiment leaves open: it runs over several lengths, and under any seed. */
 export interface CellContext {
@@ -7,12 +7,18 @@ export interface CellContext {
   readonly seed: string | number;
 }
 
-/** Makes a selector for one episode. `config` is its entry in the experiment, without `kind`. */
+/** What a selector is told besides. */
+export interface SelectorContext extends CellContext {
+  /** The tokens that one selector decodes, in one answer or, carried, in all: it cannot play more rounds. */
+  readonly horizon: number;
+}
+
+/** Makes a selector, for one episode or, carried, for one run. `config` is its entry in the experiment, without `kind`. */
 export type OwnSelectorFactory = (
-  problem: BanditProblem,
+  situation: SelectorSituation,
   config: Readonly<Record<string, unknown>>,
-  context: CellContext,
-) => ReturnType<SelectorFactory>;
+  context: SelectorContext,
+) => AnySelector;
 
 /** Makes an environment. `config` is its entry in the experiment. */
 export type OwnEnvironmentFactory = (config: Readonly<Record<string, unknown>>, context: CellContext) => Environment;

@@ -2,9 +2,18 @@
  * Which arms a selector pulls early and late: pulls of each arm in bins of rounds. A regret report has the pulls of whole
  * episodes only, so a few episodes of one cell are played again, with the luck they had in the measurement.
  */
-import { type AnySelectorFactory, createRandom, type Environment, type Episode, runEpisode } from 'banditspec';
+import {
+  type AnySelector,
+  type AnySelectorFactory,
+  createRandom,
+  type Episode,
+  fixedArm,
+  regretMeasurement,
+  runEpisode,
+  type SelectorSituation,
+} from 'banditspec';
 import type { Configuration } from './engine/configuration.js';
-import { cellMeasurement } from './engine/plan.js';
+import { type CellMeasurement, cellMeasurement } from './engine/plan.js';
 import type { CellConfig, Experiment } from './experiments/experiment.js';
 import { NO_OWN_KINDS, type OwnKinds } from './own-kinds.js';
 
@@ -58,26 +67,41 @@ function watched(episode: Episode, onPull: (arm: number) => void): Episode {
   };
 }
 
+/** What selectors are told of the environment; the harness knows the ranges of throughputs. */
+function situationIn(measurement: CellMeasurement): SelectorSituation {
+  let told: SelectorSituation | undefined;
+  const listen: AnySelectorFactory = (situation) => {
+    told = situation;
+    return fixedArm({ armCount: situation.armCount, rewardRange: situation.rewardRange, arm: 0 });
+  };
+  regretMeasurement({ ...measurement, selectors: { listen }, roundLimit: 1 }).addEpisode(0);
+  return told!;
+}
+
 /** Pulls of one selector by arm and bin. */
 function pullsOf(
-  environment: Environment,
-  factory: AnySelectorFactory,
+  { environment, seed, memory, reward }: CellMeasurement,
+  make: () => AnySelector,
   fromRound: readonly number[],
-  { episodes, seed }: { readonly episodes: number; readonly seed: string | number },
+  episodes: number,
 ): number[][] {
   const pulls = Array.from({ length: environment.armCount }, () => fromRound.map(() => 0));
+  let carried: AnySelector | undefined;
   for (let episode = 0; episode < episodes; episode++) {
+    const selector = carried ?? make();
+    if (carried) selector.startEpisode?.();
+    if (memory === 'carried') carried = selector;
     let round = 0;
     let bin = 0;
     runEpisode(
-      factory(environment),
+      selector,
       watched(environment.begin(episode, createRandom(seed, episode, 'environment')), (arm) => {
         round += 1;
         if (round === fromRound[bin + 1]) bin += 1;
         pulls[arm]![bin]! += 1;
       }),
       createRandom(seed, episode, 'selector'),
-      { freeArms: environment.freeArms },
+      { freeArms: environment.freeArms, reward, armCosts: environment.armCosts },
     );
   }
   return pulls;
@@ -97,7 +121,8 @@ export function recordPulls(
     experiment.cells[0]!,
   );
   const { sequenceLength } = cell;
-  const { environment, selectors, seed } = cellMeasurement(configuration, experiment, cell, own);
+  const measurement = cellMeasurement(configuration, experiment, cell, own);
+  const situation = situationIn(measurement);
   const episodes = Math.min(cell.episodes, Math.max(1, Math.floor(TOKEN_BUDGET / sequenceLength)));
   const fromRound = roundBins(sequenceLength);
   return {
@@ -105,9 +130,9 @@ export function recordPulls(
     episodes,
     fromRound,
     pulls: Object.fromEntries(
-      Object.entries(selectors).map(([name, factory]) => [
+      Object.entries(measurement.selectors).map(([name, factory]) => [
         name,
-        pullsOf(environment, factory, fromRound, { episodes, seed }),
+        pullsOf(measurement, () => factory(situation), fromRound, episodes),
       ]),
     ),
   };

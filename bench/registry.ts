@@ -1,25 +1,74 @@
 /** From the kinds of an experiment's plain data to the package's factories. */
 import {
-  type BanditProblem,
+  type AnySelector,
+  type AnySelectorFactory,
+  acceptancePresets,
+  bayesUcb,
+  betaThompson,
+  bucketedUcb,
+  calibratedAcceptance,
+  depthHazards,
+  dirichletThompson,
+  discountedThompson,
+  discountedUcb,
   type Environment,
+  empiricalBayesLeader,
+  empiricalKlUcb,
   epsilonGreedy,
   exp3,
+  exp3Ix,
   exp3Spec,
   fixedArm,
   followTheLeader,
+  fractionalKube,
+  gammaTune,
+  gaussianThompson,
+  glrUcb,
+  goodputDraftLength,
+  hedge,
+  hedgeSpec,
+  heuristicDraftLength,
+  imed,
+  kaplanMeierDraftLength,
+  klUcb,
+  linUcb,
+  moss,
+  nonParametricThompson,
+  normalHedge,
+  omegaUcb,
   piecewiseTruncatedGeometric,
   releasedCodeGreedy,
-  type SelectorFactory,
+  rewardTable,
+  type SelectorSituation,
+  saturationProbing,
+  slidingWindowUcb,
+  stationaryMeans,
+  type TokenCountLaw,
   truncatedGeometric,
+  tsallisInf,
   ucb1,
   ucbSpec,
+  ucbTuned,
+  ucbV,
   uniformRandom,
 } from 'banditspec';
 import { tableAgainst, turningTable } from './adversary.js';
 import { BenchError } from './bench-error.js';
 import { acceptanceRateForMean } from './calibration.js';
-import type { EnvironmentConfig, SelectorConfig } from './experiments/experiment.js';
-import { type CellContext, NO_OWN_KINDS, type OwnKinds } from './own-kinds.js';
+import type {
+  EnvironmentConfig,
+  HazardsConfig,
+  LengthsConfig,
+  SelectorConfig,
+  SelectorKind,
+} from './experiments/experiment.js';
+import {
+  type CellContext,
+  NO_OWN_KINDS,
+  type OwnKinds,
+  type OwnSelectorFactory,
+  type SelectorContext,
+} from './own-kinds.js';
 
 type EnvironmentFactories = {
   readonly [Kind in EnvironmentConfig['kind']]: (
@@ -30,14 +79,14 @@ type EnvironmentFactories = {
 };
 
 const ENVIRONMENTS: EnvironmentFactories = {
-  truncatedGeometric({ acceptanceRates, meanAcceptedLengths, maxDraftLength }, { sequenceLength }) {
+  truncatedGeometric({ acceptanceRates, meanAcceptedLengths, maxDraftLength, armCosts }, { sequenceLength }) {
     if ((acceptanceRates === undefined) === (meanAcceptedLengths === undefined)) {
       throw new BenchError('environment must have either acceptanceRates or meanAcceptedLengths');
     }
     const rates = acceptanceRates ?? meanAcceptedLengths!.map((mean) => acceptanceRateForMean(mean, maxDraftLength));
-    return truncatedGeometric({ acceptanceRates: rates, maxDraftLength, sequenceLength });
+    return truncatedGeometric({ acceptanceRates: rates, maxDraftLength, sequenceLength, armCosts });
   },
-  piecewiseTruncatedGeometric({ segments, maxDraftLength }, { sequenceLength }) {
+  piecewiseTruncatedGeometric({ segments, maxDraftLength, armCosts }, { sequenceLength }) {
     return piecewiseTruncatedGeometric({
       segments: segments.map(({ fromShare, acceptanceRates }) => ({
         fromToken: Math.round(fromShare * sequenceLength),
@@ -45,41 +94,119 @@ const ENVIRONMENTS: EnvironmentFactories = {
       })),
       maxDraftLength,
       sequenceLength,
+      armCosts,
     });
   },
+  depthHazards: ({ hazards, armCosts }, { sequenceLength }) =>
+    depthHazards({ hazards: hazards.map(hazardsOf), sequenceLength, armCosts }),
+  calibratedAcceptance: ({ kind: _kind, arms, lengths, ...model }, { sequenceLength }) =>
+    calibratedAcceptance({
+      ...model,
+      arms: arms.map((arm) => ({
+        ...arm,
+        hazards: model.regimes
+          ? (arm.hazards as readonly HazardsConfig[]).map(hazardsOf)
+          : hazardsOf(arm.hazards as HazardsConfig),
+      })),
+      sequenceLength: lengths === undefined ? sequenceLength : lawOf(lengths, sequenceLength),
+    }),
+  stationaryMeans: ({ means, maxDraftLength }, { sequenceLength }) =>
+    stationaryMeans({ means, maxDraftLength, sequenceLength }),
+  rewardTable: ({ acceptedLengths, maxDraftLength, wrap }, { sequenceLength }) =>
+    rewardTable({ acceptedLengths, maxDraftLength, sequenceLength, wrap }),
   turningTable,
   tableAgainst: (config, context, own) => tableAgainst(config, selectorFactory(config.opponent, context, own), context),
 };
 
-type SelectorFactories = {
-  readonly [Kind in SelectorConfig['kind']]: (
-    problem: BanditProblem,
-    config: Omit<Extract<SelectorConfig, { kind: Kind }>, 'kind'>,
-    context: CellContext,
-  ) => ReturnType<SelectorFactory>;
+/** The hazards themselves. */
+function hazardsOf(hazards: HazardsConfig): readonly number[] {
+  return typeof hazards === 'string' ? acceptancePresets[hazards].hazards : hazards;
+}
+
+/** The law of lengths with no answer longer than the cell's. */
+function lawOf(lengths: LengthsConfig, sequenceLength: number): TokenCountLaw {
+  if (lengths.kind === 'log-normal') return { ...lengths, max: sequenceLength };
+  const longest = Math.max(...lengths.tokens);
+  if (longest > sequenceLength) {
+    throw new BenchError(
+      `lengths.tokens must be at most the sequenceLength of the cell, ${sequenceLength}, got ${longest}`,
+    );
+  }
+  return lengths;
+}
+
+const SELECTORS: { readonly [Kind in SelectorKind]: typeof import('banditspec')[Kind] } = {
+  ucbSpec,
+  exp3Spec,
+  ucb1,
+  ucbTuned,
+  ucbV,
+  moss,
+  klUcb,
+  empiricalKlUcb,
+  imed,
+  bayesUcb,
+  gaussianThompson,
+  betaThompson,
+  dirichletThompson,
+  nonParametricThompson,
+  exp3,
+  exp3Ix,
+  tsallisInf,
+  slidingWindowUcb,
+  discountedUcb,
+  discountedThompson,
+  glrUcb,
+  saturationProbing,
+  fractionalKube,
+  omegaUcb,
+  epsilonGreedy,
+  followTheLeader,
+  releasedCodeGreedy,
+  uniformRandom,
+  fixedArm,
+  hedge,
+  normalHedge,
+  hedgeSpec,
+  empiricalBayesLeader,
+  bucketedUcb,
+  linUcb,
+  heuristicDraftLength,
+  gammaTune,
+  goodputDraftLength,
+  kaplanMeierDraftLength,
 };
 
-const SELECTORS: SelectorFactories = {
-  ucbSpec: (problem, config) => ucbSpec({ ...problem, ...config }),
-  exp3Spec: (problem) => exp3Spec(problem),
-  ucb1: (problem) => ucb1(problem),
-  exp3(problem, { explorationRate, horizon }, { sequenceLength }) {
-    if (explorationRate !== undefined) return exp3({ ...problem, explorationRate });
-    return exp3({ ...problem, horizon: horizon === 'sequenceLength' ? sequenceLength : horizon! });
-  },
-  epsilonGreedy: (problem, config) => epsilonGreedy({ ...problem, ...config }),
-  followTheLeader: (problem) => followTheLeader(problem),
-  releasedCodeGreedy: (problem) => releasedCodeGreedy(problem),
-  uniformRandom: (problem) => uniformRandom(problem),
-  fixedArm: (problem, config) => fixedArm({ ...problem, ...config }),
-};
+/** What may stand in the configuration of a selector for what it is told in its situation or context. */
+interface Switches {
+  readonly armRanges?: boolean;
+  readonly perCost?: boolean;
+  readonly horizon?: number | 'sequenceLength';
+}
+
+/** The options of a selector of the package. It takes those it has from the situation; a horizon only where it is set. */
+function optionsOf(situation: SelectorSituation, config: Switches, context: SelectorContext): object {
+  const { armCount, rewardRange, armCosts, freeArms, contextSize } = situation;
+  const { armRanges, perCost, horizon, ...parameters } = config;
+  return {
+    armCount,
+    rewardRange,
+    armCosts,
+    freeArms,
+    contextSize,
+    ...(armRanges && { armRewardRanges: situation.armRanges }),
+    ...(perCost && { costs: armCosts }),
+    horizon: horizon === 'sequenceLength' ? context.horizon : horizon,
+    ...parameters,
+  };
+}
 
 /** The entry of a registry, or an error that lists what there is. */
-function lookUp<Registry extends object>(registry: Registry, what: string, kind: string): Registry[keyof Registry] {
+function lookUp<Entry>(registry: Readonly<Record<string, Entry>>, what: string, kind: string): Entry {
   if (!Object.hasOwn(registry, kind)) {
     throw new BenchError(`${what} must be one of ${Object.keys(registry).join(', ')}, got "${kind}"`);
   }
-  return registry[kind as keyof Registry];
+  return registry[kind]!;
 }
 
 /** The kinds that this program brings along. */
@@ -94,40 +221,63 @@ export function createEnvironment(
   context: CellContext,
   own: OwnKinds = NO_OWN_KINDS,
 ): Environment {
-  const factory = lookUp({ ...ENVIRONMENTS, ...own.environments }, 'environment.kind', config.kind) as (
+  const factory = lookUp<unknown>({ ...ENVIRONMENTS, ...own.environments }, 'environment.kind', config.kind) as (
     config: EnvironmentConfig,
     context: CellContext,
     own: OwnKinds,
   ) => Environment;
   const environment = factory(config, context, own);
-  const { armNames } = config;
-  if (armNames === undefined) return environment;
+  const { armNames } = config as { readonly armNames?: readonly string[] };
+  return armNames === undefined ? environment : withArmNames(environment, armNames);
+}
+
+/** The same environment, its arms called otherwise. */
+function withArmNames(environment: Environment, armNames: readonly string[]): Environment {
   if (armNames.length !== environment.armCount) {
     throw new BenchError(`armNames must be an array of ${environment.armCount}, got an array of ${armNames.length}`);
   }
-  const { armCount, rewardRange, description, law, freeArms, episodeCount } = environment;
+  // Every part of an environment is named, so that a new one cannot be forgotten.
   return {
-    armCount,
-    rewardRange,
-    description,
-    law,
-    freeArms,
-    episodeCount,
+    armCount: environment.armCount,
+    rewardRange: environment.rewardRange,
     armNames,
+    armRanges: environment.armRanges,
+    description: environment.description,
+    armCosts: environment.armCosts,
+    freeArms: environment.freeArms,
+    contextSize: environment.contextSize,
+    episodeCount: environment.episodeCount,
+    law: environment.law,
     begin: (episode, random) => environment.begin(episode, random),
-  };
+  } satisfies { readonly [Part in keyof Required<Environment>]: Environment[Part] };
 }
 
-/** The factory of a configured selector. */
+/**
+ * The factory of a configured selector.
+ *
+ * @param context where it decodes; its horizon is the length of one answer where it has none.
+ */
 export function selectorFactory(
   { kind, ...config }: SelectorConfig,
-  context: CellContext,
+  context: CellContext & Partial<SelectorContext>,
   own: OwnKinds = NO_OWN_KINDS,
-): SelectorFactory {
-  const create = lookUp({ ...SELECTORS, ...own.selectors }, 'selector.kind', kind) as (
-    problem: BanditProblem,
-    config: object,
-    context: CellContext,
-  ) => ReturnType<SelectorFactory>;
-  return ({ armCount, rewardRange }) => create({ armCount, rewardRange }, config, context);
+): AnySelectorFactory {
+  const told: SelectorContext = { horizon: context.sequenceLength, ...context };
+  const create = lookUp<unknown>({ ...SELECTORS, ...own.selectors }, 'selector.kind', kind);
+  if (Object.hasOwn(own.selectors, kind)) {
+    return (situation) => (create as OwnSelectorFactory)(situationOf(situation), config, told);
+  }
+  return (situation) => (create as (options: object) => AnySelector)(optionsOf(situation, config as Switches, told));
+}
+
+/** What a selector is told of an environment, and nothing else. */
+export function situationOf({
+  armCount,
+  rewardRange,
+  armRanges,
+  armCosts,
+  freeArms,
+  contextSize,
+}: SelectorSituation): SelectorSituation {
+  return { armCount, rewardRange, armRanges, armCosts, freeArms, contextSize };
 }

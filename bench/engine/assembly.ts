@@ -68,7 +68,7 @@ export class Assembly implements ChunkQueue {
     this.own = own;
     this.onCell = onCell;
     this.waiting = 0;
-    this.work = plans.reduce((sum, { cell, episodeWork }) => sum + cell.episodes * episodeWork, 0);
+    this.work = plans.reduce((sum, { milestones, episodeWork }) => sum + milestones[0]! * episodeWork, 0);
     this.cells = plans.map((plan) => ({
       plan,
       milestone: 0,

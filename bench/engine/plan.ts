@@ -3,7 +3,7 @@
  * depends on the configuration alone, not on workers, machines or interruptions, and chunks are put together in their
  * order: that is why none of these touches a bit of the results.
  */
-import { type Environment, type RegretMeasurementOptions, regretMeasurement, type SelectorFactory } from 'banditspec';
+import { type Environment, type RegretMeasurementOptions, regretMeasurement } from 'banditspec';
 import { BenchError } from '../bench-error.js';
 import type { CellConfig, Experiment } from '../experiments/experiment.js';
 import type { CellContext, OwnKinds } from '../own-kinds.js';
@@ -24,7 +24,10 @@ export interface CellPlan {
    * where the number of episodes is fixed.
    */
   readonly milestones: readonly number[];
-  /** Episodes of a chunk; fewer where a milestone comes first. */
+  /**
+   * Episodes of a chunk; fewer where a milestone comes first. With carried memory a chunk is a run, all that one selector
+   * decodes.
+   */
   readonly chunkEpisodes: number;
   /** Tokens that the players of one episode decode together: a measure of work that is known beforehand. */
   readonly episodeWork: number;
@@ -50,21 +53,34 @@ export interface Shard {
   readonly count: number;
 }
 
+/** All that a measurement has in an experiment. */
+export type CellMeasurement = Required<
+  Pick<RegretMeasurementOptions, 'environment' | 'selectors' | 'seed' | 'memory' | 'reward'>
+>;
+
 /** What a cell's measurement is made of. */
 export function cellMeasurement(
   configuration: Pick<Configuration, 'seed'>,
-  { environment, selectors, seed = configuration.seed }: Experiment,
-  { sequenceLength }: CellConfig,
+  { environment, selectors, seed = configuration.seed, memory = 'fresh', reward = 'accepted-length' }: Experiment,
+  { sequenceLength, episodes }: CellConfig,
   own: OwnKinds,
-): { environment: Environment; selectors: Record<string, SelectorFactory>; seed: string | number } {
+): CellMeasurement {
   const context: CellContext = { sequenceLength, seed };
+  const horizon = memory === 'carried' ? sequenceLength * episodes : sequenceLength;
   return {
     environment: createEnvironment(environment, context, own),
     selectors: Object.fromEntries(
-      Object.entries(selectors).map(([name, config]) => [name, selectorFactory(config, context, own)]),
+      Object.entries(selectors).map(([name, config]) => [name, selectorFactory(config, { ...context, horizon }, own)]),
     ),
     seed,
+    memory,
+    reward,
   };
+}
+
+/** The episodes of a cell, of all its runs. */
+function episodesOf({ episodes, runs = 1 }: CellConfig): number {
+  return episodes * runs;
 }
 
 /** Each look at the intervals comes after half as many episodes again: few looks, and not many episodes too many. */
@@ -101,7 +117,8 @@ function tryOut(configuration: Configuration, experiment: Experiment, cell: Cell
   }
   const most = parts.environment.episodeCount ?? Infinity;
   attempt(`the cell of ${cell.sequenceLength} tokens`, () => {
-    if (cell.episodes > most) throw new Error(`episodes must be at most ${most}, got ${cell.episodes}`);
+    const episodes = episodesOf(cell);
+    if (episodes > most) throw new Error(`episodes must be at most ${most} in all, got ${episodes}`);
   });
   return parts.environment;
 }
@@ -113,6 +130,13 @@ export function planCells(configuration: Configuration, own: OwnKinds): CellPlan
   for (const experiment of configuration.experiments) {
     for (const cell of experiment.cells) {
       const environment = tryOut(configuration, experiment, cell, own);
+      const carried = experiment.memory === 'carried';
+      if (carried && configuration.precision !== undefined) {
+        throw new BenchError(
+          `--until-ci must stand beside answers that are independent of one another, got ${JSON.stringify(experiment.name)} with memory "carried"`,
+          2,
+        );
+      }
       const players = Object.keys(experiment.selectors).length + environment.armCount;
       const episodeWork = cell.sequenceLength * players;
       const { maxEpisodes = cell.episodes } = configuration.precision ?? {};
@@ -126,8 +150,10 @@ export function planCells(configuration: Configuration, own: OwnKinds): CellPlan
         experiment,
         cell,
         seed: experiment.seed ?? configuration.seed,
-        milestones: milestonesOf(cell.episodes, Math.min(maxEpisodes, environment.episodeCount ?? Infinity)),
-        chunkEpisodes: Math.max(1, Math.floor(configuration.chunkTokens / episodeWork)),
+        milestones: carried
+          ? [episodesOf(cell)]
+          : milestonesOf(cell.episodes, Math.min(maxEpisodes, environment.episodeCount ?? Infinity)),
+        chunkEpisodes: carried ? cell.episodes : Math.max(1, Math.floor(configuration.chunkTokens / episodeWork)),
         episodeWork,
         chunksBefore,
       };

@@ -3,6 +3,18 @@
  * environments and selectors; nothing here runs anything.
  */
 
+import type {
+  AcceptanceArm,
+  AcceptanceModel,
+  acceptancePresets,
+  LogNormalLengths,
+  QuantileLengths,
+  RewardKind,
+  SelectorMemory,
+  SelectorSituation,
+  SelectorsByKind,
+} from 'banditspec';
+
 /** Independent truncated-geometric arms, given by their acceptance rates or by the mean accepted lengths to reach. */
 export interface TruncatedGeometricConfig {
   readonly kind: 'truncatedGeometric';
@@ -12,6 +24,8 @@ export interface TruncatedGeometricConfig {
   readonly acceptanceRates?: readonly number[];
   /** Mean accepted lengths, in tokens in [1, maxDraftLength + 1]: the rates are solved for. */
   readonly meanAcceptedLengths?: readonly number[];
+  /** The time of a round of each arm, greater than 0; one unit is one plain pass of the target model. Default: 1 each. */
+  readonly armCosts?: readonly number[];
 }
 
 /** Truncated-geometric arms whose rates change when a share of the sequence has been decoded. */
@@ -24,6 +38,55 @@ export interface PiecewiseTruncatedGeometricConfig {
     readonly fromShare: number;
     readonly acceptanceRates: readonly number[];
   }[];
+  /** As for `truncatedGeometric`. */
+  readonly armCosts?: readonly number[];
+}
+
+/** Acceptance by depth: the recorded hazards of this name, or P(the k-th token is accepted | those before it were). */
+export type HazardsConfig = keyof typeof acceptancePresets | readonly number[];
+
+/** Independent arms whose acceptance depends on depth. */
+export interface DepthHazardsConfig {
+  readonly kind: 'depthHazards';
+  readonly armNames?: readonly string[];
+  /** One entry for each arm. */
+  readonly hazards: readonly HazardsConfig[];
+  /** As for `truncatedGeometric`. */
+  readonly armCosts?: readonly number[];
+}
+
+/** A law of the lengths of answers; none is longer than the cell's `sequenceLength`, where log-normal lengths are cut. */
+export type LengthsConfig = Omit<LogNormalLengths, 'max'> | QuantileLengths;
+
+/** A model of acceptance, with recorded hazards by their names. Its arms have names of their own. */
+export interface CalibratedAcceptanceConfig extends Omit<AcceptanceModel, 'arms' | 'sequenceLength'> {
+  readonly kind: 'calibratedAcceptance';
+  readonly arms: readonly (Omit<AcceptanceArm, 'hazards'> & {
+    /** Where the model has regimes, one entry for each of them. */
+    readonly hazards: HazardsConfig | readonly HazardsConfig[];
+  })[];
+  /** Default: every answer has the cell's `sequenceLength`. */
+  readonly lengths?: LengthsConfig;
+}
+
+/** Constant conditional means and nothing more. */
+export interface StationaryMeansConfig {
+  readonly kind: 'stationaryMeans';
+  readonly armNames?: readonly string[];
+  readonly maxDraftLength: number;
+  /** Mean accepted lengths, in tokens in [1, maxDraftLength + 1]. */
+  readonly means: readonly number[];
+}
+
+/** A table of accepted lengths, the same in every episode. */
+export interface RewardTableConfig {
+  readonly kind: 'rewardTable';
+  readonly armNames?: readonly string[];
+  readonly maxDraftLength: number;
+  /** Integers in [1, maxDraftLength + 1] by arm and round. */
+  readonly acceptedLengths: readonly (readonly number[])[];
+  /** Whether the table starts over when its rounds are used up. Default: an answer that needs more is an error. */
+  readonly wrap?: boolean;
 }
 
 /**
@@ -61,31 +124,54 @@ export interface TableAgainstConfig {
 export type EnvironmentConfig =
   | TruncatedGeometricConfig
   | PiecewiseTruncatedGeometricConfig
+  | DepthHazardsConfig
+  | CalibratedAcceptanceConfig
+  | StationaryMeansConfig
+  | RewardTableConfig
   | TurningTableConfig
   | TableAgainstConfig;
 
+/** Every selector of the package, by the name of its factory. */
+export type SelectorKind = keyof SelectorsByKind;
+
+type OptionsOf<Kind extends SelectorKind> = Parameters<typeof import('banditspec')[Kind]>[0];
+
+/**
+ * The options of a selector as parameters of an experiment. What the environment tells (the problem, `armCosts`,
+ * `freeArms`, `contextSize`) is none; what it can tell but the selector uses only when asked is a switch: `armRanges` for
+ * `armRewardRanges`, `perCost` for `costs`. A horizon may be `'sequenceLength'`: the tokens that one selector decodes, which
+ * it cannot exceed in rounds.
+ */
+type ParametersOf<Options> = {
+  readonly [Key in keyof Options as Key extends 'armRewardRanges'
+    ? 'armRanges'
+    : Key extends 'costs'
+      ? 'perCost'
+      : Exclude<Key, keyof SelectorSituation>]: Key extends 'armRewardRanges' | 'costs'
+    ? boolean
+    : [Key, Extract<Options[Key], number>] extends ['horizon', infer Rounds]
+      ? [Rounds] extends [never]
+        ? Options[Key]
+        : Options[Key] | 'sequenceLength'
+      : Options[Key];
+};
+
+/** The parameters of a selector. */
+export type SelectorParameters<Kind extends SelectorKind> = ParametersOf<OptionsOf<Kind>>;
+
 /** A selector by the name of its factory, with its parameters. */
-export type SelectorConfig =
-  | { readonly kind: 'ucbSpec'; readonly delta?: number; readonly radiusScale?: number }
-  | { readonly kind: 'exp3Spec' }
-  | { readonly kind: 'ucb1' }
-  | {
-      readonly kind: 'exp3';
-      readonly explorationRate?: number;
-      /** `'sequenceLength'`: the tokens that one selector decodes, which it cannot exceed in rounds. */
-      readonly horizon?: number | 'sequenceLength';
-    }
-  | { readonly kind: 'epsilonGreedy'; readonly epsilon?: number }
-  | { readonly kind: 'followTheLeader' }
-  | { readonly kind: 'releasedCodeGreedy' }
-  | { readonly kind: 'uniformRandom' }
-  | { readonly kind: 'fixedArm'; readonly arm: number };
+export type SelectorConfig = {
+  [Kind in SelectorKind]: { readonly kind: Kind } & SelectorParameters<Kind>;
+}[SelectorKind];
 
 /** How many episodes of which length. */
 export interface CellConfig {
   /** Tokens of every answer, EOS included. */
   readonly sequenceLength: number;
+  /** Answers in all; with carried memory, answers that one selector decodes one after the other. */
   readonly episodes: number;
+  /** With carried memory: how many selectors decode so many answers each, on their own. Default: 1. */
+  readonly runs?: number;
 }
 
 /** One experiment: every selector in one environment, over several sequence lengths. */
@@ -96,6 +182,10 @@ export interface Experiment {
   readonly title: string;
   /** The seed of this experiment. Default: that of the run. */
   readonly seed?: string | number;
+  /** Whether every answer starts a new selector or one goes on from answer to answer. Default: `'fresh'`. */
+  readonly memory?: SelectorMemory;
+  /** What selectors learn from; throughput needs arms with costs. Default: `'accepted-length'`. */
+  readonly reward?: RewardKind;
   readonly environment: EnvironmentConfig;
   /** The selectors by the names they have in tables. */
   readonly selectors: Readonly<Record<string, SelectorConfig>>;

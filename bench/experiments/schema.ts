@@ -3,9 +3,19 @@
  * `experiments[0].selectors.ucbSpec.delta must be a number in (0, 1), got 5`. What only the package can know (that every
  * arm has its rate, that an arm exists) is checked where the experiment is planned.
  */
+import { acceptancePresets } from 'banditspec';
 import * as v from 'valibot';
 import { BenchError } from '../bench-error.js';
-import type { CellConfig, EnvironmentConfig, Experiment, SelectorConfig } from './experiment.js';
+import type {
+  CellConfig,
+  EnvironmentConfig,
+  Experiment,
+  HazardsConfig,
+  LengthsConfig,
+  SelectorConfig,
+  SelectorKind,
+  SelectorParameters,
+} from './experiment.js';
 import { nearestName } from './nearest.js';
 
 /** Kinds that a module of the user has registered. */
@@ -23,7 +33,11 @@ export interface ExperimentsFile {
 }
 
 type Schema<Value = unknown> = v.GenericSchema<unknown, Value>;
-type Entries = Readonly<Record<string, Schema | v.OptionalSchema<Schema, undefined>>>;
+type Entry = Schema | v.OptionalSchema<Schema, undefined>;
+type Entries = Readonly<Record<string, Entry>>;
+
+/** The names of all keys, those of each member of a union included. */
+type KeysOf<Config> = Config extends unknown ? keyof Config : never;
 
 /** What came, in the words of an error. */
 function describe(value: unknown): string {
@@ -68,7 +82,22 @@ const positiveInteger = number('a positive integer', (value) => Number.isSafeInt
 const count = number('an integer of at least 0', (value) => Number.isSafeInteger(value) && value >= 0);
 const probability = number('a number in [0, 1]', (value) => value >= 0 && value <= 1);
 const share = number('a number in [0, 1)', (value) => value >= 0 && value < 1);
+const positive = number('a number greater than 0', (value) => value > 0);
+const finite = number('a finite number', () => true);
+const insideUnit = number('a number in (0, 1)', (value) => value > 0 && value < 1);
+const weight = number('a number in (0, 1]', (value) => value > 0 && value <= 1);
+const switched: Schema<boolean> = v.custom<boolean>((value) => typeof value === 'boolean', must('true or false'));
 const nonNegative = number('a number of at least 0', (value) => value >= 0);
+function oneOf<Name extends string>(names: readonly Name[]): Schema<Name> {
+  return v.custom<Name>(
+    (value) => (names as readonly unknown[]).includes(value),
+    (issue) => {
+      const near = typeof issue.input === 'string' ? nearestName(issue.input, names) : undefined;
+      return `${must(`one of ${names.join(', ')}`)(issue)}${near === undefined ? '' : `; did you mean ${near}?`}`;
+    },
+  );
+}
+
 const meanLength = number('a number of at least 1', (value) => value >= 1);
 const seed: Schema<string | number> = v.custom<string | number>(
   (value) => (typeof value === 'string' && value !== '') || Number.isSafeInteger(value),
@@ -81,8 +110,10 @@ function kinds<Config>(what: Readonly<Record<string, Entries>>, own: readonly st
   const message = (issue: v.VariantIssue) => {
     if (issue.path?.at(-1)?.key !== 'kind') return 'must be an object with a kind';
     const near = typeof issue.input === 'string' ? nearestName(issue.input, known) : undefined;
-    const hint = near === undefined ? '' : `; did you mean ${near}?`;
-    return `must be one of ${known.join(', ')}, got ${describe(issue.input)}${hint}`;
+    const got = `got ${describe(issue.input)}`;
+    return near === undefined
+      ? `must be one of ${known.join(', ')}, ${got}`
+      : `must be a known kind, ${got}; did you mean ${near}?`;
   };
   const schemas = [
     ...Object.entries(what).map(([kind, entries]) => object({ kind: v.literal(kind), ...entries })),
@@ -92,78 +123,219 @@ function kinds<Config>(what: Readonly<Record<string, Entries>>, own: readonly st
   return v.variant('kind', schemas as never, message) as unknown as Schema<Config>;
 }
 
+const horizon: Schema<number | 'sequenceLength'> = v.custom<number | 'sequenceLength'>(
+  (value) => value === 'sequenceLength' || (Number.isSafeInteger(value) && (value as number) >= 1),
+  must('a positive integer or "sequenceLength"'),
+);
+const gaussianPrior = object({ mean: finite, pulls: positive, variance: nonNegative });
+const armPrior = object({ counts: list(nonNegative, 'counts'), sums: list(finite, 'sums') });
+const draftLengths = v.optional(list(count, 'draft lengths'));
+const betaMemory = {
+  draftLengths,
+  discount: v.optional(weight),
+  priorAccepted: v.optional(positive),
+  priorRejected: v.optional(positive),
+};
+
+/** The parameters of every selector of the package: the compiler misses a selector or a parameter that is not here. */
+const SELECTOR_ENTRIES: {
+  readonly [Kind in SelectorKind]: { readonly [Key in KeysOf<SelectorParameters<Kind>>]: Entry };
+} = {
+  ucbSpec: {
+    delta: v.optional(insideUnit),
+    radiusScale: v.optional(nonNegative),
+    armRanges: v.optional(switched),
+  },
+  exp3Spec: {},
+  ucb1: {},
+  ucbTuned: {},
+  ucbV: { zeta: v.optional(positive), c: v.optional(positive) },
+  moss: { horizon: v.optional(horizon), alpha: v.optional(positive) },
+  klUcb: { c: v.optional(nonNegative) },
+  empiricalKlUcb: { c: v.optional(nonNegative) },
+  imed: {},
+  bayesUcb: { prior: v.optional(gaussianPrior), patience: v.optional(positive) },
+  gaussianThompson: { prior: v.optional(gaussianPrior) },
+  betaThompson: {
+    armRanges: v.optional(switched),
+    rewardStep: v.optional(positive),
+    prior: v.optional(object({ accepted: positive, rejected: positive })),
+  },
+  dirichletThompson: { rewardStep: v.optional(positive), priorCount: v.optional(positive) },
+  nonParametricThompson: {},
+  exp3: { explorationRate: v.optional(weight), horizon: v.optional(horizon) },
+  exp3Ix: {},
+  tsallisInf: { estimator: v.optional(oneOf(['importance-weighted', 'reduced-variance'])) },
+  slidingWindowUcb: { window: positiveInteger, xi: v.optional(positive) },
+  discountedUcb: { discount: insideUnit, xi: v.optional(positive) },
+  discountedThompson: { discount: insideUnit, prior: v.optional(gaussianPrior) },
+  glrUcb: { horizon },
+  saturationProbing: {
+    armRanges: v.optional(switched),
+    streak: v.optional(positiveInteger),
+    priorWeight: v.optional(positive),
+    prior: v.optional(armPrior),
+  },
+  fractionalKube: { radiusScale: v.optional(nonNegative) },
+  omegaUcb: { maxCost: positive, confidence: v.optional(positive) },
+  epsilonGreedy: { epsilon: v.optional(probability) },
+  followTheLeader: {},
+  releasedCodeGreedy: {},
+  uniformRandom: {},
+  fixedArm: { arm: count },
+  hedge: {},
+  normalHedge: {},
+  hedgeSpec: { base: v.optional(oneOf(['normalHedge', 'hedge'])) },
+  empiricalBayesLeader: {
+    discount: v.optional(weight),
+    promptDiscount: v.optional(weight),
+    priorWeight: v.optional(positive),
+    prior: v.optional(armPrior),
+  },
+  bucketedUcb: {
+    edges: v.optional(list(finite, 'edges')),
+    perCost: v.optional(switched),
+    optimism: v.optional(nonNegative),
+    bucketWeight: v.optional(positive),
+    discount: v.optional(weight),
+    promptDiscount: v.optional(weight),
+    promptWeight: v.optional(positive),
+    prior: v.optional(armPrior),
+  },
+  linUcb: { optimism: v.optional(nonNegative), ridge: v.optional(positive) },
+  heuristicDraftLength: {
+    draftLengths,
+    initialDraftLength: v.optional(positiveInteger),
+    transient: v.optional(switched),
+  },
+  gammaTune: {
+    draftLengths,
+    initialDraftLength: v.optional(positiveInteger),
+    smoothing: v.optional(weight),
+    step: v.optional(positiveInteger),
+  },
+  goodputDraftLength: betaMemory,
+  kaplanMeierDraftLength: betaMemory,
+};
+
 function selectorSchema({ selectors }: KindNames): Schema<SelectorConfig> {
-  return kinds<SelectorConfig>(
-    {
-      ucbSpec: {
-        delta: v.optional(number('a number in (0, 1)', (value) => value > 0 && value < 1)),
-        radiusScale: v.optional(nonNegative),
-      },
-      exp3Spec: {},
-      ucb1: {},
-      exp3: {
-        explorationRate: v.optional(number('a number in (0, 1]', (value) => value > 0 && value <= 1)),
-        horizon: v.optional(
-          v.custom(
-            (value) => value === 'sequenceLength' || (Number.isSafeInteger(value) && (value as number) >= 1),
-            must('a positive integer or "sequenceLength"'),
-          ),
-        ),
-      },
-      epsilonGreedy: { epsilon: v.optional(probability) },
-      followTheLeader: {},
-      releasedCodeGreedy: {},
-      uniformRandom: {},
-      fixedArm: { arm: count },
-    },
-    selectors,
-  );
+  return kinds<SelectorConfig>(SELECTOR_ENTRIES, selectors);
 }
+
+const presetName = oneOf(Object.keys(acceptancePresets) as (keyof typeof acceptancePresets)[]);
+/** An arm without drafts has none. */
+const ownHazards: Schema<number[]> = v.array(probability, must('an array of hazards, or the name of recorded ones'));
+const hazards: Schema<HazardsConfig> = v.lazy(
+  (value): Schema<HazardsConfig> => (typeof value === 'string' ? presetName : ownHazards),
+);
+/** Of one arm, or of one arm by regime: a list that holds anything but numbers. */
+const hazardsByRegime: Schema<HazardsConfig | HazardsConfig[]> = v.lazy(
+  (value): Schema<HazardsConfig | HazardsConfig[]> =>
+    Array.isArray(value) && value.some((item) => typeof item !== 'number') ? list(hazards, 'hazards') : hazards,
+);
+
+const calibratedArm = object({
+  name: v.optional(text),
+  hazards: hazardsByRegime,
+  promptAcceptance: v.optional(object({ alpha: positive, beta: positive })),
+  chainOdds: v.optional(object({ hard: positive, easy: positive })),
+  cost: v.optional(positive),
+  free: v.optional(switched),
+});
+
+const regimeNames = list(text, 'names');
+const regimes = kinds(
+  {
+    scheduled: {
+      names: regimeNames,
+      changes: list(object({ fromToken: count, regime: count }), 'changes'),
+    },
+    drawn: {
+      names: regimeNames,
+      meanTokens: list(meanLength, 'mean lengths'),
+      next: v.optional(list(list(probability, 'probabilities'), 'rows')),
+    },
+  },
+  [],
+);
+
+const lengths = kinds<LengthsConfig>(
+  {
+    'log-normal': { median: positive, spread: nonNegative },
+    quantiles: { tokens: list(positiveInteger, 'lengths') },
+  },
+  [],
+);
 
 function environmentSchema(own: KindNames): Schema<EnvironmentConfig> {
-  const shared = { armNames: v.optional(list(text, 'names')), maxDraftLength: count };
+  const armNames = v.optional(list(text, 'names'));
+  const shared = { armNames, maxDraftLength: count };
+  const armCosts = v.optional(list(positive, 'costs'));
   const rates = list(probability, 'acceptance rates');
   const means = list(meanLength, 'mean accepted lengths');
-  const turn = number('a number of at least 0', (value) => value >= 0);
-  return kinds<EnvironmentConfig>(
-    {
-      truncatedGeometric: {
-        ...shared,
-        acceptanceRates: v.optional(rates),
-        meanAcceptedLengths: v.optional(means),
-      },
-      piecewiseTruncatedGeometric: {
-        ...shared,
-        segments: list(object({ fromShare: share, acceptanceRates: rates }), 'segments'),
-      },
-      turningTable: {
-        ...shared,
-        meansBefore: means,
-        meansAfter: means,
-        turn: v.pipe(
-          v.strictTuple([turn, turn], must('an array of 2 numbers')),
-          v.check(([from, to]) => from <= to, 'must be ascending'),
-        ),
-      },
-      tableAgainst: {
-        ...shared,
-        opponent: selectorSchema(own),
-        armCount: positiveInteger,
-        meanWhenChosen: meanLength,
-        meanOtherwise: meanLength,
-      },
+  const entries: {
+    readonly [Kind in EnvironmentConfig['kind']]: {
+      readonly [Key in Exclude<keyof Extract<EnvironmentConfig, { kind: Kind }>, 'kind'>]: Entry;
+    };
+  } = {
+    truncatedGeometric: {
+      ...shared,
+      acceptanceRates: v.optional(rates),
+      meanAcceptedLengths: v.optional(means),
+      armCosts,
     },
-    own.environments,
-  );
+    piecewiseTruncatedGeometric: {
+      ...shared,
+      segments: list(object({ fromShare: share, acceptanceRates: rates }), 'segments'),
+      armCosts,
+    },
+    depthHazards: { armNames, hazards: list(hazards, 'hazards'), armCosts },
+    calibratedAcceptance: {
+      arms: list(calibratedArm, 'arms'),
+      promptLuck: v.optional(oneOf(['own', 'shared'])),
+      chain: v.optional(object({ toHard: probability, toEasy: probability })),
+      regimes: v.optional(regimes),
+      lengths: v.optional(lengths),
+    },
+    stationaryMeans: { ...shared, means },
+    rewardTable: {
+      ...shared,
+      acceptedLengths: list(list(positiveInteger, 'accepted lengths'), 'rows'),
+      wrap: v.optional(switched),
+    },
+    turningTable: {
+      ...shared,
+      meansBefore: means,
+      meansAfter: means,
+      turn: v.pipe(
+        v.strictTuple([nonNegative, nonNegative], must('an array of 2 numbers')),
+        v.check(([from, to]) => from <= to, 'must be ascending'),
+      ),
+    },
+    tableAgainst: {
+      ...shared,
+      opponent: selectorSchema(own),
+      armCount: positiveInteger,
+      meanWhenChosen: meanLength,
+      meanOtherwise: meanLength,
+    },
+  };
+  return kinds<EnvironmentConfig>(entries, own.environments);
 }
 
-const cell: Schema<CellConfig> = object({ sequenceLength: positiveInteger, episodes: positiveInteger });
+const cell: Schema<CellConfig> = object({
+  sequenceLength: positiveInteger,
+  episodes: positiveInteger,
+  runs: v.optional(positiveInteger),
+});
 
 function experimentEntries(own: KindNames) {
   return {
     name: text,
     title: v.optional(text),
     seed: v.optional(seed),
+    memory: v.optional(oneOf(['fresh', 'carried'])),
+    reward: v.optional(oneOf(['accepted-length', 'throughput'])),
     environment: environmentSchema(own),
     selectors: v.record(v.string(), selectorSchema(own), must('an object of selectors')),
     cells: list(cell, 'cells'),
@@ -196,11 +368,14 @@ function requireDistinct(experiments: readonly Experiment[], file: string, prefi
   const refuse = (message: string) => {
     throw new BenchError(`${file}: ${message}`, 2);
   };
-  experiments.forEach(({ name, selectors, cells }, i) => {
+  experiments.forEach(({ name, memory, selectors, cells }, i) => {
     const first = experiments.findIndex((other) => other.name === name);
     if (first < i) refuse(`${prefix(i)}name must differ from ${prefix(first)}name, got ${describe(name)}`);
     if (Object.keys(selectors).length === 0) refuse(`${prefix(i)}selectors must have at least one entry, got none`);
-    cells.forEach(({ sequenceLength }, j) => {
+    cells.forEach(({ sequenceLength, runs }, j) => {
+      if (runs !== undefined && memory !== 'carried') {
+        refuse(`${prefix(i)}cells[${j}].runs must stand in an experiment with memory "carried" alone, got ${runs}`);
+      }
       const same = cells.findIndex((other) => other.sequenceLength === sequenceLength);
       if (same < j) {
         refuse(

@@ -1,11 +1,18 @@
 /** The standard set: what `npm run bench` runs when it is not told otherwise. */
 import type { CellConfig, Experiment, SelectorConfig } from './experiment.js';
 
-/** Every selector of the package. UCBSpec stands there twice: with the paper's radius and with a fifth of it. */
+/**
+ * The paper's selectors and what they are compared with there or usually, and those that this package recommends for
+ * answers that begin with nothing known (docs/leaderboard.md has them all). UCBSpec stands there twice: with the paper's
+ * radius and with a fifth of it.
+ */
 export const ALL_SELECTORS: Readonly<Record<string, SelectorConfig>> = {
   ucbSpec: { kind: 'ucbSpec' },
   'ucbSpec, radius x 0.2': { kind: 'ucbSpec', radiusScale: 0.2 },
   exp3Spec: { kind: 'exp3Spec' },
+  bayesUcb: { kind: 'bayesUcb' },
+  klUcb: { kind: 'klUcb' },
+  tsallisInf: { kind: 'tsallisInf' },
   ucb1: { kind: 'ucb1' },
   exp3: { kind: 'exp3', horizon: 'sequenceLength' },
   'epsilonGreedy, 0.1': { kind: 'epsilonGreedy', epsilon: 0.1 },

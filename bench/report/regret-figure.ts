@@ -9,6 +9,7 @@ import {
 } from 'banditspec';
 import type { Experiment } from '../experiments/experiment.js';
 import type { ExperimentResults } from '../results-file.js';
+import { rulesOf } from '../tables.js';
 import {
   extent,
   formatNumber,
@@ -42,7 +43,7 @@ function stationaryRates({ environment }: RegretReport): readonly number[] | und
 }
 
 /** Kinds of environments whose tables an oblivious adversary writes (Assumption 5.1); independent rounds are a case of it. */
-const OBLIVIOUS: readonly string[] = ['truncatedGeometric', 'turningTable', 'tableAgainst'];
+const OBLIVIOUS: readonly string[] = ['truncatedGeometric', 'rewardTable', 'turningTable', 'tableAgainst'];
 
 function hasKind({ selectors }: Experiment, kind: 'ucbSpec' | 'exp3Spec'): boolean {
   return Object.values(selectors).some((config) =>
@@ -52,9 +53,14 @@ function hasKind({ selectors }: Experiment, kind: 'ucbSpec' | 'exp3Spec'): boole
   );
 }
 
-/** The paper's bounds that hold in this experiment: the upper ones of the selectors that run in it, and the lower one. */
+/**
+ * The paper's bounds that hold in this experiment: the upper ones of the selectors that run in it, and the lower one. They are
+ * of selectors that begin with every answer and learn from accepted lengths.
+ */
 export function boundCurves({ experiment, results }: ExperimentResults): BoundCurve[] {
-  const { maxDraftLength } = experiment.environment;
+  const { environment, memory, reward } = experiment;
+  if (!('maxDraftLength' in environment) || memory === 'carried' || reward === 'throughput') return [];
+  const { maxDraftLength } = environment;
   const curves: BoundCurve[] = [];
   const rates = results[0] && stationaryRates(results[0].report);
   if (rates && hasKind(experiment, 'ucbSpec')) {
@@ -68,7 +74,7 @@ export function boundCurves({ experiment, results }: ExperimentResults): BoundCu
       ),
     });
   }
-  if (OBLIVIOUS.includes(experiment.environment.kind) && hasKind(experiment, 'exp3Spec')) {
+  if (OBLIVIOUS.includes(environment.kind) && hasKind(experiment, 'exp3Spec')) {
     curves.push({
       name: 'upper bound, EXP3Spec (Thm 5.3)',
       meaning: 'an upper bound of EXP3Spec (Theorem 5.3)',
@@ -211,7 +217,7 @@ export function regretFigure(
     id,
     title: 'Regret against the length of the answer',
     caption:
-      `${experiment.title}. Stopping-time regret: rounds an answer takes more than always the best fixed arm, with the same luck; ` +
+      `${[`${experiment.title}.`, ...rulesOf(experiment)].join(' ')} Stopping-time regret: rounds an answer takes more than always the best fixed arm, with the same luck; ` +
       `mean over episodes with its 95% interval (bands); ${SYMLOG_NOTE}.${boundsText} ${provenanceLine(provenance, episodes)}`,
     svg,
   };

@@ -5,6 +5,7 @@ import type { TokenLevelResult } from '../paper/token-level.js';
 import type { DraftLengthsResults, ResultsPart } from '../read-results.js';
 import type { ExperimentResults, ResultsFile } from '../results-file.js';
 import { type Table, tableToMarkdown } from '../table.js';
+import { rulesOf } from '../tables.js';
 import type { TraceResults } from '../trace.js';
 import { formatNumber } from './axis.js';
 import { type DistributionPanel, distributionFigure } from './distribution-figure.js';
@@ -45,7 +46,7 @@ function threeOf<Cell>(cells: readonly Cell[]): Cell[] {
 
 function experimentSection(part: ExperimentResults, id: string, styles: Styles, provenance: Provenance): Section {
   const { experiment, pullsOverRounds } = part;
-  const what = `${experiment.title}.`;
+  const what = [`${experiment.title}.`, ...rulesOf(experiment)].join(' ');
   const cells = [...part.results].sort((a, b) => a.sequenceLength - b.sequenceLength);
   const figures: (Figure | undefined)[] = [];
   const longest = cells.at(-1);

@@ -46,6 +46,9 @@ describe('what is asked for and told', () => {
         new Set([
           'ucbSpec',
           'exp3Spec',
+          'bayesUcb',
+          'klUcb',
+          'tsallisInf',
           'ucb1',
           'exp3',
           'epsilonGreedy',

@@ -58,7 +58,7 @@ describe('a configuration', () => {
     [
       'an unknown kind',
       withSelector({ kind: 'ucbspec2' }),
-      'experiments[0].selectors.ucbSpec.kind must be one of ucbSpec, exp3Spec, ucb1, exp3, epsilonGreedy, followTheLeader, releasedCodeGreedy, uniformRandom, fixedArm, got "ucbspec2"; did you mean ucbSpec?',
+      'experiments[0].selectors.ucbSpec.kind must be a known kind, got "ucbspec2"; did you mean ucbSpec?',
     ],
     [
       'a selector that is no object',
@@ -73,7 +73,67 @@ describe('a configuration', () => {
       { ...valid, cells: [{ sequenceLength: 128, episodes: 1.5 }] },
       'cells[0].episodes must be a positive integer, got 1.5',
     ],
-    ['an unknown key at the top', { ...valid, memory: 'carried' }, 'memory is not a known key'],
+    ['an unknown key at the top', { ...valid, memroy: 'carried' }, 'memroy is not a known key; did you mean memory?'],
+    [
+      'an unknown memory',
+      { ...valid, memory: 'caried' },
+      'memory must be one of fresh, carried, got "caried"; did you mean carried?',
+    ],
+    [
+      'an unknown reward',
+      { ...valid, reward: 'time' },
+      'reward must be one of accepted-length, throughput, got "time"',
+    ],
+    [
+      'runs of selectors that do not go on',
+      { ...valid, cells: [{ sequenceLength: 128, episodes: 10, runs: 2 }] },
+      'cells[0].runs must stand in an experiment with memory "carried" alone, got 2',
+    ],
+    [
+      'a missing parameter',
+      withSelector({ kind: 'slidingWindowUcb' }),
+      'experiments[0].selectors.ucbSpec.window must be given',
+    ],
+    [
+      'a horizon of half a round',
+      withSelector({ kind: 'glrUcb', horizon: 0.5 }),
+      'experiments[0].selectors.ucbSpec.horizon must be a positive integer or "sequenceLength", got 0.5',
+    ],
+    [
+      'what the environment tells',
+      withSelector({ kind: 'fractionalKube', armCosts: [1, 2] }),
+      'experiments[0].selectors.ucbSpec.armCosts is not a known key; known are kind, radiusScale',
+    ],
+    [
+      'a part of a prior',
+      withSelector({ kind: 'bayesUcb', prior: { mean: 2, pulls: 0, variance: 1 } }),
+      'experiments[0].selectors.ucbSpec.prior.pulls must be a number greater than 0, got 0',
+    ],
+    [
+      'recorded hazards that there are not',
+      { ...valid, environment: { kind: 'depthHazards', hazards: ['eagle', 'medsua'] } },
+      'environment.hazards[1] must be one of eagle, medusa, hydra, chain68m, promptLookup, suffixMatch, got "medsua"; did you mean medusa?',
+    ],
+    [
+      'a hazard above 1',
+      { ...valid, environment: { kind: 'depthHazards', hazards: [[0.5, 2]] } },
+      'environment.hazards[0][1] must be a number in [0, 1], got 2',
+    ],
+    [
+      'a hazard of a regime',
+      { ...valid, environment: { kind: 'calibratedAcceptance', arms: [{ hazards: [[0.5], [2]] }] } },
+      'environment.arms[0].hazards[1][0] must be a number in [0, 1], got 2',
+    ],
+    [
+      'an unknown law of lengths',
+      { ...valid, environment: { kind: 'calibratedAcceptance', arms: [{ hazards: [] }], lengths: { kind: 'normal' } } },
+      'environment.lengths.kind must be one of log-normal, quantiles, got "normal"',
+    ],
+    [
+      'half a token in a table',
+      { ...valid, environment: { kind: 'rewardTable', maxDraftLength: 3, acceptedLengths: [[1, 1.5]] } },
+      'environment.acceptedLengths[0][1] must be a positive integer, got 1.5',
+    ],
     [
       'an acceptance rate above 1',
       { ...valid, environment: { ...valid.environment, acceptanceRates: [0.5, 1.1] } },

@@ -79,6 +79,46 @@ describe('results do not depend on the number of workers', () => {
     expect(new Set(runs.map(({ stdout }) => stdout)).size).toBe(1);
   });
 
+  test('also where selectors are carried: a run is one chunk, and starts with nothing learnt', async () => {
+    const config = writeConfig(folder, {
+      name: 'carried',
+      memory: 'carried',
+      reward: 'throughput',
+      environment: { kind: 'depthHazards', hazards: ['eagle', [0.4]], armCosts: [1.4, 1.1] },
+      cells: [{ sequenceLength: 100, episodes: 30, runs: 4 }],
+    });
+    const runs = await Promise.all(
+      [1, 3].map(
+        (workers) => spawnBench(['-c', config, '-w', `${workers}`, '-o', join(folder, `c${workers}.json`)]).ended,
+      ),
+    );
+    expect(runs).toMatchObject([{ code: 0 }, { code: 0 }]);
+    expect(runs[0]!.stdout).toContain('\n2 arms; arm 0, arm 1\nSelectors go on from answer to answer');
+    expect(runs[0]!.stdout).toContain('\nTime an answer takes more than always the fastest fixed arm');
+    expect(bytes('c3.json')).toBe(bytes('c1.json'));
+    const chunks = bytes('c1.jsonl')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+      .filter(({ tally }) => tally);
+    expect(chunks.map(({ firstEpisode, episodes }) => [firstEpisode, episodes])).toEqual([
+      ...[0, 30, 60, 90].map((first) => [first, 30]),
+    ]);
+    const { episodes, runs: count, report } = JSON.parse(bytes('c1.json')).parts[0].results[0];
+    expect([episodes, count, report.episodes, report.memory]).toEqual([30, 4, 120, 'carried']);
+    // One run alone is the first of the four.
+    const one = writeConfig(folder, {
+      ...JSON.parse(readFileSync(config, 'utf8')),
+      cells: [{ sequenceLength: 100, episodes: 30 }],
+    });
+    await runBench(['-c', one, '-q', '-o', join(folder, 'c-one.json')]);
+    expect(JSON.parse(bytes('c-one.jsonl').split('\n')[1]!).tally).toEqual(chunks[0].tally);
+
+    const refused = await runBench(['-c', config, '--until-ci', '1', '-o', join(folder, 'c-ci.json')]);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('--until-ci must stand beside answers that are independent of one another');
+  });
+
   test('also with own selectors and environments, which every worker loads', async () => {
     const config = writeConfig(folder, { name: 'own', ...own });
     const here = await runBench(['-c', config, '-q', '-o', join(folder, 'own-1.json')]);

@@ -80,13 +80,24 @@ describe('the page about own experiments', () => {
     expect(Object.keys(results.parts[0].results[1].report.selectors)).toEqual(['UCBSpec', 'UCBSpec, narrow', 'greedy']);
   });
 
+  test('shows selectors that go on and learn from throughput', async () => {
+    const { stderr, results } = await runConfig(JSON.parse(block('json', 1)));
+    expect(stderr).toBe('');
+    // 8 runs of the 2 answers that the command line asks for.
+    expect(results.parts[0].results[0]).toMatchObject({
+      episodes: 2,
+      runs: 8,
+      report: { memory: 'carried', reward: 'throughput', episodes: 16 },
+    });
+  });
+
   test('shows a module whose selector and environment run', async () => {
     writeFileSync(join(folder, 'own.mjs'), block('js'));
     const { stderr, results } = await runConfig({
       name: 'own',
       module: 'own.mjs',
       environment: { kind: 'coin', longest: 3 },
-      selectors: { alternate: JSON.parse(block('json', 1)) },
+      selectors: { alternate: JSON.parse(block('json', 2)) },
       cells: [{ sequenceLength: 40, episodes: 2 }],
     });
     expect(stderr).toBe('');

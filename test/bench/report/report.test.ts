@@ -133,6 +133,17 @@ describe('regret against the length', () => {
     ]);
   });
 
+  test.each([
+    [{ memory: 'carried' }, 'Selectors go on from answer to answer'],
+    [{ reward: 'throughput' }, 'Selectors learn from tokens per unit of time.'],
+  ] as const)('no bound is shown, and the reason told, with %o', (rule, told) => {
+    const other: ExperimentResults = { ...stationary, experiment: { ...stationary.experiment, ...rule } };
+    expect(boundCurves(other)).toEqual([]);
+    const { figures } = reportSections(withParts([other]))[0]!;
+    expect(figures).toHaveLength(4);
+    expect(figures.filter(({ caption }) => !caption.includes(told))).toEqual([]);
+  });
+
   test('a bound far above all curves is told in words', () => {
     const near = { ...stationary.experiment.environment, acceptanceRates: [0.799, 0.5, 0.8] };
     const far = {
