@@ -1,6 +1,6 @@
 /**
  * The schema of experiments. It says what may stand where, and tells what is wrong by its path:
- * `experiments[0].selectors.ucbSpec.delta must be a number in (0, 1), got 5`. What only the package can know (that every
+ * `experiments[0].selectors.ucbSpec.delta must be a number in (0, 1], got 5`. What only the package can know (that every
  * arm has its rate, that an arm exists) is checked where the experiment is planned.
  */
 import { acceptancePresets } from 'banditspec';
@@ -84,6 +84,7 @@ const probability = number('a number in [0, 1]', (value) => value >= 0 && value 
 const share = number('a number in [0, 1)', (value) => value >= 0 && value < 1);
 const positive = number('a number greater than 0', (value) => value > 0);
 const finite = number('a finite number', () => true);
+const positiveProbability = number('a number in (0, 1]', (value) => value > 0 && value <= 1);
 const insideUnit = number('a number in (0, 1)', (value) => value > 0 && value < 1);
 const weight = number('a number in (0, 1]', (value) => value > 0 && value <= 1);
 const switched: Schema<boolean> = v.custom<boolean>((value) => typeof value === 'boolean', must('true or false'));
@@ -142,7 +143,7 @@ const SELECTOR_ENTRIES: {
   readonly [Kind in SelectorKind]: { readonly [Key in KeysOf<SelectorParameters<Kind>>]: Entry };
 } = {
   ucbSpec: {
-    delta: v.optional(insideUnit),
+    delta: v.optional(positiveProbability),
     radiusScale: v.optional(nonNegative),
     armRanges: v.optional(switched),
   },

@@ -38,12 +38,12 @@ describe('a configuration', () => {
     [
       'a parameter out of its range',
       withSelector({ kind: 'ucbSpec', delta: 5 }),
-      'experiments[0].selectors.ucbSpec.delta must be a number in (0, 1), got 5',
+      'experiments[0].selectors.ucbSpec.delta must be a number in (0, 1], got 5',
     ],
     [
       'a parameter of another type',
       withSelector({ kind: 'ucbSpec', delta: '0.1' }),
-      'experiments[0].selectors.ucbSpec.delta must be a number in (0, 1), got "0.1"',
+      'experiments[0].selectors.ucbSpec.delta must be a number in (0, 1], got "0.1"',
     ],
     [
       'an unknown parameter',

@@ -120,7 +120,7 @@ describe('priorFromSnapshots', () => {
     expect(() => priorFromSnapshots([unsound])).toThrow('priorFromSnapshots: rewardRange must be an object');
     const hole = new Array<typeof snapshot>(2);
     hole[0] = snapshot;
-    expect(() => priorFromSnapshots(hole)).toThrow('snapshots[1] must be an object, got undefined');
+    expect(() => priorFromSnapshots(hole)).toThrow('snapshots must have no holes, got one at index 1');
   });
 
   test('a selector that starts from a prior begins with the arm that was best', () => {
