@@ -3,11 +3,11 @@
  * its mean regret looks good on short runs and has a heavy tail: a baseline, not a recommendation.
  * Cost: O(K) time a round, 2K numbers of memory.
  */
-import type { BanditProblem, RewardRange } from '../problem.js';
-import { requireArm, requireProblem } from '../requirements.js';
+import type { BanditProblem } from '../problem.js';
+import { requireProblem } from '../requirements.js';
 import { ArmStatistics, type ArmStatisticsState } from './arm-statistics.js';
 import type { ArmSelector, SelectorSnapshot } from './contract.js';
-import { requireFeedback } from './feedback.js';
+import { type DeterministicRule, deterministicSelector } from './rule.js';
 import { requireSnapshot } from './snapshot.js';
 
 /** Options of {@link followTheLeader}. */
@@ -18,41 +18,31 @@ export type FollowTheLeaderSnapshot = SelectorSnapshot<'followTheLeader', Record
 
 const VERSION = 1;
 
-class FollowTheLeader implements ArmSelector<FollowTheLeaderSnapshot> {
-  readonly feedback = 'bandit';
-  readonly armCount: number;
-  readonly rewardRange: RewardRange;
+class FollowTheLeader implements DeterministicRule<ArmStatisticsState> {
   private readonly statistics: ArmStatistics;
 
-  constructor(problem: BanditProblem, statistics: ArmStatistics) {
-    this.armCount = problem.armCount;
-    this.rewardRange = { min: problem.rewardRange.min, max: problem.rewardRange.max };
+  constructor(statistics: ArmStatistics) {
     this.statistics = statistics;
   }
 
-  select(): number {
+  choose(): number {
     return this.statistics.leader();
   }
 
-  update(arm: number, reward: number, probability?: number): void {
-    requireFeedback('followTheLeader.update', this, arm, reward, probability);
+  learn(arm: number, reward: number): void {
     this.statistics.record(arm, reward);
   }
 
-  probability(arm: number): number {
-    requireArm('followTheLeader.probability', arm, this.armCount);
-    return this.select() === arm ? 1 : 0;
+  toState(): ArmStatisticsState {
+    return this.statistics.toState();
   }
+}
 
-  snapshot(): FollowTheLeaderSnapshot {
-    return {
-      kind: 'followTheLeader',
-      version: VERSION,
-      problem: { armCount: this.armCount, rewardRange: { ...this.rewardRange } },
-      config: {},
-      state: this.statistics.toState(),
-    };
-  }
+function create(problem: BanditProblem, statistics: ArmStatistics): ArmSelector<FollowTheLeaderSnapshot> {
+  return deterministicSelector(
+    { kind: 'followTheLeader', version: VERSION, problem, config: {} },
+    new FollowTheLeader(statistics),
+  );
 }
 
 /**
@@ -72,14 +62,11 @@ class FollowTheLeader implements ArmSelector<FollowTheLeaderSnapshot> {
  */
 export function followTheLeader(options: FollowTheLeaderOptions): ArmSelector<FollowTheLeaderSnapshot> {
   requireProblem('followTheLeader', options);
-  return new FollowTheLeader(options, new ArmStatistics(options.armCount));
+  return create(options, new ArmStatistics(options.armCount));
 }
 
 /** Restores a {@link followTheLeader} selector; for `restoreSelector`. */
 export function restoreFollowTheLeader(snapshot: FollowTheLeaderSnapshot): ArmSelector<FollowTheLeaderSnapshot> {
   requireSnapshot(snapshot, VERSION);
-  return new FollowTheLeader(
-    snapshot.problem,
-    ArmStatistics.fromState('followTheLeader', snapshot.state, snapshot.problem),
-  );
+  return create(snapshot.problem, ArmStatistics.fromState('followTheLeader', snapshot.state, snapshot.problem));
 }

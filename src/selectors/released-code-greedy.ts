@@ -6,10 +6,10 @@
  * time; here the caller says what a reward is.
  */
 import type { BanditProblem, RewardRange } from '../problem.js';
-import { requireArm, requireProblem } from '../requirements.js';
+import { requireProblem } from '../requirements.js';
 import { ArmStatistics, type ArmStatisticsState } from './arm-statistics.js';
 import type { ArmSelector, SelectorSnapshot } from './contract.js';
-import { requireFeedback } from './feedback.js';
+import { type DeterministicRule, deterministicSelector } from './rule.js';
 import { requireSnapshot } from './snapshot.js';
 
 /** Options of {@link releasedCodeGreedy}. */
@@ -24,21 +24,18 @@ export type ReleasedCodeGreedySnapshot = SelectorSnapshot<
 
 const VERSION = 1;
 
-class ReleasedCodeGreedy implements ArmSelector<ReleasedCodeGreedySnapshot> {
-  readonly feedback = 'bandit';
-  readonly armCount: number;
-  readonly rewardRange: RewardRange;
+class ReleasedCodeGreedy implements DeterministicRule<ArmStatisticsState> {
+  private readonly rewardRange: RewardRange;
   private readonly statistics: ArmStatistics;
 
-  constructor(problem: BanditProblem, statistics: ArmStatistics) {
-    this.armCount = problem.armCount;
-    this.rewardRange = { min: problem.rewardRange.min, max: problem.rewardRange.max };
+  constructor(rewardRange: RewardRange, statistics: ArmStatistics) {
+    this.rewardRange = { min: rewardRange.min, max: rewardRange.max };
     this.statistics = statistics;
   }
 
-  select(): number {
+  choose(): number {
     const { counts, sums, pulls } = this.statistics;
-    const K = this.armCount;
+    const K = counts.length;
     // The released code has K = 4 and begins with the seven rounds 1, 2, 3, 4, 1, 2, 3.
     if (pulls < 2 * K - 1) return pulls % K;
     const { min, max } = this.rewardRange;
@@ -60,25 +57,20 @@ class ReleasedCodeGreedy implements ArmSelector<ReleasedCodeGreedySnapshot> {
     return best;
   }
 
-  update(arm: number, reward: number, probability?: number): void {
-    requireFeedback('releasedCodeGreedy.update', this, arm, reward, probability);
+  learn(arm: number, reward: number): void {
     this.statistics.record(arm, reward);
   }
 
-  probability(arm: number): number {
-    requireArm('releasedCodeGreedy.probability', arm, this.armCount);
-    return this.select() === arm ? 1 : 0;
+  toState(): ArmStatisticsState {
+    return this.statistics.toState();
   }
+}
 
-  snapshot(): ReleasedCodeGreedySnapshot {
-    return {
-      kind: 'releasedCodeGreedy',
-      version: VERSION,
-      problem: { armCount: this.armCount, rewardRange: { ...this.rewardRange } },
-      config: {},
-      state: this.statistics.toState(),
-    };
-  }
+function create(problem: BanditProblem, statistics: ArmStatistics): ArmSelector<ReleasedCodeGreedySnapshot> {
+  return deterministicSelector(
+    { kind: 'releasedCodeGreedy', version: VERSION, problem, config: {} },
+    new ReleasedCodeGreedy(problem.rewardRange, statistics),
+  );
 }
 
 /**
@@ -108,7 +100,7 @@ class ReleasedCodeGreedy implements ArmSelector<ReleasedCodeGreedySnapshot> {
  */
 export function releasedCodeGreedy(options: ReleasedCodeGreedyOptions): ArmSelector<ReleasedCodeGreedySnapshot> {
   requireProblem('releasedCodeGreedy', options);
-  return new ReleasedCodeGreedy(options, new ArmStatistics(options.armCount));
+  return create(options, new ArmStatistics(options.armCount));
 }
 
 /** Restores a {@link releasedCodeGreedy} selector; for `restoreSelector`. */
@@ -116,8 +108,5 @@ export function restoreReleasedCodeGreedy(
   snapshot: ReleasedCodeGreedySnapshot,
 ): ArmSelector<ReleasedCodeGreedySnapshot> {
   requireSnapshot(snapshot, VERSION);
-  return new ReleasedCodeGreedy(
-    snapshot.problem,
-    ArmStatistics.fromState('releasedCodeGreedy', snapshot.state, snapshot.problem),
-  );
+  return create(snapshot.problem, ArmStatistics.fromState('releasedCodeGreedy', snapshot.state, snapshot.problem));
 }

@@ -4,10 +4,10 @@
  * Cost: O(K) time a round, 2K numbers of memory.
  */
 import type { BanditProblem, RewardRange } from '../problem.js';
-import { requireArm, requireProblem } from '../requirements.js';
+import { requireProblem } from '../requirements.js';
 import { ArmStatistics, type ArmStatisticsState } from './arm-statistics.js';
 import type { ArmSelector, SelectorSnapshot } from './contract.js';
-import { requireFeedback } from './feedback.js';
+import { type DeterministicRule, deterministicSelector } from './rule.js';
 import { requireSnapshot } from './snapshot.js';
 
 /** Options of {@link ucb1}. */
@@ -18,19 +18,16 @@ export type Ucb1Snapshot = SelectorSnapshot<'ucb1', Record<string, never>, ArmSt
 
 const VERSION = 1;
 
-class Ucb1 implements ArmSelector<Ucb1Snapshot> {
-  readonly feedback = 'bandit';
-  readonly armCount: number;
-  readonly rewardRange: RewardRange;
+class Ucb1 implements DeterministicRule<ArmStatisticsState> {
+  private readonly rewardRange: RewardRange;
   private readonly statistics: ArmStatistics;
 
-  constructor(problem: BanditProblem, statistics: ArmStatistics) {
-    this.armCount = problem.armCount;
-    this.rewardRange = { min: problem.rewardRange.min, max: problem.rewardRange.max };
+  constructor(rewardRange: RewardRange, statistics: ArmStatistics) {
+    this.rewardRange = { min: rewardRange.min, max: rewardRange.max };
     this.statistics = statistics;
   }
 
-  select(): number {
+  choose(): number {
     const { counts, sums, pulls } = this.statistics;
     const span = this.rewardRange.max - this.rewardRange.min;
     // Auer et al. 2002, figure 1, on rewards scaled to [0, 1]; here the index is scaled back instead.
@@ -49,25 +46,20 @@ class Ucb1 implements ArmSelector<Ucb1Snapshot> {
     return best;
   }
 
-  update(arm: number, reward: number, probability?: number): void {
-    requireFeedback('ucb1.update', this, arm, reward, probability);
+  learn(arm: number, reward: number): void {
     this.statistics.record(arm, reward);
   }
 
-  probability(arm: number): number {
-    requireArm('ucb1.probability', arm, this.armCount);
-    return this.select() === arm ? 1 : 0;
+  toState(): ArmStatisticsState {
+    return this.statistics.toState();
   }
+}
 
-  snapshot(): Ucb1Snapshot {
-    return {
-      kind: 'ucb1',
-      version: VERSION,
-      problem: { armCount: this.armCount, rewardRange: { ...this.rewardRange } },
-      config: {},
-      state: this.statistics.toState(),
-    };
-  }
+function create(problem: BanditProblem, statistics: ArmStatistics): ArmSelector<Ucb1Snapshot> {
+  return deterministicSelector(
+    { kind: 'ucb1', version: VERSION, problem, config: {} },
+    new Ucb1(problem.rewardRange, statistics),
+  );
 }
 
 /**
@@ -97,11 +89,11 @@ class Ucb1 implements ArmSelector<Ucb1Snapshot> {
  */
 export function ucb1(options: Ucb1Options): ArmSelector<Ucb1Snapshot> {
   requireProblem('ucb1', options);
-  return new Ucb1(options, new ArmStatistics(options.armCount));
+  return create(options, new ArmStatistics(options.armCount));
 }
 
 /** Restores a {@link ucb1} selector; for `restoreSelector`. */
 export function restoreUcb1(snapshot: Ucb1Snapshot): ArmSelector<Ucb1Snapshot> {
   requireSnapshot(snapshot, VERSION);
-  return new Ucb1(snapshot.problem, ArmStatistics.fromState('ucb1', snapshot.state, snapshot.problem));
+  return create(snapshot.problem, ArmStatistics.fromState('ucb1', snapshot.state, snapshot.problem));
 }
