@@ -117,6 +117,11 @@ export { regretReportToJson } from './reports/json.js';
 export type { RegretRow } from './reports/rows.js';
 export { regretRows } from './reports/rows.js';
 export { formatRegretReport, formatTable } from './reports/text.js';
+export type {
+  AcceptanceControlConfig,
+  AcceptanceControlOptions,
+  AcceptanceControlSnapshot,
+} from './selectors/acceptance-control.js';
 export type { ArmMeansState, ArmPrior } from './selectors/arm-means.js';
 export type { ArmMomentsState } from './selectors/arm-moments.js';
 export type { ArmStatisticsState } from './selectors/arm-statistics.js';

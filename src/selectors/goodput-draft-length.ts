@@ -4,119 +4,19 @@
  * with depth it misjudges: see `kaplanMeierDraftLength`.
  * Cost: O(longest draft) time a round, two numbers of state.
  */
-import type { BanditProblem, RewardRange } from '../problem.js';
-import { requireArm, requirePositive, requirePositiveProbability, requireProblem } from '../requirements.js';
-import type { ArmSelector, SelectorSnapshot } from './contract.js';
-import { readArmCosts } from './costs.js';
-import { Acceptances, type AcceptancesState, bestPerCost } from './draft-acceptances.js';
-import { type DraftLengthProblem, readDraftLengths, requireAcceptedDrafts } from './draft-lengths.js';
-import { requireSnapshot } from './snapshot.js';
+import {
+  type AcceptanceControlOptions,
+  type AcceptanceControlSnapshot,
+  acceptanceControl,
+  restoreAcceptanceControl,
+} from './acceptance-control.js';
+import type { ArmSelector } from './contract.js';
 
 /** Options of {@link goodputDraftLength}. */
-export interface GoodputDraftLengthOptions extends DraftLengthProblem {
-  /**
-   * The time of one round of each arm, greater than 0; an environment's `armCosts`.
-   * @defaultValue 1 for every arm: the longest draft is then always best.
-   */
-  readonly armCosts?: readonly number[];
-  /**
-   * The weight, in (0, 1], that earlier rounds keep at each new one.
-   * @defaultValue 0.95, a memory of twenty rounds.
-   */
-  readonly discount?: number;
-  /**
-   * Drafted tokens accepted before the first round, greater than 0: the first parameter of a Beta prior.
-   * @defaultValue 2, with `priorRejected` 1 a mean of 2/3: small chain drafters are published with 0.55 to 0.75.
-   */
-  readonly priorAccepted?: number;
-  /**
-   * Drafted tokens rejected before the first round, greater than 0: the second parameter of a Beta prior.
-   * @defaultValue 1
-   */
-  readonly priorRejected?: number;
-}
+export type GoodputDraftLengthOptions = AcceptanceControlOptions;
 
 /** Snapshot of a {@link goodputDraftLength} selector. */
-export type GoodputDraftLengthSnapshot = SelectorSnapshot<
-  'goodputDraftLength',
-  {
-    /** The draft length of each arm, in tokens. */
-    readonly draftLengths: readonly number[];
-    /** The cost of one round of each arm. */
-    readonly armCosts: readonly number[];
-    /** The weight that earlier rounds keep. */
-    readonly discount: number;
-    /** Tokens accepted beforehand. */
-    readonly priorAccepted: number;
-    /** Tokens rejected beforehand. */
-    readonly priorRejected: number;
-  },
-  AcceptancesState
->;
-
-type Config = GoodputDraftLengthSnapshot['config'];
-
-const VERSION = 1;
-
-class GoodputDraftLength implements ArmSelector<GoodputDraftLengthSnapshot> {
-  readonly feedback = 'bandit';
-  readonly armCount: number;
-  readonly rewardRange: RewardRange;
-  private readonly config: Config;
-  /** Of one depth: the rate is the same at all. */
-  private readonly acceptances: Acceptances;
-
-  constructor(problem: BanditProblem, config: Config, acceptances: Acceptances) {
-    this.armCount = problem.armCount;
-    this.rewardRange = { min: problem.rewardRange.min, max: problem.rewardRange.max };
-    this.config = config;
-    this.acceptances = acceptances;
-  }
-
-  select(): number {
-    const { draftLengths, armCosts, priorAccepted, priorRejected } = this.config;
-    const rate = this.acceptances.rate(0, priorAccepted, priorRejected);
-    return bestPerCost(draftLengths, armCosts, () => rate);
-  }
-
-  update(arm: number, reward: number, probability?: number): void {
-    const { draftLengths, discount } = this.config;
-    const accepted = requireAcceptedDrafts('goodputDraftLength.update', draftLengths, arm, reward, probability);
-    this.acceptances.discount(discount);
-    for (let depth = 0; depth < accepted; depth++) this.acceptances.record(0, true);
-    if (accepted < draftLengths[arm]!) this.acceptances.record(0, false);
-  }
-
-  probability(arm: number): number {
-    requireArm('goodputDraftLength.probability', arm, this.armCount);
-    return this.select() === arm ? 1 : 0;
-  }
-
-  snapshot(): GoodputDraftLengthSnapshot {
-    const { draftLengths, armCosts } = this.config;
-    return {
-      kind: 'goodputDraftLength',
-      version: VERSION,
-      problem: { armCount: this.armCount, rewardRange: { ...this.rewardRange } },
-      config: { ...this.config, draftLengths: [...draftLengths], armCosts: [...armCosts] },
-      state: this.acceptances.toState(),
-    };
-  }
-}
-
-function create(options: GoodputDraftLengthOptions, state?: AcceptancesState): GoodputDraftLength {
-  const who = 'goodputDraftLength';
-  requireProblem(who, options);
-  const { armCount, discount = 0.95, priorAccepted = 2, priorRejected = 1 } = options;
-  const draftLengths = readDraftLengths(who, options);
-  const armCosts = Array.from(readArmCosts(who, options.armCosts, armCount));
-  requirePositiveProbability(who, 'discount', discount);
-  requirePositive(who, 'priorAccepted', priorAccepted);
-  requirePositive(who, 'priorRejected', priorRejected);
-  const acceptances = state ? Acceptances.fromState(who, state, 1) : new Acceptances(1);
-  const config = { draftLengths, armCosts, discount, priorAccepted, priorRejected };
-  return new GoodputDraftLength(options, config, acceptances);
-}
+export type GoodputDraftLengthSnapshot = AcceptanceControlSnapshot<'goodputDraftLength'>;
 
 /**
  * Goodput control over arms that are draft lengths: with the acceptance rate alpha, the mean of a Beta posterior over
@@ -138,13 +38,12 @@ function create(options: GoodputDraftLengthOptions, state?: AcceptancesState): G
  * ```
  */
 export function goodputDraftLength(options: GoodputDraftLengthOptions): ArmSelector<GoodputDraftLengthSnapshot> {
-  return create(options);
+  return acceptanceControl('goodputDraftLength', 'pooled', options);
 }
 
 /** Restores a {@link goodputDraftLength} selector; for `restoreSelector`. */
 export function restoreGoodputDraftLength(
   snapshot: GoodputDraftLengthSnapshot,
 ): ArmSelector<GoodputDraftLengthSnapshot> {
-  requireSnapshot(snapshot, VERSION, ['draftLengths', 'armCosts', 'discount', 'priorAccepted', 'priorRejected']);
-  return create({ ...snapshot.problem, ...snapshot.config }, snapshot.state);
+  return restoreAcceptanceControl('goodputDraftLength', 'pooled', snapshot);
 }
