@@ -2,14 +2,21 @@
 import { relative } from 'node:path';
 import { Interrupted, run } from './cli.js';
 
+/** Milliseconds in which two signals are one key: a program that wraps this one may pass it on a second time. */
+const ONE_KEY = 300;
+
 const stop = new AbortController();
+let interruptedAt = Number.NEGATIVE_INFINITY;
 process.on('SIGINT', () => {
+  const now = performance.now();
   // The second Ctrl-C does not wait for the chunks under way.
   if (stop.signal.aborted) {
+    if (now - interruptedAt < ONE_KEY) return;
     // The bar had hidden it.
     if (process.stderr.isTTY) process.stderr.write('\u001b[?25h\n');
     process.exit(130);
   }
+  interruptedAt = now;
   stop.abort(new Interrupted('interrupted'));
 });
 process.on('SIGTERM', () => stop.abort(new Interrupted('terminated')));
