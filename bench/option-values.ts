@@ -11,6 +11,9 @@ export function wrongUse(option: string, requirement: string, got: string): Benc
   return new BenchError(`${option} must be ${requirement}, got ${JSON.stringify(got)}`, 2);
 }
 
+/** The seed where nobody says another. */
+export const DEFAULT_SEED = 1;
+
 /** Digits are a number, as `measureRegret({ seed: 1 })` has it; everything else is a text. */
 export function readSeed(text: string): string | number {
   if (text === '') throw wrongUse('--seed', 'an integer or a text', text);

@@ -3,13 +3,14 @@ import type { BenchIo } from './cli.js';
 import { closingLine } from './closing-line.js';
 import type { TraceOptions } from './command-line.js';
 import { ALL_SELECTORS } from './experiments/standard.js';
+import { DEFAULT_SEED } from './option-values.js';
 import { createProgress } from './progress.js';
 import { requireWritable, resultsFile, resultsToJson, writeAtomically } from './results-file.js';
 import { formatTrace, runTrace } from './trace.js';
 
 /** Resolves with the exit code. */
 export async function replayTrace(options: TraceOptions, io: BenchIo): Promise<number> {
-  const { trace, arms, turns, skipBrokenLines, seed = 1, out, json, quiet } = options;
+  const { trace, arms, turns, skipBrokenLines, seed = DEFAULT_SEED, out, json, quiet } = options;
   requireWritable(out);
   const started = performance.now();
   const progress = createProgress(io.stderr, quiet);

@@ -6,6 +6,7 @@ import type { BenchIo } from './cli.js';
 import type { StudyOptions } from './command-line.js';
 import { DEFAULT_TIMES, draftLengthControllers, formatDraftLengths } from './draft-length-controllers.js';
 import { formatLeaderboard, type LeaderboardRow, leaderboard, leaderboardPage } from './leaderboard.js';
+import { DEFAULT_SEED } from './option-values.js';
 import { requireWritable, resultsFile, resultsToJson, writeAtomically } from './results-file.js';
 import { formatTraceArm } from './trace-arms.js';
 
@@ -16,9 +17,6 @@ export const STUDIES = {
 } as const;
 
 export type Study = keyof typeof STUDIES;
-
-/** The seed where nobody says another. */
-const DEFAULT_SEED = 1;
 
 /** Runs a study: its rows into the results file, its table (or, as JSON, its rows) to standard output. */
 export async function runStudy(options: StudyOptions, io: BenchIo): Promise<number> {

@@ -9,6 +9,7 @@ import type { Experiment } from './experiments/experiment.js';
 import { checkExperiments, type ExperimentsFile, moduleOf } from './experiments/schema.js';
 import { STANDARD_EXPERIMENTS } from './experiments/standard.js';
 import { loadOwnKinds, moduleFingerprint } from './load-own-kinds.js';
+import { DEFAULT_SEED } from './option-values.js';
 import type { OwnKinds } from './own-kinds.js';
 import { PACKAGE_VERSION } from './results-file.js';
 
@@ -20,9 +21,6 @@ export interface Workload {
   readonly own: OwnKinds;
   readonly plans: readonly CellPlan[];
 }
-
-/** The seed where nobody says another. */
-const DEFAULT_SEED = 1;
 
 function readJson(path: string): unknown {
   let text: string;

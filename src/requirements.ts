@@ -115,11 +115,16 @@ export function requireHazards(who: string, name: string, hazards: readonly numb
   requireProbabilities(who, name, hazards);
 }
 
-/** Requires the time of a round of each arm, greater than 0, where it is given. */
-export function requireArmCosts(who: string, costs: readonly number[] | undefined, armCount: number): void {
+/** Requires the time of a round of each arm, greater than 0, where it is given. `name`: the option's. */
+export function requireArmCosts(
+  who: string,
+  costs: readonly number[] | undefined,
+  armCount: number,
+  name = 'armCosts',
+): void {
   if (costs === undefined) return;
-  requireArray(who, 'armCosts', costs, armCount);
-  for (let i = 0; i < costs.length; i++) requirePositive(who, `armCosts[${i}]`, costs[i]!);
+  requireArray(who, name, costs, armCount);
+  for (let i = 0; i < costs.length; i++) requirePositive(who, `${name}[${i}]`, costs[i]!);
 }
 
 /**

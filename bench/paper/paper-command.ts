@@ -7,7 +7,7 @@ import type { StopSignal } from 'banditspec';
 import { Command } from 'commander';
 import type { BenchIo } from '../cli.js';
 import { closingLine } from '../closing-line.js';
-import { type Answer, filePath, readArguments, readSeed } from '../option-values.js';
+import { type Answer, DEFAULT_SEED, filePath, readArguments, readSeed } from '../option-values.js';
 import { createProgress } from '../progress.js';
 import { requireWritable, resultsFile, resultsToJson, writeAtomically } from '../results-file.js';
 import { type Block, blocksToMarkdown, blocksToText } from '../table.js';
@@ -75,7 +75,7 @@ export function paperCommand<Options extends PaperOptions, Part extends { readon
   const parse = (argv: readonly string[]): Options | Answer => {
     const command = experiment
       .configure(new Command(`npm run bench -- ${name}`).description(`${experiment.title}.`))
-      .option('-s, --seed <seed>', 'the seed of all random streams', readSeed, 1)
+      .option('-s, --seed <seed>', 'the seed of all random streams', readSeed, DEFAULT_SEED)
       .option('-o, --out <file>', 'where the results go', filePath('--out'), `${name}.json`)
       .option('--markdown <file>', 'write the section of this command into this page', filePath('--markdown'))
       .option('--json', 'print the results as JSON on standard output instead of tables', false)

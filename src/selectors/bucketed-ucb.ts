@@ -9,6 +9,7 @@ import type { RandomSource } from '../random/source.js';
 import {
   requireArm,
   requireArray,
+  requireBoolean,
   requireFinite,
   requireInteger,
   requirementError,
@@ -262,7 +263,7 @@ function create(options: BucketedUcbOptions, state?: BucketedUcbSnapshot['state'
   }
   requireArray(who, 'freeArms', freeArms, armCount);
   for (let i = 0; i < armCount; i++) {
-    if (typeof freeArms[i] !== 'boolean') throw requirementError(who, `freeArms[${i}]`, 'true or false', freeArms[i]);
+    requireBoolean(who, `freeArms[${i}]`, freeArms[i]);
   }
   const costs = Array.from(readArmCosts(who, options.costs, armCount, 'costs'));
   requireNonNegative(who, 'optimism', optimism);

@@ -4,7 +4,7 @@
  * Cost: O(K) time a round, one number of state.
  */
 import type { BanditProblem, RewardRange } from '../problem.js';
-import { requireArm, requireInteger, requirementError, requireProblem } from '../requirements.js';
+import { requireArm, requireBoolean, requireInteger, requireProblem } from '../requirements.js';
 import type { ArmSelector, SelectorSnapshot } from './contract.js';
 import { armAtMost, type DraftLengthProblem, readDraftLengths, requireAcceptedDrafts } from './draft-lengths.js';
 import { requireSnapshot } from './snapshot.js';
@@ -108,7 +108,7 @@ function create(
   const { initialDraftLength = 5, transient = true } = options;
   const draftLengths = readDraftLengths(who, options);
   requireInteger(who, 'initialDraftLength', initialDraftLength, 1);
-  if (typeof transient !== 'boolean') throw requirementError(who, 'transient', 'true or false', transient);
+  requireBoolean(who, 'transient', transient);
   const config = { draftLengths, initialDraftLength, transient };
   if (state) requireInteger(who, 'state.draftLength', state.draftLength, 1, longest(draftLengths));
   return new HeuristicDraftLength(options, config, state ? state.draftLength : initial(config));
