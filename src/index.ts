@@ -4,21 +4,12 @@
  * @packageDocumentation
  */
 
-export type { AcceptancePreset } from './environments/acceptance-presets.js';
-export { acceptancePresets } from './environments/acceptance-presets.js';
-export type { AcceptanceStatistics } from './environments/acceptance-statistics.js';
-export { acceptanceStatistics } from './environments/acceptance-statistics.js';
-export type { AlignedTraceFormat, AlignedTraceOptions, RetrievalColumn } from './environments/aligned-trace.js';
-export { readAlignedTrace } from './environments/aligned-trace.js';
 export type {
-  AcceptanceArm,
-  AcceptanceModel,
-  BetaLaw,
-  ChainOdds,
-  HardEasyChain,
-} from './environments/calibrated-acceptance.js';
-export { calibratedAcceptance } from './environments/calibrated-acceptance.js';
-export type { AcceptedLengthLaw, Environment, EnvironmentDescription, Episode } from './environments/contract.js';
+  AcceptedLengthLaw,
+  Environment,
+  EnvironmentDescription,
+  Episode,
+} from './environments/contract/environment.js';
 export type { KnownText } from './environments/decoding/accepted-lengths-along.js';
 export { acceptedLengthsAlong } from './environments/decoding/accepted-lengths-along.js';
 export type { Drafter, DrafterOptions, DraftSession, GrowingText } from './environments/decoding/drafter.js';
@@ -42,28 +33,28 @@ export type {
 export { canonicalDecoding, tokenDecoding } from './environments/decoding/token-decoding.js';
 export type { PieceVocabularyOptions, TokenText, Vocabulary } from './environments/decoding/vocabulary.js';
 export { byteVocabulary, pieceVocabulary, tokenVocabulary } from './environments/decoding/vocabulary.js';
-export type { DepthHazardsOptions } from './environments/depth-hazards.js';
-export { depthHazards } from './environments/depth-hazards.js';
-export type { FitAcceptanceOptions } from './environments/fit-acceptance.js';
-export { fitAcceptanceModel } from './environments/fit-acceptance.js';
-export type {
-  PiecewiseTruncatedGeometricOptions,
-  TruncatedGeometricSegment,
-} from './environments/piecewise-truncated-geometric.js';
-export { piecewiseTruncatedGeometric } from './environments/piecewise-truncated-geometric.js';
+export type { FitAcceptanceOptions } from './environments/fitting/fit-acceptance.js';
+export { fitAcceptanceModel } from './environments/fitting/fit-acceptance.js';
 export type {
   PredictiveCheck,
   PredictiveCheckOptions,
   PredictiveStatistic,
-} from './environments/predictive-check.js';
-export { predictiveCheck } from './environments/predictive-check.js';
-export type { DrawnRegimes, RegimeChange, Regimes, ScheduledRegimes } from './environments/regimes.js';
+} from './environments/fitting/predictive-check.js';
+export { predictiveCheck } from './environments/fitting/predictive-check.js';
+export type { AcceptanceStatistics } from './environments/recorded/acceptance-statistics.js';
+export { acceptanceStatistics } from './environments/recorded/acceptance-statistics.js';
+export type {
+  AlignedTraceFormat,
+  AlignedTraceOptions,
+  RetrievalColumn,
+} from './environments/recorded/aligned-trace.js';
+export { readAlignedTrace } from './environments/recorded/aligned-trace.js';
 export type {
   ReplayDescription,
   ReplayEnvironment,
   ReplayOptions,
-} from './environments/replay.js';
-export { replay, turnsWith } from './environments/replay.js';
+} from './environments/recorded/replay.js';
+export { replay, turnsWith } from './environments/recorded/replay.js';
 export type {
   ChainArm,
   NextStartArm,
@@ -74,20 +65,38 @@ export type {
   ResolvedReplayArm,
   RetrievalArm,
   RoundIndexedArm,
-} from './environments/replay-arms.js';
-export type { RewardTableOptions } from './environments/reward-table.js';
-export { rewardTable } from './environments/reward-table.js';
-export type { CostByBatch, RoundCostOptions } from './environments/round-cost.js';
-export { roundCost } from './environments/round-cost.js';
-export type { SpecBenchAnswers, SpecBenchOptions } from './environments/spec-bench-answers.js';
-export { readSpecBenchAnswers } from './environments/spec-bench-answers.js';
-export type { StationaryMeansOptions } from './environments/stationary-means.js';
-export { stationaryMeans } from './environments/stationary-means.js';
-export type { LogNormalLengths, QuantileLengths, TokenCountLaw } from './environments/token-count-law.js';
-export type { RetrievalTrack, TraceTurn, TraceValues } from './environments/trace.js';
-export type { BrokenLineOptions, TraceLines, TraceProblem } from './environments/trace-lines.js';
-export type { TruncatedGeometricOptions } from './environments/truncated-geometric.js';
-export { truncatedGeometric } from './environments/truncated-geometric.js';
+} from './environments/recorded/replay-arms.js';
+export type { SpecBenchAnswers, SpecBenchOptions } from './environments/recorded/spec-bench-answers.js';
+export { readSpecBenchAnswers } from './environments/recorded/spec-bench-answers.js';
+export type { RetrievalTrack, TraceTurn, TraceValues } from './environments/recorded/trace.js';
+export type { BrokenLineOptions, TraceLines, TraceProblem } from './environments/recorded/trace-lines.js';
+export type { AcceptancePreset } from './environments/simulated/acceptance-presets.js';
+export { acceptancePresets } from './environments/simulated/acceptance-presets.js';
+export type {
+  AcceptanceArm,
+  AcceptanceModel,
+  BetaLaw,
+  ChainOdds,
+  HardEasyChain,
+} from './environments/simulated/calibrated-acceptance.js';
+export { calibratedAcceptance } from './environments/simulated/calibrated-acceptance.js';
+export type { DepthHazardsOptions } from './environments/simulated/depth-hazards.js';
+export { depthHazards } from './environments/simulated/depth-hazards.js';
+export type {
+  PiecewiseTruncatedGeometricOptions,
+  TruncatedGeometricSegment,
+} from './environments/simulated/piecewise-truncated-geometric.js';
+export { piecewiseTruncatedGeometric } from './environments/simulated/piecewise-truncated-geometric.js';
+export type { DrawnRegimes, RegimeChange, Regimes, ScheduledRegimes } from './environments/simulated/regimes.js';
+export type { RewardTableOptions } from './environments/simulated/reward-table.js';
+export { rewardTable } from './environments/simulated/reward-table.js';
+export type { CostByBatch, RoundCostOptions } from './environments/simulated/round-cost.js';
+export { roundCost } from './environments/simulated/round-cost.js';
+export type { StationaryMeansOptions } from './environments/simulated/stationary-means.js';
+export { stationaryMeans } from './environments/simulated/stationary-means.js';
+export type { LogNormalLengths, QuantileLengths, TokenCountLaw } from './environments/simulated/token-count-law.js';
+export type { TruncatedGeometricOptions } from './environments/simulated/truncated-geometric.js';
+export { truncatedGeometric } from './environments/simulated/truncated-geometric.js';
 export type { EpisodeResult, RunEpisodeOptions } from './harness/episode.js';
 export { runEpisode } from './harness/episode.js';
 export type { Estimate, RealSampleState, Summary } from './harness/estimate.js';
@@ -117,20 +126,38 @@ export { regretReportToJson } from './reports/json.js';
 export type { RegretRow } from './reports/rows.js';
 export { regretRows } from './reports/rows.js';
 export { formatRegretReport, formatTable } from './reports/text.js';
+export type { EpsilonGreedyOptions, EpsilonGreedySnapshot } from './selectors/baselines/epsilon-greedy.js';
+export { epsilonGreedy } from './selectors/baselines/epsilon-greedy.js';
+export type { FixedArmOptions, FixedArmSnapshot } from './selectors/baselines/fixed-arm.js';
+export { fixedArm } from './selectors/baselines/fixed-arm.js';
+export type { FollowTheLeaderOptions, FollowTheLeaderSnapshot } from './selectors/baselines/follow-the-leader.js';
+export { followTheLeader } from './selectors/baselines/follow-the-leader.js';
 export type {
-  AcceptanceControlConfig,
-  AcceptanceControlOptions,
-  AcceptanceControlSnapshot,
-} from './selectors/acceptance-control.js';
-export type { ArmMeansState, ArmPrior } from './selectors/arm-means.js';
-export type { ArmMomentsState } from './selectors/arm-moments.js';
-export type { ArmStatisticsState } from './selectors/arm-statistics.js';
-export type { BayesUcbOptions, BayesUcbSnapshot } from './selectors/bayes-ucb.js';
-export { bayesUcb } from './selectors/bayes-ucb.js';
-export type { BetaPrior, BetaThompsonOptions, BetaThompsonSnapshot } from './selectors/beta-thompson.js';
-export { betaThompson } from './selectors/beta-thompson.js';
-export type { BucketedUcbOptions, BucketedUcbSnapshot } from './selectors/bucketed-ucb.js';
-export { bucketedUcb } from './selectors/bucketed-ucb.js';
+  ReleasedCodeGreedyOptions,
+  ReleasedCodeGreedySnapshot,
+} from './selectors/baselines/released-code-greedy.js';
+export { releasedCodeGreedy } from './selectors/baselines/released-code-greedy.js';
+export type { UniformRandomOptions, UniformRandomSnapshot } from './selectors/baselines/uniform-random.js';
+export { uniformRandom } from './selectors/baselines/uniform-random.js';
+export type {
+  DiscountedThompsonOptions,
+  DiscountedThompsonSnapshot,
+} from './selectors/changing/discounted-thompson.js';
+export { discountedThompson } from './selectors/changing/discounted-thompson.js';
+export type { DiscountedUcbOptions, DiscountedUcbSnapshot } from './selectors/changing/discounted-ucb.js';
+export { discountedUcb } from './selectors/changing/discounted-ucb.js';
+export type { GlrUcbOptions, GlrUcbSnapshot } from './selectors/changing/glr-ucb.js';
+export { glrUcb } from './selectors/changing/glr-ucb.js';
+export type {
+  RememberedRound,
+  SlidingWindowUcbOptions,
+  SlidingWindowUcbSnapshot,
+} from './selectors/changing/sliding-window-ucb.js';
+export { slidingWindowUcb } from './selectors/changing/sliding-window-ucb.js';
+export type { BucketedUcbOptions, BucketedUcbSnapshot } from './selectors/contextual/bucketed-ucb.js';
+export { bucketedUcb } from './selectors/contextual/bucketed-ucb.js';
+export type { LinUcbOptions, LinUcbSnapshot } from './selectors/contextual/lin-ucb.js';
+export { linUcb } from './selectors/contextual/lin-ucb.js';
 export type {
   AnySelector,
   AnySelectorFactory,
@@ -143,99 +170,96 @@ export type {
   SelectorSituation,
   SelectorSnapshot,
   SideInformationSelector,
-} from './selectors/contract.js';
-export type { DirichletThompsonOptions, DirichletThompsonSnapshot } from './selectors/dirichlet-thompson.js';
-export { dirichletThompson } from './selectors/dirichlet-thompson.js';
-export type { DiscountedStatisticsState } from './selectors/discounted-statistics.js';
-export type { DiscountedThompsonOptions, DiscountedThompsonSnapshot } from './selectors/discounted-thompson.js';
-export { discountedThompson } from './selectors/discounted-thompson.js';
-export type { DiscountedUcbOptions, DiscountedUcbSnapshot } from './selectors/discounted-ucb.js';
-export { discountedUcb } from './selectors/discounted-ucb.js';
-export type { AcceptancesState } from './selectors/draft-acceptances.js';
-export type { DraftLengthProblem } from './selectors/draft-lengths.js';
-export type { EmpiricalBayesLeaderOptions, EmpiricalBayesLeaderSnapshot } from './selectors/empirical-bayes-leader.js';
-export { empiricalBayesLeader } from './selectors/empirical-bayes-leader.js';
-export type { EmpiricalKlUcbOptions, EmpiricalKlUcbSnapshot } from './selectors/empirical-kl-ucb.js';
-export { empiricalKlUcb } from './selectors/empirical-kl-ucb.js';
-export type { EpsilonGreedyOptions, EpsilonGreedySnapshot } from './selectors/epsilon-greedy.js';
-export { epsilonGreedy } from './selectors/epsilon-greedy.js';
-export type { Exp3Options, Exp3Snapshot } from './selectors/exp3.js';
-export { exp3 } from './selectors/exp3.js';
-export type { Exp3IxOptions, Exp3IxSnapshot } from './selectors/exp3-ix.js';
-export { exp3Ix } from './selectors/exp3-ix.js';
-export type { Exp3SpecOptions, Exp3SpecSnapshot } from './selectors/exp3-spec.js';
-export { exp3Spec } from './selectors/exp3-spec.js';
-export type { FixedArmOptions, FixedArmSnapshot } from './selectors/fixed-arm.js';
-export { fixedArm } from './selectors/fixed-arm.js';
-export type { FollowTheLeaderOptions, FollowTheLeaderSnapshot } from './selectors/follow-the-leader.js';
-export { followTheLeader } from './selectors/follow-the-leader.js';
-export type { FractionalKubeOptions, FractionalKubeSnapshot } from './selectors/fractional-kube.js';
-export { fractionalKube } from './selectors/fractional-kube.js';
-export type { GammaTuneOptions, GammaTuneSnapshot } from './selectors/gamma-tune.js';
-export { gammaTune } from './selectors/gamma-tune.js';
-export type { GaussianPrior } from './selectors/gaussian-posterior.js';
-export { uniformAcceptancePrior } from './selectors/gaussian-posterior.js';
-export type { GaussianThompsonOptions, GaussianThompsonSnapshot } from './selectors/gaussian-thompson.js';
-export { gaussianThompson } from './selectors/gaussian-thompson.js';
-export type { GlrUcbOptions, GlrUcbSnapshot } from './selectors/glr-ucb.js';
-export { glrUcb } from './selectors/glr-ucb.js';
-export type { GoodputDraftLengthOptions, GoodputDraftLengthSnapshot } from './selectors/goodput-draft-length.js';
-export { goodputDraftLength } from './selectors/goodput-draft-length.js';
-export type { HedgeOptions, HedgeSnapshot } from './selectors/hedge.js';
-export { hedge } from './selectors/hedge.js';
-export type { HedgeSpecOptions, HedgeSpecSnapshot } from './selectors/hedge-spec.js';
-export { hedgeSpec } from './selectors/hedge-spec.js';
-export type { HeuristicDraftLengthOptions, HeuristicDraftLengthSnapshot } from './selectors/heuristic-draft-length.js';
-export { heuristicDraftLength } from './selectors/heuristic-draft-length.js';
-export type { ImedOptions, ImedSnapshot } from './selectors/imed.js';
-export { imed } from './selectors/imed.js';
+} from './selectors/contract/selector.js';
+export type { FractionalKubeOptions, FractionalKubeSnapshot } from './selectors/costs/fractional-kube.js';
+export { fractionalKube } from './selectors/costs/fractional-kube.js';
+export type { OmegaUcbOptions, OmegaUcbSnapshot } from './selectors/costs/omega-ucb.js';
+export { omegaUcb } from './selectors/costs/omega-ucb.js';
+export type {
+  AcceptanceControlConfig,
+  AcceptanceControlOptions,
+  AcceptanceControlSnapshot,
+} from './selectors/draft-lengths/acceptance-control.js';
+export type { AcceptancesState } from './selectors/draft-lengths/draft-acceptances.js';
+export type { DraftLengthProblem } from './selectors/draft-lengths/draft-length-arms.js';
+export type { GammaTuneOptions, GammaTuneSnapshot } from './selectors/draft-lengths/gamma-tune.js';
+export { gammaTune } from './selectors/draft-lengths/gamma-tune.js';
+export type {
+  GoodputDraftLengthOptions,
+  GoodputDraftLengthSnapshot,
+} from './selectors/draft-lengths/goodput-draft-length.js';
+export { goodputDraftLength } from './selectors/draft-lengths/goodput-draft-length.js';
+export type {
+  HeuristicDraftLengthOptions,
+  HeuristicDraftLengthSnapshot,
+} from './selectors/draft-lengths/heuristic-draft-length.js';
+export { heuristicDraftLength } from './selectors/draft-lengths/heuristic-draft-length.js';
 export type {
   KaplanMeierDraftLengthOptions,
   KaplanMeierDraftLengthSnapshot,
-} from './selectors/kaplan-meier-draft-length.js';
-export { kaplanMeierDraftLength } from './selectors/kaplan-meier-draft-length.js';
-export type { KlUcbOptions, KlUcbSnapshot } from './selectors/kl-ucb.js';
-export { klUcb } from './selectors/kl-ucb.js';
-export type { LinUcbOptions, LinUcbSnapshot } from './selectors/lin-ucb.js';
-export { linUcb } from './selectors/lin-ucb.js';
-export type { MossOptions, MossSnapshot } from './selectors/moss.js';
-export { moss } from './selectors/moss.js';
+} from './selectors/draft-lengths/kaplan-meier-draft-length.js';
+export { kaplanMeierDraftLength } from './selectors/draft-lengths/kaplan-meier-draft-length.js';
+export type { EmpiricalKlUcbOptions, EmpiricalKlUcbSnapshot } from './selectors/optimism/empirical-kl-ucb.js';
+export { empiricalKlUcb } from './selectors/optimism/empirical-kl-ucb.js';
+export type { ImedOptions, ImedSnapshot } from './selectors/optimism/imed.js';
+export { imed } from './selectors/optimism/imed.js';
+export type { KlUcbOptions, KlUcbSnapshot } from './selectors/optimism/kl-ucb.js';
+export { klUcb } from './selectors/optimism/kl-ucb.js';
+export type { MossOptions, MossSnapshot } from './selectors/optimism/moss.js';
+export { moss } from './selectors/optimism/moss.js';
+export type { UcbSpecOptions, UcbSpecSnapshot } from './selectors/optimism/ucb-spec.js';
+export { ucbSpec } from './selectors/optimism/ucb-spec.js';
+export type { UcbTunedOptions, UcbTunedSnapshot } from './selectors/optimism/ucb-tuned.js';
+export { ucbTuned } from './selectors/optimism/ucb-tuned.js';
+export type { UcbVOptions, UcbVSnapshot } from './selectors/optimism/ucb-v.js';
+export { ucbV } from './selectors/optimism/ucb-v.js';
+export type { Ucb1Options, Ucb1Snapshot } from './selectors/optimism/ucb1.js';
+export { ucb1 } from './selectors/optimism/ucb1.js';
+export type { BayesUcbOptions, BayesUcbSnapshot } from './selectors/posterior/bayes-ucb.js';
+export { bayesUcb } from './selectors/posterior/bayes-ucb.js';
+export type { BetaPrior, BetaThompsonOptions, BetaThompsonSnapshot } from './selectors/posterior/beta-thompson.js';
+export { betaThompson } from './selectors/posterior/beta-thompson.js';
+export type { DirichletThompsonOptions, DirichletThompsonSnapshot } from './selectors/posterior/dirichlet-thompson.js';
+export { dirichletThompson } from './selectors/posterior/dirichlet-thompson.js';
+export type { GaussianThompsonOptions, GaussianThompsonSnapshot } from './selectors/posterior/gaussian-thompson.js';
+export { gaussianThompson } from './selectors/posterior/gaussian-thompson.js';
 export type {
   NonParametricThompsonOptions,
   NonParametricThompsonSnapshot,
-} from './selectors/non-parametric-thompson.js';
-export { nonParametricThompson } from './selectors/non-parametric-thompson.js';
-export type { NormalHedgeOptions, NormalHedgeSnapshot } from './selectors/normal-hedge.js';
-export { normalHedge } from './selectors/normal-hedge.js';
-export type { OmegaUcbOptions, OmegaUcbSnapshot } from './selectors/omega-ucb.js';
-export { omegaUcb } from './selectors/omega-ucb.js';
+} from './selectors/posterior/non-parametric-thompson.js';
+export { nonParametricThompson } from './selectors/posterior/non-parametric-thompson.js';
 export type { CountingSnapshot, PriorFromSnapshotsOptions } from './selectors/prior.js';
 export { mergeSnapshots, priorFromSnapshots } from './selectors/prior.js';
-export type { ReleasedCodeGreedyOptions, ReleasedCodeGreedySnapshot } from './selectors/released-code-greedy.js';
-export { releasedCodeGreedy } from './selectors/released-code-greedy.js';
+export type {
+  EmpiricalBayesLeaderOptions,
+  EmpiricalBayesLeaderSnapshot,
+} from './selectors/prompts/empirical-bayes-leader.js';
+export { empiricalBayesLeader } from './selectors/prompts/empirical-bayes-leader.js';
+export type { SaturationProbingOptions, SaturationProbingSnapshot } from './selectors/prompts/saturation-probing.js';
+export { saturationProbing } from './selectors/prompts/saturation-probing.js';
 export type { AnySelectorSnapshot, RestoredSelector, SelectorsByKind } from './selectors/restore.js';
 export { restoreSelector } from './selectors/restore.js';
-export type { RewardHistogramState, RewardHistogramsState } from './selectors/reward-histogram.js';
-export type { SaturationProbingOptions, SaturationProbingSnapshot } from './selectors/saturation-probing.js';
-export { saturationProbing } from './selectors/saturation-probing.js';
-export type {
-  RememberedRound,
-  SlidingWindowUcbOptions,
-  SlidingWindowUcbSnapshot,
-} from './selectors/sliding-window-ucb.js';
-export { slidingWindowUcb } from './selectors/sliding-window-ucb.js';
-export type { TsallisInfEstimator, TsallisInfOptions, TsallisInfSnapshot } from './selectors/tsallis-inf.js';
-export { tsallisInf } from './selectors/tsallis-inf.js';
-export type { UcbSpecOptions, UcbSpecSnapshot } from './selectors/ucb-spec.js';
-export { ucbSpec } from './selectors/ucb-spec.js';
-export type { UcbTunedOptions, UcbTunedSnapshot } from './selectors/ucb-tuned.js';
-export { ucbTuned } from './selectors/ucb-tuned.js';
-export type { UcbVOptions, UcbVSnapshot } from './selectors/ucb-v.js';
-export { ucbV } from './selectors/ucb-v.js';
-export type { Ucb1Options, Ucb1Snapshot } from './selectors/ucb1.js';
-export { ucb1 } from './selectors/ucb1.js';
-export type { UniformRandomOptions, UniformRandomSnapshot } from './selectors/uniform-random.js';
-export { uniformRandom } from './selectors/uniform-random.js';
+export type { ArmMeansState, ArmPrior } from './selectors/statistics/arm-means.js';
+export type { ArmMomentsState } from './selectors/statistics/arm-moments.js';
+export type { ArmStatisticsState } from './selectors/statistics/arm-statistics.js';
+export type { DiscountedStatisticsState } from './selectors/statistics/discounted-statistics.js';
+export type { GaussianPrior } from './selectors/statistics/gaussian-posterior.js';
+export { uniformAcceptancePrior } from './selectors/statistics/gaussian-posterior.js';
+export type { RewardHistogramState, RewardHistogramsState } from './selectors/statistics/reward-histogram.js';
+export type { Exp3Options, Exp3Snapshot } from './selectors/weights/exp3.js';
+export { exp3 } from './selectors/weights/exp3.js';
+export type { Exp3IxOptions, Exp3IxSnapshot } from './selectors/weights/exp3-ix.js';
+export { exp3Ix } from './selectors/weights/exp3-ix.js';
+export type { Exp3SpecOptions, Exp3SpecSnapshot } from './selectors/weights/exp3-spec.js';
+export { exp3Spec } from './selectors/weights/exp3-spec.js';
+export type { HedgeOptions, HedgeSnapshot } from './selectors/weights/hedge.js';
+export { hedge } from './selectors/weights/hedge.js';
+export type { HedgeSpecOptions, HedgeSpecSnapshot } from './selectors/weights/hedge-spec.js';
+export { hedgeSpec } from './selectors/weights/hedge-spec.js';
+export type { NormalHedgeOptions, NormalHedgeSnapshot } from './selectors/weights/normal-hedge.js';
+export { normalHedge } from './selectors/weights/normal-hedge.js';
+export type { TsallisInfEstimator, TsallisInfOptions, TsallisInfSnapshot } from './selectors/weights/tsallis-inf.js';
+export { tsallisInf } from './selectors/weights/tsallis-inf.js';
 export { depthHazardMean, depthHazardVariance } from './theory/depth-hazard-law.js';
 export type { GeometricLowerBoundOptions, MultinomialLowerBoundOptions } from './theory/lower-bound.js';
 export { geometricLowerBoundConstant, multinomialLowerBoundConstant } from './theory/lower-bound.js';

@@ -1,8 +1,9 @@
 /**
- * What a bandit problem is: how many arms there are and where their rewards lie. Everything else in the package is
- * stated in these two terms; the selectors in particular never hear of tokens or drafts.
+ * What a bandit problem is: how many arms there are and where their rewards lie; and the checks of arms and rewards that
+ * follow. Everything else in the package is stated in these two terms; the selectors in particular never hear of tokens or
+ * drafts.
  */
-import { requireInteger } from './requirements.js';
+import { requireAtMost, requireFinite, requireInteger, requirementError, requireObject } from './requirements.js';
 
 /**
  * The closed interval that every reward of a problem lies in.
@@ -42,4 +43,46 @@ export interface BanditProblem {
 export function acceptedLengthRange(maxDraftLength: number): RewardRange {
   requireInteger('acceptedLengthRange', 'maxDraftLength', maxDraftLength, 0);
   return { min: 1, max: maxDraftLength + 1 };
+}
+
+/** Sums of rewards up to here stay finite, however many rounds are played. */
+const GREATEST_REWARD = 1e290;
+
+/** Requires a reward range: ends in `[-1e290, 1e290]`, `min <= max`. */
+export function requireRewardRange(who: string, name: string, range: RewardRange): void {
+  requireObject(who, name, range);
+  requireRewardEnd(who, `${name}.min`, range.min);
+  requireRewardEnd(who, `${name}.max`, range.max);
+  if (range.min > range.max)
+    throw requirementError(who, `${name}.max`, `at least ${name}.min = ${range.min}`, range.max);
+}
+
+function requireRewardEnd(who: string, name: string, end: number): void {
+  requireFinite(who, name, end);
+  if (Math.abs(end) > GREATEST_REWARD) throw requirementError(who, name, 'in [-1e290, 1e290]', end);
+}
+
+/** More arms than this are a mistake, and would fail where memory is set aside for them. */
+const MOST_ARMS = 1_000_000;
+
+/** Requires a bandit problem: an arm count in `[1, 1,000,000]` and a reward range. */
+export function requireProblem(who: string, problem: BanditProblem): void {
+  requireObject(who, 'options', problem);
+  requireInteger(who, 'armCount', problem.armCount, 1);
+  requireAtMost(who, 'armCount', problem.armCount, MOST_ARMS);
+  requireRewardRange(who, 'rewardRange', problem.rewardRange);
+}
+
+/** Requires a 0-based arm. Called in every round: one comparison where the argument is right. */
+export function requireArm(who: string, arm: number, armCount: number): void {
+  if (!(Number.isInteger(arm) && arm >= 0 && arm < armCount)) {
+    throw requirementError(who, 'arm', `an integer in [0, ${armCount - 1}]`, arm);
+  }
+}
+
+/** Requires a reward in the range, both ends included. Called in every round. */
+export function requireReward(who: string, reward: number, min: number, max: number): void {
+  if (!(typeof reward === 'number' && reward >= min && reward <= max)) {
+    throw requirementError(who, 'reward', `in [${min}, ${max}]`, reward);
+  }
 }

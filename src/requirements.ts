@@ -2,7 +2,6 @@
  * The checks that every public function makes of its arguments, and the one grammar of their errors:
  * `who: name must be requirement, got what came`. All of them are safe against NaN and against values of another type.
  */
-import type { BanditProblem, RewardRange } from './problem.js';
 
 /** What came, in the words of an error message. */
 export function describeValue(value: unknown): string {
@@ -147,50 +146,9 @@ export function requireSequenceLength(who: string, name: string, value: number):
   requireAtMost(who, name, value, LONGEST_SEQUENCE);
 }
 
-function requireAtMost(who: string, name: string, value: number, most: number): void {
+/** Requires a number of at most `most`. */
+export function requireAtMost(who: string, name: string, value: number, most: number): void {
   if (value > most) throw requirementError(who, name, `at most ${most}`, value);
-}
-
-/** Sums of rewards up to here stay finite, however many rounds are played. */
-const GREATEST_REWARD = 1e290;
-
-/** Requires a reward range: ends in `[-1e290, 1e290]`, `min <= max`. */
-export function requireRewardRange(who: string, name: string, range: RewardRange): void {
-  requireObject(who, name, range);
-  requireRewardEnd(who, `${name}.min`, range.min);
-  requireRewardEnd(who, `${name}.max`, range.max);
-  if (range.min > range.max)
-    throw requirementError(who, `${name}.max`, `at least ${name}.min = ${range.min}`, range.max);
-}
-
-function requireRewardEnd(who: string, name: string, end: number): void {
-  requireFinite(who, name, end);
-  if (Math.abs(end) > GREATEST_REWARD) throw requirementError(who, name, 'in [-1e290, 1e290]', end);
-}
-
-/** More arms than this are a mistake, and would fail where memory is set aside for them. */
-const MOST_ARMS = 1_000_000;
-
-/** Requires a bandit problem: an arm count in `[1, 1,000,000]` and a reward range. */
-export function requireProblem(who: string, problem: BanditProblem): void {
-  requireObject(who, 'options', problem);
-  requireInteger(who, 'armCount', problem.armCount, 1);
-  requireAtMost(who, 'armCount', problem.armCount, MOST_ARMS);
-  requireRewardRange(who, 'rewardRange', problem.rewardRange);
-}
-
-/** Requires a 0-based arm. Called in every round: one comparison where the argument is right. */
-export function requireArm(who: string, arm: number, armCount: number): void {
-  if (!(Number.isInteger(arm) && arm >= 0 && arm < armCount)) {
-    throw requirementError(who, 'arm', `an integer in [0, ${armCount - 1}]`, arm);
-  }
-}
-
-/** Requires a reward in the range, both ends included. Called in every round. */
-export function requireReward(who: string, reward: number, min: number, max: number): void {
-  if (!(typeof reward === 'number' && reward >= min && reward <= max)) {
-    throw requirementError(who, 'reward', `in [${min}, ${max}]`, reward);
-  }
 }
 
 /** Requires a non-empty string: a name, a path. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { requireArm, requireProblem, requireReward, requireRewardRange } from '../src/problem.js';
 import {
   describeValue,
-  requireArm,
   requireArray,
   requireDraftLength,
   requireFinite,
@@ -12,9 +12,6 @@ import {
   requirePositive,
   requirePositiveProbability,
   requireProbability,
-  requireProblem,
-  requireReward,
-  requireRewardRange,
   requireSequenceLength,
 } from '../src/requirements.js';
 

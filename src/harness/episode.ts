@@ -3,10 +3,10 @@
  * speculative-decoding call with it, the selector learns what came of it. What it may learn of arms that were not pulled
  * it is told when the text produced so far tells it, not before.
  */
-import type { Episode } from '../environments/contract.js';
+import type { Episode } from '../environments/contract/environment.js';
 import type { RandomSource } from '../random/source.js';
 import { requireArray, requireBoolean, requireFunction, requirementError, requireObject } from '../requirements.js';
-import type { AnySelector } from '../selectors/contract.js';
+import type { AnySelector } from '../selectors/contract/selector.js';
 import { lessonsFor } from './lessons.js';
 import { type RewardKind, requireRewardKind } from './reward.js';
 

@@ -2,14 +2,14 @@
  * What a round teaches, for each kind of feedback. The loop of Algorithm 3 is the same for all selectors; what they see of
  * an episode, and when they are told of it, is not.
  */
-import type { Episode } from '../environments/contract.js';
+import type { Episode } from '../environments/contract/environment.js';
 import type { RandomSource } from '../random/source.js';
 import type {
   AnySelector,
   ContextualSelector,
   FullInformationSelector,
   SideInformationSelector,
-} from '../selectors/contract.js';
+} from '../selectors/contract/selector.js';
 import { LateOutcomes } from './late-outcomes.js';
 import { toThroughputs } from './reward.js';
 

@@ -1,5 +1,5 @@
 /** The result of a regret measurement: plain data, ready for JSON (where NaN becomes null). */
-import type { EnvironmentDescription } from '../environments/contract.js';
+import type { EnvironmentDescription } from '../environments/contract/environment.js';
 import type { Estimate, Summary } from './estimate.js';
 import type { RewardKind } from './reward.js';
 

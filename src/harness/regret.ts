@@ -4,8 +4,8 @@
  * that differences are measured far more sharply than the stopping times themselves.
  * Cost: (selectors + arms) episodes for each episode; memory does not grow with episodes or rounds.
  */
-import type { AcceptedLengthLaw, Environment } from '../environments/contract.js';
-import type { BanditProblem } from '../problem.js';
+import type { AcceptedLengthLaw, Environment } from '../environments/contract/environment.js';
+import { type BanditProblem, requireProblem } from '../problem.js';
 import { createRandom } from '../random/source.js';
 import {
   describeValue,
@@ -14,10 +14,9 @@ import {
   requireInteger,
   requirementError,
   requireObject,
-  requireProblem,
 } from '../requirements.js';
-import type { AnySelector, AnySelectorFactory, SelectorSituation } from '../selectors/contract.js';
-import { fixedArm } from '../selectors/fixed-arm.js';
+import { fixedArm } from '../selectors/baselines/fixed-arm.js';
+import type { AnySelector, AnySelectorFactory, SelectorSituation } from '../selectors/contract/selector.js';
 import { expectedStoppingTime } from '../theory/stopping-time.js';
 import { type EpisodeResult, runEpisode } from './episode.js';
 import { IntegerSample } from './estimate.js';

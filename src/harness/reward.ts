@@ -1,8 +1,8 @@
 /** What a selector learns from: the tokens of a round, or the tokens of a round per unit of its time. */
-import type { Environment } from '../environments/contract.js';
+import type { Environment } from '../environments/contract/environment.js';
 import type { RewardRange } from '../problem.js';
 import { requireArmCosts, requirementError } from '../requirements.js';
-import type { SelectorSituation } from '../selectors/contract.js';
+import type { SelectorSituation } from '../selectors/contract/selector.js';
 
 /**
  * `'accepted-length'`: the tokens of a round (BanditSpec's reward). `'throughput'`: those tokens over the cost of the arm,

@@ -5,9 +5,9 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { TextDecoder } from 'node:util';
-import { type AlignedTraceFormat, alignedTurns } from '../environments/aligned-trace.js';
-import { type AnswerSource, answerTurns, type SpecBenchOptions } from '../environments/spec-bench-answers.js';
-import type { TraceTurn } from '../environments/trace.js';
+import { type AlignedTraceFormat, alignedTurns } from '../environments/recorded/aligned-trace.js';
+import { type AnswerSource, answerTurns, type SpecBenchOptions } from '../environments/recorded/spec-bench-answers.js';
+import type { TraceTurn } from '../environments/recorded/trace.js';
 import { describeValue, requireInteger, requireObject, requireText } from '../requirements.js';
 
 /** What reading from a file takes besides what the lines take. */

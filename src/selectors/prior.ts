@@ -2,16 +2,17 @@
  * What earlier prompts taught, from snapshots: as a prior for new selectors, or several workers' snapshots made into one.
  * Counts and sums add; nothing else is needed of a snapshot.
  */
+
+import { requireProblem } from '../problem.js';
 import {
   describeValue,
   requireArray,
   requirementError,
   requireObject,
   requirePositiveProbability,
-  requireProblem,
 } from '../requirements.js';
-import { ArmMeans, type ArmMeansState, type ArmPrior } from './arm-means.js';
-import type { SelectorSnapshot } from './contract.js';
+import type { SelectorSnapshot } from './contract/selector.js';
+import { ArmMeans, type ArmMeansState, type ArmPrior } from './statistics/arm-means.js';
 
 /** A snapshot whose state has counts and sums of the arms, whatever else it has. */
 export type CountingSnapshot = SelectorSnapshot<string, unknown, ArmMeansState>;

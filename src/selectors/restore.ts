@@ -1,8 +1,16 @@
 /** From a snapshot back to the selector it was taken of, whichever that was. */
 import { describeValue, requireObject } from '../requirements.js';
-import { type BayesUcbSnapshot, restoreBayesUcb } from './bayes-ucb.js';
-import { type BetaThompsonSnapshot, restoreBetaThompson } from './beta-thompson.js';
-import { type BucketedUcbSnapshot, restoreBucketedUcb } from './bucketed-ucb.js';
+import { type EpsilonGreedySnapshot, restoreEpsilonGreedy } from './baselines/epsilon-greedy.js';
+import { type FixedArmSnapshot, restoreFixedArm } from './baselines/fixed-arm.js';
+import { type FollowTheLeaderSnapshot, restoreFollowTheLeader } from './baselines/follow-the-leader.js';
+import { type ReleasedCodeGreedySnapshot, restoreReleasedCodeGreedy } from './baselines/released-code-greedy.js';
+import { restoreUniformRandom, type UniformRandomSnapshot } from './baselines/uniform-random.js';
+import { type DiscountedThompsonSnapshot, restoreDiscountedThompson } from './changing/discounted-thompson.js';
+import { type DiscountedUcbSnapshot, restoreDiscountedUcb } from './changing/discounted-ucb.js';
+import { type GlrUcbSnapshot, restoreGlrUcb } from './changing/glr-ucb.js';
+import { restoreSlidingWindowUcb, type SlidingWindowUcbSnapshot } from './changing/sliding-window-ucb.js';
+import { type BucketedUcbSnapshot, restoreBucketedUcb } from './contextual/bucketed-ucb.js';
+import { type LinUcbSnapshot, restoreLinUcb } from './contextual/lin-ucb.js';
 import type {
   ArmSelector,
   ContextualSelector,
@@ -10,43 +18,44 @@ import type {
   FullInformationSelector,
   SelectorSnapshot,
   SideInformationSelector,
-} from './contract.js';
-import { type DirichletThompsonSnapshot, restoreDirichletThompson } from './dirichlet-thompson.js';
-import { type DiscountedThompsonSnapshot, restoreDiscountedThompson } from './discounted-thompson.js';
-import { type DiscountedUcbSnapshot, restoreDiscountedUcb } from './discounted-ucb.js';
-import { type EmpiricalBayesLeaderSnapshot, restoreEmpiricalBayesLeader } from './empirical-bayes-leader.js';
-import { type EmpiricalKlUcbSnapshot, restoreEmpiricalKlUcb } from './empirical-kl-ucb.js';
-import { type EpsilonGreedySnapshot, restoreEpsilonGreedy } from './epsilon-greedy.js';
-import { type Exp3Snapshot, restoreExp3 } from './exp3.js';
-import { type Exp3IxSnapshot, restoreExp3Ix } from './exp3-ix.js';
-import { type Exp3SpecSnapshot, restoreExp3Spec } from './exp3-spec.js';
-import { type FixedArmSnapshot, restoreFixedArm } from './fixed-arm.js';
-import { type FollowTheLeaderSnapshot, restoreFollowTheLeader } from './follow-the-leader.js';
-import { type FractionalKubeSnapshot, restoreFractionalKube } from './fractional-kube.js';
-import { type GammaTuneSnapshot, restoreGammaTune } from './gamma-tune.js';
-import { type GaussianThompsonSnapshot, restoreGaussianThompson } from './gaussian-thompson.js';
-import { type GlrUcbSnapshot, restoreGlrUcb } from './glr-ucb.js';
-import { type GoodputDraftLengthSnapshot, restoreGoodputDraftLength } from './goodput-draft-length.js';
-import { type HedgeSnapshot, restoreHedge } from './hedge.js';
-import { type HedgeSpecSnapshot, restoreHedgeSpec } from './hedge-spec.js';
-import { type HeuristicDraftLengthSnapshot, restoreHeuristicDraftLength } from './heuristic-draft-length.js';
-import { type ImedSnapshot, restoreImed } from './imed.js';
-import { type KaplanMeierDraftLengthSnapshot, restoreKaplanMeierDraftLength } from './kaplan-meier-draft-length.js';
-import { type KlUcbSnapshot, restoreKlUcb } from './kl-ucb.js';
-import { type LinUcbSnapshot, restoreLinUcb } from './lin-ucb.js';
-import { type MossSnapshot, restoreMoss } from './moss.js';
-import { type NonParametricThompsonSnapshot, restoreNonParametricThompson } from './non-parametric-thompson.js';
-import { type NormalHedgeSnapshot, restoreNormalHedge } from './normal-hedge.js';
-import { type OmegaUcbSnapshot, restoreOmegaUcb } from './omega-ucb.js';
-import { type ReleasedCodeGreedySnapshot, restoreReleasedCodeGreedy } from './released-code-greedy.js';
-import { restoreSaturationProbing, type SaturationProbingSnapshot } from './saturation-probing.js';
-import { restoreSlidingWindowUcb, type SlidingWindowUcbSnapshot } from './sliding-window-ucb.js';
-import { restoreTsallisInf, type TsallisInfSnapshot } from './tsallis-inf.js';
-import { restoreUcbSpec, type UcbSpecSnapshot } from './ucb-spec.js';
-import { restoreUcbTuned, type UcbTunedSnapshot } from './ucb-tuned.js';
-import { restoreUcbV, type UcbVSnapshot } from './ucb-v.js';
-import { restoreUcb1, type Ucb1Snapshot } from './ucb1.js';
-import { restoreUniformRandom, type UniformRandomSnapshot } from './uniform-random.js';
+} from './contract/selector.js';
+import { type FractionalKubeSnapshot, restoreFractionalKube } from './costs/fractional-kube.js';
+import { type OmegaUcbSnapshot, restoreOmegaUcb } from './costs/omega-ucb.js';
+import { type GammaTuneSnapshot, restoreGammaTune } from './draft-lengths/gamma-tune.js';
+import { type GoodputDraftLengthSnapshot, restoreGoodputDraftLength } from './draft-lengths/goodput-draft-length.js';
+import {
+  type HeuristicDraftLengthSnapshot,
+  restoreHeuristicDraftLength,
+} from './draft-lengths/heuristic-draft-length.js';
+import {
+  type KaplanMeierDraftLengthSnapshot,
+  restoreKaplanMeierDraftLength,
+} from './draft-lengths/kaplan-meier-draft-length.js';
+import { type EmpiricalKlUcbSnapshot, restoreEmpiricalKlUcb } from './optimism/empirical-kl-ucb.js';
+import { type ImedSnapshot, restoreImed } from './optimism/imed.js';
+import { type KlUcbSnapshot, restoreKlUcb } from './optimism/kl-ucb.js';
+import { type MossSnapshot, restoreMoss } from './optimism/moss.js';
+import { restoreUcbSpec, type UcbSpecSnapshot } from './optimism/ucb-spec.js';
+import { restoreUcbTuned, type UcbTunedSnapshot } from './optimism/ucb-tuned.js';
+import { restoreUcbV, type UcbVSnapshot } from './optimism/ucb-v.js';
+import { restoreUcb1, type Ucb1Snapshot } from './optimism/ucb1.js';
+import { type BayesUcbSnapshot, restoreBayesUcb } from './posterior/bayes-ucb.js';
+import { type BetaThompsonSnapshot, restoreBetaThompson } from './posterior/beta-thompson.js';
+import { type DirichletThompsonSnapshot, restoreDirichletThompson } from './posterior/dirichlet-thompson.js';
+import { type GaussianThompsonSnapshot, restoreGaussianThompson } from './posterior/gaussian-thompson.js';
+import {
+  type NonParametricThompsonSnapshot,
+  restoreNonParametricThompson,
+} from './posterior/non-parametric-thompson.js';
+import { type EmpiricalBayesLeaderSnapshot, restoreEmpiricalBayesLeader } from './prompts/empirical-bayes-leader.js';
+import { restoreSaturationProbing, type SaturationProbingSnapshot } from './prompts/saturation-probing.js';
+import { type Exp3Snapshot, restoreExp3 } from './weights/exp3.js';
+import { type Exp3IxSnapshot, restoreExp3Ix } from './weights/exp3-ix.js';
+import { type Exp3SpecSnapshot, restoreExp3Spec } from './weights/exp3-spec.js';
+import { type HedgeSnapshot, restoreHedge } from './weights/hedge.js';
+import { type HedgeSpecSnapshot, restoreHedgeSpec } from './weights/hedge-spec.js';
+import { type NormalHedgeSnapshot, restoreNormalHedge } from './weights/normal-hedge.js';
+import { restoreTsallisInf, type TsallisInfSnapshot } from './weights/tsallis-inf.js';
 
 /** What {@link restoreSelector} gives back for each kind of snapshot. */
 export interface SelectorsByKind {

@@ -6,7 +6,8 @@ import {
   type RandomSource,
   type SelectorSnapshot,
 } from 'banditspec';
-import { requireArm, requirementError, requireProblem, requireReward } from '../../src/requirements.js';
+import { requireArm, requireProblem, requireReward } from '../../src/problem.js';
+import { requirementError } from '../../src/requirements.js';
 import { describeSelectorContract } from './selector-contract.js';
 
 type Snapshot = SelectorSnapshot<'hindsight', Record<string, never>, { readonly sums: readonly number[] }>;

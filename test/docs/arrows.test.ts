@@ -2,28 +2,75 @@ import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { readText, trackedFiles, typeScriptFiles } from './repository.js';
 
+/** The rooms of `src/selectors` that hold algorithms. */
+const FAMILIES = [
+  'optimism',
+  'posterior',
+  'weights',
+  'changing',
+  'contextual',
+  'costs',
+  'draft-lengths',
+  'prompts',
+  'baselines',
+].map((family) => `selectors/${family}`);
+
 /**
- * What each room may import besides itself. Selectors, environments and theory meet in the harness only; `node`, the
- * entry point `src/node.ts` with the folder beside it, is the one room that may import Node's modules.
+ * What each room may import besides itself. Selectors, environments and theory meet in the harness only, and families of
+ * selectors in the catalogue; `node`, the entry point `src/node.ts` with the folder beside it, is the one room that may
+ * import Node's modules.
  */
 const BASE = ['problem', 'requirements'];
+const SELECTOR_BASE = [...BASE, 'random', 'divergences', 'selectors/contract', 'selectors/statistics'];
+const ENVIRONMENT_BASE = [...BASE, 'random', 'environments/contract'];
+const ENVIRONMENTS = ['contract', 'simulated', 'recorded', 'fitting', 'decoding'].map((room) => `environments/${room}`);
+const HARNESS_BASE = [...BASE, 'random', 'selectors/contract', 'environments/contract'];
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   problem: ['requirements'],
-  requirements: ['problem'],
+  requirements: [],
   random: BASE,
   divergences: BASE,
-  selectors: [...BASE, 'random', 'divergences'],
-  environments: [...BASE, 'random'],
+  'selectors/contract': [...BASE, 'random'],
+  'selectors/statistics': [...BASE, 'random', 'divergences', 'selectors/contract'],
+  ...Object.fromEntries(FAMILIES.map((family) => [family, SELECTOR_BASE])),
+  selectors: [...SELECTOR_BASE, ...FAMILIES],
+  'environments/contract': [...BASE, 'random'],
+  'environments/simulated': ENVIRONMENT_BASE,
+  'environments/recorded': ENVIRONMENT_BASE,
+  'environments/fitting': [...ENVIRONMENT_BASE, 'environments/simulated', 'environments/recorded'],
+  'environments/decoding': ENVIRONMENT_BASE,
+  environments: [...BASE, ...ENVIRONMENTS],
   theory: [...BASE, 'random', 'divergences'],
-  harness: [...BASE, 'random', 'divergences', 'selectors', 'environments', 'theory'],
-  reports: [...BASE, 'random', 'selectors', 'environments', 'theory', 'harness'],
-  index: [...BASE, 'random', 'selectors', 'environments', 'theory', 'harness', 'reports'],
-  node: [...BASE, 'random', 'selectors', 'environments', 'theory', 'harness', 'reports'],
+  // The best single arm is played by `fixedArm`.
+  harness: [...HARNESS_BASE, 'selectors/baselines', 'theory'],
+  reports: [...BASE, 'harness'],
+  index: [
+    ...BASE,
+    'random',
+    'selectors',
+    'selectors/contract',
+    'selectors/statistics',
+    ...FAMILIES,
+    'environments',
+    ...ENVIRONMENTS,
+    'theory',
+    'harness',
+    'reports',
+  ],
+  node: [...BASE, 'environments/recorded'],
 };
 
-/** The room of a file: `src/selectors/exp3.ts` is in `selectors`; `src/problem.ts` is a room of its own. */
+/** Folders whose own folders are rooms too. */
+const HOUSES_OF_ROOMS = ['selectors', 'environments'];
+
+/**
+ * The room of a file: `src/theory/lower-bound.ts` is in `theory`, `src/selectors/weights/exp3.ts` in `selectors/weights`,
+ * `src/selectors/restore.ts` in `selectors`; `src/problem.ts` is a room of its own.
+ */
 function roomOf(file: string): string {
-  return file.split('/')[1]!.replace(/\.ts$/, '');
+  const [, first, second, third] = file.split('/') as [string, string, string?, string?];
+  if (third !== undefined && HOUSES_OF_ROOMS.includes(first)) return `${first}/${second}`;
+  return first.replace(/\.ts$/, '');
 }
 
 interface Import {
@@ -58,6 +105,37 @@ function importsOf(source: ts.SourceFile): Import[] {
   return imports;
 }
 
+/** The file that a relative import reaches. */
+function targetOf(file: string, from: string): string {
+  return new URL(from, `file:///${file}`).pathname.slice(1).replace(/\.js$/, '.ts');
+}
+
+/** Files that import one another in a circle, as the circle reads: `a -> b -> a`. */
+function circles(sources: readonly ts.SourceFile[]): string[] {
+  const targets = new Map(
+    sources.map((source) => [
+      source.fileName,
+      importsOf(source)
+        .filter(({ from }) => from.startsWith('.'))
+        .map(({ file, from }) => targetOf(file, from)),
+    ]),
+  );
+  const found: string[] = [];
+  const finished = new Set<string>();
+  const follow = (file: string, path: readonly string[]): void => {
+    const start = path.indexOf(file);
+    if (start >= 0) {
+      found.push([...path.slice(start), file].join(' -> '));
+      return;
+    }
+    if (finished.has(file)) return;
+    for (const target of targets.get(file) ?? []) follow(target, [...path, file]);
+    finished.add(file);
+  };
+  for (const file of targets.keys()) follow(file, []);
+  return found;
+}
+
 /** The imports of a file that go against the arrows, as `file:line from`. */
 function wrongImports(source: ts.SourceFile): string[] {
   const room = roomOf(source.fileName);
@@ -65,7 +143,7 @@ function wrongImports(source: ts.SourceFile): string[] {
     .filter(({ file, from }) => {
       if (from.startsWith('node:')) return room !== 'node';
       if (!from.startsWith('.')) return !(room === 'random' && from === 'seedrandom/lib/alea.js');
-      const target = new URL(from, `file:///${file}`).pathname.slice(1).replace(/\.js$/, '.ts');
+      const target = targetOf(file, from);
       if (!target.startsWith('src/')) return true;
       const targetRoom = roomOf(target);
       return targetRoom !== room && !(MAY_IMPORT[room] ?? []).includes(targetRoom);
@@ -110,6 +188,10 @@ describe('the rooms of src', () => {
 
   test('import only downwards: index, reports, harness, { selectors | environments | theory }, random, problem', () => {
     expect(sources.flatMap(wrongImports)).toEqual([]);
+  });
+
+  test('import nothing in a circle', () => {
+    expect(circles(sources)).toEqual([]);
   });
 
   test('are all known', () => {
@@ -159,15 +241,30 @@ describe('the checks of the arrows themselves', () => {
     ['src/selectors/a.ts', "import alea from 'seedrandom/lib/alea.js';"],
     ['src/selectors/a.ts', "import { b } from '../../test/b.js';"],
     ['src/random/a.ts', "type B = import('../selectors/b.js').B;"],
+    ['src/selectors/optimism/a.ts', "import { b } from '../weights/b.js';"],
+    ['src/selectors/contract/a.ts', "import { b } from '../statistics/b.js';"],
+    ['src/selectors/weights/a.ts', "import { b } from '../catalogue.js';"],
+    ['src/environments/recorded/a.ts', "import { b } from '../simulated/b.js';"],
   ])('an arrow the wrong way is found: %s %s', (file, text) => {
     expect(wrong(file, text)).toHaveLength(1);
   });
 
   test('an arrow the right way is not', () => {
-    expect(wrong('src/harness/a.ts', "import { b } from '../selectors/b.js';")).toEqual([]);
+    expect(wrong('src/harness/a.ts', "import { b } from '../selectors/contract/b.js';")).toEqual([]);
     expect(wrong('src/selectors/a.ts', "import { b } from './b.js';\nimport { c } from '../problem.js';")).toEqual([]);
+    expect(wrong('src/selectors/costs/a.ts', "import { b } from '../statistics/b.js';")).toEqual([]);
     expect(wrong('src/node.ts', "import { readFile } from 'node:fs';")).toEqual([]);
-    expect(wrong('src/node/a.ts', "import { b } from '../environments/b.js';")).toEqual([]);
+    expect(wrong('src/node/a.ts', "import { b } from '../environments/recorded/b.js';")).toEqual([]);
+  });
+
+  test('a circle is found, and named once', () => {
+    const sources = [
+      parse('src/a.ts', "import { b } from './b.js';"),
+      parse('src/b.ts', "import { c } from './c.js';"),
+      parse('src/c.ts', "import type { b } from './b.js';"),
+    ];
+    expect(circles(sources)).toEqual(['src/b.ts -> src/c.ts -> src/b.ts']);
+    expect(circles(sources.slice(0, 2))).toEqual([]);
   });
 
   test.each([

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fitAcceptanceModel, predictiveCheck, type ReplayArm, type TraceTurn } from 'banditspec';
 import { readTraceFile } from 'banditspec/node';
 import { expect, test } from 'vitest';
-import { collect } from '../environments/synthetic-trace.js';
+import { collect } from '../environments/recorded/synthetic-trace.js';
 
 const folder = process.env.BANDITSPEC_TRACES ?? '';
 const traced = test.skipIf(folder === '');

@@ -9,7 +9,7 @@ import { readTraceFile } from 'banditspec/node';
 import { expect, test } from 'vitest';
 import { DEFAULT_TIMES, draftLengthControllers } from '../../bench/draft-length-controllers.js';
 import { type LeaderboardRow, leaderboard } from '../../bench/leaderboard.js';
-import { collect } from '../environments/synthetic-trace.js';
+import { collect } from '../environments/recorded/synthetic-trace.js';
 
 const folder = process.env.BANDITSPEC_TRACES ?? '';
 const traced = test.skipIf(folder === '');

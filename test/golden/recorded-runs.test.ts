@@ -17,7 +17,7 @@ import {
 } from 'banditspec';
 import { readSpecBenchAnswerFiles, readTraceFile } from 'banditspec/node';
 import { expect, test } from 'vitest';
-import { collect } from '../environments/synthetic-trace.js';
+import { collect } from '../environments/recorded/synthetic-trace.js';
 
 const folder = process.env.BANDITSPEC_TRACES ?? '';
 const traced = test.skipIf(folder === '');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TraceProblem } from 'banditspec';
 import { readSpecBenchAnswerFiles, readTraceFile } from 'banditspec/node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { alignedRow, answerRow, collect, plainRow } from '../environments/synthetic-trace.js';
+import { alignedRow, answerRow, collect, plainRow } from '../environments/recorded/synthetic-trace.js';
 
 let folder: string;
 beforeAll(() => {

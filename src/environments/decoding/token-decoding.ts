@@ -4,10 +4,9 @@
  * Proposition 3.1) whatever the selector does.
  * Cost: a round is one pass of the drafter and one of the target over the draft; memory linear in prompt and answer.
  */
-import { acceptedLengthRange, type RewardRange } from '../../problem.js';
+import { acceptedLengthRange, type RewardRange, requireArm } from '../../problem.js';
 import type { RandomSource } from '../../random/source.js';
 import {
-  requireArm,
   requireArray,
   requireFunction,
   requireInteger,
@@ -15,8 +14,8 @@ import {
   requireNonNegative,
   requireObject,
 } from '../../requirements.js';
-import type { Environment, EnvironmentDescription, Episode } from '../contract.js';
-import { requireNotDone, requireOutcomes } from '../episode-checks.js';
+import type { Environment, EnvironmentDescription, Episode } from '../contract/environment.js';
+import { requireNotDone, requireOutcomes } from '../contract/episode-checks.js';
 import { Answer } from './answer.js';
 import { type Drafter, type DraftSession, requireDrafter } from './drafter.js';
 import type { LanguageModel, NextTokenLaw } from './language-model.js';

@@ -1,0 +1,342 @@
+/**
+ * Importer of recorded runs aligned by token position: one JSON object a line, one line a turn. Besides its head a row
+ * has one column for each method: accepted lengths along the method's own trajectory, the correctness of a chain
+ * drafter at every position, or the accepted run of a retrieval drafter started at every position.
+ * Cost: O(columns x tokens) time a row, the memory of one row.
+ */
+import {
+  describeValue,
+  requireArray,
+  requireInteger,
+  requirementError,
+  requireNonNegative,
+  requireObject,
+  requireText,
+} from '../../requirements.js';
+import { LONGEST_BLOCK, type RetrievalTrack, type TraceTurn } from './trace.js';
+import {
+  type BrokenLineOptions,
+  type JsonObject,
+  type LineSource,
+  readRows,
+  requireLines,
+  requireOnBrokenLine,
+  type TraceLines,
+} from './trace-lines.js';
+
+/** A column of accepted run lengths at every position. */
+export interface RetrievalColumn {
+  /** The column. */
+  readonly column: string;
+  /** The most tokens a draft had; an integer in [0, 32,766]. */
+  readonly cap: number;
+  /** The column with the lengths of the matches, where there is one. */
+  readonly matchLengths?: string;
+}
+
+/** Which columns of an aligned trace hold what. Columns that are not named are left out. */
+export interface AlignedTraceFormat {
+  /** Columns of accepted lengths along a method's own trajectory, each summing to `n`. Default: none. */
+  readonly recorded?: readonly string[];
+  /** Columns of a chain drafter's correctness: a string over `1`, `0` and `?` (not determined). Default: none. */
+  readonly chains?: readonly string[];
+  /** Columns of accepted run lengths at every position, -1 where there is no candidate. Default: none. */
+  readonly retrieval?: readonly RetrievalColumn[];
+}
+
+/** Options of {@link readAlignedTrace}. */
+export interface AlignedTraceOptions extends BrokenLineOptions {
+  /**
+   * What to call the lines in errors: the name of the file.
+   * @defaultValue 'trace'
+   */
+  readonly source?: string;
+  /**
+   * Which columns hold what.
+   * @defaultValue found out from the rows; {@link readAlignedTrace} tells how.
+   */
+  readonly format?: AlignedTraceFormat;
+}
+
+type Column =
+  | { readonly kind: 'recorded' }
+  | { readonly kind: 'chain' }
+  | { readonly kind: 'retrieval'; readonly cap: number; readonly matchLengths?: string }
+  | { readonly kind: 'match-lengths' };
+
+/** The columns that describe a turn; every other one is a method's. */
+const HEAD: ReadonlySet<string> = new Set(['id', 'turn', 'cat', 'task', 'n', 'nTok', 'promptTok', 'ms']);
+
+/**
+ * Reads recorded runs aligned by token position, as they come.
+ *
+ * Every line is a JSON object, one turn of one conversation:
+ *
+ * | column | what it holds |
+ * |---|---|
+ * | `id`, `turn` | the question and the 0-based turn of its conversation; required |
+ * | `n` | the new tokens of the run, EOS included; required |
+ * | `nTok` | the length of the tokenised text with EOS: that of every per-position column; required |
+ * | `cat`, `task`, `promptTok`, `ms` | category, task, prompt length in tokens, wall time in milliseconds by method |
+ * | a recorded method | accepted lengths along its own trajectory, at least 1 each, summing to `n` |
+ * | a chain drafter | a string of `nTok` characters: is its greedy token right (`1`), wrong (`0`), not determined (`?`, counted as wrong) |
+ * | a retrieval drafter | `nTok` integers: how many tokens of a draft from here would be accepted, -1 for no candidate |
+ *
+ * A method's column is null where it has nothing for a turn, as when it wrote another text. Once a column has held
+ * something it must be in every later row, null or not.
+ *
+ * Without `format` a column's kind is found out from its first value: a string is a chain, an array of `nTok` entries a
+ * retrieval drafter, another array (or one of ones only) a recorded method; numbers, objects and other strings are left
+ * out. The cap of a retrieval column is the number its name ends in (`pld3x10`: 10), and a column such as `sufLen` holds
+ * the match lengths of `suf40`. Where that does not fit, give `format`.
+ *
+ * The turn is min(`n`, `nTok`) tokens long: columns that go further are cut at the end.
+ *
+ * Cost: time linear in the row, memory of one row; a file larger than memory is no problem.
+ *
+ * @throws RangeError or TypeError when an option is out of its range; while reading, when a line is broken (unless
+ *   `onBrokenLine` is a function) and when there is no row at all.
+ * @example
+ * ```ts
+ * const lines = ['{"id": 7, "turn": 0, "n": 6, "nTok": 6, "tree": [3, 2, 1], "small": "110?11", "lookup5": [-1, 2, 1, 0, -1, 0]}'];
+ * const turns: TraceTurn[] = [];
+ * for await (const turn of readAlignedTrace(lines)) turns.push(turn);
+ * turns[0]!.tokenCount; // => 6
+ * turns[0]!.retrieval.lookup5!.cap; // => 5
+ * ```
+ */
+export function readAlignedTrace(
+  lines: TraceLines,
+  options: AlignedTraceOptions = {},
+): AsyncGenerator<TraceTurn, void, undefined> {
+  const who = 'readAlignedTrace';
+  requireLines(who, 'lines', lines);
+  requireObject(who, 'options', options);
+  const { source = 'trace' } = options;
+  requireText(who, 'source', source);
+  return alignedTurns({ who, source, lines }, options);
+}
+
+/** {@link readAlignedTrace} for callers with a name of their own. */
+export function alignedTurns(
+  from: LineSource,
+  options: AlignedTraceOptions,
+): AsyncGenerator<TraceTurn, void, undefined> {
+  requireOnBrokenLine(from.who, options.onBrokenLine);
+  const columns = options.format === undefined ? null : columnsOf(from.who, options.format);
+  return generate(from, new AlignedRows(columns), options.onBrokenLine);
+}
+
+async function* generate(
+  from: LineSource,
+  rows: AlignedRows,
+  onBrokenLine: BrokenLineOptions['onBrokenLine'],
+): AsyncGenerator<TraceTurn, void, undefined> {
+  for await (const { row } of readRows(from, onBrokenLine, (value, who) => rows.parse(value, who))) yield row;
+}
+
+function columnsOf(who: string, format: AlignedTraceFormat): Map<string, Column> {
+  requireObject(who, 'format', format);
+  const columns = new Map<string, Column>();
+  const add = (name: string, value: string, column: Column) => {
+    requireText(who, name, value);
+    if (HEAD.has(value) || columns.has(value)) {
+      throw requirementError(who, name, 'a method column that is named once', value);
+    }
+    columns.set(value, column);
+  };
+  const { recorded = [], chains = [], retrieval = [] } = format;
+  if (recorded.length + chains.length + retrieval.length === 0) {
+    throw new TypeError(`${who}: format must name at least one column, got none`);
+  }
+  recorded.forEach((name, i) => {
+    add(`format.recorded[${i}]`, name, { kind: 'recorded' });
+  });
+  chains.forEach((name, i) => {
+    add(`format.chains[${i}]`, name, { kind: 'chain' });
+  });
+  retrieval.forEach((track, i) => {
+    const name = `format.retrieval[${i}]`;
+    requireObject(who, name, track);
+    const { column, cap, matchLengths } = track;
+    requireInteger(who, `${name}.cap`, cap, 0, LONGEST_BLOCK - 1);
+    add(`${name}.column`, column, { kind: 'retrieval', cap, matchLengths });
+    if (matchLengths !== undefined && columns.get(matchLengths)?.kind !== 'match-lengths') {
+      add(`${name}.matchLengths`, matchLengths, { kind: 'match-lengths' });
+    }
+  });
+  return columns;
+}
+
+/** Rows to turns, and what is known of the columns so far. */
+class AlignedRows {
+  private columns: ReadonlyMap<string, Column>;
+  private readonly derives: boolean;
+
+  constructor(columns: ReadonlyMap<string, Column> | null) {
+    this.columns = columns ?? new Map();
+    this.derives = columns === null;
+  }
+
+  parse(row: JsonObject, who: string): TraceTurn {
+    const { id, turn, cat, task, promptTok, ms } = row;
+    const n = row.n as number;
+    const nTok = row.nTok as number;
+    if (typeof id !== 'string' && !Number.isSafeInteger(id))
+      throw requirementError(who, 'id', 'an integer or a string', id);
+    requireInteger(who, 'turn', turn as number, 0);
+    requireInteger(who, 'n', n, 1);
+    requireInteger(who, 'nTok', nTok, 1);
+    if (cat !== undefined) requireText(who, 'cat', cat);
+    if (task !== undefined) requireText(who, 'task', task);
+    if (promptTok !== undefined) requireInteger(who, 'promptTok', promptTok as number, 0);
+
+    const columns = this.derives ? deriveColumns(who, row, n, nTok, this.columns) : this.columns;
+    const tokenCount = Math.min(n, nTok);
+    const recorded: Record<string, Int16Array> = {};
+    const chains: Record<string, Uint8Array> = {};
+    const retrieval: Record<string, RetrievalTrack> = {};
+    for (const [name, column] of columns) {
+      const value = row[name];
+      if (value === undefined) throw requirementError(who, name, 'in the row, null where there is nothing', value);
+      if (value === null) continue;
+      if (column.kind === 'recorded') recorded[name] = recordedLengths(who, name, value, n, tokenCount);
+      else if (column.kind === 'chain') chains[name] = chainCorrectness(who, name, value, nTok, tokenCount);
+      else if (column.kind === 'retrieval') {
+        const accepted = perPosition(who, name, value, nTok, -1, column.cap).slice(0, tokenCount);
+        const lengths = column.matchLengths === undefined ? null : (row[column.matchLengths] ?? null);
+        retrieval[name] =
+          lengths === null
+            ? { accepted, cap: column.cap }
+            : {
+                accepted,
+                cap: column.cap,
+                matchLengths: perPosition(who, column.matchLengths!, lengths, nTok, 0, LONGEST_BLOCK).slice(
+                  0,
+                  tokenCount,
+                ),
+              };
+      }
+    }
+    const milliseconds = wallTimes(who, ms);
+    // Only a row that is right throughout tells what a column holds.
+    this.columns = columns;
+    return {
+      id: id as string | number,
+      turn: turn as number,
+      category: cat as string | undefined,
+      task: task as string | undefined,
+      tokenCount,
+      promptTokenCount: promptTok as number | undefined,
+      recorded,
+      chains,
+      retrieval,
+      milliseconds,
+    };
+  }
+}
+
+/** The known columns and those that this row is the first to fill. */
+function deriveColumns(
+  who: string,
+  row: JsonObject,
+  n: number,
+  nTok: number,
+  known: ReadonlyMap<string, Column>,
+): ReadonlyMap<string, Column> {
+  let columns: Map<string, Column> | null = null;
+  for (const name of Object.keys(row)) {
+    if (HEAD.has(name) || known.has(name)) continue;
+    const column = deriveColumn(who, name, row, n, nTok);
+    if (column === null) continue;
+    columns ??= new Map(known);
+    columns.set(name, column);
+  }
+  return columns ?? known;
+}
+
+function deriveColumn(who: string, name: string, row: JsonObject, n: number, nTok: number): Column | null {
+  const value = row[name];
+  if (typeof value === 'string') return value.length === nTok || /^[01?]{2,}$/.test(value) ? { kind: 'chain' } : null;
+  if (!Array.isArray(value)) return null;
+  if (value.length !== nTok) {
+    if (value.every((entry) => entry >= 1)) return { kind: 'recorded' };
+    const requirement = `accepted lengths of at least 1 or one entry for each of nTok = ${nTok} tokens`;
+    throw new RangeError(`${who}: ${name} must be ${requirement}, got an array of ${value.length}`);
+  }
+  if (n === nTok && value.every((entry) => entry === 1)) return { kind: 'recorded' };
+  const columns = Object.keys(row);
+  if (columns.some((other) => matchLengthsOf(other) === name)) return { kind: 'match-lengths' };
+  const cap = TRAILING_NUMBER.exec(name);
+  if (!cap || Number(cap[0]) >= LONGEST_BLOCK) {
+    throw requirementError(who, name, 'named with its cap at the end, as in pld3x10, or described by format', name);
+  }
+  const matchLengths = matchLengthsOf(name)!;
+  return {
+    kind: 'retrieval',
+    cap: Number(cap[0]),
+    matchLengths: columns.includes(matchLengths) ? matchLengths : undefined,
+  };
+}
+
+const TRAILING_NUMBER = /\d+$/;
+
+/** The column with the match lengths of a retrieval column: `sufLen` of `suf40`; null where the name has no cap. */
+function matchLengthsOf(column: string): string | null {
+  return TRAILING_NUMBER.test(column) ? column.replace(TRAILING_NUMBER, 'Len') : null;
+}
+
+/** Accepted lengths that must sum to `n`, cut so that they sum to `tokenCount`. */
+function recordedLengths(who: string, name: string, value: unknown, n: number, tokenCount: number): Int16Array {
+  requireArray(who, name, value);
+  const lengths = value as readonly number[];
+  let sum = 0;
+  lengths.forEach((length, i) => {
+    requireInteger(who, `${name}[${i}]`, length, 1, LONGEST_BLOCK);
+    sum += length;
+  });
+  if (sum !== n) throw new RangeError(`${who}: ${name} must sum to n = ${n}, got ${sum}`);
+  const kept: number[] = [];
+  let position = 0;
+  for (const length of lengths) {
+    if (position >= tokenCount) break;
+    kept.push(Math.min(length, tokenCount - position));
+    position += length;
+  }
+  return Int16Array.from(kept);
+}
+
+function chainCorrectness(who: string, name: string, value: unknown, nTok: number, tokenCount: number): Uint8Array {
+  if (typeof value !== 'string' || value.length !== nTok) {
+    const got = typeof value === 'string' ? `${value.length} characters` : describeValue(value);
+    throw new RangeError(`${who}: ${name} must be a string of nTok = ${nTok} characters, got ${got}`);
+  }
+  const wrong = /[^01?]/.exec(value);
+  if (wrong) throw requirementError(who, `${name}[${wrong.index}]`, '0, 1 or ?', wrong[0]);
+  const correct = new Uint8Array(tokenCount);
+  for (let p = 0; p < tokenCount; p++) correct[p] = value.charCodeAt(p) === ONE ? 1 : 0;
+  return correct;
+}
+
+const ONE = '1'.charCodeAt(0);
+
+function perPosition(who: string, name: string, value: unknown, nTok: number, min: number, max: number): Int16Array {
+  requireArray(who, name, value, nTok);
+  const entries = value as readonly number[];
+  entries.forEach((entry, p) => {
+    requireInteger(who, `${name}[${p}]`, entry, min, max);
+  });
+  return Int16Array.from(entries);
+}
+
+function wallTimes(who: string, ms: unknown): Record<string, number> {
+  const milliseconds: Record<string, number> = {};
+  if (ms === undefined || ms === null) return milliseconds;
+  requireObject(who, 'ms', ms);
+  for (const [method, time] of Object.entries(ms as JsonObject)) {
+    if (time === null) continue;
+    requireNonNegative(who, `ms.${method}`, time as number);
+    milliseconds[method] = time as number;
+  }
+  return milliseconds;
+}

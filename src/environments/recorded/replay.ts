@@ -1,0 +1,523 @@
+/**
+ * Replay of recorded runs: an episode is a recorded turn, a pull gives what the recording says the arm would have had
+ * accepted there.
+ * Cost: O(1) a pull; 2 bytes for each token and arm of every turn that was begun.
+ */
+import { acceptedLengthRange, type RewardRange, requireArm } from '../../problem.js';
+import type { RandomSource } from '../../random/source.js';
+import {
+  requireArray,
+  requireBoolean,
+  requireInteger,
+  requirementError,
+  requireObject,
+  requireSequenceLength,
+  requireText,
+} from '../../requirements.js';
+import type { Environment, EnvironmentDescription, Episode } from '../contract/environment.js';
+import { requireNotDone, requireOutcomes } from '../contract/episode-checks.js';
+import {
+  describeTurn,
+  missingFor,
+  type ReplayArm,
+  type ResolvedReplayArm,
+  requireReplayArm,
+  resolveArm,
+  writeAcceptedLengths,
+} from './replay-arms.js';
+import type { TraceTurn, TraceValues } from './trace.js';
+
+/** Options of {@link replay}. */
+export interface ReplayOptions {
+  /** The arms, at least one, in arm order. Round-indexed arms go with round-indexed and plain ones only. */
+  readonly arms: readonly ReplayArm[];
+  /**
+   * What to do about a turn that lacks what an arm needs, as when the method wrote another text: refuse the trace, or
+   * leave the turn out and count it in the description.
+   * @defaultValue 'throw': a replay of other turns has other figures.
+   */
+  readonly incomplete?: 'throw' | 'skip';
+  /**
+   * Whether episodes beyond the last turn start again at the first one.
+   * @defaultValue false: `begin` throws.
+   */
+  readonly wrap?: boolean;
+  /**
+   * The retrieval track whose match length at the position that decoding has reached is the context of the next round:
+   * one number, in tokens, 0 where nothing matches. Every turn has to have it, with match lengths; not beside
+   * round-indexed arms, which have no position.
+   * @defaultValue none: episodes have no context.
+   */
+  readonly context?: string;
+}
+
+/** What a {@link replay} is: the semantics of every arm, and how much was replayed. */
+export interface ReplayDescription extends EnvironmentDescription {
+  readonly kind: 'replay';
+  /** The arms with every default filled in. */
+  readonly arms: readonly ResolvedReplayArm[];
+  /** The turns that are replayed. */
+  readonly turns: number;
+  /** Their tokens together. */
+  readonly tokens: number;
+  /** The turns that were left out because they lack what an arm needs. */
+  readonly skippedTurns: number;
+  /** Whether episodes beyond the last turn start again at the first one. */
+  readonly wrap: boolean;
+  /** The retrieval track whose match lengths are the context; null: none. */
+  readonly context: string | null;
+}
+
+/** The environment of {@link replay}. */
+export interface ReplayEnvironment extends Environment {
+  readonly armNames: readonly string[];
+  readonly armRanges: readonly RewardRange[];
+  readonly armCosts: readonly number[];
+  readonly freeArms: readonly boolean[];
+  readonly description: ReplayDescription;
+  readonly episodeCount: number;
+  /** The turns that are replayed: episode e decodes `turns[e]`. */
+  readonly turns: readonly TraceTurn[];
+}
+
+/** What the episodes of one replay share. */
+interface Clock {
+  begin(turn: number): Episode;
+}
+
+class Replay implements ReplayEnvironment {
+  readonly armCount: number;
+  readonly rewardRange: RewardRange;
+  readonly armRanges: readonly RewardRange[];
+  readonly armNames: readonly string[];
+  readonly armCosts: readonly number[];
+  readonly freeArms: readonly boolean[];
+  declare readonly contextSize?: number;
+  readonly description: ReplayDescription;
+  readonly episodeCount: number;
+  readonly turns: readonly TraceTurn[];
+  private readonly clock: Clock;
+  private readonly wrap: boolean;
+
+  constructor(
+    turns: readonly TraceTurn[],
+    arms: readonly ResolvedReplayArm[],
+    skippedTurns: number,
+    wrap: boolean,
+    context: string | null,
+  ) {
+    this.armCount = arms.length;
+    this.armRanges = arms.map((arm) => acceptedLengthRange(arm.maxDraftLength));
+    this.rewardRange = acceptedLengthRange(Math.max(...arms.map((arm) => arm.maxDraftLength)));
+    this.armNames = arms.map((arm) => arm.name);
+    this.armCosts = arms.map((arm) => arm.cost);
+    // Looking a match up takes no model; a chain or a tree drafter would have to run to be observed.
+    this.freeArms = arms.map((arm) => arm.kind === 'retrieval' || arm.kind === 'plain');
+    if (context !== null) this.contextSize = 1;
+    this.turns = turns;
+    this.episodeCount = turns.length;
+    this.wrap = wrap;
+    const tokens = turns.reduce((sum, turn) => sum + turn.tokenCount, 0);
+    this.description = { kind: 'replay', arms, turns: turns.length, tokens, skippedTurns, wrap, context };
+    const byRound = arms.some(isRoundIndexed);
+    this.clock = byRound ? new RoundClock(turns, arms) : new PositionClock(turns, arms, context);
+  }
+
+  begin(episode: number, _random: RandomSource): Episode {
+    requireInteger('replay.begin', 'episode', episode, 0, this.wrap ? undefined : this.episodeCount - 1);
+    return this.clock.begin(episode % this.episodeCount);
+  }
+}
+
+/** Accepted lengths by token position, worked out when a turn is first begun. */
+class PositionClock implements Clock {
+  private readonly turns: readonly TraceTurn[];
+  private readonly arms: readonly ResolvedReplayArm[];
+  private readonly costs: Float64Array;
+  private readonly context: string | null;
+  /** For each turn that was begun: the arms' lengths at every position, one arm after the other. */
+  private readonly lengths: (Uint16Array | undefined)[];
+
+  constructor(turns: readonly TraceTurn[], arms: readonly ResolvedReplayArm[], context: string | null) {
+    this.turns = turns;
+    this.arms = arms;
+    this.costs = costsOf(arms);
+    this.context = context;
+    this.lengths = new Array(turns.length);
+  }
+
+  begin(index: number): Episode {
+    const { tokenCount, retrieval } = this.turns[index]!;
+    let lengths = this.lengths[index];
+    if (lengths === undefined) {
+      lengths = new Uint16Array(this.arms.length * tokenCount);
+      for (let i = 0; i < this.arms.length; i++) {
+        const own = lengths.subarray(i * tokenCount, (i + 1) * tokenCount);
+        writeAcceptedLengths(this.arms[i]!, this.turns[index]!, own);
+      }
+      this.lengths[index] = lengths;
+    }
+    const episode = new PositionEpisode(lengths, tokenCount, this.costs);
+    return this.context === null ? episode : new MatchedEpisode(episode, retrieval[this.context]!.matchLengths!);
+  }
+}
+
+class PositionEpisode implements Episode {
+  elapsed: number;
+  private readonly lengths: Uint16Array;
+  private readonly tokenCount: number;
+  private readonly costs: Float64Array;
+  /** The tokens produced so far. */
+  position: number;
+
+  constructor(lengths: Uint16Array, tokenCount: number, costs: Float64Array) {
+    this.lengths = lengths;
+    this.tokenCount = tokenCount;
+    this.costs = costs;
+    this.position = 0;
+    this.elapsed = 0;
+  }
+
+  get done(): boolean {
+    return this.position === this.tokenCount;
+  }
+
+  pull(arm: number): number {
+    requireArm('Episode.pull', arm, this.costs.length);
+    requireNotDone('Episode.pull', this);
+    return this.advance(arm);
+  }
+
+  pullAll(arm: number, outcomes: Float64Array): number {
+    requireArm('Episode.pullAll', arm, this.costs.length);
+    requireOutcomes('Episode.pullAll', outcomes, this.costs.length);
+    requireNotDone('Episode.pullAll', this);
+    this.writeOutcomes(this.position, outcomes);
+    return this.advance(arm);
+  }
+
+  outcomesAt(position: number, outcomes: Float64Array): void {
+    requireInteger('Episode.outcomesAt', 'position', position, 0, this.position - 1);
+    requireOutcomes('Episode.outcomesAt', outcomes, this.costs.length);
+    this.writeOutcomes(position, outcomes);
+  }
+
+  private writeOutcomes(position: number, outcomes: Float64Array): void {
+    for (let i = 0; i < outcomes.length; i++) outcomes[i] = this.lengths[i * this.tokenCount + position]!;
+  }
+
+  private advance(arm: number): number {
+    const length = this.lengths[arm * this.tokenCount + this.position]!;
+    this.position += length;
+    this.elapsed += this.costs[arm]!;
+    return length;
+  }
+}
+
+/** An episode whose context is the match length at the position that decoding has reached. */
+class MatchedEpisode implements Episode {
+  readonly context: Float64Array;
+  private readonly episode: PositionEpisode;
+  private readonly matchLengths: TraceValues;
+
+  constructor(episode: PositionEpisode, matchLengths: TraceValues) {
+    this.episode = episode;
+    this.matchLengths = matchLengths;
+    this.context = new Float64Array(1);
+    this.look();
+  }
+
+  get done(): boolean {
+    return this.episode.done;
+  }
+
+  get elapsed(): number {
+    return this.episode.elapsed;
+  }
+
+  pull(arm: number): number {
+    const length = this.episode.pull(arm);
+    this.look();
+    return length;
+  }
+
+  pullAll(arm: number, outcomes: Float64Array): number {
+    const length = this.episode.pullAll(arm, outcomes);
+    this.look();
+    return length;
+  }
+
+  outcomesAt(position: number, outcomes: Float64Array): void {
+    this.episode.outcomesAt(position, outcomes);
+  }
+
+  /** After EOS there is no next round, and the context stays that of the last one. */
+  private look(): void {
+    if (!this.episode.done) this.context[0] = this.matchLengths[this.episode.position]!;
+  }
+}
+
+/** Accepted lengths by round: the recorded lists as they are. */
+class RoundClock implements Clock {
+  private readonly turns: readonly TraceTurn[];
+  private readonly arms: readonly ResolvedReplayArm[];
+  private readonly costs: Float64Array;
+
+  constructor(turns: readonly TraceTurn[], arms: readonly ResolvedReplayArm[]) {
+    this.turns = turns;
+    this.arms = arms;
+    this.costs = costsOf(arms);
+  }
+
+  begin(index: number): Episode {
+    return new RoundEpisode(this.turns[index]!, index, this.arms, this.costs);
+  }
+}
+
+/** What decoding without drafts gives in every round. */
+const PLAIN: TraceValues = [1];
+
+class RoundEpisode implements Episode {
+  elapsed: number;
+  private readonly turn: TraceTurn;
+  private readonly index: number;
+  private readonly arms: readonly ResolvedReplayArm[];
+  private readonly costs: Float64Array;
+  private readonly lists: readonly TraceValues[];
+  private round: number;
+  private remaining: number;
+
+  constructor(turn: TraceTurn, index: number, arms: readonly ResolvedReplayArm[], costs: Float64Array) {
+    this.turn = turn;
+    this.index = index;
+    this.arms = arms;
+    this.costs = costs;
+    this.lists = arms.map((arm) => (arm.kind === 'recorded' ? turn.recorded[arm.method]! : PLAIN));
+    this.round = 0;
+    this.remaining = turn.tokenCount;
+    this.elapsed = 0;
+  }
+
+  get done(): boolean {
+    return this.remaining === 0;
+  }
+
+  pull(arm: number): number {
+    requireArm('Episode.pull', arm, this.costs.length);
+    requireNotDone('Episode.pull', this);
+    this.requireEntry('Episode.pull', arm);
+    return this.advance(arm, this.lengthOf(arm));
+  }
+
+  pullAll(arm: number, outcomes: Float64Array): number {
+    requireArm('Episode.pullAll', arm, this.costs.length);
+    requireOutcomes('Episode.pullAll', outcomes, this.costs.length);
+    requireNotDone('Episode.pullAll', this);
+    for (let i = 0; i < outcomes.length; i++) this.requireEntry('Episode.pullAll', i);
+    for (let i = 0; i < outcomes.length; i++) outcomes[i] = this.lengthOf(i);
+    return this.advance(arm, outcomes[arm]!);
+  }
+
+  /** Requires that the arm's recorded list reaches this round, or starts again. */
+  private requireEntry(who: string, arm: number): void {
+    const { length } = this.lists[arm]!;
+    const resolved = this.arms[arm]!;
+    if (this.round < length || resolved.kind !== 'recorded') return;
+    if (resolved.semantics === 'round-indexed' && resolved.wrap) return;
+    throw new RangeError(
+      `${who}: ${describeTurn(this.turn, this.index)}: ${resolved.method} must have a recorded length for round ` +
+        `${this.round + 1}, or the arm wrap: true, got a list of ${length}`,
+    );
+  }
+
+  private lengthOf(arm: number): number {
+    const list = this.lists[arm]!;
+    return Math.min(list[this.round % list.length]!, this.remaining);
+  }
+
+  private advance(arm: number, length: number): number {
+    this.round += 1;
+    this.remaining -= length;
+    this.elapsed += this.costs[arm]!;
+    return length;
+  }
+}
+
+function costsOf(arms: readonly ResolvedReplayArm[]): Float64Array {
+  return Float64Array.from(arms, (arm) => arm.cost);
+}
+
+/**
+ * The turns that have what every arm needs, in order: the trace columns that the arms name. For replaying several
+ * selections of arms over the same turns.
+ *
+ * @throws RangeError or TypeError when an arm or a turn is malformed.
+ * @example
+ * ```ts
+ * const turn = { turn: 0, tokenCount: 4, chains: {}, retrieval: {}, milliseconds: {} };
+ * const turns: TraceTurn[] = [{ ...turn, id: 1, recorded: { eagle: [3, 1] } }, { ...turn, id: 2, recorded: {} }];
+ * turnsWith(turns, [{ kind: 'recorded', method: 'eagle', semantics: 'next-start' }]).length; // => 1
+ * ```
+ */
+export function turnsWith(turns: readonly TraceTurn[], arms: readonly ReplayArm[]): TraceTurn[] {
+  const who = 'turnsWith';
+  if (!Array.isArray(turns)) throw requirementError(who, 'turns', 'an array', turns);
+  requireArms(who, arms);
+  turns.forEach((turn, i) => {
+    requireTurn(who, turn, i);
+  });
+  return turns.filter((turn) => arms.every((arm) => missingFor(turn, arm) === null));
+}
+
+function requireArms(who: string, arms: readonly ReplayArm[]): void {
+  requireArray(who, 'arms', arms);
+  arms.forEach((arm, i) => {
+    requireReplayArm(who, `arms[${i}]`, arm);
+  });
+}
+
+/**
+ * An environment that replays recorded turns: episode e decodes `turns[e]`, and pulling an arm gives the accepted length
+ * that the recording has for it. There is no randomness. Three semantics, each named in `description` (and in the arms'
+ * default names), since figures made with different ones are not comparable:
+ *
+ * - **position-exact** (`chain`, `retrieval`, `plain`): the accepted run from the position that decoding has reached,
+ *   at most the draft length, and the bonus token. No approximation: right for any switching between arms and any draft
+ *   length, from any position.
+ * - **next-start** (`recorded`): a method known only along its own trajectory gives at position p its next block that
+ *   starts at p or later. Exact where p starts one of its blocks, so also when nothing else is pulled; elsewhere an
+ *   approximation, and a low one: the block that p lies inside, often a long one, is passed over. Where the truth is
+ *   known it can be measured: a 68M chain of 5 over Spec-Bench, taken in turns with plain decoding, comes out at 2.39
+ *   tokens a round instead of 2.57.
+ * - **round-indexed** (`recorded`): the t-th round of the episode gives the arm's t-th recorded length, wherever decoding
+ *   stands (BanditSpec, Assumption 5.1: an oblivious adversary). For checking theory, not for realism: a length is given
+ *   at another place of the text than it was recorded at, and a list can run out, which is an error unless the arm has
+ *   `wrap`.
+ *
+ * Rounds and positions are two clocks, so round-indexed arms stand only beside round-indexed and plain ones.
+ *
+ * Blocks are cut at the end of the turn. `elapsed` adds up the arms' costs. `armRanges` gives each arm's own
+ * range of accepted lengths, `rewardRange` the one around them all. Retrieval arms and the plain one are free: what they
+ * would have given can be looked up in every round. `context` gives every episode the match length of a retrieval track,
+ * which tells how far a copied passage has gone.
+ *
+ * Cost: O(1) a pull; O(arms x tokens) when a turn is first begun, 2 bytes of memory for each.
+ *
+ * @param turns recorded turns of one target; they are kept, not copied.
+ * @throws RangeError or TypeError when an option is out of its range, when a turn lacks what an arm needs (unless
+ *   `incomplete` is 'skip'), when a column does not fit its turn, or when an accepted length exceeds the arm's
+ *   `maxDraftLength + 1`: the error names turn and column.
+ * @example
+ * ```ts
+ * const turn = {
+ *   id: 1,
+ *   turn: 0,
+ *   tokenCount: 6,
+ *   recorded: { eagle: [4, 2] },
+ *   chains: { small: [1, 0, 1, 1, 1, 1] },
+ *   retrieval: {},
+ *   milliseconds: {},
+ * };
+ * const environment = replay([turn], {
+ *   arms: [
+ *     { kind: 'recorded', method: 'eagle', maxDraftLength: 5, semantics: 'next-start', cost: 1.4 },
+ *     { kind: 'chain', drafter: 'small', draftLength: 2 },
+ *   ],
+ * });
+ * const episode = environment.begin(0, createRandom('unused'));
+ * episode.pull(1); // => 2
+ * episode.pull(0); // => 2
+ * episode.pull(1); // => 2
+ * episode.done; // => true
+ * ```
+ */
+export function replay(turns: readonly TraceTurn[], options: ReplayOptions): ReplayEnvironment {
+  const who = 'replay';
+  requireArray(who, 'turns', turns);
+  requireObject(who, 'options', options);
+  const { arms, incomplete = 'throw', wrap = false, context } = options;
+  requireArms(who, arms);
+  if (incomplete !== 'throw' && incomplete !== 'skip') {
+    throw requirementError(who, 'incomplete', "'throw' or 'skip'", incomplete);
+  }
+  requireBoolean(who, 'wrap', wrap);
+  requireOneClock(who, arms);
+  if (context !== undefined) {
+    requireText(who, 'context', context);
+    if (arms.some(isRoundIndexed)) throw requirementError(who, 'context', 'absent beside round-indexed arms', context);
+  }
+  turns.forEach((turn, i) => {
+    requireTurn(who, turn, i);
+    if (incomplete === 'skip') return;
+    arms.forEach((arm, a) => {
+      const missing = missingFor(turn, arm);
+      if (missing === null) return;
+      throw new RangeError(
+        `${who}: ${describeTurn(turn, i)} must have ${missing} for arms[${a}], got ${columnsOf(turn)}`,
+      );
+    });
+  });
+  let complete = turns;
+  if (incomplete === 'skip') {
+    complete = turnsWith(turns, arms);
+    if (context !== undefined)
+      complete = complete.filter((turn) => turn.retrieval[context]?.matchLengths !== undefined);
+  }
+  if (context !== undefined) {
+    complete.forEach((turn, i) => {
+      requireMatchLengths(who, context, turn, i);
+    });
+  }
+  if (complete.length === 0) {
+    throw new RangeError(`${who}: turns must have one with what every arm needs, got none among ${turns.length}`);
+  }
+  const resolved = arms.map((arm) => resolveArm(who, arm, complete));
+  resolved.forEach(({ name }, i) => {
+    const first = resolved.findIndex((arm) => arm.name === name);
+    if (first < i) throw requirementError(who, `arms[${i}].name`, `another than that of arms[${first}]`, name);
+  });
+  return new Replay(complete, resolved, turns.length - complete.length, wrap, context ?? null);
+}
+
+function isRoundIndexed(arm: ReplayArm): boolean {
+  return arm.kind === 'recorded' && arm.semantics === 'round-indexed';
+}
+
+/** Requires that no arm goes by rounds while another goes by positions. */
+function requireOneClock(who: string, arms: readonly ReplayArm[]): void {
+  if (!arms.some(isRoundIndexed)) return;
+  const other = arms.findIndex((arm) => arm.kind !== 'plain' && !isRoundIndexed(arm));
+  if (other < 0) return;
+  const { kind } = arms[other]!;
+  const got = kind === 'recorded' ? 'next-start' : `the position-exact kind '${kind}'`;
+  throw new RangeError(
+    `${who}: arms[${other}] must be round-indexed or plain, as another arm is round-indexed, got ${got}`,
+  );
+}
+
+function requireTurn(who: string, turn: TraceTurn, index: number): void {
+  const name = `turns[${index}]`;
+  requireObject(who, name, turn);
+  requireSequenceLength(who, `${name}.tokenCount`, turn.tokenCount);
+  requireObject(who, `${name}.recorded`, turn.recorded);
+  requireObject(who, `${name}.chains`, turn.chains);
+  requireObject(who, `${name}.retrieval`, turn.retrieval);
+}
+
+/** Requires a track with a match length for each token of the turn. */
+function requireMatchLengths(who: string, track: string, turn: TraceTurn, index: number): void {
+  const name = `${describeTurn(turn, index)}: match lengths of ${track}`;
+  const lengths = turn.retrieval[track]?.matchLengths;
+  if (lengths === undefined) throw new RangeError(`${who}: ${name} must be present for the context, got none`);
+  if (lengths.length !== turn.tokenCount) {
+    throw new RangeError(
+      `${who}: ${name} must have one entry for each of ${turn.tokenCount} tokens, got ${lengths.length}`,
+    );
+  }
+  for (let p = 0; p < lengths.length; p++) requireInteger(who, `${name}[${p}]`, lengths[p]!, 0);
+}
+
+function columnsOf(turn: TraceTurn): string {
+  const names = [...Object.keys(turn.recorded), ...Object.keys(turn.chains), ...Object.keys(turn.retrieval)];
+  return names.length === 0 ? 'no columns' : `the columns ${names.join(', ')}`;
+}

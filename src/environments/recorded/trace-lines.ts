@@ -1,0 +1,133 @@
+/**
+ * Lines of JSON to rows, one at a time, for the importers of recorded runs: real files hold lines of NUL bytes, a last
+ * line that was cut off and rows without the expected columns, and each of them is to be named by its line number.
+ * Cost: the memory of one line.
+ */
+import { describeValue, requireFunction } from '../../requirements.js';
+
+/**
+ * The lines of a file, without their line ends. An Error in place of a line says why that line could not be read, as
+ * in `new Error('line must be UTF-8')`; it counts as a broken line.
+ */
+export type TraceLines = Iterable<string | Error> | AsyncIterable<string | Error>;
+
+/** A line that an importer could not use. */
+export interface TraceProblem {
+  /** The file, or the name the lines were given. */
+  readonly source: string;
+  /** 1-based. */
+  readonly line: number;
+  /** What was required and what came. */
+  readonly reason: string;
+}
+
+/** What an importer does about lines it cannot use. */
+export interface BrokenLineOptions {
+  /**
+   * `'throw'`: the first broken line ends the reading with an error that names it. A function: it is told, the line is
+   * left out, reading goes on.
+   * @defaultValue 'throw': a trace with holes gives other figures than the whole one.
+   */
+  readonly onBrokenLine?: 'throw' | ((problem: TraceProblem) => void);
+}
+
+/** A JSON object as it came, nothing known about it. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** A row and the line it stood in, 1-based. */
+export interface NumberedRow<Row> {
+  readonly row: Row;
+  readonly line: number;
+}
+
+/** Where the lines come from and who reads them: for error messages. */
+export interface LineSource {
+  /** The public function that was called. */
+  readonly who: string;
+  /** The file, or a name for the lines. */
+  readonly source: string;
+  readonly lines: TraceLines;
+}
+
+/** Requires lines to read from. */
+export function requireLines(who: string, name: string, value: unknown): void {
+  const iterable =
+    value !== null && typeof value === 'object' && (Symbol.asyncIterator in value || Symbol.iterator in value);
+  if (!iterable) throw new TypeError(`${who}: ${name} must be an iterable of lines, got ${describeValue(value)}`);
+}
+
+/** Requires `'throw'` or a function. */
+export function requireOnBrokenLine(who: string, value: BrokenLineOptions['onBrokenLine']): void {
+  if (value !== undefined && value !== 'throw') requireFunction(who, "onBrokenLine, unless it is 'throw',", value);
+}
+
+/** Throws the error of a broken line, or tells the caller's function. */
+export function reportBrokenLine(
+  { who, source }: LineSource,
+  line: number,
+  reason: string,
+  onBrokenLine: BrokenLineOptions['onBrokenLine'] = 'throw',
+): void {
+  if (onBrokenLine === 'throw') throw new RangeError(`${who}: ${source}, line ${line}: ${reason}`);
+  onBrokenLine({ source, line, reason });
+}
+
+/**
+ * Reads one row a line; blank lines do not count.
+ *
+ * @param parse makes a row of an object. It throws errors that begin with `who` and a colon where a requirement is not
+ *   met, as the functions of requirements.ts do; any other error is a defect and passes through.
+ * @throws RangeError when there is no row at all.
+ */
+export async function* readRows<Row>(
+  from: LineSource,
+  onBrokenLine: BrokenLineOptions['onBrokenLine'],
+  parse: (value: JsonObject, who: string) => Row,
+): AsyncGenerator<NumberedRow<Row>, void, undefined> {
+  let line = 0;
+  let rows = 0;
+  let broken = 0;
+  for await (const text of from.lines) {
+    line += 1;
+    if (typeof text === 'string' && text.trim() === '') continue;
+    let row: Row | undefined;
+    let reason: string | undefined;
+    try {
+      row = parse(parseObject(text), ROW);
+    } catch (error) {
+      if (!(error instanceof Error && error.message.startsWith(`${ROW}: `))) throw error;
+      reason = error.message.slice(ROW.length + 2);
+    }
+    if (reason === undefined) {
+      rows += 1;
+      yield { row: row as Row, line };
+    } else {
+      broken += 1;
+      reportBrokenLine(from, line, reason, onBrokenLine);
+    }
+  }
+  if (rows === 0) {
+    const got = broken === 0 ? 'an empty one' : `${broken} broken ${broken === 1 ? 'line' : 'lines'}`;
+    throw new RangeError(`${from.who}: ${from.source} must be a file with at least one row, got ${got}`);
+  }
+}
+
+/** Who the errors of a row come from, before file and line number take its place. */
+const ROW = '<row>';
+
+function parseObject(text: string | Error): JsonObject {
+  if (text instanceof Error) throw new RangeError(`${ROW}: ${text.message}`);
+  let value: unknown;
+  try {
+    // A byte order mark is no part of JSON.
+    value = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+  } catch {
+    throw new RangeError(
+      `${ROW}: line must be a JSON object, got ${text.length} characters that are not JSON: ${describeValue(text)}`,
+    );
+  }
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+    throw new RangeError(`${ROW}: line must be a JSON object, got ${describeValue(value)}`);
+  }
+  return value as JsonObject;
+}

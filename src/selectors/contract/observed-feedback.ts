@@ -1,0 +1,28 @@
+/** The checks that selectors make of rewards that are not all those of the pulled arm. */
+import { type BanditProblem, requireArm, requireReward } from '../../problem.js';
+import { requireFinite, requirementError } from '../../requirements.js';
+
+/** Requires an arm of the problem and one reward for each arm, in the range or NaN, at least one of them a number. */
+export function requireObservedRewards(
+  who: string,
+  { armCount, rewardRange: { min, max } }: BanditProblem,
+  arm: number,
+  rewards: ArrayLike<number>,
+): void {
+  requireArm(who, arm, armCount);
+  if (rewards?.length !== armCount) throw requirementError(who, 'rewards', `a list of ${armCount}`, rewards);
+  let observed = false;
+  for (let i = 0; i < armCount; i++) {
+    const reward = rewards[i]!;
+    if (Number.isNaN(reward)) continue;
+    requireReward(who, reward, min, max);
+    observed = true;
+  }
+  if (!observed) throw requirementError(who, 'rewards', 'known for at least one arm', Number.NaN);
+}
+
+/** Requires a context of `size` finite numbers. */
+export function requireContext(who: string, context: ArrayLike<number>, size: number): void {
+  if (context?.length !== size) throw requirementError(who, 'context', `a list of ${size}`, context);
+  for (let i = 0; i < size; i++) requireFinite(who, `context[${i}]`, context[i]!);
+}

@@ -1,0 +1,150 @@
+/**
+ * What the draft-length controllers have in common that keep acceptance probabilities and promise tokens per time from
+ * them: options, state and loop. They differ in whether all depths share one probability or each has its own.
+ */
+import { type BanditProblem, type RewardRange, requireArm, requireProblem } from '../../problem.js';
+import { requirePositive, requirePositiveProbability } from '../../requirements.js';
+import { readArmCosts } from '../contract/arm-costs.js';
+import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
+import { requireSnapshot } from '../contract/snapshot.js';
+import { Acceptances, type AcceptancesState, bestPerCost } from './draft-acceptances.js';
+import { type DraftLengthProblem, readDraftLengths, requireAcceptedDrafts } from './draft-length-arms.js';
+
+/** Options of {@link kaplanMeierDraftLength} and {@link goodputDraftLength}. */
+export interface AcceptanceControlOptions extends DraftLengthProblem {
+  /**
+   * The time of one round of each arm, greater than 0; an environment's `armCosts`.
+   * @defaultValue 1 for every arm: the longest draft is then always best.
+   */
+  readonly armCosts?: readonly number[];
+  /**
+   * The weight, in (0, 1], that earlier rounds keep at each new one.
+   * @defaultValue 0.95, a memory of twenty rounds: acceptance changes from passage to passage.
+   */
+  readonly discount?: number;
+  /**
+   * Drafted tokens accepted before the first round, greater than 0: the first parameter of the Beta prior of each
+   * probability.
+   * @defaultValue 2, with `priorRejected` 1 a mean of 2/3: small chain drafters are published with 0.55 to 0.75.
+   */
+  readonly priorAccepted?: number;
+  /**
+   * Drafted tokens rejected before the first round, greater than 0: the second parameter of that prior.
+   * @defaultValue 1
+   */
+  readonly priorRejected?: number;
+}
+
+/** The options of such a controller as they stand in snapshots, defaults filled in. */
+export interface AcceptanceControlConfig {
+  /** The draft length of each arm, in tokens. */
+  readonly draftLengths: readonly number[];
+  /** The cost of one round of each arm. */
+  readonly armCosts: readonly number[];
+  /** The weight that earlier rounds keep. */
+  readonly discount: number;
+  /** Tokens accepted beforehand. */
+  readonly priorAccepted: number;
+  /** Tokens rejected beforehand. */
+  readonly priorRejected: number;
+}
+
+/** Snapshot of such a controller. */
+export type AcceptanceControlSnapshot<Kind extends string> = SelectorSnapshot<
+  Kind,
+  AcceptanceControlConfig,
+  AcceptancesState
+>;
+
+const VERSION = 1;
+
+class AcceptanceControl<Kind extends string> implements ArmSelector<AcceptanceControlSnapshot<Kind>> {
+  readonly feedback = 'bandit';
+  readonly armCount: number;
+  readonly rewardRange: RewardRange;
+  private readonly kind: Kind;
+  private readonly config: AcceptanceControlConfig;
+  private readonly acceptances: Acceptances;
+  /** Of all depths together, or one by one. */
+  private readonly pooled: boolean;
+
+  constructor(
+    kind: Kind,
+    problem: BanditProblem,
+    config: AcceptanceControlConfig,
+    acceptances: Acceptances,
+    pooled: boolean,
+  ) {
+    this.armCount = problem.armCount;
+    this.rewardRange = { min: problem.rewardRange.min, max: problem.rewardRange.max };
+    this.kind = kind;
+    this.config = config;
+    this.acceptances = acceptances;
+    this.pooled = pooled;
+  }
+
+  select(): number {
+    const { draftLengths, armCosts, priorAccepted, priorRejected } = this.config;
+    return bestPerCost(draftLengths, armCosts, (depth) =>
+      this.acceptances.rate(this.pooled ? 0 : depth, priorAccepted, priorRejected),
+    );
+  }
+
+  update(arm: number, reward: number, probability?: number): void {
+    const { draftLengths, discount } = this.config;
+    const accepted = requireAcceptedDrafts(`${this.kind}.update`, draftLengths, arm, reward, probability);
+    this.acceptances.discount(discount);
+    for (let depth = 0; depth < accepted; depth++) this.acceptances.record(this.pooled ? 0 : depth, true);
+    if (accepted < draftLengths[arm]!) this.acceptances.record(this.pooled ? 0 : accepted, false);
+  }
+
+  probability(arm: number): number {
+    requireArm(`${this.kind}.probability`, arm, this.armCount);
+    return this.select() === arm ? 1 : 0;
+  }
+
+  snapshot(): AcceptanceControlSnapshot<Kind> {
+    const { draftLengths, armCosts } = this.config;
+    return {
+      kind: this.kind,
+      version: VERSION,
+      problem: { armCount: this.armCount, rewardRange: { ...this.rewardRange } },
+      config: { ...this.config, draftLengths: [...draftLengths], armCosts: [...armCosts] },
+      state: this.acceptances.toState(),
+    };
+  }
+}
+
+/** Which probabilities a controller keeps: one for all depths, or one for each. */
+export type KeptProbabilities = 'pooled' | 'by-depth';
+
+/** A controller, new or from a state. */
+export function acceptanceControl<Kind extends string>(
+  kind: Kind,
+  kept: KeptProbabilities,
+  options: AcceptanceControlOptions,
+  state?: AcceptancesState,
+): ArmSelector<AcceptanceControlSnapshot<Kind>> {
+  requireProblem(kind, options);
+  const { armCount, discount = 0.95, priorAccepted = 2, priorRejected = 1 } = options;
+  const draftLengths = readDraftLengths(kind, options);
+  const armCosts = Array.from(readArmCosts(kind, options.armCosts, armCount));
+  requirePositiveProbability(kind, 'discount', discount);
+  requirePositive(kind, 'priorAccepted', priorAccepted);
+  requirePositive(kind, 'priorRejected', priorRejected);
+  const pooled = kept === 'pooled';
+  const depths = pooled ? 1 : draftLengths[armCount - 1]!;
+  const acceptances = state ? Acceptances.fromState(kind, state, depths) : new Acceptances(depths);
+  const config = { draftLengths, armCosts, discount, priorAccepted, priorRejected };
+  return new AcceptanceControl(kind, options, config, acceptances, pooled);
+}
+
+/** A controller from its snapshot. */
+export function restoreAcceptanceControl<Kind extends string>(
+  kind: Kind,
+  kept: KeptProbabilities,
+  snapshot: AcceptanceControlSnapshot<Kind>,
+): ArmSelector<AcceptanceControlSnapshot<Kind>> {
+  requireSnapshot(snapshot, VERSION, ['draftLengths', 'armCosts', 'discount', 'priorAccepted', 'priorRejected']);
+  return acceptanceControl(kind, kept, { ...snapshot.problem, ...snapshot.config }, snapshot.state);
+}

@@ -1,0 +1,50 @@
+/**
+ * Goodput control of the draft length (SmartSpec/TurboSpec, Liu et al. 2024, arXiv 2406.14066): one acceptance rate by
+ * moving average, and the draft length that promises most tokens per time at that rate. Drafts whose acceptance changes
+ * with depth it misjudges: see `kaplanMeierDraftLength`.
+ * Cost: O(longest draft) time a round, two numbers of state.
+ */
+
+import type { ArmSelector } from '../contract/selector.js';
+import {
+  type AcceptanceControlOptions,
+  type AcceptanceControlSnapshot,
+  acceptanceControl,
+  restoreAcceptanceControl,
+} from './acceptance-control.js';
+
+/** Options of {@link goodputDraftLength}. */
+export type GoodputDraftLengthOptions = AcceptanceControlOptions;
+
+/** Snapshot of a {@link goodputDraftLength} selector. */
+export type GoodputDraftLengthSnapshot = AcceptanceControlSnapshot<'goodputDraftLength'>;
+
+/**
+ * Goodput control over arms that are draft lengths: with the acceptance rate alpha, the mean of a Beta posterior over
+ * all drafted tokens that were verified (discounted by rounds), plays the arm of the greatest
+ *
+ *     (1 + alpha + ... + alpha^g) / c_g
+ *
+ * with g its draft length and c_g the time of its round. An arm without drafting may stand among them (g = 0): in its
+ * rounds nothing is learnt, and discounting brings alpha back to the prior. Deterministic; ties go to the shorter draft.
+ *
+ * Cost: O(longest draft) a round.
+ *
+ * @throws RangeError or TypeError when an option is out of its range.
+ * @example
+ * ```ts
+ * const armCosts = [1, 1.1, 1.2, 1.3, 1.4];
+ * const selector = goodputDraftLength({ armCount: 5, rewardRange: acceptedLengthRange(4), armCosts });
+ * selector.select(createRandom('unused')); // => 4
+ * ```
+ */
+export function goodputDraftLength(options: GoodputDraftLengthOptions): ArmSelector<GoodputDraftLengthSnapshot> {
+  return acceptanceControl('goodputDraftLength', 'pooled', options);
+}
+
+/** Restores a {@link goodputDraftLength} selector; for `restoreSelector`. */
+export function restoreGoodputDraftLength(
+  snapshot: GoodputDraftLengthSnapshot,
+): ArmSelector<GoodputDraftLengthSnapshot> {
+  return restoreAcceptanceControl('goodputDraftLength', 'pooled', snapshot);
+}

@@ -1,0 +1,121 @@
+/**
+ * Thompson sampling (Thompson 1933) with a Gaussian model: plays each arm with the probability that it is the best, as far
+ * as the rewards so far tell. The sampled counterpart of `bayesUcb`, with the same prior; it explores more on short
+ * answers, and does not depend on the order of the arms.
+ * Cost: O(K) time a round with K normal draws, 2K numbers of memory.
+ */
+import { type BanditProblem, requireProblem } from '../../problem.js';
+import { sampleNormal } from '../../random/samplers.js';
+import type { RandomSource } from '../../random/source.js';
+import { type RandomisedRule, randomisedSelector } from '../contract/rule.js';
+import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
+import { requireSnapshot } from '../contract/snapshot.js';
+import { ArmStatistics, type ArmStatisticsState } from '../statistics/arm-statistics.js';
+import { gaussianWinnerLaw } from '../statistics/gaussian-law.js';
+import { type GaussianPrior, readPrior } from '../statistics/gaussian-posterior.js';
+
+/** Options of {@link gaussianThompson}. */
+export interface GaussianThompsonOptions extends BanditProblem {
+  /**
+   * What an arm is expected to give before it was pulled.
+   * @defaultValue as for `bayesUcb`.
+   */
+  readonly prior?: GaussianPrior;
+}
+
+/** Snapshot of a {@link gaussianThompson} selector. */
+export type GaussianThompsonSnapshot = SelectorSnapshot<
+  'gaussianThompson',
+  {
+    /** The option of this name. */
+    readonly prior: GaussianPrior;
+  },
+  ArmStatisticsState
+>;
+
+const VERSION = 1;
+
+class GaussianThompson implements RandomisedRule<ArmStatisticsState> {
+  private readonly prior: GaussianPrior;
+  private readonly statistics: ArmStatistics;
+  /** Computed when it is asked for. */
+  private cachedLaw: Float64Array | null;
+
+  constructor(prior: GaussianPrior, statistics: ArmStatistics) {
+    this.prior = prior;
+    this.statistics = statistics;
+    this.cachedLaw = null;
+  }
+
+  draw(random: RandomSource): number {
+    const { mean, pulls: priorPulls, variance } = this.prior;
+    const { counts, sums } = this.statistics;
+    const deviation = Math.sqrt(variance);
+    const priorSum = priorPulls * mean;
+    let best = 0;
+    let bestIndex = -Infinity;
+    for (let i = 0; i < counts.length; i++) {
+      const n = counts[i]! + priorPulls;
+      const index = (sums[i]! + priorSum) / n + (deviation / Math.sqrt(n)) * sampleNormal(random);
+      if (index > bestIndex) {
+        bestIndex = index;
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  law(): Float64Array {
+    this.cachedLaw ??= gaussianWinnerLaw(this.prior, this.statistics.counts, this.statistics.sums);
+    return this.cachedLaw;
+  }
+
+  learn(arm: number, reward: number): void {
+    this.statistics.record(arm, reward);
+    this.cachedLaw = null;
+  }
+
+  toState(): ArmStatisticsState {
+    return this.statistics.toState();
+  }
+}
+
+function create(options: GaussianThompsonOptions, state?: ArmStatisticsState): ArmSelector<GaussianThompsonSnapshot> {
+  const kind = 'gaussianThompson';
+  requireProblem(kind, options);
+  const { armCount, rewardRange } = options;
+  const prior = readPrior(kind, rewardRange, options.prior);
+  const statistics = state ? ArmStatistics.fromState(kind, state, options) : new ArmStatistics(armCount);
+  return randomisedSelector(
+    { kind, version: VERSION, problem: options, config: { prior } },
+    new GaussianThompson(prior, statistics),
+  );
+}
+
+/**
+ * Gaussian Thompson sampling: draws a mean for every arm from its posterior and plays the arm of the greatest. With n_i
+ * pulls and reward sum S_i of arm i, prior mean m worth k pulls and reward variance s^2, the posterior is Gaussian with
+ *
+ *     mean (S_i + k m) / (n_i + k),   variance s^2 / (n_i + k)
+ *
+ * Draws K uniforms a round, one an arm in arm order. `probability` is computed numerically when it is asked for, with an
+ * absolute error of about 1e-4. Rescaling the rewards changes no decision when the prior is rescaled with them.
+ *
+ * Cost: O(K) a round.
+ *
+ * @throws RangeError or TypeError when an option is out of its range.
+ * @example
+ * ```ts
+ * const selector = gaussianThompson({ armCount: 4, rewardRange: acceptedLengthRange(5) });
+ * selector.probability(2); // => 0.25
+ * ```
+ */
+export function gaussianThompson(options: GaussianThompsonOptions): ArmSelector<GaussianThompsonSnapshot> {
+  return create(options);
+}
+
+/** Restores a {@link gaussianThompson} selector; for `restoreSelector`. */
+export function restoreGaussianThompson(snapshot: GaussianThompsonSnapshot): ArmSelector<GaussianThompsonSnapshot> {
+  requireSnapshot(snapshot, VERSION, ['prior']);
+  return create({ ...snapshot.problem, ...snapshot.config }, snapshot.state);
+}

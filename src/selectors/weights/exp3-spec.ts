@@ -1,0 +1,144 @@
+/**
+ * EXP3Spec (Hou et al. 2025, arXiv 2505.15141, Algorithms 5, 9 and 10): exponential weights for rewards that an
+ * oblivious adversary fixed beforehand (Assumption 5.1). Needs no horizon. The guarantee is against the best single arm
+ * of the whole sequence, whatever the rewards; it does not promise to follow a best arm that moves. Use `ucbSpec` when
+ * means are stationary.
+ * Cost: O(K) time a round with K exponentials, 2K numbers of memory.
+ */
+import { type BanditProblem, type RewardRange, requireArm, requireProblem } from '../../problem.js';
+import { inverseCdfIndex } from '../../random/samplers.js';
+import type { RandomSource } from '../../random/source.js';
+import { requireArray, requireInteger, requirementError, requireNonNegative } from '../../requirements.js';
+import { requireFeedback } from '../contract/feedback.js';
+import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
+import { requireSnapshot } from '../contract/snapshot.js';
+
+/** Options of {@link exp3Spec}. */
+export type Exp3SpecOptions = BanditProblem;
+
+/** Snapshot of an {@link exp3Spec} selector. */
+export type Exp3SpecSnapshot = SelectorSnapshot<
+  'exp3Spec',
+  Record<string, never>,
+  {
+    /** Updates so far. */
+    readonly rounds: number;
+    /** Cumulative loss estimates of the arms, the sums of eq. (21). */
+    readonly cumulativeLosses: readonly number[];
+  }
+>;
+
+const VERSION = 1;
+
+class Exp3Spec implements ArmSelector<Exp3SpecSnapshot> {
+  readonly feedback = 'bandit';
+  readonly armCount: number;
+  readonly rewardRange: RewardRange;
+  private rounds: number;
+  private readonly cumulativeLosses: Float64Array;
+  /** Weights of the coming round, up to a common factor, and their sum; functions of the two above. */
+  private readonly weights: Float64Array;
+  private totalWeight: number;
+
+  constructor(problem: BanditProblem, rounds: number, cumulativeLosses: Float64Array) {
+    this.armCount = problem.armCount;
+    this.rewardRange = { min: problem.rewardRange.min, max: problem.rewardRange.max };
+    this.rounds = rounds;
+    this.cumulativeLosses = cumulativeLosses;
+    this.weights = new Float64Array(this.armCount);
+    this.totalWeight = 0;
+    this.reweigh();
+  }
+
+  select(random: RandomSource): number {
+    return inverseCdfIndex(this.weights, this.totalWeight, random());
+  }
+
+  update(arm: number, reward: number, probability?: number): void {
+    requireFeedback('exp3Spec.update', this, arm, reward, probability);
+    const p = probability ?? this.weights[arm]! / this.totalWeight;
+    // Updates since the arm was selected may have taken its present probability below what doubles hold.
+    if (p === 0) {
+      const requirement = `given where arm ${arm} would no longer be selected (its present probability is 0)`;
+      throw requirementError('exp3Spec.update', 'probability', requirement, probability);
+    }
+    const { min, max } = this.rewardRange;
+    // eq. (22); a range of one point has no losses.
+    if (max > min) {
+      const loss = (max - reward) / (max - min) / p;
+      // A given probability may be as small as doubles get; the sum stays finite all the same.
+      this.cumulativeLosses[arm] = Math.min(this.cumulativeLosses[arm]! + loss, Number.MAX_VALUE);
+    }
+    this.rounds += 1;
+    this.reweigh();
+  }
+
+  probability(arm: number): number {
+    requireArm('exp3Spec.probability', arm, this.armCount);
+    return this.weights[arm]! / this.totalWeight;
+  }
+
+  snapshot(): Exp3SpecSnapshot {
+    return {
+      kind: 'exp3Spec',
+      version: VERSION,
+      problem: { armCount: this.armCount, rewardRange: { ...this.rewardRange } },
+      config: {},
+      state: { rounds: this.rounds, cumulativeLosses: Array.from(this.cumulativeLosses) },
+    };
+  }
+
+  /** eq. (21): the whole sum is weighed anew with the present rate. The least loss is subtracted so that exp cannot underflow for every arm. */
+  private reweigh(): void {
+    const { armCount: K, cumulativeLosses, weights } = this;
+    // Round t = rounds + 1 uses the losses of rounds 1 to t - 1 and this rate.
+    const rate = Math.sqrt(Math.log(K) / ((this.rounds + 1) * K));
+    let least = Infinity;
+    for (let i = 0; i < K; i++) if (cumulativeLosses[i]! < least) least = cumulativeLosses[i]!;
+    let total = 0;
+    for (let i = 0; i < K; i++) {
+      const weight = Math.exp(-rate * (cumulativeLosses[i]! - least));
+      weights[i] = weight;
+      total += weight;
+    }
+    this.totalWeight = total;
+  }
+}
+
+/**
+ * EXP3Spec: draws each arm with a probability that falls exponentially with its estimated cumulative loss.
+ *
+ *     eta_t  = sqrt( ln K / (t K) )
+ *     p_{t,i} proportional to exp( -eta_t sum_{s<t} Zhat_{i,s} )                  eq. (21)
+ *     Zhat_{i,t} = 1{i = I_t} (max - y_t) / ((max - min) p_{t,i})                 eq. (22)
+ *
+ * Round t uses the losses of the rounds before it (Algorithm 9; Algorithm 5 prints the index one off). Draws one
+ * uniform a round, also with one arm. Its stopping-time regret is bounded by Theorem 5.3; `exp3SpecRegretBound` gives
+ * the number. Where feedback is late, keep `probability(arm)` at the time of `select` and hand it to `update`: the loss
+ * estimate divides by it, and an update without it throws when the present probability has fallen to 0.
+ *
+ * Cost: O(K) a round, with K exponentials.
+ *
+ * @throws RangeError or TypeError when an option is out of its range.
+ * @example
+ * ```ts
+ * const selector = exp3Spec({ armCount: 4, rewardRange: acceptedLengthRange(5) });
+ * selector.probability(2); // => 0.25
+ * ```
+ */
+export function exp3Spec(options: Exp3SpecOptions): ArmSelector<Exp3SpecSnapshot> {
+  requireProblem('exp3Spec', options);
+  return new Exp3Spec(options, 0, new Float64Array(options.armCount));
+}
+
+/** Restores an {@link exp3Spec} selector; for `restoreSelector`. */
+export function restoreExp3Spec(snapshot: Exp3SpecSnapshot): ArmSelector<Exp3SpecSnapshot> {
+  const who = 'exp3Spec';
+  requireSnapshot(snapshot, VERSION);
+  const { rounds, cumulativeLosses } = snapshot.state;
+  requireInteger(who, 'state.rounds', rounds, 0);
+  requireArray(who, 'state.cumulativeLosses', cumulativeLosses, snapshot.problem.armCount);
+  for (let i = 0; i < cumulativeLosses.length; i++)
+    requireNonNegative(who, `state.cumulativeLosses[${i}]`, cumulativeLosses[i]!);
+  return new Exp3Spec(snapshot.problem, rounds, Float64Array.from(cumulativeLosses));
+}

@@ -1,0 +1,175 @@
+/**
+ * EXP3 (Auer, Cesa-Bianchi, Freund, Schapire 2002, "The Nonstochastic Multiarmed Bandit Problem", figure 1): exponential
+ * weights on estimated gains with a fixed share of uniform exploration. It needs a rate, or the number of rounds to
+ * compute one; `exp3Spec` needs neither.
+ * Cost: O(K) time a round with K exponentials, 2K numbers of memory.
+ */
+import { type BanditProblem, type RewardRange, requireArm, requireProblem } from '../../problem.js';
+import { inverseCdfIndex } from '../../random/samplers.js';
+import type { RandomSource } from '../../random/source.js';
+import { requireArray, requireInteger, requireNonNegative, requirePositiveProbability } from '../../requirements.js';
+import { requireFeedback } from '../contract/feedback.js';
+import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
+import { requireSnapshot } from '../contract/snapshot.js';
+
+/** Options of {@link exp3}: exactly one of `explorationRate` and `horizon`, because the source has a default for neither. */
+export type Exp3Options = BanditProblem &
+  (
+    | {
+        /** Auer et al.'s gamma, in (0, 1]: the share of uniform exploration, and K times the learning rate. */
+        readonly explorationRate: number;
+        /** Not beside `explorationRate`. */
+        readonly horizon?: undefined;
+      }
+    | {
+        /** Not beside `horizon`. */
+        readonly explorationRate?: undefined;
+        /**
+         * The number of rounds to be played, a positive integer. It sets the exploration rate to
+         * `min(1, sqrt(K ln K / ((e - 1) horizon)))`, which bounds the regret after that many rounds (Corollary 3.2).
+         */
+        readonly horizon: number;
+      }
+  );
+
+/** Snapshot of an {@link exp3} selector. */
+export type Exp3Snapshot = SelectorSnapshot<
+  'exp3',
+  {
+    /** The exploration rate, also where a horizon set it. */
+    readonly explorationRate: number;
+  },
+  {
+    /** Cumulative gain estimates of the arms; gains are rewards scaled to [0, 1]. */
+    readonly cumulativeGains: readonly number[];
+  }
+>;
+
+const VERSION = 1;
+
+class Exp3 implements ArmSelector<Exp3Snapshot> {
+  readonly feedback = 'bandit';
+  readonly armCount: number;
+  readonly rewardRange: RewardRange;
+  private readonly explorationRate: number;
+  private readonly cumulativeGains: Float64Array;
+  /** Probabilities of the coming round and their sum, 1 up to rounding; functions of the gains. */
+  private readonly probabilities: Float64Array;
+  private total: number;
+
+  constructor(problem: BanditProblem, explorationRate: number, cumulativeGains: Float64Array) {
+    this.armCount = problem.armCount;
+    this.rewardRange = { min: problem.rewardRange.min, max: problem.rewardRange.max };
+    this.explorationRate = explorationRate;
+    this.cumulativeGains = cumulativeGains;
+    this.probabilities = new Float64Array(this.armCount);
+    this.total = 0;
+    this.reweigh();
+  }
+
+  select(random: RandomSource): number {
+    return inverseCdfIndex(this.probabilities, this.total, random());
+  }
+
+  update(arm: number, reward: number, probability?: number): void {
+    requireFeedback('exp3.update', this, arm, reward, probability);
+    const { min, max } = this.rewardRange;
+    // A range of one point has no gains.
+    if (max > min) {
+      const estimate = (reward - min) / (max - min) / (probability ?? this.probabilities[arm]!);
+      // A given probability may be as small as doubles get; the sum stays finite all the same.
+      this.cumulativeGains[arm] = Math.min(this.cumulativeGains[arm]! + estimate, Number.MAX_VALUE);
+    }
+    this.reweigh();
+  }
+
+  probability(arm: number): number {
+    requireArm('exp3.probability', arm, this.armCount);
+    return this.probabilities[arm]!;
+  }
+
+  snapshot(): Exp3Snapshot {
+    return {
+      kind: 'exp3',
+      version: VERSION,
+      problem: { armCount: this.armCount, rewardRange: { ...this.rewardRange } },
+      config: { explorationRate: this.explorationRate },
+      state: { cumulativeGains: Array.from(this.cumulativeGains) },
+    };
+  }
+
+  /** The greatest gain is subtracted so that exp cannot overflow: the greatest weight is always 1. */
+  private reweigh(): void {
+    const { armCount: K, explorationRate, cumulativeGains, probabilities } = this;
+    let greatest = 0;
+    for (let i = 0; i < K; i++) if (cumulativeGains[i]! > greatest) greatest = cumulativeGains[i]!;
+    const learningRate = explorationRate / K;
+    let totalWeight = 0;
+    for (let i = 0; i < K; i++) {
+      const weight = Math.exp(learningRate * (cumulativeGains[i]! - greatest));
+      probabilities[i] = weight;
+      totalWeight += weight;
+    }
+    let total = 0;
+    for (let i = 0; i < K; i++) {
+      const p = (1 - explorationRate) * (probabilities[i]! / totalWeight) + explorationRate / K;
+      probabilities[i] = p;
+      total += p;
+    }
+    this.total = total;
+  }
+}
+
+/**
+ * EXP3: draws each arm with a probability that grows exponentially with its estimated cumulative gain, and never falls
+ * below gamma / K. With gains x_t = (y_t - min) / (max - min) and gamma the exploration rate,
+ *
+ *     w_{t,i}    = exp( (gamma / K) sum_{s<t} xhat_{i,s} )
+ *     p_{t,i}    = (1 - gamma) w_{t,i} / sum_j w_{t,j} + gamma / K
+ *     xhat_{i,t} = 1{i = I_t} x_t / p_{t,i}
+ *
+ * Draws one uniform a round, also with one arm. With `horizon` T the regret after T rounds, in gains, is at most
+ * `2 sqrt(e - 1) sqrt(T K ln K)` whatever the rewards (Corollary 3.2 with g = T). With one arm that rate would be 0,
+ * which is none; 1 is taken, and every rate plays the one arm.
+ *
+ * Cost: O(K) a round, with K exponentials.
+ *
+ * @throws RangeError or TypeError when an option is out of its range, or both or neither of `explorationRate` and
+ *   `horizon` are given.
+ * @example
+ * ```ts
+ * const selector = exp3({ armCount: 4, rewardRange: acceptedLengthRange(5), horizon: 1000 });
+ * selector.probability(2); // => 0.25
+ * ```
+ */
+export function exp3(options: Exp3Options): ArmSelector<Exp3Snapshot> {
+  const who = 'exp3';
+  requireProblem(who, options);
+  const { armCount, explorationRate, horizon } = options;
+  if ((explorationRate === undefined) === (horizon === undefined)) {
+    const got = horizon === undefined ? 'neither' : 'both';
+    throw new TypeError(`${who}: options must have exactly one of explorationRate and horizon, got ${got}`);
+  }
+  if (explorationRate !== undefined) requirePositiveProbability(who, 'explorationRate', explorationRate);
+  if (horizon !== undefined) requireInteger(who, 'horizon', horizon, 1);
+  return new Exp3(options, explorationRate ?? rateForHorizon(armCount, horizon!), new Float64Array(armCount));
+}
+
+/** Restores an {@link exp3} selector; for `restoreSelector`. */
+export function restoreExp3(snapshot: Exp3Snapshot): ArmSelector<Exp3Snapshot> {
+  const who = 'exp3';
+  requireSnapshot(snapshot, VERSION);
+  const { explorationRate } = snapshot.config;
+  requirePositiveProbability(who, 'config.explorationRate', explorationRate);
+  const { cumulativeGains } = snapshot.state;
+  requireArray(who, 'state.cumulativeGains', cumulativeGains, snapshot.problem.armCount);
+  for (let i = 0; i < cumulativeGains.length; i++)
+    requireNonNegative(who, `state.cumulativeGains[${i}]`, cumulativeGains[i]!);
+  return new Exp3(snapshot.problem, explorationRate, Float64Array.from(cumulativeGains));
+}
+
+/** Auer et al. 2002, Corollary 3.2, with the trivial bound g = horizon on the best arm's gain. */
+function rateForHorizon(armCount: number, horizon: number): number {
+  if (armCount === 1) return 1;
+  return Math.min(1, Math.sqrt((armCount * Math.log(armCount)) / ((Math.E - 1) * horizon)));
+}

@@ -1,0 +1,126 @@
+/**
+ * HedgeSpec ("Not-a-Bandit", arXiv 2510.20064): decoding is lossless, so once the text is there every drafter can be asked
+ * what it would have done at each of its positions. That is full information, and regret grows with the logarithm of the
+ * number of arms only. The feedback is late: a draft is decided when the text has come to the token that it had wrong.
+ * Cost: that of `normalHedge` or `hedge` for every token.
+ */
+import { type BanditProblem, type RewardRange, requireArm, requireProblem } from '../../problem.js';
+import type { RandomSource } from '../../random/source.js';
+import { requirementError } from '../../requirements.js';
+import { requireRewards } from '../contract/feedback.js';
+import type { FullInformationSelector, SelectorSnapshot } from '../contract/selector.js';
+import { requireSnapshot } from '../contract/snapshot.js';
+import { type HedgeSnapshot, hedge, restoreHedge } from './hedge.js';
+import { type NormalHedgeSnapshot, normalHedge, restoreNormalHedge } from './normal-hedge.js';
+
+/** Options of {@link hedgeSpec}. */
+export interface HedgeSpecOptions extends BanditProblem {
+  /**
+   * The learner that weighs the arms.
+   * @defaultValue 'normalHedge', the source's.
+   */
+  readonly base?: 'normalHedge' | 'hedge';
+}
+
+/** Snapshot of a {@link hedgeSpec} selector. */
+export type HedgeSpecSnapshot = SelectorSnapshot<
+  'hedgeSpec',
+  {
+    /** The learner that weighs the arms. */
+    readonly base: 'normalHedge' | 'hedge';
+  },
+  NormalHedgeSnapshot['state'] | HedgeSnapshot['state']
+>;
+
+const VERSION = 1;
+
+class HedgeSpec implements FullInformationSelector<HedgeSpecSnapshot> {
+  readonly feedback = 'full-information';
+  readonly everyPosition = true;
+  readonly armCount: number;
+  readonly rewardRange: RewardRange;
+  private readonly base: 'normalHedge' | 'hedge';
+  private readonly learner: FullInformationSelector<NormalHedgeSnapshot | HedgeSnapshot>;
+
+  constructor(
+    base: 'normalHedge' | 'hedge',
+    learner: FullInformationSelector<NormalHedgeSnapshot> | FullInformationSelector<HedgeSnapshot>,
+  ) {
+    this.armCount = learner.armCount;
+    this.rewardRange = learner.rewardRange;
+    this.base = base;
+    this.learner = learner;
+  }
+
+  select(random: RandomSource): number {
+    return this.learner.select(random);
+  }
+
+  updateAll(rewards: ArrayLike<number>): void {
+    requireRewards('hedgeSpec.updateAll', this, rewards);
+    this.learner.updateAll(rewards);
+  }
+
+  probability(arm: number): number {
+    requireArm('hedgeSpec.probability', arm, this.armCount);
+    return this.learner.probability(arm);
+  }
+
+  snapshot(): HedgeSpecSnapshot {
+    const { problem, state } = this.learner.snapshot();
+    return { kind: 'hedgeSpec', version: VERSION, problem, config: { base: this.base }, state };
+  }
+}
+
+/**
+ * HedgeSpec: Hedge over drafters with an update for every token position of the text instead of one for every round. The
+ * rewards of a position are the accepted lengths that each arm would have had there; the harness asks a recorded text for
+ * them (`Episode.outcomesAt`) and tells them in the order of positions, when they are known: an outcome of y tokens is
+ * known y tokens after its position. A run cut where the text ends so far is never passed on: it would understate just
+ * the arms that run on (censoring). In simulators, which have no positions, it learns from rounds.
+ *
+ * In a decoder of one's own: after each verification, run the drafters over the new tokens, and call `updateAll` for every
+ * position at which each drafter's run has met a token that it had wrong, or its draft length.
+ *
+ * Draws one uniform a round, also with one arm.
+ *
+ * Cost: O(K) a token.
+ *
+ * @throws RangeError or TypeError when an option is out of its range.
+ * @example
+ * ```ts
+ * const selector = hedgeSpec({ armCount: 3, rewardRange: acceptedLengthRange(5) });
+ * for (let position = 0; position < 20; position++) selector.updateAll([2, 5, 1]);
+ * selector.probability(1) > 0.9; // => true
+ * ```
+ */
+export function hedgeSpec(options: HedgeSpecOptions): FullInformationSelector<HedgeSpecSnapshot> {
+  const who = 'hedgeSpec';
+  requireProblem(who, options);
+  const { base = 'normalHedge' } = options;
+  requireBase(who, base);
+  return new HedgeSpec(base, base === 'hedge' ? hedge(options) : normalHedge(options));
+}
+
+function requireBase(who: string, base: unknown): void {
+  if (base !== 'normalHedge' && base !== 'hedge') throw requirementError(who, 'base', "'normalHedge' or 'hedge'", base);
+}
+
+/** Restores a {@link hedgeSpec} selector; for `restoreSelector`. */
+export function restoreHedgeSpec(snapshot: HedgeSpecSnapshot): FullInformationSelector<HedgeSpecSnapshot> {
+  requireSnapshot(snapshot, VERSION, ['base']);
+  const { problem, state } = snapshot;
+  const { base } = snapshot.config;
+  requireBase('hedgeSpec', base);
+  const learner =
+    base === 'hedge'
+      ? restoreHedge({ kind: 'hedge', version: VERSION, problem, config: {}, state: state as HedgeSnapshot['state'] })
+      : restoreNormalHedge({
+          kind: 'normalHedge',
+          version: VERSION,
+          problem,
+          config: {},
+          state: state as NormalHedgeSnapshot['state'],
+        });
+  return new HedgeSpec(base, learner);
+}

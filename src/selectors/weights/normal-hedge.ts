@@ -1,0 +1,145 @@
+/**
+ * NormalHedge (Chaudhuri, Freund, Hsu 2009, "A Parameter-free Hedging Algorithm", arXiv 0903.2851): full information without
+ * a learning rate. Arms that did no better than the algorithm itself get no weight at all. The base learner of
+ * HedgeSpec (arXiv 2510.20064).
+ * Cost: O(K) time a round with some five rounds of K exponentials, 2K numbers of memory.
+ */
+import { type BanditProblem, requireProblem } from '../../problem.js';
+import { requireArray, requireFinite } from '../../requirements.js';
+import { type FullInformationRule, fullInformationSelector } from '../contract/rule.js';
+import type { FullInformationSelector, SelectorSnapshot } from '../contract/selector.js';
+import { requireSnapshot } from '../contract/snapshot.js';
+
+/** Options of {@link normalHedge}. */
+export type NormalHedgeOptions = BanditProblem;
+
+/** Snapshot of a {@link normalHedge} selector. */
+export type NormalHedgeSnapshot = SelectorSnapshot<
+  'normalHedge',
+  Record<string, never>,
+  {
+    /** How much less each arm lost than the selector did on average; losses are rewards scaled to [0, 1]. */
+    readonly regrets: readonly number[];
+  }
+>;
+
+type State = NormalHedgeSnapshot['state'];
+
+const KIND = 'normalHedge';
+const VERSION = 1;
+
+class NormalHedge implements FullInformationRule<State> {
+  readonly law: Float64Array;
+  private readonly max: number;
+  private readonly span: number;
+  private readonly regrets: Float64Array;
+
+  constructor({ min, max }: BanditProblem['rewardRange'], regrets: Float64Array) {
+    this.max = max;
+    this.span = max - min;
+    this.regrets = regrets;
+    this.law = new Float64Array(regrets.length);
+    this.reweigh();
+  }
+
+  learn(rewards: ArrayLike<number>): void {
+    const { law, regrets, max, span } = this;
+    // A range of one point has no losses, and with one arm the regret is 0.
+    if (!(span > 0) || law.length === 1) return;
+    let own = 0;
+    for (let i = 0; i < law.length; i++) own += law[i]! * ((max - rewards[i]!) / span);
+    for (let i = 0; i < law.length; i++) regrets[i]! += own - (max - rewards[i]!) / span;
+    this.reweigh();
+  }
+
+  toState(): State {
+    return { regrets: Array.from(this.regrets) };
+  }
+
+  private reweigh(): void {
+    const { law, regrets } = this;
+    const K = law.length;
+    let greatest = 0;
+    for (let i = 0; i < K; i++) if (regrets[i]! > greatest) greatest = regrets[i]!;
+    if (greatest === 0) {
+      law.fill(1 / K);
+      return;
+    }
+    const scale = potentialScale(regrets, greatest);
+    let total = 0;
+    for (let i = 0; i < K; i++) {
+      const ratio = regrets[i]! > 0 ? regrets[i]! / greatest : 0;
+      const weight = ratio * Math.exp(scale * (ratio * ratio - 1));
+      law[i] = weight;
+      total += weight;
+    }
+    for (let i = 0; i < K; i++) law[i]! /= total;
+  }
+}
+
+/**
+ * The s >= 1 with (1/K) sum_i exp( s r_i^2 ) = e, where r_i = [R_i]+ / greatest; the paper's c is greatest^2 / (2 s). The
+ * greatest alone gives s <= 1 + ln K, and K times the greatest s >= 1. The logarithm of the sum is convex in s, so Newton's
+ * rule from above falls to the root and never passes it; no exponent exceeds 1 + ln K.
+ */
+function potentialScale(regrets: Float64Array, greatest: number): number {
+  const K = regrets.length;
+  const target = 1 + Math.log(K);
+  let s = target;
+  for (let iteration = 0; iteration < 60; iteration++) {
+    let sum = 0;
+    let slope = 0;
+    for (let i = 0; i < K; i++) {
+      const ratio = regrets[i]! > 0 ? regrets[i]! / greatest : 0;
+      const square = ratio * ratio;
+      const term = Math.exp(s * square);
+      sum += term;
+      slope += square * term;
+    }
+    const step = ((Math.log(sum) - target) * sum) / slope;
+    if (!(step > 1e-15 * s)) break;
+    s -= step;
+  }
+  return s;
+}
+
+function create(problem: BanditProblem, regrets: Float64Array): FullInformationSelector<NormalHedgeSnapshot> {
+  return fullInformationSelector(
+    { kind: KIND, version: VERSION, problem, config: {} },
+    new NormalHedge(problem.rewardRange, regrets),
+  );
+}
+
+/**
+ * NormalHedge: weighs each arm by how much the selector regrets not having played it. With losses
+ * l_{i,t} = (max - y_{i,t}) / (max - min), R_i = sum_t (p_t . l_t - l_{i,t}) and [x]+ = max(0, x),
+ *
+ *     c such that (1/K) sum_i exp( [R_i]+^2 / (2c) ) = e
+ *     p_i proportional to ( [R_i]+ / c ) exp( [R_i]+^2 / (2c) );   uniform while no R_i is positive
+ *
+ * Draws one uniform a round, also with one arm. For every epsilon the regret to the best epsilon K arms grows as
+ * sqrt(T ln(1 / epsilon)), up to lower terms, without a rate to be set.
+ *
+ * Cost: O(K) a round, with some 5K exponentials.
+ *
+ * @throws RangeError or TypeError when an option is out of its range.
+ * @example
+ * ```ts
+ * const selector = normalHedge({ armCount: 4, rewardRange: acceptedLengthRange(5) });
+ * selector.updateAll([1, 2, 6, 3]);
+ * selector.probability(2); // => 1
+ * ```
+ */
+export function normalHedge(options: NormalHedgeOptions): FullInformationSelector<NormalHedgeSnapshot> {
+  requireProblem(KIND, options);
+  return create(options, new Float64Array(options.armCount));
+}
+
+/** Restores a {@link normalHedge} selector; for `restoreSelector`. */
+export function restoreNormalHedge(snapshot: NormalHedgeSnapshot): FullInformationSelector<NormalHedgeSnapshot> {
+  requireSnapshot(snapshot, VERSION);
+  const { regrets } = snapshot.state;
+  requireArray(KIND, 'state.regrets', regrets, snapshot.problem.armCount);
+  for (let i = 0; i < regrets.length; i++) requireFinite(KIND, `state.regrets[${i}]`, regrets[i]!);
+  return create(snapshot.problem, Float64Array.from(regrets));
+}

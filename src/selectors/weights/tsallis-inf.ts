@@ -1,0 +1,193 @@
+/**
+ * Tsallis-INF (Zimmert and Seldin 2021, "Tsallis-INF: An Optimal Algorithm for Stochastic and Adversarial Bandits"): online
+ * mirror descent with the square-root regulariser. Optimal, up to constants, both against an adversary and when means are
+ * stationary, without being told which; no parameter and no horizon. The first choice where nothing is known about the
+ * rewards and answers are long.
+ * Cost: O(K) time a round, some six Newton steps, 2K numbers of memory; no logarithm, no exponential.
+ */
+import { type BanditProblem, requireProblem } from '../../problem.js';
+import { inverseCdfIndex } from '../../random/samplers.js';
+import type { RandomSource } from '../../random/source.js';
+import { requireArray, requireFinite, requireInteger, requirementError } from '../../requirements.js';
+import { type RandomisedRule, randomisedSelector } from '../contract/rule.js';
+import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
+import { requireSnapshot } from '../contract/snapshot.js';
+
+/** How {@link tsallisInf} estimates losses: divided by the probability, or with a constant taken off before. */
+export type TsallisInfEstimator = 'importance-weighted' | 'reduced-variance';
+
+/** Options of {@link tsallisInf}. */
+export interface TsallisInfOptions extends BanditProblem {
+  /**
+   * `'importance-weighted'`, with the rate 2 / sqrt(t), or `'reduced-variance'`, with 4 / sqrt(t).
+   * @defaultValue `'importance-weighted'`, the simpler of the two that the source analyses.
+   */
+  readonly estimator?: TsallisInfEstimator;
+}
+
+/** Snapshot of a {@link tsallisInf} selector. */
+export type TsallisInfSnapshot = SelectorSnapshot<
+  'tsallisInf',
+  {
+    /** The option of this name. */
+    readonly estimator: TsallisInfEstimator;
+  },
+  {
+    /** Updates so far. */
+    readonly rounds: number;
+    /** Cumulative loss estimates of the arms; losses are rewards scaled to [0, 1], the greatest reward to 0. */
+    readonly cumulativeLosses: readonly number[];
+  }
+>;
+
+type State = TsallisInfSnapshot['state'];
+
+const KIND = 'tsallisInf';
+const VERSION = 1;
+
+class TsallisInf implements RandomisedRule<State> {
+  private readonly range: BanditProblem['rewardRange'];
+  private readonly reducesVariance: boolean;
+  private rounds: number;
+  private readonly cumulativeLosses: Float64Array;
+  /** Probabilities of the coming round; a function of the two above. */
+  private readonly probabilities: Float64Array;
+
+  constructor(
+    { min, max }: BanditProblem['rewardRange'],
+    reducesVariance: boolean,
+    rounds: number,
+    cumulativeLosses: Float64Array,
+  ) {
+    this.range = { min, max };
+    this.reducesVariance = reducesVariance;
+    this.rounds = rounds;
+    this.cumulativeLosses = cumulativeLosses;
+    this.probabilities = new Float64Array(cumulativeLosses.length);
+    this.reweigh();
+  }
+
+  draw(random: RandomSource): number {
+    return inverseCdfIndex(this.probabilities, 1, random());
+  }
+
+  law(): Float64Array {
+    return this.probabilities;
+  }
+
+  learn(arm: number, reward: number, probability: number | undefined): void {
+    const { cumulativeLosses, probabilities } = this;
+    const { min, max } = this.range;
+    // A range of one point has no losses.
+    if (max > min) {
+      const loss = (max - reward) / (max - min);
+      const p = probability ?? probabilities[arm]!;
+      let own = loss / p;
+      if (this.reducesVariance) {
+        // B_i = 1/2 for every arm likely enough, and 0 for the others (section 3 of the source).
+        const rate = this.rate();
+        for (let i = 0; i < cumulativeLosses.length; i++) {
+          const likely = (i === arm ? p : probabilities[i]!) >= rate * rate;
+          if (!likely) continue;
+          if (i === arm) own = (loss - 0.5) / p + 0.5;
+          else cumulativeLosses[i]! += 0.5;
+        }
+      }
+      // A given probability may be as small as doubles get; the sum stays finite all the same.
+      cumulativeLosses[arm] = Math.min(cumulativeLosses[arm]! + own, Number.MAX_VALUE);
+    }
+    this.rounds += 1;
+    this.reweigh();
+  }
+
+  toState(): State {
+    return { rounds: this.rounds, cumulativeLosses: Array.from(this.cumulativeLosses) };
+  }
+
+  /** eta_t of the coming round, t = rounds + 1. */
+  private rate(): number {
+    return (this.reducesVariance ? 4 : 2) / Math.sqrt(this.rounds + 1);
+  }
+
+  /**
+   * w_i = 4 / (eta (L_i - x))^2 with x such that the weights sum to 1. With d_i = eta (L_i - least L) / 2 and
+   * v = eta (least L - x) / 2 the equation is sum 1 / (d_i + v)^2 = 1, whose root is in [1, sqrt K]. The sum falls and is
+   * convex in v, so Newton's rule from 1 climbs to the root and never passes it.
+   */
+  private reweigh(): void {
+    const { cumulativeLosses, probabilities } = this;
+    const K = cumulativeLosses.length;
+    const halfRate = this.rate() / 2;
+    let least = Infinity;
+    for (let i = 0; i < K; i++) if (cumulativeLosses[i]! < least) least = cumulativeLosses[i]!;
+    let v = 1;
+    let sum = 0;
+    for (let iteration = 0; iteration < 60; iteration++) {
+      sum = 0;
+      let slope = 0;
+      for (let i = 0; i < K; i++) {
+        const inverse = 1 / (halfRate * (cumulativeLosses[i]! - least) + v);
+        const weight = inverse * inverse;
+        probabilities[i] = weight;
+        sum += weight;
+        slope += weight * inverse;
+      }
+      const step = (sum - 1) / (2 * slope);
+      if (!(step > 1e-15 * v)) break;
+      v += step;
+    }
+    for (let i = 0; i < K; i++) probabilities[i]! /= sum;
+  }
+}
+
+function create(options: TsallisInfOptions, rounds: number, losses: Float64Array): ArmSelector<TsallisInfSnapshot> {
+  const { estimator = 'importance-weighted' } = options;
+  if (estimator !== 'importance-weighted' && estimator !== 'reduced-variance') {
+    throw requirementError(KIND, 'estimator', "'importance-weighted' or 'reduced-variance'", estimator);
+  }
+  return randomisedSelector(
+    { kind: KIND, version: VERSION, problem: options, config: { estimator } },
+    new TsallisInf(options.rewardRange, estimator === 'reduced-variance', rounds, losses),
+  );
+}
+
+/**
+ * Tsallis-INF: draws each arm with a probability that falls with the square of its estimated cumulative loss. With losses
+ * l_t = (max - y_t) / (max - min), cumulative estimates Lhat and eta_t = 2 / sqrt(t),
+ *
+ *     p_{t,i} = 4 / ( eta_t (Lhat_{t-1,i} - x_t) )^2,   x_t < min Lhat such that the p_{t,i} sum to 1
+ *     lhat_{i,t} = 1{i = I_t} l_t / p_{t,i}
+ *
+ * The reduced-variance form has eta_t = 4 / sqrt(t) and lhat_{i,t} = 1{i = I_t} (l_t - B_i) / p_{t,i} + B_i, with
+ * B_i = 1/2 where p_{t,i} >= eta_t^2 and 0 elsewhere.
+ *
+ * Draws one uniform a round, also with one arm. After T rounds the regret of the default form, in losses, is at most
+ * `4 sqrt(K T) + 1` whatever the rewards, and O(sum ln T / Delta_i) over the worse arms when means are stationary
+ * and one arm is best.
+ *
+ * Cost: O(K) a round.
+ *
+ * @throws RangeError or TypeError when an option is out of its range.
+ * @example
+ * ```ts
+ * const selector = tsallisInf({ armCount: 4, rewardRange: acceptedLengthRange(5) });
+ * selector.probability(2); // => 0.25
+ * ```
+ */
+export function tsallisInf(options: TsallisInfOptions): ArmSelector<TsallisInfSnapshot> {
+  requireProblem(KIND, options);
+  return create(options, 0, new Float64Array(options.armCount));
+}
+
+/** Restores a {@link tsallisInf} selector; for `restoreSelector`. */
+export function restoreTsallisInf(snapshot: TsallisInfSnapshot): ArmSelector<TsallisInfSnapshot> {
+  requireSnapshot(snapshot, VERSION, ['estimator']);
+  const { rounds, cumulativeLosses } = snapshot.state;
+  requireInteger(KIND, 'state.rounds', rounds, 0);
+  requireArray(KIND, 'state.cumulativeLosses', cumulativeLosses, snapshot.problem.armCount);
+  // Estimates of the reduced-variance form can be negative.
+  for (let i = 0; i < cumulativeLosses.length; i++) {
+    requireFinite(KIND, `state.cumulativeLosses[${i}]`, cumulativeLosses[i]!);
+  }
+  return create({ ...snapshot.problem, ...snapshot.config }, rounds, Float64Array.from(cumulativeLosses));
+}

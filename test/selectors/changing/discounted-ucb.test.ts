@@ -1,0 +1,29 @@
+import { discountedUcb } from 'banditspec';
+import { describe, test } from 'vitest';
+import { describeSelectorContract } from '../../contracts/selector-contract.js';
+import { expectSameChoices, sum } from '../second-implementation.js';
+
+describeSelectorContract('discountedUcb', (problem) => discountedUcb({ ...problem, discount: 0.99 }), {
+  draws: 'nothing',
+  lateFeedback: { exempt: 'what is learnt later counts more' },
+});
+
+describe('discountedUcb', () => {
+  test('agrees with the printed rule on 1,000 random tables', () => {
+    expectSameChoices(
+      'discountedUcb',
+      (problem) => discountedUcb({ ...problem, discount: 0.9 }),
+      (history, K, { min, max }) =>
+        Array.from({ length: K }, (_, arm) => {
+          const weight = (s: number) => Math.exp((history.length - 1 - s) * Math.log(0.9));
+          const own = history.map((round, s) => (round.arm === arm ? weight(s) : 0));
+          const N = sum(own);
+          if (N === 0) return Infinity;
+          const m = sum(history.map((round, s) => own[s]! * round.reward)) / N;
+          const all = sum(history.map((_, s) => weight(s)));
+          return m + 2 * (max - min) * Math.sqrt((0.6 * Math.log(all)) / N);
+        }),
+      1000,
+    );
+  });
+});

@@ -1,0 +1,230 @@
+/** The contextual selectors. */
+import { acceptedLengthRange, bucketedUcb, type ContextualSelector, createRandom, linUcb } from 'banditspec';
+import { describe, expect, test } from 'vitest';
+import { describeSelectorContract } from '../../contracts/selector-contract.js';
+
+describeSelectorContract('linUcb', (problem) => linUcb({ ...problem, contextSize: 1 }), {
+  draws: 'nothing',
+  lateFeedback: { exempt: 'the inverse is updated in place, and rounds otherwise in another order' },
+});
+describeSelectorContract('bucketedUcb', bucketedUcb, {
+  draws: 'nothing',
+  lateFeedback: { exempt: 'later rewards count more' },
+  rescaling: { exempt: 'its prior mean is counted in tokens' },
+});
+
+const problem = { armCount: 2, rewardRange: acceptedLengthRange(9) };
+const none = Number.NaN;
+
+describe('linUcb', () => {
+  test('its index is that of the source, the inverse by Sherman and Morrison that of a fresh elimination', () => {
+    const selector = linUcb({
+      armCount: 3,
+      rewardRange: acceptedLengthRange(4),
+      contextSize: 2,
+      optimism: 0.7,
+      ridge: 2,
+    });
+    const random = createRandom('linUcb');
+    const history: { arm: number; reward: number; x: number[] }[] = [];
+    for (let round = 0; round < 150; round++) {
+      const context = [random(), random() - 0.5];
+      const x = [1, ...context];
+      const indices = [0, 1, 2].map((arm) => {
+        const A = [0, 1, 2].map((r) => [0, 1, 2].map((c) => (r === c ? 2 : 0)));
+        const b = [0, 0, 0];
+        for (const past of history.filter((past) => past.arm === arm)) {
+          for (let r = 0; r < 3; r++) {
+            for (let c = 0; c < 3; c++) A[r]![c]! += past.x[r]! * past.x[c]!;
+            b[r]! += ((past.reward - 1) / 4) * past.x[r]!;
+          }
+        }
+        const u = solve(A, x);
+        const variance = dot(u, x);
+        return dot(u, b) + 0.7 * Math.sqrt(variance);
+      });
+      const arm = selector.select(random, context);
+      // Sherman and Morrison on 50 well-conditioned updates keeps some ten digits.
+      expect(Math.max(...indices) - indices[arm]!).toBeLessThan(1e-10);
+      const reward = 1 + Math.floor(5 * random());
+      selector.updateObserved(
+        arm,
+        [0, 1, 2].map((i) => (i === arm ? reward : none)),
+        context,
+      );
+      history.push({ arm, reward, x });
+    }
+  });
+
+  test.each([
+    [{ contextSize: 0 }, /contextSize must be a positive integer, got 0/],
+    [{ optimism: -1 }, /optimism must be a finite number of at least 0, got -1/],
+    [{ ridge: 0 }, /ridge must be a finite number greater than 0, got 0/],
+  ])('%o is refused', (options, message) => {
+    expect(() => linUcb({ ...problem, contextSize: 1, ...options })).toThrow(message);
+  });
+});
+
+function dot(a: readonly number[], b: readonly number[]): number {
+  return a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+}
+
+/** Gauss and Jordan. */
+function solve(matrix: number[][], right: readonly number[]): number[] {
+  const rows = matrix.map((row, i) => [...row, right[i]!]);
+  rows.forEach((pivot, i) => {
+    for (const [j, row] of rows.entries()) {
+      if (j === i) continue;
+      const factor = row[i]! / pivot[i]!;
+      row.forEach((_, c) => {
+        row[c]! -= factor * pivot[c]!;
+      });
+    }
+  });
+  return rows.map((row, i) => row[3]! / row[i]!);
+}
+
+/** The share of rounds, of 2,000, in which the arm that is better in the context is played. */
+function shareOfBetter(selector: ContextualSelector, free: boolean): number {
+  const random = createRandom('contexts');
+  let better = 0;
+  for (let round = 0; round < 2000; round++) {
+    const match = Math.floor(random() * 12);
+    // Arm 1 gives as much as the match is long, arm 0 always about 4: it is better up to a match of 4.
+    const rewards = [3 + Math.floor(random() * 3), Math.min(10, match + 1)];
+    const arm = selector.select(random, [match]);
+    if (arm === (match >= 4 ? 1 : 0)) better += 1;
+    selector.updateObserved(
+      arm,
+      rewards.map((reward, i) => (i === arm || (free && i === 1) ? reward : none)),
+      [match],
+    );
+  }
+  return better / 2000;
+}
+
+test('linUcb refuses a context that would make its matrices infinite, and is unchanged', () => {
+  const selector = linUcb({ armCount: 2, rewardRange: acceptedLengthRange(4), contextSize: 1 });
+  const before = selector.snapshot();
+  expect(() => selector.updateObserved(0, [3, Number.NaN], [1e200])).toThrow(
+    "linUcb.updateObserved: context must be so small that x' A^-1 x is finite, got an array of 1",
+  );
+  expect(selector.snapshot()).toEqual(before);
+});
+
+test('both find out from which match length the copying arm is better, also when they must pull it to see it', () => {
+  for (const free of [true, false]) {
+    // An arm that is seen only when it is pulled needs more optimism to be tried where nothing is known of it.
+    const bucketed = bucketedUcb({ ...problem, freeArms: [false, free], optimism: free ? 0.075 : 0.5 });
+    expect(shareOfBetter(bucketed, free)).toBeGreaterThan(0.9);
+    expect(shareOfBetter(linUcb({ ...problem, contextSize: 1, optimism: 0.2 }), free)).toBeGreaterThan(0.85);
+  }
+});
+
+describe('bucketedUcb', () => {
+  const options = { ...problem, edges: [2, 5], optimism: 0 };
+
+  test('plays the greatest estimate as its comment says it, the whole history read anew in every round', () => {
+    const edges = [2, 5];
+    const settings = { edges, optimism: 0.5, bucketWeight: 2, discount: 0.9, promptDiscount: 0.8, promptWeight: 4 };
+    const costs = [1, 1.2];
+    const selector = bucketedUcb({ ...problem, ...settings, costs, freeArms: [true, false] });
+    const random = createRandom('bucketed');
+    // The mean of a truncated-geometric arm with drafts of 9 and a uniform rate: 1 + 1/2 + ... + 1/10.
+    const unseen = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].reduce((sum, k) => sum + 1 / k, 0);
+    type Seen = { bucket: number; reward: number; surprise: number; prompt: number };
+    const history: [Seen[], Seen[]] = [[], []];
+    const faded = (values: number[], share: number) =>
+      values.reduce((sum, value, k) => sum + value * share ** (values.length - 1 - k), 0);
+    const expected = (arm: 0 | 1, bucket: number) => {
+      const all = history[arm].map((seen) => seen.reward);
+      const own = history[arm].filter((seen) => seen.bucket === bucket).map((seen) => seen.reward);
+      const overall = (faded(all, 1) + 0.1 * unseen) / (all.length + 0.1);
+      const count = faded(
+        own.map(() => 1),
+        0.9,
+      );
+      return { mean: (faded(own, 0.9) + 2 * overall) / (count + 2), count };
+    };
+    for (let round = 0; round < 300; round++) {
+      const prompt = Math.floor(round / 30);
+      if (round % 30 === 0) selector.startEpisode!();
+      const context = Math.floor(8 * random());
+      const bucket = edges.filter((edge) => context >= edge).length;
+      const indices = ([0, 1] as const).map((arm) => {
+        const surprises = history[arm].filter((seen) => seen.prompt === prompt).map((seen) => seen.surprise);
+        const surpriseCount = faded(
+          surprises.map(() => 1),
+          0.8,
+        );
+        const { mean, count } = expected(arm, bucket);
+        const bonus = arm === 0 ? 0 : (0.5 * 9) / Math.sqrt(count + 2);
+        return (mean + faded(surprises, 0.8) / (surpriseCount + 4) + bonus) / costs[arm]!;
+      });
+      const arm = selector.select(() => 0, [context]);
+      // Near-ties aside, which rounding decides.
+      expect(Math.max(...indices) - indices[arm]!).toBeLessThanOrEqual(1e-9);
+      const rewards = [1 + Math.floor(6 * random()), arm === 1 ? 1 + Math.floor((4 + bucket * 3) * random()) : none];
+      selector.updateObserved(arm, rewards, [context]);
+      ([0, 1] as const).forEach((known) => {
+        const reward = rewards[known]!;
+        if (Number.isNaN(reward)) return;
+        history[known].push({ bucket, reward, surprise: reward - expected(known, bucket).mean, prompt });
+      });
+    }
+    // Both arms were played, or there would be nothing to see.
+    expect(history[1].length).toBeGreaterThan(30);
+    expect(history[1].length).toBeLessThan(270);
+  });
+
+  test('a context on an edge belongs to the bucket above, and buckets learn apart', () => {
+    const selector = bucketedUcb({ ...options, bucketWeight: 0.001, promptWeight: 1e9 });
+    for (let round = 0; round < 10; round++) {
+      selector.updateObserved(0, [4, 2], [1]);
+      selector.updateObserved(0, [4, 8], [2]);
+      selector.updateObserved(0, [4, 1], [5]);
+    }
+    const arms = [-3, 0, 1.9, 2, 4.9, 5, 100].map((context) => selector.select(() => 0, [context]));
+    expect(arms).toEqual([0, 0, 0, 1, 1, 0, 0]);
+  });
+
+  test('costs divide estimates, and optimism goes to arms that are not free', () => {
+    const costed = bucketedUcb({ ...options, costs: [1, 3] });
+    costed.updateObserved(0, [4, 8], [0]);
+    expect(costed.select(() => 0, [0])).toBe(0);
+    const optimistic = bucketedUcb({ ...options, optimism: 1, freeArms: [true, false] });
+    optimistic.updateObserved(0, [4, 4], [0]);
+    expect(optimistic.select(() => 0, [0])).toBe(1);
+  });
+
+  test('what surprises in this prompt counts in every bucket, until the next prompt', () => {
+    const selector = bucketedUcb({
+      ...options,
+      promptWeight: 1,
+      bucketWeight: 1e6,
+      prior: { counts: [1e6, 1e6], sums: [4e6, 3e6] },
+    });
+    expect(selector.select(() => 0, [0])).toBe(0);
+    for (let round = 0; round < 5; round++) selector.updateObserved(1, [none, 10], [9]);
+    expect(selector.select(() => 0, [0])).toBe(1);
+    selector.startEpisode!();
+    expect(selector.select(() => 0, [0])).toBe(0);
+  });
+
+  test.each([
+    [{ contextSize: 2 }, /contextSize must be an integer in \[1, 1\], got 2/],
+    [{ edges: [] }, /edges must be a non-empty array/],
+    [{ edges: [3, 3] }, /edges\[1\] must be greater than edges\[0\] = 3, got 3/],
+    [{ edges: [Number.NaN] }, /edges\[0\] must be a finite number, got NaN/],
+    [{ freeArms: [true] }, /freeArms must be an array of 2/],
+    [{ freeArms: [1, 0] }, /freeArms\[0\] must be true or false, got 1/],
+    [{ costs: [1, 0] }, /bucketedUcb: costs\[1\] must be a finite number greater than 0, got 0/],
+    [{ optimism: -1 }, /optimism must be/],
+    [{ bucketWeight: 0 }, /bucketWeight must be/],
+    [{ discount: 0 }, /discount must be in \(0, 1\]/],
+    [{ promptDiscount: 1.5 }, /promptDiscount must be in \(0, 1\]/],
+    [{ promptWeight: 0 }, /promptWeight must be/],
+  ])('%o is refused', (wrong, message) => {
+    expect(() => bucketedUcb({ ...problem, ...(wrong as object) })).toThrow(message);
+  });
+});

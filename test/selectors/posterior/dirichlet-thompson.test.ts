@@ -1,0 +1,50 @@
+import { acceptedLengthRange, createRandom, dirichletThompson, restoreSelector } from 'banditspec';
+import { describe, expect, test } from 'vitest';
+import { describeSelectorContract } from '../../contracts/selector-contract.js';
+
+describeSelectorContract('dirichletThompson', dirichletThompson, {
+  draws: { exempt: 'it draws a posterior sample for every arm' },
+  probabilityTolerance: 1e-3,
+  lateFeedback: 'exact',
+  rescaling: (problem, scale) => dirichletThompson({ ...problem, rewardStep: scale }),
+});
+
+describe('dirichletThompson', () => {
+  test('with two possible rewards it is Beta Thompson sampling', () => {
+    // Beta(2, 1) against Beta(1, 2), as for betaThompson: 5/6.
+    const selector = dirichletThompson({ armCount: 2, rewardRange: acceptedLengthRange(1) });
+    selector.update(0, 2);
+    selector.update(1, 1);
+    expect(Math.abs(selector.probability(0) - 5 / 6)).toBeLessThan(1e-4);
+  });
+
+  test('counts stay whole beside a prior count that is not, so that its snapshots restore', () => {
+    // 2 + 0.3 - 0.3 is not 2 in doubles.
+    const selector = dirichletThompson({ armCount: 2, rewardRange: acceptedLengthRange(2), priorCount: 0.3 });
+    for (let round = 0; round < 2; round++) selector.update(0, 3);
+    const snapshot = selector.snapshot();
+    expect(snapshot.state.counts[0]).toEqual([0, 0, 2]);
+    expect(restoreSelector(snapshot).probability(0)).toBe(selector.probability(0));
+  });
+
+  test('with prior counts so small that every gamma draw underflows it plays evenly', () => {
+    const selector = dirichletThompson({ armCount: 1, rewardRange: acceptedLengthRange(1), priorCount: 1e-9 });
+    expect(selector.select(createRandom('tiny'))).toBe(0);
+    const two = dirichletThompson({ armCount: 2, rewardRange: acceptedLengthRange(1), priorCount: 1e-9 });
+    const random = createRandom('tiny');
+    let second = 0;
+    for (let round = 0; round < 2000; round++) second += two.select(random);
+    // Each arm's mean is 1 or 2 with equal odds and ties go to arm 0: arm 1 has 1/4, standard error 0.0097; allow 4.
+    expect(Math.abs(second / 2000 - 1 / 4)).toBeLessThan(4 * 0.0097);
+  });
+
+  test('refuses rewards and ranges that are no whole number of steps', () => {
+    const selector = dirichletThompson({ armCount: 2, rewardRange: acceptedLengthRange(4) });
+    expect(() => selector.update(0, 2.5)).toThrow(
+      'dirichletThompson.update: reward must be 1 plus a whole number of steps of 1, got 2.5',
+    );
+    expect(() => dirichletThompson({ armCount: 2, rewardRange: { min: 0, max: 0.5 } })).toThrow(
+      'dirichletThompson: (rewardRange.max - rewardRange.min) / rewardStep must be an integer',
+    );
+  });
+});

@@ -1,0 +1,44 @@
+import { acceptedLengthRange, createRandom, hedge } from 'banditspec';
+import { describe, expect, test } from 'vitest';
+import { describeSelectorContract } from '../../contracts/selector-contract.js';
+import { sum } from '../second-implementation.js';
+
+describeSelectorContract('hedge', hedge, { draws: 'one uniform', lateFeedback: 'exact' });
+
+describe('hedge', () => {
+  test('agrees with the printed rule on 200 random tables', () => {
+    const random = createRandom('hedge', 'tables');
+    for (let table = 0; table < 200; table++) {
+      const K = 1 + Math.floor(6 * random());
+      const selector = hedge({ armCount: K, rewardRange: acceptedLengthRange(5) });
+      const losses = new Array<number>(K).fill(0);
+      for (let t = 1; t <= 30; t++) {
+        const eta = 2 * Math.sqrt(Math.log(K) / t);
+        const weights = losses.map((loss) => Math.exp(-eta * loss));
+        for (let arm = 0; arm < K; arm++) {
+          // Some hundred roundings of 1e-16.
+          expect(Math.abs(selector.probability(arm) - weights[arm]! / sum(weights))).toBeLessThan(1e-13);
+        }
+        const rewards = losses.map(() => 1 + Math.floor(6 * random()));
+        selector.updateAll(rewards);
+        for (let arm = 0; arm < K; arm++) losses[arm]! += (6 - rewards[arm]!) / 5;
+      }
+    }
+  });
+
+  test('its expected regret stays below sqrt(T ln K), also when the adversary always strikes its favourite', () => {
+    for (const K of [2, 3, 10]) {
+      const selector = hedge({ armCount: K, rewardRange: { min: 0, max: 1 } });
+      const losses = new Array<number>(K).fill(0);
+      let own = 0;
+      for (let T = 1; T <= 2000; T++) {
+        const law = losses.map((_, arm) => selector.probability(arm));
+        const favourite = law.indexOf(Math.max(...law));
+        own += law[favourite]!;
+        losses[favourite]! += 1;
+        selector.updateAll(losses.map((_, arm) => (arm === favourite ? 0 : 1)));
+        expect(own - Math.min(...losses)).toBeLessThanOrEqual(Math.sqrt(T * Math.log(K)));
+      }
+    }
+  });
+});
