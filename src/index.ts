@@ -117,6 +117,19 @@ export type {
 } from './harness/regret-report.js';
 export type { RewardKind } from './harness/reward.js';
 export type { FixedArmTallyData, IntegerCounts, RegretTally, SelectorTallyData } from './harness/tally.js';
+export { nearestName } from './nearest-name.js';
+export type {
+  ArmRule,
+  BooleanRule,
+  ChoiceRule,
+  ListRule,
+  NumberRule,
+  ObjectRule,
+  OptionPresence,
+  OptionRule,
+  OptionRules,
+} from './options.js';
+export { optionRequirement } from './options.js';
 export type { BanditProblem, RewardRange } from './problem.js';
 export { acceptedLengthRange } from './problem.js';
 export type { RandomSource } from './random/source.js';
@@ -139,6 +152,8 @@ export type {
 export { releasedCodeGreedy } from './selectors/baselines/released-code-greedy.js';
 export type { UniformRandomOptions, UniformRandomSnapshot } from './selectors/baselines/uniform-random.js';
 export { uniformRandom } from './selectors/baselines/uniform-random.js';
+export type { AnySelectorSnapshot, SelectorKind, SelectorsByKind } from './selectors/catalogue.js';
+export { selectorCatalogue } from './selectors/catalogue.js';
 export type {
   DiscountedThompsonOptions,
   DiscountedThompsonSnapshot,
@@ -158,6 +173,14 @@ export type { BucketedUcbOptions, BucketedUcbSnapshot } from './selectors/contex
 export { bucketedUcb } from './selectors/contextual/bucketed-ucb.js';
 export type { LinUcbOptions, LinUcbSnapshot } from './selectors/contextual/lin-ucb.js';
 export { linUcb } from './selectors/contextual/lin-ucb.js';
+export type {
+  OwnOptions,
+  SelectorDescription,
+  SelectorFamily,
+  SnapshotOf,
+  StateOf,
+  TimedSituation,
+} from './selectors/contract/description.js';
 export type {
   AnySelector,
   AnySelectorFactory,
@@ -237,7 +260,7 @@ export type {
 export { empiricalBayesLeader } from './selectors/prompts/empirical-bayes-leader.js';
 export type { SaturationProbingOptions, SaturationProbingSnapshot } from './selectors/prompts/saturation-probing.js';
 export { saturationProbing } from './selectors/prompts/saturation-probing.js';
-export type { AnySelectorSnapshot, RestoredSelector, SelectorsByKind } from './selectors/restore.js';
+export type { RestoredSelector } from './selectors/restore.js';
 export { restoreSelector } from './selectors/restore.js';
 export type { ArmMeansState, ArmPrior } from './selectors/statistics/arm-means.js';
 export type { ArmMomentsState } from './selectors/statistics/arm-moments.js';

@@ -74,9 +74,9 @@ export function requireProblem(who: string, problem: BanditProblem): void {
 }
 
 /** Requires a 0-based arm. Called in every round: one comparison where the argument is right. */
-export function requireArm(who: string, arm: number, armCount: number): void {
+export function requireArm(who: string, arm: number, armCount: number, name = 'arm'): void {
   if (!(Number.isInteger(arm) && arm >= 0 && arm < armCount)) {
-    throw requirementError(who, 'arm', `an integer in [0, ${armCount - 1}]`, arm);
+    throw requirementError(who, name, `an integer in [0, ${armCount - 1}]`, arm);
   }
 }
 

@@ -55,7 +55,7 @@ function polynomial(coefficients: Float64Array, x: number): number {
   return value;
 }
 
-const CENTRE = Float64Array.of(
+const CENTRE = /* @__PURE__ */ Float64Array.of(
   3.3871328727963665,
   133.14166789178438,
   1971.5909503065513,
@@ -65,7 +65,7 @@ const CENTRE = Float64Array.of(
   33430.57558358813,
   2509.0809287301227,
 );
-const CENTRE_DENOMINATOR = Float64Array.of(
+const CENTRE_DENOMINATOR = /* @__PURE__ */ Float64Array.of(
   1,
   42.31333070160091,
   687.1870074920579,
@@ -75,7 +75,7 @@ const CENTRE_DENOMINATOR = Float64Array.of(
   28729.085735721943,
   5226.495278852854,
 );
-const MIDDLE = Float64Array.of(
+const MIDDLE = /* @__PURE__ */ Float64Array.of(
   1.4234371107496835,
   4.630337846156546,
   5.769497221460691,
@@ -85,7 +85,7 @@ const MIDDLE = Float64Array.of(
   0.022723844989269184,
   0.0007745450142783414,
 );
-const MIDDLE_DENOMINATOR = Float64Array.of(
+const MIDDLE_DENOMINATOR = /* @__PURE__ */ Float64Array.of(
   1,
   2.053191626637759,
   1.6763848301838038,
@@ -95,7 +95,7 @@ const MIDDLE_DENOMINATOR = Float64Array.of(
   0.0005475938084995345,
   1.0507500716444169e-9,
 );
-const TAIL = Float64Array.of(
+const TAIL = /* @__PURE__ */ Float64Array.of(
   6.657904643501103,
   5.463784911164114,
   1.7848265399172913,
@@ -105,7 +105,7 @@ const TAIL = Float64Array.of(
   0.000027115555687434876,
   2.0103343992922881e-7,
 );
-const TAIL_DENOMINATOR = Float64Array.of(
+const TAIL_DENOMINATOR = /* @__PURE__ */ Float64Array.of(
   1,
   0.599832206555888,
   0.1369298809227358,

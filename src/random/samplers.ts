@@ -46,7 +46,7 @@ export function sampleNormal(random: RandomSource): number {
   return normalQuantile(random() || LOWEST_UNIFORM);
 }
 
-const LOWEST_UNIFORM = Number.EPSILON / 4;
+const LOWEST_UNIFORM = 5.551115123125783e-17;
 
 /**
  * A draw from the gamma law with this shape and scale 1. Shape 1 by inversion, one uniform; else Marsaglia and Tsang 2000,

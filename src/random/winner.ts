@@ -4,10 +4,12 @@
  */
 
 /** Cells are halved until no variable has more than this probability in one. */
-const FINEST_SHARE = 1 / 64;
+const FINEST_SHARE = 0.015625;
 /** Nodes and weights of Gauss and Legendre's rule of three points on [0, 1]. */
-const NODES = [0.5 - Math.sqrt(0.15), 0.5, 0.5 + Math.sqrt(0.15)];
-const WEIGHTS = [5 / 18, 8 / 18, 5 / 18];
+// 1/2 - sqrt(3/20), 1/2, 1/2 + sqrt(3/20)
+const NODES = [0.1127016653792583, 0.5, 0.8872983346207417];
+// 5/18, 8/18, 5/18
+const WEIGHTS = [0.2777777777777778, 0.4444444444444444, 0.2777777777777778];
 
 /**
  * P(variable i is the greatest) for each of `count` independent variables; ties go to the lowest. The line is cut into

@@ -12,7 +12,7 @@ import {
   requirePositiveProbability,
 } from '../requirements.js';
 import type { SelectorSnapshot } from './contract/selector.js';
-import { ArmMeans, type ArmMeansState, type ArmPrior } from './statistics/arm-means.js';
+import { type ArmMeansState, type ArmPrior, readArmMeans } from './statistics/arm-means.js';
 
 /** A snapshot whose state has counts and sums of the arms, whatever else it has. */
 export type CountingSnapshot = SelectorSnapshot<string, unknown, ArmMeansState>;
@@ -51,11 +51,11 @@ function readAll(who: string, snapshots: readonly CountingSnapshot[]): ArmMeansS
       throw requirementError(who, `${name}.problem`, 'that of snapshots[0]', JSON.stringify(snapshot.problem));
     }
     if (!SUMMED_FROM_LEAST.includes(snapshot.kind)) {
-      return ArmMeans.fromState(who, `${name}.state`, snapshot.state, snapshot.problem).toState();
+      return readArmMeans(who, `${name}.state`, snapshot.state, snapshot.problem).toState();
     }
     const { min, max } = rewardRange;
     const gains = { armCount, rewardRange: { min: 0, max: max - min } };
-    const { counts, sums } = ArmMeans.fromState(who, `${name}.state`, snapshot.state, gains).toState();
+    const { counts, sums } = readArmMeans(who, `${name}.state`, snapshot.state, gains).toState();
     return { counts, sums: sums.map((sum, arm) => sum + counts[arm]! * min) };
   });
 }

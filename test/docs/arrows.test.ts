@@ -20,7 +20,7 @@ const FAMILIES = [
  * selectors in the catalogue; `node`, the entry point `src/node.ts` with the folder beside it, is the one room that may
  * import Node's modules.
  */
-const BASE = ['problem', 'requirements'];
+const BASE = ['problem', 'requirements', 'options', 'nearest-name'];
 const SELECTOR_BASE = [...BASE, 'random', 'divergences', 'selectors/contract', 'selectors/statistics'];
 const ENVIRONMENT_BASE = [...BASE, 'random', 'environments/contract'];
 const ENVIRONMENTS = ['contract', 'simulated', 'recorded', 'fitting', 'decoding'].map((room) => `environments/${room}`);
@@ -28,6 +28,8 @@ const HARNESS_BASE = [...BASE, 'random', 'selectors/contract', 'environments/con
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   problem: ['requirements'],
   requirements: [],
+  'nearest-name': [],
+  options: ['problem', 'requirements', 'nearest-name'],
   random: BASE,
   divergences: BASE,
   'selectors/contract': [...BASE, 'random'],

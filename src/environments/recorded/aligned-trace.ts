@@ -318,7 +318,7 @@ function chainCorrectness(who: string, name: string, value: unknown, nTok: numbe
   return correct;
 }
 
-const ONE = '1'.charCodeAt(0);
+const ONE = 0x31;
 
 function perPosition(who: string, name: string, value: unknown, nTok: number, min: number, max: number): Int16Array {
   requireArray(who, name, value, nTok);

@@ -22,8 +22,6 @@ export interface AcceptancePreset {
   readonly recordedIntraclass?: number;
 }
 
-const YUKIKI = 'github.com/yukiki-jc/Spec-Bench, Vicuna-7B-v1.3, greedy';
-
 /** `head`, and then `hazard` down to `depth`. */
 function withTail(head: readonly number[], hazard: number, depth: number): readonly number[] {
   return [...head, ...new Array<number>(depth - head.length).fill(hazard)];
@@ -44,7 +42,7 @@ export const acceptancePresets: Readonly<
 > = {
   /** A tree draft that looks up to 5 tokens ahead (Li et al. 2024). */
   eagle: {
-    source: `EAGLE-1 tree, depth 5, Spec-Bench; ${YUKIKI}`,
+    source: 'EAGLE-1 tree, depth 5, Spec-Bench; github.com/yukiki-jc/Spec-Bench, Vicuna-7B-v1.3, greedy',
     hazards: [0.899, 0.803, 0.727, 0.518, 0.629],
     recordedMean: 3.59,
     recordedVariance: 2.43,
@@ -71,8 +69,9 @@ export const acceptancePresets: Readonly<
   },
   /** A chain of up to 20 tokens from a 68M model, which stops early where it is unsure. Depths 9 to 20: one hazard. */
   chain68m: {
-    source: `Chain of a 68M drafter, at most 20 tokens with early stop, Spec-Bench; ${YUKIKI}`,
-    hazards: withTail([0.565, 0.53, 0.596, 0.636, 0.686, 0.709, 0.729, 0.766], 0.8343, 20),
+    source:
+      'Chain of a 68M drafter, at most 20 tokens with early stop, Spec-Bench; github.com/yukiki-jc/Spec-Bench, Vicuna-7B-v1.3, greedy',
+    hazards: /* @__PURE__ */ withTail([0.565, 0.53, 0.596, 0.636, 0.686, 0.709, 0.729, 0.766], 0.8343, 20),
     recordedMean: 2.49,
     recordedVariance: 6.5,
     recordedLagOne: 0.168,
@@ -94,7 +93,7 @@ export const acceptancePresets: Readonly<
   suffixMatch: {
     source:
       'Longest suffix match (latest, 40) replayed on the Spec-Bench texts of Vicuna-7B-v1.3; 37.4% of rounds have no candidate',
-    hazards: withTail([0.209, 0.586, 0.68, 0.724, 0.78, 0.733, 0.813, 0.821, 0.845, 0.871], 0.9243, 40),
+    hazards: /* @__PURE__ */ withTail([0.209, 0.586, 0.68, 0.724, 0.78, 0.733, 0.813, 0.821, 0.845, 0.871], 0.9243, 40),
     recordedMean: 1.82,
     recordedVariance: 10.2,
   },

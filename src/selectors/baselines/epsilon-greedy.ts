@@ -3,14 +3,14 @@
  * probability epsilon an arm is drawn uniformly. The exploration never ends, so regret grows linearly with the rounds.
  * Cost: O(K) time a round, 3K numbers of memory.
  */
-import { type BanditProblem, type RewardRange, requireArm, requireProblem } from '../../problem.js';
+import { type OptionRules, readOptions } from '../../options.js';
+import { type BanditProblem, type RewardRange, requireArm } from '../../problem.js';
 import { inverseCdfIndex } from '../../random/samplers.js';
 import type { RandomSource } from '../../random/source.js';
-import { requireProbability } from '../../requirements.js';
+import type { SelectorDescription } from '../contract/description.js';
 import { requireFeedback } from '../contract/feedback.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
-import { requireSnapshot } from '../contract/snapshot.js';
-import { ArmStatistics, type ArmStatisticsState } from '../statistics/arm-statistics.js';
+import { ArmStatistics, type ArmStatisticsState, readArmStatistics } from '../statistics/arm-statistics.js';
 
 /** Options of {@link epsilonGreedy}. */
 export interface EpsilonGreedyOptions extends BanditProblem {
@@ -32,7 +32,10 @@ export type EpsilonGreedySnapshot = SelectorSnapshot<
 >;
 
 const VERSION = 1;
-const DEFAULT_EPSILON = 0.1;
+
+const OPTIONS = {
+  epsilon: { type: 'number', least: 0, most: 1, default: 0.1 },
+} as const satisfies OptionRules<EpsilonGreedyOptions>;
 
 class EpsilonGreedy implements ArmSelector<EpsilonGreedySnapshot> {
   readonly feedback = 'bandit';
@@ -94,6 +97,11 @@ class EpsilonGreedy implements ArmSelector<EpsilonGreedySnapshot> {
   }
 }
 
+function create(options: EpsilonGreedyOptions, statistics?: ArmStatistics): EpsilonGreedy {
+  const read = readOptions('epsilonGreedy', OPTIONS, options);
+  return new EpsilonGreedy(read, read.epsilon, statistics ?? new ArmStatistics(read.armCount));
+}
+
 /**
  * Epsilon-greedy: pulls each arm once, in order; from then on, with probability 1 - epsilon the arm with the greatest
  * empirical mean (ties: the lowest), otherwise an arm drawn uniformly, the leader included.
@@ -113,18 +121,18 @@ class EpsilonGreedy implements ArmSelector<EpsilonGreedySnapshot> {
  * ```
  */
 export function epsilonGreedy(options: EpsilonGreedyOptions): ArmSelector<EpsilonGreedySnapshot> {
-  const who = 'epsilonGreedy';
-  requireProblem(who, options);
-  const { epsilon = DEFAULT_EPSILON } = options;
-  requireProbability(who, 'epsilon', epsilon);
-  return new EpsilonGreedy(options, epsilon, new ArmStatistics(options.armCount));
+  return create(options);
 }
 
-/** Restores an {@link epsilonGreedy} selector; for `restoreSelector`. */
-export function restoreEpsilonGreedy(snapshot: EpsilonGreedySnapshot): ArmSelector<EpsilonGreedySnapshot> {
-  const who = 'epsilonGreedy';
-  requireSnapshot(snapshot, VERSION);
-  const { problem, config, state } = snapshot;
-  requireProbability(who, 'config.epsilon', config.epsilon);
-  return new EpsilonGreedy(problem, config.epsilon, ArmStatistics.fromState(who, state, problem));
-}
+/** What the catalogue says of {@link epsilonGreedy}. */
+export const epsilonGreedyDescription: SelectorDescription<EpsilonGreedyOptions, ArmSelector<EpsilonGreedySnapshot>> = {
+  kind: 'epsilonGreedy',
+  version: VERSION,
+  family: 'baselines',
+  feedback: 'bandit',
+  purpose: 'a fixed share of the rounds explores',
+  source: 'Sutton and Barto 2018',
+  options: OPTIONS,
+  create: epsilonGreedy,
+  restore: (options, state) => create(options, readArmStatistics('epsilonGreedy', state, options)),
+};

@@ -3,10 +3,11 @@
  * is compared with.
  * Cost: O(1) time a round, no state.
  */
-import { type BanditProblem, type RewardRange, requireArm, requireProblem } from '../../problem.js';
+import { type OptionRules, readOptions } from '../../options.js';
+import { type BanditProblem, type RewardRange, requireArm } from '../../problem.js';
+import type { SelectorDescription } from '../contract/description.js';
 import { requireFeedback } from '../contract/feedback.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
-import { requireSnapshot } from '../contract/snapshot.js';
 
 /** Options of {@link fixedArm}. */
 export interface FixedArmOptions extends BanditProblem {
@@ -25,6 +26,10 @@ export type FixedArmSnapshot = SelectorSnapshot<
 >;
 
 const VERSION = 1;
+
+const OPTIONS = {
+  arm: { type: 'arm' },
+} as const satisfies OptionRules<FixedArmOptions>;
 
 class FixedArm implements ArmSelector<FixedArmSnapshot> {
   readonly feedback = 'bandit';
@@ -75,13 +80,19 @@ class FixedArm implements ArmSelector<FixedArmSnapshot> {
  * ```
  */
 export function fixedArm(options: FixedArmOptions): ArmSelector<FixedArmSnapshot> {
-  requireProblem('fixedArm', options);
-  requireArm('fixedArm', options.arm, options.armCount);
-  return new FixedArm(options);
+  const read = readOptions('fixedArm', OPTIONS, options);
+  return new FixedArm(read);
 }
 
-/** Restores a {@link fixedArm} selector; for `restoreSelector`. */
-export function restoreFixedArm(snapshot: FixedArmSnapshot): ArmSelector<FixedArmSnapshot> {
-  requireSnapshot(snapshot, VERSION);
-  return fixedArm({ ...snapshot.problem, arm: snapshot.config.arm });
-}
+/** What the catalogue says of {@link fixedArm}. */
+export const fixedArmDescription: SelectorDescription<FixedArmOptions, ArmSelector<FixedArmSnapshot>> = {
+  kind: 'fixedArm',
+  version: VERSION,
+  family: 'baselines',
+  feedback: 'bandit',
+  purpose: 'one arm, always',
+  options: OPTIONS,
+  settings: () => ({ arm: 0 }),
+  create: fixedArm,
+  restore: fixedArm,
+};

@@ -3,11 +3,12 @@
  * its mean regret looks good on short runs and has a heavy tail: a baseline, not a recommendation.
  * Cost: O(K) time a round, 2K numbers of memory.
  */
-import { type BanditProblem, requireProblem } from '../../problem.js';
+import { readOptions } from '../../options.js';
+import type { BanditProblem } from '../../problem.js';
+import type { SelectorDescription } from '../contract/description.js';
 import { type DeterministicRule, deterministicSelector } from '../contract/rule.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
-import { requireSnapshot } from '../contract/snapshot.js';
-import { ArmStatistics, type ArmStatisticsState } from '../statistics/arm-statistics.js';
+import { ArmStatistics, type ArmStatisticsState, readArmStatistics } from '../statistics/arm-statistics.js';
 
 /** Options of {@link followTheLeader}. */
 export type FollowTheLeaderOptions = BanditProblem;
@@ -37,10 +38,11 @@ class FollowTheLeader implements DeterministicRule<ArmStatisticsState> {
   }
 }
 
-function create(problem: BanditProblem, statistics: ArmStatistics): ArmSelector<FollowTheLeaderSnapshot> {
+function create(options: FollowTheLeaderOptions, statistics?: ArmStatistics): ArmSelector<FollowTheLeaderSnapshot> {
+  const read = readOptions('followTheLeader', {}, options);
   return deterministicSelector(
-    { kind: 'followTheLeader', version: VERSION, problem, config: {} },
-    new FollowTheLeader(statistics),
+    { kind: 'followTheLeader', version: VERSION, problem: read, config: {} },
+    new FollowTheLeader(statistics ?? new ArmStatistics(read.armCount)),
   );
 }
 
@@ -60,12 +62,20 @@ function create(problem: BanditProblem, statistics: ArmStatistics): ArmSelector<
  * ```
  */
 export function followTheLeader(options: FollowTheLeaderOptions): ArmSelector<FollowTheLeaderSnapshot> {
-  requireProblem('followTheLeader', options);
-  return create(options, new ArmStatistics(options.armCount));
+  return create(options);
 }
 
-/** Restores a {@link followTheLeader} selector; for `restoreSelector`. */
-export function restoreFollowTheLeader(snapshot: FollowTheLeaderSnapshot): ArmSelector<FollowTheLeaderSnapshot> {
-  requireSnapshot(snapshot, VERSION);
-  return create(snapshot.problem, ArmStatistics.fromState('followTheLeader', snapshot.state, snapshot.problem));
-}
+/** What the catalogue says of {@link followTheLeader}. */
+export const followTheLeaderDescription: SelectorDescription<
+  FollowTheLeaderOptions,
+  ArmSelector<FollowTheLeaderSnapshot>
+> = {
+  kind: 'followTheLeader',
+  version: VERSION,
+  family: 'baselines',
+  feedback: 'bandit',
+  purpose: 'low mean regret on short answers, a heavy tail',
+  options: {},
+  create: followTheLeader,
+  restore: (options, state) => create(options, readArmStatistics('followTheLeader', state, options)),
+};

@@ -5,11 +5,12 @@
  * Cost: O(K) time a round, 2K numbers of memory. Left out: the released code's reward, tokens per second of wall-clock
  * time; here the caller says what a reward is.
  */
-import { type BanditProblem, type RewardRange, requireProblem } from '../../problem.js';
+import { readOptions } from '../../options.js';
+import type { BanditProblem, RewardRange } from '../../problem.js';
+import type { SelectorDescription } from '../contract/description.js';
 import { type DeterministicRule, deterministicSelector } from '../contract/rule.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
-import { requireSnapshot } from '../contract/snapshot.js';
-import { ArmStatistics, type ArmStatisticsState } from '../statistics/arm-statistics.js';
+import { ArmStatistics, type ArmStatisticsState, readArmStatistics } from '../statistics/arm-statistics.js';
 
 /** Options of {@link releasedCodeGreedy}. */
 export type ReleasedCodeGreedyOptions = BanditProblem;
@@ -65,10 +66,14 @@ class ReleasedCodeGreedy implements DeterministicRule<ArmStatisticsState> {
   }
 }
 
-function create(problem: BanditProblem, statistics: ArmStatistics): ArmSelector<ReleasedCodeGreedySnapshot> {
+function create(
+  options: ReleasedCodeGreedyOptions,
+  statistics?: ArmStatistics,
+): ArmSelector<ReleasedCodeGreedySnapshot> {
+  const read = readOptions('releasedCodeGreedy', {}, options);
   return deterministicSelector(
-    { kind: 'releasedCodeGreedy', version: VERSION, problem, config: {} },
-    new ReleasedCodeGreedy(problem.rewardRange, statistics),
+    { kind: 'releasedCodeGreedy', version: VERSION, problem: read, config: {} },
+    new ReleasedCodeGreedy(read.rewardRange, statistics ?? new ArmStatistics(read.armCount)),
   );
 }
 
@@ -98,14 +103,21 @@ function create(problem: BanditProblem, statistics: ArmStatistics): ArmSelector<
  * ```
  */
 export function releasedCodeGreedy(options: ReleasedCodeGreedyOptions): ArmSelector<ReleasedCodeGreedySnapshot> {
-  requireProblem('releasedCodeGreedy', options);
-  return create(options, new ArmStatistics(options.armCount));
+  return create(options);
 }
 
-/** Restores a {@link releasedCodeGreedy} selector; for `restoreSelector`. */
-export function restoreReleasedCodeGreedy(
-  snapshot: ReleasedCodeGreedySnapshot,
-): ArmSelector<ReleasedCodeGreedySnapshot> {
-  requireSnapshot(snapshot, VERSION);
-  return create(snapshot.problem, ArmStatistics.fromState('releasedCodeGreedy', snapshot.state, snapshot.problem));
-}
+/** What the catalogue says of {@link releasedCodeGreedy}. */
+export const releasedCodeGreedyDescription: SelectorDescription<
+  ReleasedCodeGreedyOptions,
+  ArmSelector<ReleasedCodeGreedySnapshot>
+> = {
+  kind: 'releasedCodeGreedy',
+  version: VERSION,
+  family: 'baselines',
+  feedback: 'bandit',
+  purpose: "to compare with what the paper's published code does",
+  source: 'sail-sg/BanditSpec',
+  options: {},
+  create: releasedCodeGreedy,
+  restore: (options, state) => create(options, readArmStatistics('releasedCodeGreedy', state, options)),
+};

@@ -3,12 +3,13 @@
  * has to beat.
  * Cost: O(1) time a round, no state.
  */
-import { type BanditProblem, type RewardRange, requireArm, requireProblem } from '../../problem.js';
+import { readOptions } from '../../options.js';
+import { type BanditProblem, type RewardRange, requireArm } from '../../problem.js';
 import { uniformIndex } from '../../random/samplers.js';
 import type { RandomSource } from '../../random/source.js';
+import type { SelectorDescription } from '../contract/description.js';
 import { requireFeedback } from '../contract/feedback.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
-import { requireSnapshot } from '../contract/snapshot.js';
 
 /** Options of {@link uniformRandom}. */
 export type UniformRandomOptions = BanditProblem;
@@ -66,12 +67,17 @@ class UniformRandom implements ArmSelector<UniformRandomSnapshot> {
  * ```
  */
 export function uniformRandom(options: UniformRandomOptions): ArmSelector<UniformRandomSnapshot> {
-  requireProblem('uniformRandom', options);
-  return new UniformRandom(options);
+  return new UniformRandom(readOptions('uniformRandom', {}, options));
 }
 
-/** Restores a {@link uniformRandom} selector; for `restoreSelector`. */
-export function restoreUniformRandom(snapshot: UniformRandomSnapshot): ArmSelector<UniformRandomSnapshot> {
-  requireSnapshot(snapshot, VERSION);
-  return new UniformRandom(snapshot.problem);
-}
+/** What the catalogue says of {@link uniformRandom}. */
+export const uniformRandomDescription: SelectorDescription<UniformRandomOptions, ArmSelector<UniformRandomSnapshot>> = {
+  kind: 'uniformRandom',
+  version: VERSION,
+  family: 'baselines',
+  feedback: 'bandit',
+  purpose: 'the cost of not learning',
+  options: {},
+  create: uniformRandom,
+  restore: uniformRandom,
+};

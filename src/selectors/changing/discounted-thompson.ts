@@ -5,19 +5,21 @@
  * exploration never ends, and `gaussianThompson` or `bayesUcb` does better.
  * Cost: O(K) time a round with K normal draws, 2K numbers of memory.
  */
-import { type BanditProblem, requireProblem } from '../../problem.js';
+import { type OptionRules, readOptions } from '../../options.js';
+import type { BanditProblem } from '../../problem.js';
 import { sampleNormal } from '../../random/samplers.js';
 import type { RandomSource } from '../../random/source.js';
+import type { SelectorDescription } from '../contract/description.js';
 import { type RandomisedRule, randomisedSelector } from '../contract/rule.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
-import { requireSnapshot } from '../contract/snapshot.js';
 import {
+  DISCOUNT_RULE,
   DiscountedStatistics,
   type DiscountedStatisticsState,
-  requireDiscount,
+  readDiscountedStatistics,
 } from '../statistics/discounted-statistics.js';
 import { gaussianWinnerLaw } from '../statistics/gaussian-law.js';
-import { type GaussianPrior, readPrior } from '../statistics/gaussian-posterior.js';
+import { GAUSSIAN_PRIOR_RULE, type GaussianPrior, priorOrDefault } from '../statistics/gaussian-posterior.js';
 
 /** Options of {@link discountedThompson}. */
 export interface DiscountedThompsonOptions extends BanditProblem {
@@ -46,6 +48,11 @@ export type DiscountedThompsonSnapshot = SelectorSnapshot<
 >;
 
 const VERSION = 1;
+
+const OPTIONS = {
+  discount: DISCOUNT_RULE,
+  prior: GAUSSIAN_PRIOR_RULE,
+} as const satisfies OptionRules<DiscountedThompsonOptions>;
 
 class DiscountedThompson implements RandomisedRule<DiscountedStatisticsState> {
   private readonly min: number;
@@ -99,16 +106,14 @@ function create(
   options: DiscountedThompsonOptions,
   state?: DiscountedStatisticsState,
 ): ArmSelector<DiscountedThompsonSnapshot> {
-  const kind = 'discountedThompson';
-  requireProblem(kind, options);
-  const { rewardRange, discount } = options;
-  requireDiscount(kind, discount);
-  const prior = readPrior(kind, rewardRange, options.prior);
+  const read = readOptions('discountedThompson', OPTIONS, options);
+  const { rewardRange, discount } = read;
+  const prior = priorOrDefault(rewardRange, read.prior);
   const statistics = state
-    ? DiscountedStatistics.fromState(kind, state, options, discount)
-    : new DiscountedStatistics(options, discount);
+    ? readDiscountedStatistics('discountedThompson', state, read, discount)
+    : new DiscountedStatistics(read, discount);
   return randomisedSelector(
-    { kind, version: VERSION, problem: options, config: { discount, prior } },
+    { kind: 'discountedThompson', version: VERSION, problem: read, config: { discount, prior } },
     new DiscountedThompson(rewardRange.min, prior, statistics),
   );
 }
@@ -136,10 +141,19 @@ export function discountedThompson(options: DiscountedThompsonOptions): ArmSelec
   return create(options);
 }
 
-/** Restores a {@link discountedThompson} selector; for `restoreSelector`. */
-export function restoreDiscountedThompson(
-  snapshot: DiscountedThompsonSnapshot,
-): ArmSelector<DiscountedThompsonSnapshot> {
-  requireSnapshot(snapshot, VERSION, ['discount', 'prior']);
-  return create({ ...snapshot.problem, ...snapshot.config }, snapshot.state);
-}
+/** What the catalogue says of {@link discountedThompson}. */
+export const discountedThompsonDescription: SelectorDescription<
+  DiscountedThompsonOptions,
+  ArmSelector<DiscountedThompsonSnapshot>
+> = {
+  kind: 'discountedThompson',
+  version: VERSION,
+  family: 'changing',
+  feedback: 'bandit',
+  purpose: 'as `discountedUcb`, sampled',
+  source: 'Raj and Kalyani 2017',
+  options: OPTIONS,
+  settings: () => ({ discount: 0.99 }),
+  create: discountedThompson,
+  restore: create,
+};

@@ -4,15 +4,16 @@
  * never ends. Its radius is wide: on answers of some dozen rounds `discountedThompson` explores far less.
  * Cost: O(K) time a round, 2K numbers of memory.
  */
-import { type BanditProblem, requireProblem } from '../../problem.js';
-import { requirePositive } from '../../requirements.js';
+import { type OptionRules, readOptions } from '../../options.js';
+import type { BanditProblem } from '../../problem.js';
+import type { SelectorDescription } from '../contract/description.js';
 import { type DeterministicRule, deterministicSelector } from '../contract/rule.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
-import { requireSnapshot } from '../contract/snapshot.js';
 import {
+  DISCOUNT_RULE,
   DiscountedStatistics,
   type DiscountedStatisticsState,
-  requireDiscount,
+  readDiscountedStatistics,
 } from '../statistics/discounted-statistics.js';
 
 /** Options of {@link discountedUcb}. */
@@ -42,6 +43,11 @@ export type DiscountedUcbSnapshot = SelectorSnapshot<
 >;
 
 const VERSION = 1;
+
+const OPTIONS = {
+  discount: DISCOUNT_RULE,
+  xi: { type: 'number', above: 0, default: 0.6 },
+} as const satisfies OptionRules<DiscountedUcbOptions>;
 
 class DiscountedUcb implements DeterministicRule<DiscountedStatisticsState> {
   private readonly span: number;
@@ -84,16 +90,13 @@ class DiscountedUcb implements DeterministicRule<DiscountedStatisticsState> {
 }
 
 function create(options: DiscountedUcbOptions, state?: DiscountedStatisticsState): ArmSelector<DiscountedUcbSnapshot> {
-  const kind = 'discountedUcb';
-  requireProblem(kind, options);
-  const { rewardRange, discount, xi = 0.6 } = options;
-  requireDiscount(kind, discount);
-  requirePositive(kind, 'xi', xi);
+  const read = readOptions('discountedUcb', OPTIONS, options);
+  const { rewardRange, discount, xi } = read;
   const statistics = state
-    ? DiscountedStatistics.fromState(kind, state, options, discount)
-    : new DiscountedStatistics(options, discount);
+    ? readDiscountedStatistics('discountedUcb', state, read, discount)
+    : new DiscountedStatistics(read, discount);
   return deterministicSelector(
-    { kind, version: VERSION, problem: options, config: { discount, xi } },
+    { kind: 'discountedUcb', version: VERSION, problem: read, config: { discount, xi } },
     new DiscountedUcb(rewardRange.max - rewardRange.min, xi, statistics),
   );
 }
@@ -120,8 +123,16 @@ export function discountedUcb(options: DiscountedUcbOptions): ArmSelector<Discou
   return create(options);
 }
 
-/** Restores a {@link discountedUcb} selector; for `restoreSelector`. */
-export function restoreDiscountedUcb(snapshot: DiscountedUcbSnapshot): ArmSelector<DiscountedUcbSnapshot> {
-  requireSnapshot(snapshot, VERSION, ['discount', 'xi']);
-  return create({ ...snapshot.problem, ...snapshot.config }, snapshot.state);
-}
+/** What the catalogue says of {@link discountedUcb}. */
+export const discountedUcbDescription: SelectorDescription<DiscountedUcbOptions, ArmSelector<DiscountedUcbSnapshot>> = {
+  kind: 'discountedUcb',
+  version: VERSION,
+  family: 'changing',
+  feedback: 'bandit',
+  purpose: 'means drift; the rate of forgetting is yours to choose',
+  source: 'Garivier and Moulines 2011',
+  options: OPTIONS,
+  settings: ({ horizon }) => ({ discount: 1 - Math.sqrt(1 / horizon) / 4 }),
+  create: discountedUcb,
+  restore: create,
+};

@@ -4,13 +4,15 @@
  * changed. For means that are constant for long and then jump; needs no idea of how often they do.
  * Cost: O(K) time a round, and every tenth pull of an arm n / 10 multiplications more; n / 10 numbers of memory an arm.
  */
+
 import { bernoulliDivergence } from '../../divergences/bernoulli.js';
 import { greatestKlUcbIndex } from '../../divergences/kl-ucb-index.js';
-import { type BanditProblem, requireProblem } from '../../problem.js';
+import { type OptionRules, readOptions } from '../../options.js';
+import type { BanditProblem } from '../../problem.js';
 import { requireArray, requireInteger, requirementError, requireObject } from '../../requirements.js';
+import type { SelectorDescription } from '../contract/description.js';
 import { type DeterministicRule, deterministicSelector } from '../contract/rule.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
-import { requireSnapshot } from '../contract/snapshot.js';
 
 /** Options of {@link glrUcb}. */
 export interface GlrUcbOptions extends BanditProblem {
@@ -49,6 +51,10 @@ type State = GlrUcbSnapshot['state'];
 
 const KIND = 'glrUcb';
 const VERSION = 1;
+
+const OPTIONS = {
+  horizon: { type: 'integer', least: 1 },
+} as const satisfies OptionRules<GlrUcbOptions>;
 /** Tests are made, and splits are tried, at every tenth pull: as the authors do, to save time. */
 const STRIDE = 10;
 /** The factor on the share of forced exploration in the authors' code. */
@@ -187,14 +193,13 @@ function readArms(state: State, { armCount, rewardRange }: BanditProblem): ArmRe
 }
 
 function create(options: GlrUcbOptions, state?: State): ArmSelector<GlrUcbSnapshot> {
-  requireProblem(KIND, options);
-  const { armCount, horizon } = options;
-  requireInteger(KIND, 'horizon', horizon, 1);
+  const read = readOptions(KIND, OPTIONS, options);
+  const { armCount, horizon } = read;
   if (state) requireInteger(KIND, 'state.sinceAlarm', state.sinceAlarm, 0);
-  const arms = state ? readArms(state, options) : Array.from({ length: armCount }, () => new ArmRecord(0, 0, 0, []));
+  const arms = state ? readArms(state, read) : Array.from({ length: armCount }, () => new ArmRecord(0, 0, 0, []));
   return deterministicSelector(
-    { kind: KIND, version: VERSION, problem: options, config: { horizon } },
-    new GlrUcb(options, horizon, state ? state.sinceAlarm : 0, arms),
+    { kind: KIND, version: VERSION, problem: read, config: { horizon } },
+    new GlrUcb(read, horizon, state ? state.sinceAlarm : 0, arms),
   );
 }
 
@@ -229,8 +234,16 @@ export function glrUcb(options: GlrUcbOptions): ArmSelector<GlrUcbSnapshot> {
   return create(options);
 }
 
-/** Restores a {@link glrUcb} selector; for `restoreSelector`. */
-export function restoreGlrUcb(snapshot: GlrUcbSnapshot): ArmSelector<GlrUcbSnapshot> {
-  requireSnapshot(snapshot, VERSION, ['horizon']);
-  return create({ ...snapshot.problem, ...snapshot.config }, snapshot.state);
-}
+/** What the catalogue says of {@link glrUcb}. */
+export const glrUcbDescription: SelectorDescription<GlrUcbOptions, ArmSelector<GlrUcbSnapshot>> = {
+  kind: 'glrUcb',
+  version: VERSION,
+  family: 'changing',
+  feedback: 'bandit',
+  purpose: 'means jump now and then, nobody knows how often',
+  source: 'Besson et al. 2022',
+  options: OPTIONS,
+  settings: ({ horizon }) => ({ horizon }),
+  create: glrUcb,
+  restore: create,
+};

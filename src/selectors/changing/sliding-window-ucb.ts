@@ -3,11 +3,12 @@
  * on the last tau rounds. For means that jump a few times; with stationary means the exploration never ends.
  * Cost: O(K) time a round, 2 tau + 2K numbers of memory.
  */
-import { type BanditProblem, requireArm, requireProblem, requireReward } from '../../problem.js';
-import { requireArray, requireInteger, requirementError, requireObject, requirePositive } from '../../requirements.js';
+import { type OptionRules, readOptions } from '../../options.js';
+import { type BanditProblem, requireArm, requireReward } from '../../problem.js';
+import { requireArray, requirementError, requireObject } from '../../requirements.js';
+import type { SelectorDescription } from '../contract/description.js';
 import { type DeterministicRule, deterministicSelector } from '../contract/rule.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
-import { requireSnapshot } from '../contract/snapshot.js';
 
 /** Options of {@link slidingWindowUcb}. */
 export interface SlidingWindowUcbOptions extends BanditProblem {
@@ -52,6 +53,11 @@ type State = SlidingWindowUcbSnapshot['state'];
 
 const KIND = 'slidingWindowUcb';
 const VERSION = 1;
+
+const OPTIONS = {
+  window: { type: 'integer', least: 1 },
+  xi: { type: 'number', above: 0, default: 0.6 },
+} as const satisfies OptionRules<SlidingWindowUcbOptions>;
 
 class SlidingWindowUcb implements DeterministicRule<State> {
   private readonly range: BanditProblem['rewardRange'];
@@ -148,13 +154,11 @@ class SlidingWindowUcb implements DeterministicRule<State> {
 }
 
 function create(options: SlidingWindowUcbOptions, state?: State): ArmSelector<SlidingWindowUcbSnapshot> {
-  requireProblem(KIND, options);
-  const { window, xi = 0.6 } = options;
-  requireInteger(KIND, 'window', window, 1);
-  requirePositive(KIND, 'xi', xi);
-  const rule = new SlidingWindowUcb(options, window, xi);
+  const read = readOptions(KIND, OPTIONS, options);
+  const { window, xi } = read;
+  const rule = new SlidingWindowUcb(read, window, xi);
   if (state) rule.read(state);
-  return deterministicSelector({ kind: KIND, version: VERSION, problem: options, config: { window, xi } }, rule);
+  return deterministicSelector({ kind: KIND, version: VERSION, problem: read, config: { window, xi } }, rule);
 }
 
 /**
@@ -180,8 +184,19 @@ export function slidingWindowUcb(options: SlidingWindowUcbOptions): ArmSelector<
   return create(options);
 }
 
-/** Restores a {@link slidingWindowUcb} selector; for `restoreSelector`. */
-export function restoreSlidingWindowUcb(snapshot: SlidingWindowUcbSnapshot): ArmSelector<SlidingWindowUcbSnapshot> {
-  requireSnapshot(snapshot, VERSION, ['window', 'xi']);
-  return create({ ...snapshot.problem, ...snapshot.config }, snapshot.state);
-}
+/** What the catalogue says of {@link slidingWindowUcb}. */
+export const slidingWindowUcbDescription: SelectorDescription<
+  SlidingWindowUcbOptions,
+  ArmSelector<SlidingWindowUcbSnapshot>
+> = {
+  kind: 'slidingWindowUcb',
+  version: VERSION,
+  family: 'changing',
+  feedback: 'bandit',
+  purpose: 'only the last rounds should count',
+  source: 'Garivier and Moulines 2011',
+  options: OPTIONS,
+  settings: ({ horizon }) => ({ window: Math.max(2, Math.ceil(2 * Math.sqrt(horizon * Math.log(horizon)))) }),
+  create: slidingWindowUcb,
+  restore: create,
+};

@@ -4,24 +4,16 @@
  * a copied passage has gone.
  * Cost: O(K) time a round, 2 K (buckets + 2) numbers of memory.
  */
-import { type BanditProblem, type RewardRange, requireArm, requireProblem } from '../../problem.js';
+import { type OptionRules, readOptions } from '../../options.js';
+import { type BanditProblem, type RewardRange, requireArm } from '../../problem.js';
 import type { RandomSource } from '../../random/source.js';
-import {
-  requireArray,
-  requireBoolean,
-  requireFinite,
-  requireInteger,
-  requirementError,
-  requireNonNegative,
-  requirePositive,
-  requirePositiveProbability,
-} from '../../requirements.js';
-import { readArmCosts } from '../contract/arm-costs.js';
+import { requireArray, requireFinite, requirementError, requireNonNegative } from '../../requirements.js';
+import { ARM_COSTS_RULE, armCostsOrOnes } from '../contract/arm-costs.js';
+import type { SelectorDescription } from '../contract/description.js';
 import { requireContext, requireObservedRewards } from '../contract/observed-feedback.js';
 import type { ContextualSelector, SelectorSnapshot } from '../contract/selector.js';
-import { requireSnapshot } from '../contract/snapshot.js';
-import { ArmMeans, type ArmMeansState, type ArmPrior } from '../statistics/arm-means.js';
-import { readPrior } from '../statistics/gaussian-posterior.js';
+import { ARM_PRIOR_RULE, ArmMeans, type ArmMeansState, type ArmPrior, readArmMeans } from '../statistics/arm-means.js';
+import { priorOrDefault } from '../statistics/gaussian-posterior.js';
 
 /** Options of {@link bucketedUcb}. */
 export interface BucketedUcbOptions extends BanditProblem {
@@ -119,10 +111,23 @@ type Config = BucketedUcbSnapshot['config'];
 
 const VERSION = 1;
 
+const DEFAULT_EDGES = [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 24];
+
+const OPTIONS = {
+  contextSize: { type: 'integer', least: 1, most: 1, default: 1, startOnly: true, from: 'contextSize' },
+  edges: { type: 'list', of: { type: 'number' }, default: DEFAULT_EDGES },
+  freeArms: { type: 'list', length: 'armCount', of: { type: 'boolean' }, optional: true, from: 'freeArms' },
+  costs: ARM_COSTS_RULE,
+  optimism: { type: 'number', least: 0, default: 0.075 },
+  bucketWeight: { type: 'number', above: 0, default: 3 },
+  discount: { type: 'number', above: 0, most: 1, default: 0.99 },
+  promptDiscount: { type: 'number', above: 0, most: 1, default: 0.95 },
+  promptWeight: { type: 'number', above: 0, default: 20 },
+  prior: ARM_PRIOR_RULE,
+} as const satisfies OptionRules<BucketedUcbOptions>;
+
 /** The weight of the mean of nothing known: enough to rank unseen arms, small against the first reward. */
 const UNSEEN_WEIGHT = 0.1;
-
-const DEFAULT_EDGES = [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 24];
 
 class BucketedUcb implements ContextualSelector<BucketedUcbSnapshot> {
   readonly feedback = 'contextual';
@@ -141,11 +146,11 @@ class BucketedUcb implements ContextualSelector<BucketedUcbSnapshot> {
     this.rewardRange = { min: problem.rewardRange.min, max: problem.rewardRange.max };
     this.contextSize = 1;
     this.config = config;
-    this.unseenMean = readPrior('bucketedUcb', this.rewardRange, undefined).mean;
+    this.unseenMean = priorOrDefault(this.rewardRange, undefined).mean;
     this.overall = overall;
     this.buckets = Array.from({ length: config.edges.length + 1 }, (_, bucket) =>
       state
-        ? ArmMeans.fromState('bucketedUcb', `state.buckets[${bucket}]`, state.buckets[bucket]!, problem)
+        ? readArmMeans('bucketedUcb', `state.buckets[${bucket}]`, state.buckets[bucket]!, problem)
         : new ArmMeans(this.armCount),
     );
     this.surpriseCounts = Float64Array.from(state?.surpriseCounts ?? new Float64Array(this.armCount));
@@ -247,32 +252,17 @@ function requireState(who: string, state: BucketedUcbSnapshot['state'], armCount
 
 function create(options: BucketedUcbOptions, state?: BucketedUcbSnapshot['state']): BucketedUcb {
   const who = 'bucketedUcb';
-  requireProblem(who, options);
-  const { armCount, contextSize = 1, edges = DEFAULT_EDGES, optimism = 0.075, bucketWeight = 3 } = options;
-  const { discount = 0.99, promptDiscount = 0.95, promptWeight = 20, prior } = options;
-  const freeArms = options.freeArms ?? new Array<boolean>(armCount).fill(false);
-  requireInteger(who, 'contextSize', contextSize, 1, 1);
-  requireArray(who, 'edges', edges);
-  for (let i = 0; i < edges.length; i++) {
-    requireFinite(who, `edges[${i}]`, edges[i]!);
-    if (i > 0 && edges[i]! <= edges[i - 1]!) {
+  const read = readOptions(who, OPTIONS, options);
+  const { armCount, edges, freeArms, optimism, bucketWeight, discount, promptDiscount, promptWeight, prior } = read;
+  for (let i = 1; i < edges.length; i++) {
+    if (edges[i]! <= edges[i - 1]!) {
       throw requirementError(who, `edges[${i}]`, `greater than edges[${i - 1}] = ${edges[i - 1]}`, edges[i]);
     }
   }
-  requireArray(who, 'freeArms', freeArms, armCount);
-  for (let i = 0; i < armCount; i++) {
-    requireBoolean(who, `freeArms[${i}]`, freeArms[i]);
-  }
-  const costs = Array.from(readArmCosts(who, options.costs, armCount, 'costs'));
-  requireNonNegative(who, 'optimism', optimism);
-  requirePositive(who, 'bucketWeight', bucketWeight);
-  requirePositiveProbability(who, 'discount', discount);
-  requirePositiveProbability(who, 'promptDiscount', promptDiscount);
-  requirePositive(who, 'promptWeight', promptWeight);
   const config = {
     edges: [...edges],
-    freeArms: [...freeArms],
-    costs,
+    freeArms: freeArms === undefined ? new Array<boolean>(armCount).fill(false) : [...freeArms],
+    costs: armCostsOrOnes(read.costs, armCount),
     optimism,
     bucketWeight,
     discount,
@@ -281,10 +271,10 @@ function create(options: BucketedUcbOptions, state?: BucketedUcbSnapshot['state'
   };
   if (state) {
     requireState(who, state, armCount, edges.length + 1);
-    return new BucketedUcb(options, config, ArmMeans.fromState(who, 'state.overall', state.overall, options), state);
+    return new BucketedUcb(read, config, readArmMeans(who, 'state.overall', state.overall, read), state);
   }
-  const overall = prior === undefined ? new ArmMeans(armCount) : ArmMeans.fromState(who, 'prior', prior, options);
-  return new BucketedUcb(options, config, overall);
+  const overall = prior === undefined ? new ArmMeans(armCount) : readArmMeans(who, 'prior', prior, read);
+  return new BucketedUcb(read, config, overall);
 }
 
 /**
@@ -314,17 +304,17 @@ export function bucketedUcb(options: BucketedUcbOptions): ContextualSelector<Buc
   return create(options);
 }
 
-/** Restores a {@link bucketedUcb} selector; for `restoreSelector`. */
-export function restoreBucketedUcb(snapshot: BucketedUcbSnapshot): ContextualSelector<BucketedUcbSnapshot> {
-  requireSnapshot(snapshot, VERSION, [
-    'edges',
-    'freeArms',
-    'costs',
-    'optimism',
-    'bucketWeight',
-    'discount',
-    'promptDiscount',
-    'promptWeight',
-  ]);
-  return create({ ...snapshot.problem, ...snapshot.config }, snapshot.state);
-}
+/** What the catalogue says of {@link bucketedUcb}. */
+export const bucketedUcbDescription: SelectorDescription<
+  BucketedUcbOptions,
+  ContextualSelector<BucketedUcbSnapshot>
+> = {
+  kind: 'bucketedUcb',
+  version: VERSION,
+  family: 'contextual',
+  feedback: 'contextual',
+  purpose: 'one number, such as the match length, with thresholds',
+  options: OPTIONS,
+  create: bucketedUcb,
+  restore: create,
+};

@@ -4,19 +4,13 @@
  * that was not pulled counts as well.
  * Cost: O(K d^2) time a round for a context of d numbers, K (d + 1) (d + 2) numbers of memory.
  */
-import { type BanditProblem, type RewardRange, requireArm, requireProblem } from '../../problem.js';
+import { type OptionRules, readOptions } from '../../options.js';
+import { type BanditProblem, type RewardRange, requireArm } from '../../problem.js';
 import type { RandomSource } from '../../random/source.js';
-import {
-  requireArray,
-  requireFinite,
-  requireInteger,
-  requirementError,
-  requireNonNegative,
-  requirePositive,
-} from '../../requirements.js';
+import { requireArray, requireFinite, requirementError } from '../../requirements.js';
+import type { SelectorDescription } from '../contract/description.js';
 import { requireContext, requireObservedRewards } from '../contract/observed-feedback.js';
 import type { ContextualSelector, SelectorSnapshot } from '../contract/selector.js';
-import { requireSnapshot } from '../contract/snapshot.js';
 
 /** Options of {@link linUcb}. */
 export interface LinUcbOptions extends BanditProblem {
@@ -55,6 +49,12 @@ export type LinUcbSnapshot = SelectorSnapshot<
 >;
 
 const VERSION = 1;
+
+const OPTIONS = {
+  contextSize: { type: 'integer', least: 1, from: 'contextSize' },
+  optimism: { type: 'number', least: 0, default: 1 },
+  ridge: { type: 'number', above: 0, default: 1 },
+} as const satisfies OptionRules<LinUcbOptions>;
 
 class LinUcb implements ContextualSelector<LinUcbSnapshot> {
   readonly feedback = 'contextual';
@@ -194,16 +194,13 @@ function readVectors(
 
 function create(options: LinUcbOptions, state?: LinUcbSnapshot['state']): LinUcb {
   const who = 'linUcb';
-  requireProblem(who, options);
-  const { armCount, contextSize, optimism = 1, ridge = 1 } = options;
-  requireInteger(who, 'contextSize', contextSize, 1);
-  requireNonNegative(who, 'optimism', optimism);
-  requirePositive(who, 'ridge', ridge);
+  const read = readOptions(who, OPTIONS, options);
+  const { armCount, contextSize, optimism, ridge } = read;
   const config = { contextSize, optimism, ridge };
   const d = contextSize + 1;
   if (state) {
     const inverses = readVectors(who, 'state.inverses', state.inverses, armCount, d * d);
-    return new LinUcb(options, config, inverses, readVectors(who, 'state.responses', state.responses, armCount, d));
+    return new LinUcb(read, config, inverses, readVectors(who, 'state.responses', state.responses, armCount, d));
   }
   const inverses = Array.from({ length: armCount }, () => {
     const inverse = new Float64Array(d * d);
@@ -211,7 +208,7 @@ function create(options: LinUcbOptions, state?: LinUcbSnapshot['state']): LinUcb
     return inverse;
   });
   const responses = Array.from({ length: armCount }, () => new Float64Array(d));
-  return new LinUcb(options, config, inverses, responses);
+  return new LinUcb(read, config, inverses, responses);
 }
 
 /**
@@ -241,8 +238,16 @@ export function linUcb(options: LinUcbOptions): ContextualSelector<LinUcbSnapsho
   return create(options);
 }
 
-/** Restores a {@link linUcb} selector; for `restoreSelector`. */
-export function restoreLinUcb(snapshot: LinUcbSnapshot): ContextualSelector<LinUcbSnapshot> {
-  requireSnapshot(snapshot, VERSION, ['optimism', 'ridge']);
-  return create({ ...snapshot.problem, ...snapshot.config }, snapshot.state);
-}
+/** What the catalogue says of {@link linUcb}. */
+export const linUcbDescription: SelectorDescription<LinUcbOptions, ContextualSelector<LinUcbSnapshot>> = {
+  kind: 'linUcb',
+  version: VERSION,
+  family: 'contextual',
+  feedback: 'contextual',
+  purpose: 'several numbers, linear effects',
+  source: 'Li et al. 2010',
+  options: OPTIONS,
+  settings: ({ contextSize = 1 }) => ({ contextSize }),
+  create: linUcb,
+  restore: create,
+};

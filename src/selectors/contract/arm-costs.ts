@@ -1,13 +1,16 @@
-/** What rounds cost, as selectors keep it. */
-import { requireArmCosts } from '../../requirements.js';
+/** The option that several selectors have: what a round of each arm costs. */
+import type { ListRule } from '../../options.js';
 
-/** The cost of one round of each arm, checked and copied; 1 for every arm where none are given. `name`: the option's. */
-export function readArmCosts(
-  who: string,
-  costs: readonly number[] | undefined,
-  armCount: number,
-  name = 'armCosts',
-): Float64Array {
-  requireArmCosts(who, costs, armCount, name);
-  return costs === undefined ? new Float64Array(armCount).fill(1) : Float64Array.from(costs);
+/** The rule of the option. */
+export const ARM_COSTS_RULE = {
+  type: 'list',
+  length: 'armCount',
+  of: { type: 'number', above: 0 },
+  optional: true,
+  from: 'armCosts',
+} as const satisfies ListRule;
+
+/** The cost of one round of each arm, a copy; 1 for every arm where none are given. */
+export function armCostsOrOnes(costs: readonly number[] | undefined, armCount: number): number[] {
+  return costs === undefined ? new Array<number>(armCount).fill(1) : [...costs];
 }

@@ -1,8 +1,18 @@
-/** The check of an option that several selectors have: the range of each arm's own rewards. */
-import { type BanditProblem, type RewardRange, requireRewardRange } from '../../problem.js';
-import { requireArray } from '../../requirements.js';
+/** The option that several selectors have: the range of each arm's own rewards. */
+import type { ListRule } from '../../options.js';
+import type { BanditProblem, RewardRange } from '../../problem.js';
+import { requirementError } from '../../requirements.js';
 
-/** The range of each arm, checked and copied; the problem's for every arm where none are given. */
+/** The rule of the option, as far as it can be told of one range; {@link readArmRewardRanges} checks the rest. */
+export const ARM_REWARD_RANGES_RULE = {
+  type: 'list',
+  length: 'armCount',
+  of: { type: 'object', entries: { min: { type: 'number' }, max: { type: 'number' } } },
+  optional: true,
+  from: 'armRanges',
+} as const satisfies ListRule;
+
+/** The range of each arm, checked to lie in the problem's and copied; the problem's for every arm where none are given. */
 export function readArmRewardRanges(
   who: string,
   { armCount, rewardRange }: BanditProblem,
@@ -11,14 +21,14 @@ export function readArmRewardRanges(
   if (armRewardRanges === undefined) {
     return Array.from({ length: armCount }, () => ({ min: rewardRange.min, max: rewardRange.max }));
   }
-  requireArray(who, 'armRewardRanges', armRewardRanges, armCount);
-  return Array.from(armRewardRanges, (range, i) => {
-    requireRewardRange(who, `armRewardRanges[${i}]`, range);
-    if (range.min < rewardRange.min || range.max > rewardRange.max) {
+  return Array.from(armRewardRanges, ({ min, max }, i) => {
+    if (min > max)
+      throw requirementError(who, `armRewardRanges[${i}].max`, `at least armRewardRanges[${i}].min = ${min}`, max);
+    if (min < rewardRange.min || max > rewardRange.max) {
       throw new RangeError(
-        `${who}: armRewardRanges[${i}] must lie in [${rewardRange.min}, ${rewardRange.max}], got [${range.min}, ${range.max}]`,
+        `${who}: armRewardRanges[${i}] must lie in [${rewardRange.min}, ${rewardRange.max}], got [${min}, ${max}]`,
       );
     }
-    return { min: range.min, max: range.max };
+    return { min, max };
   });
 }

@@ -1,33 +1,41 @@
-/** The checks that every selector makes of a snapshot before it reads it. */
-
-import { requireProblem } from '../../problem.js';
+/** The checks that are made of every snapshot before its selector reads it, and what its options then are. */
+import type { OptionRule } from '../../options.js';
+import { type BanditProblem, requireProblem } from '../../problem.js';
 import { describeValue, requirementError, requireObject } from '../../requirements.js';
 import type { SelectorSnapshot } from './selector.js';
 
+/** What is known of a kind of snapshot. */
+interface SnapshotForm {
+  readonly kind: string;
+  readonly version: number;
+  readonly options: Readonly<Record<string, OptionRule>>;
+}
+
 /**
- * Requires a snapshot of this version, with a sound problem. The values of config and state are for the selector to
- * check.
+ * Requires a snapshot of this form: of its version, with a sound problem, every parameter (missing in a snapshot, it must
+ * not get the default of a new selector) and a state. What parameters and state hold is for the selector to check.
  *
- * @param parameters those that have a default when the selector is made: missing in a snapshot, they must not get it.
+ * @returns the options that make the snapshot's selector: problem and parameters.
  */
-export function requireSnapshot<Config>(
-  snapshot: SelectorSnapshot<string, Config>,
-  version: number,
-  parameters: readonly (keyof Config & string)[] = [],
-): void {
-  const who = 'restoreSelector';
+export function readSnapshotOptions(who: string, snapshot: SelectorSnapshot, form: SnapshotForm): BanditProblem {
+  const { kind, version, options } = form;
   if (snapshot.version !== version) {
     throw new RangeError(
-      `${who}: ${snapshot.kind} snapshots must be of version ${version}, got ${describeValue(snapshot.version)}`,
+      `${who}: ${kind} snapshots must be of version ${version}, got ${describeValue(snapshot.version)}`,
     );
   }
-  requireObject(who, 'snapshot.problem', snapshot.problem);
-  requireProblem(who, snapshot.problem);
-  requireObject(who, 'snapshot.config', snapshot.config);
-  for (const parameter of parameters) {
-    if (snapshot.config[parameter] === undefined) {
-      throw requirementError(who, `snapshot.config.${parameter}`, 'present', undefined);
+  const { problem, state } = snapshot;
+  const config = snapshot.config as Readonly<Record<string, unknown>>;
+  requireObject(who, 'snapshot.problem', problem);
+  requireProblem(who, problem);
+  requireObject(who, 'snapshot.config', config);
+  for (const [name, { startOnly }] of Object.entries(options)) {
+    if (!startOnly && config[name] === undefined) {
+      throw requirementError(who, `snapshot.config.${name}`, 'present', undefined);
     }
   }
-  requireObject(who, 'snapshot.state', snapshot.state);
+  requireObject(who, 'snapshot.state', state);
+  // Null stands for an option that was left out and has no default; elsewhere it is a value, and a wrong one.
+  const parameters = Object.entries(config).filter(([name, value]) => value !== null || !options[name]?.optional);
+  return { ...Object.fromEntries(parameters), armCount: problem.armCount, rewardRange: problem.rewardRange };
 }

@@ -3,13 +3,13 @@
  * cost, where the cost of a round of each arm is known. Rounds alone always prefer the longer draft; time does not.
  * Cost: O(K) time a round, 3K numbers of memory.
  */
-import { type BanditProblem, type RewardRange, requireArm, requireProblem } from '../../problem.js';
-import { requireNonNegative } from '../../requirements.js';
-import { readArmCosts } from '../contract/arm-costs.js';
+import { type OptionRules, readOptions } from '../../options.js';
+import { type BanditProblem, type RewardRange, requireArm } from '../../problem.js';
+import { ARM_COSTS_RULE, armCostsOrOnes } from '../contract/arm-costs.js';
+import type { SelectorDescription } from '../contract/description.js';
 import { requireFeedback } from '../contract/feedback.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
-import { requireSnapshot } from '../contract/snapshot.js';
-import { ArmStatistics, type ArmStatisticsState } from '../statistics/arm-statistics.js';
+import { ArmStatistics, type ArmStatisticsState, readArmStatistics } from '../statistics/arm-statistics.js';
 
 /** Options of {@link fractionalKube}. */
 export interface FractionalKubeOptions extends BanditProblem {
@@ -38,6 +38,11 @@ export type FractionalKubeSnapshot = SelectorSnapshot<
 >;
 
 const VERSION = 1;
+
+const OPTIONS = {
+  armCosts: ARM_COSTS_RULE,
+  radiusScale: { type: 'number', least: 0, default: 1 },
+} as const satisfies OptionRules<FractionalKubeOptions>;
 
 class FractionalKube implements ArmSelector<FractionalKubeSnapshot> {
   readonly feedback = 'bandit';
@@ -95,14 +100,10 @@ class FractionalKube implements ArmSelector<FractionalKubeSnapshot> {
   }
 }
 
-function create(options: FractionalKubeOptions, state?: ArmStatisticsState): FractionalKube {
-  const who = 'fractionalKube';
-  requireProblem(who, options);
-  const { armCount, armCosts, radiusScale = 1 } = options;
-  const costs = readArmCosts(who, armCosts, armCount);
-  requireNonNegative(who, 'radiusScale', radiusScale);
-  const statistics = state ? ArmStatistics.fromState(who, state, options) : new ArmStatistics(armCount);
-  return new FractionalKube(options, costs, radiusScale, statistics);
+function create(options: FractionalKubeOptions, statistics?: ArmStatistics): FractionalKube {
+  const read = readOptions('fractionalKube', OPTIONS, options);
+  const costs = Float64Array.from(armCostsOrOnes(read.armCosts, read.armCount));
+  return new FractionalKube(read, costs, read.radiusScale, statistics ?? new ArmStatistics(read.armCount));
 }
 
 /**
@@ -129,8 +130,18 @@ export function fractionalKube(options: FractionalKubeOptions): ArmSelector<Frac
   return create(options);
 }
 
-/** Restores a {@link fractionalKube} selector; for `restoreSelector`. */
-export function restoreFractionalKube(snapshot: FractionalKubeSnapshot): ArmSelector<FractionalKubeSnapshot> {
-  requireSnapshot(snapshot, VERSION, ['armCosts', 'radiusScale']);
-  return create({ ...snapshot.problem, ...snapshot.config }, snapshot.state);
-}
+/** What the catalogue says of {@link fractionalKube}. */
+export const fractionalKubeDescription: SelectorDescription<
+  FractionalKubeOptions,
+  ArmSelector<FractionalKubeSnapshot>
+> = {
+  kind: 'fractionalKube',
+  version: VERSION,
+  family: 'costs',
+  feedback: 'bandit',
+  purpose: 'the time of a round of each arm is known',
+  source: 'Tran-Thanh et al. 2012',
+  options: OPTIONS,
+  create: fractionalKube,
+  restore: (options, state) => create(options, readArmStatistics('fractionalKube', state, options)),
+};

@@ -3,11 +3,12 @@
  * the costs are random, as measured times are. Rewards and costs get their own asymmetric (Wilson) confidence bounds.
  * Cost: O(K) time a round, 3K numbers of memory.
  */
-import { type BanditProblem, type RewardRange, requireArm, requireProblem, requireReward } from '../../problem.js';
-import { requireArray, requirementError, requirePositive } from '../../requirements.js';
+import { type OptionRules, readOptions } from '../../options.js';
+import { type BanditProblem, type RewardRange, requireArm, requireReward } from '../../problem.js';
+import { requireArray, requirementError } from '../../requirements.js';
+import type { SelectorDescription } from '../contract/description.js';
 import type { CostedArmSelector, SelectorSnapshot } from '../contract/selector.js';
-import { requireSnapshot } from '../contract/snapshot.js';
-import { ArmStatistics, type ArmStatisticsState } from '../statistics/arm-statistics.js';
+import { ArmStatistics, type ArmStatisticsState, readArmStatistics } from '../statistics/arm-statistics.js';
 
 /** Options of {@link omegaUcb}. Rewards must not be negative: a reward per cost has a zero. */
 export interface OmegaUcbOptions extends BanditProblem {
@@ -36,6 +37,11 @@ export type OmegaUcbSnapshot = SelectorSnapshot<
 >;
 
 const VERSION = 1;
+
+const OPTIONS = {
+  maxCost: { type: 'number', above: 0 },
+  confidence: { type: 'number', above: 0, default: 0.25 },
+} as const satisfies OptionRules<OmegaUcbOptions>;
 
 class OmegaUcb implements CostedArmSelector<OmegaUcbSnapshot> {
   readonly feedback = 'bandit-with-costs';
@@ -123,13 +129,11 @@ function wilsonRadius(n: number, sum: number, squaredQuantile: number): number {
 
 function create(options: OmegaUcbOptions, state?: OmegaUcbSnapshot['state']): OmegaUcb {
   const who = 'omegaUcb';
-  requireProblem(who, options);
-  const { armCount, rewardRange, maxCost, confidence = 1 / 4 } = options;
+  const read = readOptions(who, OPTIONS, options);
+  const { armCount, rewardRange, maxCost, confidence } = read;
   if (rewardRange.min < 0) throw requirementError(who, 'rewardRange.min', 'at least 0', rewardRange.min);
-  requirePositive(who, 'maxCost', maxCost);
-  requirePositive(who, 'confidence', confidence);
-  if (!state) return new OmegaUcb(options, confidence, new ArmStatistics(armCount), new Float64Array(armCount));
-  const statistics = ArmStatistics.fromState(who, state, options);
+  if (!state) return new OmegaUcb(read, confidence, new ArmStatistics(armCount), new Float64Array(armCount));
+  const statistics = readArmStatistics(who, state, read);
   requireArray(who, 'state.costSums', state.costSums, armCount);
   for (let i = 0; i < armCount; i++) {
     const sum = state.costSums[i]!;
@@ -140,7 +144,7 @@ function create(options: OmegaUcbOptions, state?: OmegaUcbSnapshot['state']): Om
       throw requirementError(who, `state.costSums[${i}]`, n === 0 ? '0' : `in (0, ${n * maxCost}]`, sum);
     }
   }
-  return new OmegaUcb(options, confidence, statistics, Float64Array.from(state.costSums));
+  return new OmegaUcb(read, confidence, statistics, Float64Array.from(state.costSums));
 }
 
 /**
@@ -170,8 +174,16 @@ export function omegaUcb(options: OmegaUcbOptions): CostedArmSelector<OmegaUcbSn
   return create(options);
 }
 
-/** Restores an {@link omegaUcb} selector; for `restoreSelector`. */
-export function restoreOmegaUcb(snapshot: OmegaUcbSnapshot): CostedArmSelector<OmegaUcbSnapshot> {
-  requireSnapshot(snapshot, VERSION, ['maxCost', 'confidence']);
-  return create({ ...snapshot.problem, ...snapshot.config }, snapshot.state);
-}
+/** What the catalogue says of {@link omegaUcb}. */
+export const omegaUcbDescription: SelectorDescription<OmegaUcbOptions, CostedArmSelector<OmegaUcbSnapshot>> = {
+  kind: 'omegaUcb',
+  version: VERSION,
+  family: 'costs',
+  feedback: 'bandit-with-costs',
+  purpose: 'times are measured and vary',
+  source: 'Heyden et al. 2024',
+  options: OPTIONS,
+  settings: ({ armCosts = [] }) => ({ maxCost: 2 * Math.max(1, ...armCosts) }),
+  create: omegaUcb,
+  restore: create,
+};

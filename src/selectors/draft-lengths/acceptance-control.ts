@@ -2,13 +2,17 @@
  * What the draft-length controllers have in common that keep acceptance probabilities and promise tokens per time from
  * them: options, state and loop. They differ in whether all depths share one probability or each has its own.
  */
-import { type BanditProblem, type RewardRange, requireArm, requireProblem } from '../../problem.js';
-import { requirePositive, requirePositiveProbability } from '../../requirements.js';
-import { readArmCosts } from '../contract/arm-costs.js';
+import { type OptionRules, readOptions } from '../../options.js';
+import { type BanditProblem, type RewardRange, requireArm } from '../../problem.js';
+import { ARM_COSTS_RULE, armCostsOrOnes } from '../contract/arm-costs.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
-import { requireSnapshot } from '../contract/snapshot.js';
-import { Acceptances, type AcceptancesState, bestPerCost } from './draft-acceptances.js';
-import { type DraftLengthProblem, readDraftLengths, requireAcceptedDrafts } from './draft-length-arms.js';
+import { Acceptances, type AcceptancesState, bestPerCost, readAcceptances } from './draft-acceptances.js';
+import {
+  DRAFT_LENGTHS_RULE,
+  type DraftLengthProblem,
+  readDraftLengths,
+  requireAcceptedDrafts,
+} from './draft-length-arms.js';
 
 /** Options of {@link kaplanMeierDraftLength} and {@link goodputDraftLength}. */
 export interface AcceptanceControlOptions extends DraftLengthProblem {
@@ -56,7 +60,17 @@ export type AcceptanceControlSnapshot<Kind extends string> = SelectorSnapshot<
   AcceptancesState
 >;
 
-const VERSION = 1;
+/** The version of both controllers' snapshots. */
+export const ACCEPTANCE_CONTROL_VERSION = 1;
+
+/** The rules of both controllers' options. */
+export const ACCEPTANCE_CONTROL_OPTIONS = {
+  draftLengths: DRAFT_LENGTHS_RULE,
+  armCosts: ARM_COSTS_RULE,
+  discount: { type: 'number', above: 0, most: 1, default: 0.95 },
+  priorAccepted: { type: 'number', above: 0, default: 2 },
+  priorRejected: { type: 'number', above: 0, default: 1 },
+} as const satisfies OptionRules<AcceptanceControlOptions>;
 
 class AcceptanceControl<Kind extends string> implements ArmSelector<AcceptanceControlSnapshot<Kind>> {
   readonly feedback = 'bandit';
@@ -107,7 +121,7 @@ class AcceptanceControl<Kind extends string> implements ArmSelector<AcceptanceCo
     const { draftLengths, armCosts } = this.config;
     return {
       kind: this.kind,
-      version: VERSION,
+      version: ACCEPTANCE_CONTROL_VERSION,
       problem: { armCount: this.armCount, rewardRange: { ...this.rewardRange } },
       config: { ...this.config, draftLengths: [...draftLengths], armCosts: [...armCosts] },
       state: this.acceptances.toState(),
@@ -125,26 +139,13 @@ export function acceptanceControl<Kind extends string>(
   options: AcceptanceControlOptions,
   state?: AcceptancesState,
 ): ArmSelector<AcceptanceControlSnapshot<Kind>> {
-  requireProblem(kind, options);
-  const { armCount, discount = 0.95, priorAccepted = 2, priorRejected = 1 } = options;
-  const draftLengths = readDraftLengths(kind, options);
-  const armCosts = Array.from(readArmCosts(kind, options.armCosts, armCount));
-  requirePositiveProbability(kind, 'discount', discount);
-  requirePositive(kind, 'priorAccepted', priorAccepted);
-  requirePositive(kind, 'priorRejected', priorRejected);
+  const read = readOptions(kind, ACCEPTANCE_CONTROL_OPTIONS, options);
+  const { armCount, discount, priorAccepted, priorRejected } = read;
+  const draftLengths = readDraftLengths(kind, read);
+  const armCosts = armCostsOrOnes(read.armCosts, armCount);
   const pooled = kept === 'pooled';
   const depths = pooled ? 1 : draftLengths[armCount - 1]!;
-  const acceptances = state ? Acceptances.fromState(kind, state, depths) : new Acceptances(depths);
+  const acceptances = state ? readAcceptances(kind, state, depths) : new Acceptances(depths);
   const config = { draftLengths, armCosts, discount, priorAccepted, priorRejected };
-  return new AcceptanceControl(kind, options, config, acceptances, pooled);
-}
-
-/** A controller from its snapshot. */
-export function restoreAcceptanceControl<Kind extends string>(
-  kind: Kind,
-  kept: KeptProbabilities,
-  snapshot: AcceptanceControlSnapshot<Kind>,
-): ArmSelector<AcceptanceControlSnapshot<Kind>> {
-  requireSnapshot(snapshot, VERSION, ['draftLengths', 'armCosts', 'discount', 'priorAccepted', 'priorRejected']);
-  return acceptanceControl(kind, kept, { ...snapshot.problem, ...snapshot.config }, snapshot.state);
+  return new AcceptanceControl(kind, read, config, acceptances, pooled);
 }

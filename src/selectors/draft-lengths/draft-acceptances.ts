@@ -14,8 +14,8 @@ export interface AcceptancesState {
 
 /** Discounted counts of verified and accepted draft tokens, by depth. */
 export class Acceptances {
-  private readonly verified: Float64Array;
-  private readonly accepted: Float64Array;
+  readonly verified: Float64Array;
+  readonly accepted: Float64Array;
 
   constructor(depths: number) {
     this.verified = new Float64Array(depths);
@@ -43,26 +43,27 @@ export class Acceptances {
   toState(): AcceptancesState {
     return { verified: Array.from(this.verified), accepted: Array.from(this.accepted) };
   }
+}
 
-  static fromState(who: string, state: AcceptancesState, depths: number): Acceptances {
-    requireObject(who, 'state', state);
-    const acceptances = new Acceptances(depths);
-    // An empty list is right where no arm drafts.
-    if (depths > 0 || !Array.isArray(state.verified)) requireArray(who, 'state.verified', state.verified, depths);
-    if (depths > 0 || !Array.isArray(state.accepted)) requireArray(who, 'state.accepted', state.accepted, depths);
-    for (let depth = 0; depth < depths; depth++) {
-      const verified = state.verified[depth]!;
-      const accepted = state.accepted[depth]!;
-      requireNonNegative(who, `state.verified[${depth}]`, verified);
-      // Both are discounted alike, so only rounding can bring the one above the other.
-      if (!(typeof accepted === 'number' && accepted >= 0 && accepted <= verified * (1 + 1e-9))) {
-        throw requirementError(who, `state.accepted[${depth}]`, `in [0, ${verified}]`, accepted);
-      }
-      acceptances.verified[depth] = verified;
-      acceptances.accepted[depth] = accepted;
+/** Reads a state back, checking that no more was accepted than verified. */
+export function readAcceptances(who: string, state: AcceptancesState, depths: number): Acceptances {
+  requireObject(who, 'state', state);
+  const acceptances = new Acceptances(depths);
+  // An empty list is right where no arm drafts.
+  if (depths > 0 || !Array.isArray(state.verified)) requireArray(who, 'state.verified', state.verified, depths);
+  if (depths > 0 || !Array.isArray(state.accepted)) requireArray(who, 'state.accepted', state.accepted, depths);
+  for (let depth = 0; depth < depths; depth++) {
+    const verified = state.verified[depth]!;
+    const accepted = state.accepted[depth]!;
+    requireNonNegative(who, `state.verified[${depth}]`, verified);
+    // Both are discounted alike, so only rounding can bring the one above the other.
+    if (!(typeof accepted === 'number' && accepted >= 0 && accepted <= verified * (1 + 1e-9))) {
+      throw requirementError(who, `state.accepted[${depth}]`, `in [0, ${verified}]`, accepted);
     }
-    return acceptances;
+    acceptances.verified[depth] = verified;
+    acceptances.accepted[depth] = accepted;
   }
+  return acceptances;
 }
 
 /**

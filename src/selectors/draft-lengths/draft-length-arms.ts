@@ -2,8 +2,9 @@
  * What the draft-length controllers share: selectors whose arms are draft lengths of one drafter, so that a round tells
  * not only how many tokens were accepted but also whether the draft was accepted whole.
  */
+import type { ListRule } from '../../options.js';
 import { type BanditProblem, requireArm } from '../../problem.js';
-import { requireArray, requireInteger, requirementError, requirePositiveProbability } from '../../requirements.js';
+import { requireInteger, requirementError, requirePositiveProbability } from '../../requirements.js';
 
 /** A problem whose arms are draft lengths; rewards are accepted lengths in tokens, bonus token included. */
 export interface DraftLengthProblem extends BanditProblem {
@@ -15,13 +16,19 @@ export interface DraftLengthProblem extends BanditProblem {
   readonly draftLengths?: readonly number[];
 }
 
-/** The draft length of each arm, checked and copied. */
+/** The rule of the option, as far as it can be told of one length; {@link readDraftLengths} checks the rest. */
+export const DRAFT_LENGTHS_RULE = {
+  type: 'list',
+  length: 'armCount',
+  of: { type: 'integer', least: 0 },
+  optional: true,
+} as const satisfies ListRule;
+
+/** The draft length of each arm, checked to ascend and to fit the range, and copied. */
 export function readDraftLengths(who: string, problem: DraftLengthProblem): number[] {
   const { armCount, rewardRange } = problem;
   const lengths = problem.draftLengths ?? Array.from({ length: armCount }, (_, i) => i);
-  requireArray(who, 'draftLengths', lengths, armCount);
-  for (let i = 0; i < armCount; i++)
-    requireInteger(who, `draftLengths[${i}]`, lengths[i]!, i > 0 ? lengths[i - 1]! + 1 : 0);
+  for (let i = 1; i < armCount; i++) requireInteger(who, `draftLengths[${i}]`, lengths[i]!, lengths[i - 1]! + 1);
   const longest = lengths[armCount - 1]!;
   if (!(rewardRange.min <= 1 && rewardRange.max >= longest + 1)) {
     throw new RangeError(

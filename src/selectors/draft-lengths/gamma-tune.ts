@@ -3,11 +3,18 @@
  * ahead of it after a draft that was accepted whole. It knows nothing of costs.
  * Cost: O(K) time a round, two numbers of state.
  */
-import { type BanditProblem, type RewardRange, requireArm, requireProblem } from '../../problem.js';
-import { requireInteger, requirementError, requirePositiveProbability } from '../../requirements.js';
+import { type OptionRules, readOptions } from '../../options.js';
+import { type BanditProblem, type RewardRange, requireArm } from '../../problem.js';
+import { requireInteger, requirementError } from '../../requirements.js';
+import type { SelectorDescription } from '../contract/description.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
-import { requireSnapshot } from '../contract/snapshot.js';
-import { armAtMost, type DraftLengthProblem, readDraftLengths, requireAcceptedDrafts } from './draft-length-arms.js';
+import {
+  armAtMost,
+  DRAFT_LENGTHS_RULE,
+  type DraftLengthProblem,
+  readDraftLengths,
+  requireAcceptedDrafts,
+} from './draft-length-arms.js';
 
 /** Options of {@link gammaTune}. */
 export interface GammaTuneOptions extends DraftLengthProblem {
@@ -52,6 +59,13 @@ export type GammaTuneSnapshot = SelectorSnapshot<
 type Config = GammaTuneSnapshot['config'];
 
 const VERSION = 1;
+
+const OPTIONS = {
+  draftLengths: DRAFT_LENGTHS_RULE,
+  initialDraftLength: { type: 'integer', least: 1, default: 3 },
+  smoothing: { type: 'number', above: 0, most: 1, default: 0.3 },
+  step: { type: 'integer', least: 1, default: 2 },
+} as const satisfies OptionRules<GammaTuneOptions>;
 
 class GammaTune implements ArmSelector<GammaTuneSnapshot> {
   readonly feedback = 'bandit';
@@ -114,12 +128,9 @@ function longestOf(draftLengths: readonly number[]): number {
 
 function create(options: GammaTuneOptions, state?: GammaTuneSnapshot['state']): GammaTune {
   const who = 'gammaTune';
-  requireProblem(who, options);
-  const { initialDraftLength = 3, smoothing = 0.3, step = 2 } = options;
-  const draftLengths = readDraftLengths(who, options);
-  requireInteger(who, 'initialDraftLength', initialDraftLength, 1);
-  requirePositiveProbability(who, 'smoothing', smoothing);
-  requireInteger(who, 'step', step, 1);
+  const read = readOptions(who, OPTIONS, options);
+  const { initialDraftLength, smoothing, step } = read;
+  const draftLengths = readDraftLengths(who, read);
   if (state) {
     const longest = longestOf(draftLengths);
     requireInteger(who, 'state.draftLength', state.draftLength, 1, longest);
@@ -128,7 +139,7 @@ function create(options: GammaTuneOptions, state?: GammaTuneSnapshot['state']): 
       throw requirementError(who, 'state.average', `in [1, ${longest}]`, average);
     }
   }
-  return new GammaTune(options, { draftLengths, initialDraftLength, smoothing, step }, state);
+  return new GammaTune(read, { draftLengths, initialDraftLength, smoothing, step }, state);
 }
 
 /**
@@ -153,8 +164,15 @@ export function gammaTune(options: GammaTuneOptions): ArmSelector<GammaTuneSnaps
   return create(options);
 }
 
-/** Restores a {@link gammaTune} selector; for `restoreSelector`. */
-export function restoreGammaTune(snapshot: GammaTuneSnapshot): ArmSelector<GammaTuneSnapshot> {
-  requireSnapshot(snapshot, VERSION, ['draftLengths', 'initialDraftLength', 'smoothing', 'step']);
-  return create({ ...snapshot.problem, ...snapshot.config }, snapshot.state);
-}
+/** What the catalogue says of {@link gammaTune}. */
+export const gammaTuneDescription: SelectorDescription<GammaTuneOptions, ArmSelector<GammaTuneSnapshot>> = {
+  kind: 'gammaTune',
+  version: VERSION,
+  family: 'draft-lengths',
+  feedback: 'bandit',
+  purpose: 'a moving average of what was accepted, without costs',
+  source: 'arXiv 2504.00030',
+  options: OPTIONS,
+  create: gammaTune,
+  restore: create,
+};

@@ -5,12 +5,14 @@
  * Cost: O(longest draft) time a round, two numbers of state.
  */
 
+import type { SelectorDescription } from '../contract/description.js';
 import type { ArmSelector } from '../contract/selector.js';
 import {
+  ACCEPTANCE_CONTROL_OPTIONS,
+  ACCEPTANCE_CONTROL_VERSION,
   type AcceptanceControlOptions,
   type AcceptanceControlSnapshot,
   acceptanceControl,
-  restoreAcceptanceControl,
 } from './acceptance-control.js';
 
 /** Options of {@link goodputDraftLength}. */
@@ -42,9 +44,18 @@ export function goodputDraftLength(options: GoodputDraftLengthOptions): ArmSelec
   return acceptanceControl('goodputDraftLength', 'pooled', options);
 }
 
-/** Restores a {@link goodputDraftLength} selector; for `restoreSelector`. */
-export function restoreGoodputDraftLength(
-  snapshot: GoodputDraftLengthSnapshot,
-): ArmSelector<GoodputDraftLengthSnapshot> {
-  return restoreAcceptanceControl('goodputDraftLength', 'pooled', snapshot);
-}
+/** What the catalogue says of {@link goodputDraftLength}. */
+export const goodputDraftLengthDescription: SelectorDescription<
+  GoodputDraftLengthOptions,
+  ArmSelector<GoodputDraftLengthSnapshot>
+> = {
+  kind: 'goodputDraftLength',
+  version: ACCEPTANCE_CONTROL_VERSION,
+  family: 'draft-lengths',
+  feedback: 'bandit',
+  purpose: 'one chain drafter, how far to draft, with one acceptance rate for all depths',
+  source: 'Liu et al. 2024',
+  options: ACCEPTANCE_CONTROL_OPTIONS,
+  create: goodputDraftLength,
+  restore: (options, state) => acceptanceControl('goodputDraftLength', 'pooled', options, state),
+};

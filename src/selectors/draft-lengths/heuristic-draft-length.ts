@@ -3,11 +3,18 @@
  * draft that was accepted whole, one less after any other. It knows nothing of costs.
  * Cost: O(K) time a round, one number of state.
  */
-import { type BanditProblem, type RewardRange, requireArm, requireProblem } from '../../problem.js';
-import { requireBoolean, requireInteger } from '../../requirements.js';
+import { type OptionRules, readOptions } from '../../options.js';
+import { type BanditProblem, type RewardRange, requireArm } from '../../problem.js';
+import { requireInteger } from '../../requirements.js';
+import type { SelectorDescription } from '../contract/description.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
-import { requireSnapshot } from '../contract/snapshot.js';
-import { armAtMost, type DraftLengthProblem, readDraftLengths, requireAcceptedDrafts } from './draft-length-arms.js';
+import {
+  armAtMost,
+  DRAFT_LENGTHS_RULE,
+  type DraftLengthProblem,
+  readDraftLengths,
+  requireAcceptedDrafts,
+} from './draft-length-arms.js';
 
 /** Options of {@link heuristicDraftLength}. */
 export interface HeuristicDraftLengthOptions extends DraftLengthProblem {
@@ -44,6 +51,12 @@ export type HeuristicDraftLengthSnapshot = SelectorSnapshot<
 type Config = HeuristicDraftLengthSnapshot['config'];
 
 const VERSION = 1;
+
+const OPTIONS = {
+  draftLengths: DRAFT_LENGTHS_RULE,
+  initialDraftLength: { type: 'integer', least: 1, default: 5 },
+  transient: { type: 'boolean', default: true },
+} as const satisfies OptionRules<HeuristicDraftLengthOptions>;
 
 class HeuristicDraftLength implements ArmSelector<HeuristicDraftLengthSnapshot> {
   readonly feedback = 'bandit';
@@ -104,14 +117,12 @@ function create(
   state?: HeuristicDraftLengthSnapshot['state'],
 ): HeuristicDraftLength {
   const who = 'heuristicDraftLength';
-  requireProblem(who, options);
-  const { initialDraftLength = 5, transient = true } = options;
-  const draftLengths = readDraftLengths(who, options);
-  requireInteger(who, 'initialDraftLength', initialDraftLength, 1);
-  requireBoolean(who, 'transient', transient);
+  const read = readOptions(who, OPTIONS, options);
+  const { initialDraftLength, transient } = read;
+  const draftLengths = readDraftLengths(who, read);
   const config = { draftLengths, initialDraftLength, transient };
   if (state) requireInteger(who, 'state.draftLength', state.draftLength, 1, longest(draftLengths));
-  return new HeuristicDraftLength(options, config, state ? state.draftLength : initial(config));
+  return new HeuristicDraftLength(read, config, state ? state.draftLength : initial(config));
 }
 
 /**
@@ -135,10 +146,18 @@ export function heuristicDraftLength(options: HeuristicDraftLengthOptions): ArmS
   return create(options);
 }
 
-/** Restores a {@link heuristicDraftLength} selector; for `restoreSelector`. */
-export function restoreHeuristicDraftLength(
-  snapshot: HeuristicDraftLengthSnapshot,
-): ArmSelector<HeuristicDraftLengthSnapshot> {
-  requireSnapshot(snapshot, VERSION, ['draftLengths', 'initialDraftLength', 'transient']);
-  return create({ ...snapshot.problem, ...snapshot.config }, snapshot.state);
-}
+/** What the catalogue says of {@link heuristicDraftLength}. */
+export const heuristicDraftLengthDescription: SelectorDescription<
+  HeuristicDraftLengthOptions,
+  ArmSelector<HeuristicDraftLengthSnapshot>
+> = {
+  kind: 'heuristicDraftLength',
+  version: VERSION,
+  family: 'draft-lengths',
+  feedback: 'bandit',
+  purpose: 'what Hugging Face transformers does, without costs',
+  source: 'Hugging Face transformers',
+  options: OPTIONS,
+  create: heuristicDraftLength,
+  restore: create,
+};

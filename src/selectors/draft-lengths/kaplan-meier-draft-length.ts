@@ -5,12 +5,14 @@
  * Cost: O(longest draft) time a round, two numbers of state for each depth.
  */
 
+import type { SelectorDescription } from '../contract/description.js';
 import type { ArmSelector } from '../contract/selector.js';
 import {
+  ACCEPTANCE_CONTROL_OPTIONS,
+  ACCEPTANCE_CONTROL_VERSION,
   type AcceptanceControlOptions,
   type AcceptanceControlSnapshot,
   acceptanceControl,
-  restoreAcceptanceControl,
 } from './acceptance-control.js';
 
 /** Options of {@link kaplanMeierDraftLength}. */
@@ -48,9 +50,18 @@ export function kaplanMeierDraftLength(
   return acceptanceControl('kaplanMeierDraftLength', 'by-depth', options);
 }
 
-/** Restores a {@link kaplanMeierDraftLength} selector; for `restoreSelector`. */
-export function restoreKaplanMeierDraftLength(
-  snapshot: KaplanMeierDraftLengthSnapshot,
-): ArmSelector<KaplanMeierDraftLengthSnapshot> {
-  return restoreAcceptanceControl('kaplanMeierDraftLength', 'by-depth', snapshot);
-}
+/** What the catalogue says of {@link kaplanMeierDraftLength}. */
+export const kaplanMeierDraftLengthDescription: SelectorDescription<
+  KaplanMeierDraftLengthOptions,
+  ArmSelector<KaplanMeierDraftLengthSnapshot>
+> = {
+  kind: 'kaplanMeierDraftLength',
+  version: ACCEPTANCE_CONTROL_VERSION,
+  family: 'draft-lengths',
+  feedback: 'bandit',
+  purpose: 'one chain drafter, how far to draft: every round tells about all shorter drafts',
+  source: 'Kaplan and Meier 1958',
+  options: ACCEPTANCE_CONTROL_OPTIONS,
+  create: kaplanMeierDraftLength,
+  restore: (options, state) => acceptanceControl('kaplanMeierDraftLength', 'by-depth', options, state),
+};

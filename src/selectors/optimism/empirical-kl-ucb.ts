@@ -4,12 +4,13 @@
  * Exact for accepted lengths, whatever their law. `imed` attains the same constant at less cost.
  * Cost: O(K L) time a round with some L K logarithms, at most 2K (L + 1) numbers of memory.
  */
+
 import { divergenceUpperMean, kinf } from '../../divergences/kinf.js';
-import { type BanditProblem, requireProblem } from '../../problem.js';
-import { requireNonNegative } from '../../requirements.js';
+import { type OptionRules, readOptions } from '../../options.js';
+import type { BanditProblem } from '../../problem.js';
+import type { SelectorDescription } from '../contract/description.js';
 import { type DeterministicRule, deterministicSelector } from '../contract/rule.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
-import { requireSnapshot } from '../contract/snapshot.js';
 import {
   emptyHistograms,
   histogramsFromState,
@@ -39,6 +40,10 @@ export type EmpiricalKlUcbSnapshot = SelectorSnapshot<
 >;
 
 const VERSION = 1;
+
+const OPTIONS = {
+  c: { type: 'number', least: 0, default: 0 },
+} as const satisfies OptionRules<EmpiricalKlUcbOptions>;
 
 class EmpiricalKlUcb implements DeterministicRule<RewardHistogramsState> {
   private readonly min: number;
@@ -94,15 +99,15 @@ function indexOf({ values, counts, pulls }: RewardHistogram, bound: number, budg
   return divergenceUpperMean(values, counts, pulls, bound, budget / pulls);
 }
 
-function create(options: EmpiricalKlUcbOptions, state?: RewardHistogramsState): ArmSelector<EmpiricalKlUcbSnapshot> {
-  const kind = 'empiricalKlUcb';
-  requireProblem(kind, options);
-  const { armCount, rewardRange, c = 0 } = options;
-  requireNonNegative(kind, 'c', c);
-  const arms = state ? histogramsFromState(kind, state, options) : emptyHistograms(armCount);
+function create(
+  options: EmpiricalKlUcbOptions,
+  arms?: readonly RewardHistogram[],
+): ArmSelector<EmpiricalKlUcbSnapshot> {
+  const read = readOptions('empiricalKlUcb', OPTIONS, options);
+  const { c } = read;
   return deterministicSelector(
-    { kind, version: VERSION, problem: options, config: { c } },
-    new EmpiricalKlUcb(rewardRange, c, arms),
+    { kind: 'empiricalKlUcb', version: VERSION, problem: read, config: { c } },
+    new EmpiricalKlUcb(read.rewardRange, c, arms ?? emptyHistograms(read.armCount)),
   );
 }
 
@@ -135,8 +140,18 @@ export function empiricalKlUcb(options: EmpiricalKlUcbOptions): ArmSelector<Empi
   return create(options);
 }
 
-/** Restores an {@link empiricalKlUcb} selector; for `restoreSelector`. */
-export function restoreEmpiricalKlUcb(snapshot: EmpiricalKlUcbSnapshot): ArmSelector<EmpiricalKlUcbSnapshot> {
-  requireSnapshot(snapshot, VERSION, ['c']);
-  return create({ ...snapshot.problem, ...snapshot.config }, snapshot.state);
-}
+/** What the catalogue says of {@link empiricalKlUcb}. */
+export const empiricalKlUcbDescription: SelectorDescription<
+  EmpiricalKlUcbOptions,
+  ArmSelector<EmpiricalKlUcbSnapshot>
+> = {
+  kind: 'empiricalKlUcb',
+  version: VERSION,
+  family: 'optimism',
+  feedback: 'bandit',
+  purpose: 'as `imed`, as an upper confidence bound',
+  source: 'Cappé et al. 2013',
+  options: OPTIONS,
+  create: empiricalKlUcb,
+  restore: (options, state) => create(options, histogramsFromState('empiricalKlUcb', state, options)),
+};

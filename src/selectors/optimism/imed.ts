@@ -4,11 +4,13 @@
  * It has no parameter, and needs no least reward. On answers of some dozen rounds a prior pays more: `bayesUcb`.
  * Cost: O(K L) time a round with K L logarithms, at most 2K (L + 1) numbers of memory.
  */
+
 import { kinf } from '../../divergences/kinf.js';
-import { type BanditProblem, requireProblem } from '../../problem.js';
+import { readOptions } from '../../options.js';
+import type { BanditProblem } from '../../problem.js';
+import type { SelectorDescription } from '../contract/description.js';
 import { type DeterministicRule, deterministicSelector } from '../contract/rule.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
-import { requireSnapshot } from '../contract/snapshot.js';
 import {
   emptyHistograms,
   histogramsFromState,
@@ -70,10 +72,11 @@ class Imed implements DeterministicRule<RewardHistogramsState> {
   }
 }
 
-function create(options: ImedOptions, arms: readonly RewardHistogram[]): ArmSelector<ImedSnapshot> {
+function create(options: ImedOptions, arms?: readonly RewardHistogram[]): ArmSelector<ImedSnapshot> {
+  const read = readOptions('imed', {}, options);
   return deterministicSelector(
-    { kind: 'imed', version: VERSION, problem: options, config: {} },
-    new Imed(options.rewardRange, arms),
+    { kind: 'imed', version: VERSION, problem: read, config: {} },
+    new Imed(read.rewardRange, arms ?? emptyHistograms(read.armCount)),
   );
 }
 
@@ -103,12 +106,18 @@ function create(options: ImedOptions, arms: readonly RewardHistogram[]): ArmSele
  * ```
  */
 export function imed(options: ImedOptions): ArmSelector<ImedSnapshot> {
-  requireProblem('imed', options);
-  return create(options, emptyHistograms(options.armCount));
+  return create(options);
 }
 
-/** Restores an {@link imed} selector; for `restoreSelector`. */
-export function restoreImed(snapshot: ImedSnapshot): ArmSelector<ImedSnapshot> {
-  requireSnapshot(snapshot, VERSION);
-  return create(snapshot.problem, histogramsFromState('imed', snapshot.state, snapshot.problem));
-}
+/** What the catalogue says of {@link imed}. */
+export const imedDescription: SelectorDescription<ImedOptions, ArmSelector<ImedSnapshot>> = {
+  kind: 'imed',
+  version: VERSION,
+  family: 'optimism',
+  feedback: 'bandit',
+  purpose: 'the whole law of the rewards should count; no parameter',
+  source: 'Honda and Takemura 2015',
+  options: {},
+  create: imed,
+  restore: (options, state) => create(options, histogramsFromState('imed', state, options)),
+};

@@ -6,12 +6,12 @@
  */
 
 import { greatestKlUcbIndex } from '../../divergences/kl-ucb-index.js';
-import { type BanditProblem, requireProblem } from '../../problem.js';
-import { requireNonNegative } from '../../requirements.js';
+import { type OptionRules, readOptions } from '../../options.js';
+import type { BanditProblem } from '../../problem.js';
+import type { SelectorDescription } from '../contract/description.js';
 import { type DeterministicRule, deterministicSelector } from '../contract/rule.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
-import { requireSnapshot } from '../contract/snapshot.js';
-import { ArmStatistics, type ArmStatisticsState } from '../statistics/arm-statistics.js';
+import { ArmStatistics, type ArmStatisticsState, readArmStatistics } from '../statistics/arm-statistics.js';
 import { explorationBudget } from './exploration-budget.js';
 
 /** Options of {@link klUcb}. */
@@ -34,6 +34,10 @@ export type KlUcbSnapshot = SelectorSnapshot<
 >;
 
 const VERSION = 1;
+
+const OPTIONS = {
+  c: { type: 'number', least: 0, default: 0 },
+} as const satisfies OptionRules<KlUcbOptions>;
 
 class KlUcb implements DeterministicRule<ArmStatisticsState> {
   private readonly min: number;
@@ -74,15 +78,12 @@ class KlUcb implements DeterministicRule<ArmStatisticsState> {
   }
 }
 
-function create(options: KlUcbOptions, state?: ArmStatisticsState): ArmSelector<KlUcbSnapshot> {
-  const kind = 'klUcb';
-  requireProblem(kind, options);
-  const { armCount, rewardRange, c = 0 } = options;
-  requireNonNegative(kind, 'c', c);
-  const statistics = state ? ArmStatistics.fromState(kind, state, options) : new ArmStatistics(armCount);
+function create(options: KlUcbOptions, statistics?: ArmStatistics): ArmSelector<KlUcbSnapshot> {
+  const read = readOptions('klUcb', OPTIONS, options);
+  const { c } = read;
   return deterministicSelector(
-    { kind, version: VERSION, problem: options, config: { c } },
-    new KlUcb(rewardRange, c, statistics),
+    { kind: 'klUcb', version: VERSION, problem: read, config: { c } },
+    new KlUcb(read.rewardRange, c, statistics ?? new ArmStatistics(read.armCount)),
   );
 }
 
@@ -115,8 +116,15 @@ export function klUcb(options: KlUcbOptions): ArmSelector<KlUcbSnapshot> {
   return create(options);
 }
 
-/** Restores a {@link klUcb} selector; for `restoreSelector`. */
-export function restoreKlUcb(snapshot: KlUcbSnapshot): ArmSelector<KlUcbSnapshot> {
-  requireSnapshot(snapshot, VERSION, ['c']);
-  return create({ ...snapshot.problem, ...snapshot.config }, snapshot.state);
-}
+/** What the catalogue says of {@link klUcb}. */
+export const klUcbDescription: SelectorDescription<KlUcbOptions, ArmSelector<KlUcbSnapshot>> = {
+  kind: 'klUcb',
+  version: VERSION,
+  family: 'optimism',
+  feedback: 'bandit',
+  purpose: 'only means are to be looked at, as sharply as that allows',
+  source: 'Garivier and Cappé 2011',
+  options: OPTIONS,
+  create: klUcb,
+  restore: (options, state) => create(options, readArmStatistics('klUcb', state, options)),
+};

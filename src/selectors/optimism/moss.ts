@@ -5,12 +5,12 @@
  * without the logarithm of `ucb1`.
  * Cost: O(K) time a round, 2K numbers of memory.
  */
-import { type BanditProblem, requireProblem } from '../../problem.js';
-import { requireInteger, requirePositive } from '../../requirements.js';
+import { type OptionRules, readOptions } from '../../options.js';
+import type { BanditProblem } from '../../problem.js';
+import type { SelectorDescription } from '../contract/description.js';
 import { type DeterministicRule, deterministicSelector } from '../contract/rule.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
-import { requireSnapshot } from '../contract/snapshot.js';
-import { ArmStatistics, type ArmStatisticsState } from '../statistics/arm-statistics.js';
+import { ArmStatistics, type ArmStatisticsState, readArmStatistics } from '../statistics/arm-statistics.js';
 
 /** Options of {@link moss}. */
 export interface MossOptions extends BanditProblem {
@@ -39,6 +39,11 @@ export type MossSnapshot = SelectorSnapshot<
 >;
 
 const VERSION = 1;
+
+const OPTIONS = {
+  horizon: { type: 'integer', least: 1, optional: true },
+  alpha: { type: 'number', above: 0, default: 1.35 },
+} as const satisfies OptionRules<MossOptions>;
 
 class Moss implements DeterministicRule<ArmStatisticsState> {
   private readonly min: number;
@@ -88,17 +93,12 @@ class Moss implements DeterministicRule<ArmStatisticsState> {
   }
 }
 
-function create(options: MossOptions, state?: ArmStatisticsState): ArmSelector<MossSnapshot> {
-  const kind = 'moss';
-  requireProblem(kind, options);
-  const { armCount, rewardRange, alpha = 1.35 } = options;
-  const horizon = options.horizon ?? null;
-  if (horizon !== null) requireInteger(kind, 'horizon', horizon, 1);
-  requirePositive(kind, 'alpha', alpha);
-  const statistics = state ? ArmStatistics.fromState(kind, state, options) : new ArmStatistics(armCount);
+function create(options: MossOptions, statistics?: ArmStatistics): ArmSelector<MossSnapshot> {
+  const read = readOptions('moss', OPTIONS, options);
+  const { horizon = null, alpha } = read;
   return deterministicSelector(
-    { kind, version: VERSION, problem: options, config: { horizon, alpha } },
-    new Moss(rewardRange, horizon, alpha, statistics),
+    { kind: 'moss', version: VERSION, problem: read, config: { horizon, alpha } },
+    new Moss(read.rewardRange, horizon, alpha, statistics ?? new ArmStatistics(read.armCount)),
   );
 }
 
@@ -132,9 +132,15 @@ export function moss(options: MossOptions): ArmSelector<MossSnapshot> {
   return create(options);
 }
 
-/** Restores a {@link moss} selector; for `restoreSelector`. */
-export function restoreMoss(snapshot: MossSnapshot): ArmSelector<MossSnapshot> {
-  requireSnapshot(snapshot, VERSION, ['horizon', 'alpha']);
-  const { horizon, alpha } = snapshot.config;
-  return create({ ...snapshot.problem, alpha, horizon: horizon ?? undefined }, snapshot.state);
-}
+/** What the catalogue says of {@link moss}. */
+export const mossDescription: SelectorDescription<MossOptions, ArmSelector<MossSnapshot>> = {
+  kind: 'moss',
+  version: VERSION,
+  family: 'optimism',
+  feedback: 'bandit',
+  purpose: 'the worst case over all problems matters',
+  source: 'Audibert and Bubeck 2010',
+  options: OPTIONS,
+  create: moss,
+  restore: (options, state) => create(options, readArmStatistics('moss', state, options)),
+};

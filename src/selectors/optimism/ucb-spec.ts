@@ -4,12 +4,13 @@
  * often notices a change soon; `exp3Spec` has a guarantee whatever the rewards.
  * Cost: O(K) time a round, 5K numbers of memory.
  */
-import { type BanditProblem, type RewardRange, requireArm, requireProblem, requireReward } from '../../problem.js';
-import { requirementError, requireNonNegative, requirePositiveProbability } from '../../requirements.js';
-import { readArmRewardRanges } from '../contract/arm-reward-ranges.js';
+import { type OptionRules, type ReadOptions, readOptions } from '../../options.js';
+import { type BanditProblem, type RewardRange, requireArm, requireReward } from '../../problem.js';
+import { requirePositiveProbability } from '../../requirements.js';
+import { ARM_REWARD_RANGES_RULE, readArmRewardRanges } from '../contract/arm-reward-ranges.js';
+import type { SelectorDescription } from '../contract/description.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
-import { requireSnapshot } from '../contract/snapshot.js';
-import { ArmStatistics, type ArmStatisticsState } from '../statistics/arm-statistics.js';
+import { ArmStatistics, type ArmStatisticsState, readArmStatistics } from '../statistics/arm-statistics.js';
 
 /** Options of {@link ucbSpec}. */
 export interface UcbSpecOptions extends BanditProblem {
@@ -49,6 +50,12 @@ export type UcbSpecSnapshot = SelectorSnapshot<
 
 const VERSION = 1;
 
+const OPTIONS = {
+  delta: { type: 'number', above: 0, most: 1, default: 0.5 },
+  radiusScale: { type: 'number', least: 0, default: 1 },
+  armRewardRanges: ARM_REWARD_RANGES_RULE,
+} as const satisfies OptionRules<UcbSpecOptions>;
+
 class UcbSpec implements ArmSelector<UcbSpecSnapshot> {
   readonly feedback = 'bandit';
   readonly armCount: number;
@@ -69,11 +76,12 @@ class UcbSpec implements ArmSelector<UcbSpecSnapshot> {
   /** ln(1 + n_i). */
   private readonly logCounts: Float64Array;
 
-  constructor(options: UcbSpecOptions, statistics: ArmStatistics, ranges: readonly RewardRange[]) {
+  constructor(options: ReadOptions<UcbSpecOptions, typeof OPTIONS>, statistics: ArmStatistics) {
+    const ranges = readArmRewardRanges('ucbSpec', options, options.armRewardRanges);
     this.armCount = options.armCount;
-    this.rewardRange = { min: options.rewardRange.min, max: options.rewardRange.max };
-    this.delta = options.delta ?? 1 / 2;
-    this.radiusScale = options.radiusScale ?? 1;
+    this.rewardRange = options.rewardRange;
+    this.delta = options.delta;
+    this.radiusScale = options.radiusScale;
     this.armRewardRanges = options.armRewardRanges ? ranges : null;
     this.ranges = ranges;
     this.statistics = statistics;
@@ -141,15 +149,9 @@ class UcbSpec implements ArmSelector<UcbSpecSnapshot> {
   }
 }
 
-function create(options: UcbSpecOptions, state?: ArmStatisticsState): UcbSpec {
-  const who = 'ucbSpec';
-  requireProblem(who, options);
-  const { armCount, delta = 1 / 2, radiusScale = 1, armRewardRanges } = options;
-  if (!(delta > 0 && delta <= 1)) throw requirementError(who, 'delta', 'in (0, 1]', delta);
-  requireNonNegative(who, 'radiusScale', radiusScale);
-  const ranges = readArmRewardRanges(who, options, armRewardRanges);
-  const statistics = state ? ArmStatistics.fromState(who, state, options, ranges) : new ArmStatistics(armCount);
-  return new UcbSpec(options, statistics, ranges);
+function create(options: UcbSpecOptions, statistics?: ArmStatistics): UcbSpec {
+  const read = readOptions('ucbSpec', OPTIONS, options);
+  return new UcbSpec(read, statistics ?? new ArmStatistics(read.armCount));
 }
 
 /**
@@ -181,9 +183,18 @@ export function ucbSpec(options: UcbSpecOptions): ArmSelector<UcbSpecSnapshot> {
   return create(options);
 }
 
-/** Restores a {@link ucbSpec} selector; for `restoreSelector`. */
-export function restoreUcbSpec(snapshot: UcbSpecSnapshot): ArmSelector<UcbSpecSnapshot> {
-  requireSnapshot(snapshot, VERSION, ['delta', 'radiusScale', 'armRewardRanges']);
-  const { armRewardRanges, ...config } = snapshot.config;
-  return create({ ...snapshot.problem, ...config, armRewardRanges: armRewardRanges ?? undefined }, snapshot.state);
-}
+/** What the catalogue says of {@link ucbSpec}. */
+export const ucbSpecDescription: SelectorDescription<UcbSpecOptions, ArmSelector<UcbSpecSnapshot>> = {
+  kind: 'ucbSpec',
+  version: VERSION,
+  family: 'optimism',
+  feedback: 'bandit',
+  purpose: "the arms' means stay as they are, whatever the dependence between rounds",
+  source: 'Hou et al. 2025, Algorithm 4',
+  options: OPTIONS,
+  create: ucbSpec,
+  restore: ({ armRewardRanges, ...options }, state) => {
+    const ranges = readArmRewardRanges('ucbSpec', options, armRewardRanges);
+    return create({ ...options, armRewardRanges }, readArmStatistics('ucbSpec', state, options, ranges));
+  },
+};

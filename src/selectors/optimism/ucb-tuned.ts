@@ -3,11 +3,12 @@
  * better than `ucb1` wherever it was tried; its authors prove nothing about it.
  * Cost: O(K) time a round, 5K numbers of memory.
  */
-import { type BanditProblem, requireProblem } from '../../problem.js';
+import { readOptions } from '../../options.js';
+import type { BanditProblem } from '../../problem.js';
+import type { SelectorDescription } from '../contract/description.js';
 import { type DeterministicRule, deterministicSelector } from '../contract/rule.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
-import { requireSnapshot } from '../contract/snapshot.js';
-import { ArmMoments, type ArmMomentsState } from '../statistics/arm-moments.js';
+import { ArmMoments, type ArmMomentsState, readArmMoments } from '../statistics/arm-moments.js';
 
 /** Options of {@link ucbTuned}. */
 export type UcbTunedOptions = BanditProblem;
@@ -53,8 +54,12 @@ class UcbTuned implements DeterministicRule<ArmMomentsState> {
   }
 }
 
-function create(problem: BanditProblem, moments: ArmMoments): ArmSelector<UcbTunedSnapshot> {
-  return deterministicSelector({ kind: 'ucbTuned', version: VERSION, problem, config: {} }, new UcbTuned(moments));
+function create(options: UcbTunedOptions, moments?: ArmMoments): ArmSelector<UcbTunedSnapshot> {
+  const read = readOptions('ucbTuned', {}, options);
+  return deterministicSelector(
+    { kind: 'ucbTuned', version: VERSION, problem: read, config: {} },
+    new UcbTuned(moments ?? new ArmMoments(read)),
+  );
 }
 
 /**
@@ -82,12 +87,18 @@ function create(problem: BanditProblem, moments: ArmMoments): ArmSelector<UcbTun
  * ```
  */
 export function ucbTuned(options: UcbTunedOptions): ArmSelector<UcbTunedSnapshot> {
-  requireProblem('ucbTuned', options);
-  return create(options, new ArmMoments(options));
+  return create(options);
 }
 
-/** Restores a {@link ucbTuned} selector; for `restoreSelector`. */
-export function restoreUcbTuned(snapshot: UcbTunedSnapshot): ArmSelector<UcbTunedSnapshot> {
-  requireSnapshot(snapshot, VERSION);
-  return create(snapshot.problem, ArmMoments.fromState('ucbTuned', snapshot.state, snapshot.problem));
-}
+/** What the catalogue says of {@link ucbTuned}. */
+export const ucbTunedDescription: SelectorDescription<UcbTunedOptions, ArmSelector<UcbTunedSnapshot>> = {
+  kind: 'ucbTuned',
+  version: VERSION,
+  family: 'optimism',
+  feedback: 'bandit',
+  purpose: 'variances differ much between arms; no parameter',
+  source: 'Auer et al. 2002',
+  options: {},
+  create: ucbTuned,
+  restore: (options, state) => create(options, readArmMoments('ucbTuned', state, options)),
+};

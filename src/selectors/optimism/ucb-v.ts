@@ -4,12 +4,12 @@
  * while it has few pulls: with some dozen rounds the second term rules.
  * Cost: O(K) time a round, 5K numbers of memory.
  */
-import { type BanditProblem, requireProblem } from '../../problem.js';
-import { requirePositive } from '../../requirements.js';
+import { type OptionRules, readOptions } from '../../options.js';
+import type { BanditProblem } from '../../problem.js';
+import type { SelectorDescription } from '../contract/description.js';
 import { type DeterministicRule, deterministicSelector } from '../contract/rule.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
-import { requireSnapshot } from '../contract/snapshot.js';
-import { ArmMoments, type ArmMomentsState } from '../statistics/arm-moments.js';
+import { ArmMoments, type ArmMomentsState, readArmMoments } from '../statistics/arm-moments.js';
 
 /** Options of {@link ucbV}. */
 export interface UcbVOptions extends BanditProblem {
@@ -38,6 +38,11 @@ export type UcbVSnapshot = SelectorSnapshot<
 >;
 
 const VERSION = 1;
+
+const OPTIONS = {
+  zeta: { type: 'number', above: 0, default: 1.2 },
+  c: { type: 'number', above: 0, default: 1 },
+} as const satisfies OptionRules<UcbVOptions>;
 
 class UcbV implements DeterministicRule<ArmMomentsState> {
   private readonly zeta: number;
@@ -77,16 +82,12 @@ class UcbV implements DeterministicRule<ArmMomentsState> {
   }
 }
 
-function create(options: UcbVOptions, state?: ArmMomentsState): ArmSelector<UcbVSnapshot> {
-  const kind = 'ucbV';
-  requireProblem(kind, options);
-  const { zeta = 1.2, c = 1 } = options;
-  requirePositive(kind, 'zeta', zeta);
-  requirePositive(kind, 'c', c);
-  const moments = state ? ArmMoments.fromState(kind, state, options) : new ArmMoments(options);
+function create(options: UcbVOptions, moments?: ArmMoments): ArmSelector<UcbVSnapshot> {
+  const read = readOptions('ucbV', OPTIONS, options);
+  const { zeta, c } = read;
   return deterministicSelector(
-    { kind, version: VERSION, problem: options, config: { zeta, c } },
-    new UcbV(zeta, c, moments),
+    { kind: 'ucbV', version: VERSION, problem: read, config: { zeta, c } },
+    new UcbV(zeta, c, moments ?? new ArmMoments(read)),
   );
 }
 
@@ -120,8 +121,15 @@ export function ucbV(options: UcbVOptions): ArmSelector<UcbVSnapshot> {
   return create(options);
 }
 
-/** Restores a {@link ucbV} selector; for `restoreSelector`. */
-export function restoreUcbV(snapshot: UcbVSnapshot): ArmSelector<UcbVSnapshot> {
-  requireSnapshot(snapshot, VERSION, ['zeta', 'c']);
-  return create({ ...snapshot.problem, ...snapshot.config }, snapshot.state);
-}
+/** What the catalogue says of {@link ucbV}. */
+export const ucbVDescription: SelectorDescription<UcbVOptions, ArmSelector<UcbVSnapshot>> = {
+  kind: 'ucbV',
+  version: VERSION,
+  family: 'optimism',
+  feedback: 'bandit',
+  purpose: 'variances differ much between arms',
+  source: 'Audibert et al. 2009',
+  options: OPTIONS,
+  create: ucbV,
+  restore: (options, state) => create(options, readArmMoments('ucbV', state, options)),
+};

@@ -3,11 +3,12 @@
  * independent rewards. Its radius is narrower than `ucbSpec`'s, and its guarantee counts rounds of a fixed number.
  * Cost: O(K) time a round, 2K numbers of memory.
  */
-import { type BanditProblem, type RewardRange, requireProblem } from '../../problem.js';
+import { readOptions } from '../../options.js';
+import type { BanditProblem, RewardRange } from '../../problem.js';
+import type { SelectorDescription } from '../contract/description.js';
 import { type DeterministicRule, deterministicSelector } from '../contract/rule.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
-import { requireSnapshot } from '../contract/snapshot.js';
-import { ArmStatistics, type ArmStatisticsState } from '../statistics/arm-statistics.js';
+import { ArmStatistics, type ArmStatisticsState, readArmStatistics } from '../statistics/arm-statistics.js';
 
 /** Options of {@link ucb1}. */
 export type Ucb1Options = BanditProblem;
@@ -54,10 +55,11 @@ class Ucb1 implements DeterministicRule<ArmStatisticsState> {
   }
 }
 
-function create(problem: BanditProblem, statistics: ArmStatistics): ArmSelector<Ucb1Snapshot> {
+function create(options: Ucb1Options, statistics?: ArmStatistics): ArmSelector<Ucb1Snapshot> {
+  const read = readOptions('ucb1', {}, options);
   return deterministicSelector(
-    { kind: 'ucb1', version: VERSION, problem, config: {} },
-    new Ucb1(problem.rewardRange, statistics),
+    { kind: 'ucb1', version: VERSION, problem: read, config: {} },
+    new Ucb1(read.rewardRange, statistics ?? new ArmStatistics(read.armCount)),
   );
 }
 
@@ -87,12 +89,18 @@ function create(problem: BanditProblem, statistics: ArmStatistics): ArmSelector<
  * ```
  */
 export function ucb1(options: Ucb1Options): ArmSelector<Ucb1Snapshot> {
-  requireProblem('ucb1', options);
-  return create(options, new ArmStatistics(options.armCount));
+  return create(options);
 }
 
-/** Restores a {@link ucb1} selector; for `restoreSelector`. */
-export function restoreUcb1(snapshot: Ucb1Snapshot): ArmSelector<Ucb1Snapshot> {
-  requireSnapshot(snapshot, VERSION);
-  return create(snapshot.problem, ArmStatistics.fromState('ucb1', snapshot.state, snapshot.problem));
-}
+/** What the catalogue says of {@link ucb1}. */
+export const ucb1Description: SelectorDescription<Ucb1Options, ArmSelector<Ucb1Snapshot>> = {
+  kind: 'ucb1',
+  version: VERSION,
+  family: 'optimism',
+  feedback: 'bandit',
+  purpose: 'a baseline that every reader knows',
+  source: 'Auer et al. 2002',
+  options: {},
+  create: ucb1,
+  restore: (options, state) => create(options, readArmStatistics('ucb1', state, options)),
+};

@@ -7,14 +7,14 @@
  * hundred rounds. Use `discountedThompson` or `glrUcb` when means change.
  * Cost: O(K) time a round, 2K numbers of memory.
  */
-import { type BanditProblem, requireProblem } from '../../problem.js';
+import { type OptionRules, readOptions } from '../../options.js';
+import type { BanditProblem } from '../../problem.js';
 import { normalQuantile } from '../../random/normal-law.js';
-import { requirePositive } from '../../requirements.js';
+import type { SelectorDescription } from '../contract/description.js';
 import { type DeterministicRule, deterministicSelector } from '../contract/rule.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
-import { requireSnapshot } from '../contract/snapshot.js';
-import { ArmStatistics, type ArmStatisticsState } from '../statistics/arm-statistics.js';
-import { type GaussianPrior, readPrior } from '../statistics/gaussian-posterior.js';
+import { ArmStatistics, type ArmStatisticsState, readArmStatistics } from '../statistics/arm-statistics.js';
+import { GAUSSIAN_PRIOR_RULE, type GaussianPrior, priorOrDefault } from '../statistics/gaussian-posterior.js';
 
 /** Options of {@link bayesUcb}. */
 export interface BayesUcbOptions extends BanditProblem {
@@ -47,6 +47,11 @@ export type BayesUcbSnapshot = SelectorSnapshot<
 >;
 
 const VERSION = 1;
+
+const OPTIONS = {
+  prior: GAUSSIAN_PRIOR_RULE,
+  patience: { type: 'number', above: 0, default: 30 },
+} as const satisfies OptionRules<BayesUcbOptions>;
 
 class BayesUcb implements DeterministicRule<ArmStatisticsState> {
   private readonly prior: GaussianPrior;
@@ -88,16 +93,13 @@ class BayesUcb implements DeterministicRule<ArmStatisticsState> {
   }
 }
 
-function create(options: BayesUcbOptions, state?: ArmStatisticsState): ArmSelector<BayesUcbSnapshot> {
-  const kind = 'bayesUcb';
-  requireProblem(kind, options);
-  const { armCount, rewardRange, patience = 30 } = options;
-  const prior = readPrior(kind, rewardRange, options.prior);
-  requirePositive(kind, 'patience', patience);
-  const statistics = state ? ArmStatistics.fromState(kind, state, options) : new ArmStatistics(armCount);
+function create(options: BayesUcbOptions, statistics?: ArmStatistics): ArmSelector<BayesUcbSnapshot> {
+  const read = readOptions('bayesUcb', OPTIONS, options);
+  const { patience } = read;
+  const prior = priorOrDefault(read.rewardRange, read.prior);
   return deterministicSelector(
-    { kind, version: VERSION, problem: options, config: { prior, patience } },
-    new BayesUcb(prior, patience, statistics),
+    { kind: 'bayesUcb', version: VERSION, problem: read, config: { prior, patience } },
+    new BayesUcb(prior, patience, statistics ?? new ArmStatistics(read.armCount)),
   );
 }
 
@@ -133,8 +135,15 @@ export function bayesUcb(options: BayesUcbOptions): ArmSelector<BayesUcbSnapshot
   return create(options);
 }
 
-/** Restores a {@link bayesUcb} selector; for `restoreSelector`. */
-export function restoreBayesUcb(snapshot: BayesUcbSnapshot): ArmSelector<BayesUcbSnapshot> {
-  requireSnapshot(snapshot, VERSION, ['prior', 'patience']);
-  return create({ ...snapshot.problem, ...snapshot.config }, snapshot.state);
-}
+/** What the catalogue says of {@link bayesUcb}. */
+export const bayesUcbDescription: SelectorDescription<BayesUcbOptions, ArmSelector<BayesUcbSnapshot>> = {
+  kind: 'bayesUcb',
+  version: VERSION,
+  family: 'posterior',
+  feedback: 'bandit',
+  purpose: 'each answer starts afresh and has some dozen rounds: a prior replaces forced exploration',
+  source: 'Kaufmann et al. 2012',
+  options: OPTIONS,
+  create: bayesUcb,
+  restore: (options, state) => create(options, readArmStatistics('bayesUcb', state, options)),
+};

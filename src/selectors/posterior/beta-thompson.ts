@@ -5,16 +5,17 @@
  * different draft lengths.
  * Cost: O(K L) time a round with 2K gamma draws, 2K numbers of memory.
  */
-import { type BanditProblem, type RewardRange, requireProblem, requireReward } from '../../problem.js';
+import { type OptionRules, readOptions } from '../../options.js';
+import { type BanditProblem, type RewardRange, requireReward } from '../../problem.js';
 import { betaDistribution } from '../../random/beta-law.js';
 import { sampleBeta } from '../../random/samplers.js';
 import type { RandomSource } from '../../random/source.js';
 import { winnerLaw } from '../../random/winner.js';
-import { requireArray, requireInteger, requireObject, requirePositive } from '../../requirements.js';
-import { readArmRewardRanges } from '../contract/arm-reward-ranges.js';
+import { requireArray, requireInteger } from '../../requirements.js';
+import { ARM_REWARD_RANGES_RULE, readArmRewardRanges } from '../contract/arm-reward-ranges.js';
+import type { SelectorDescription } from '../contract/description.js';
 import { type RandomisedRule, randomisedSelector } from '../contract/rule.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
-import { requireSnapshot } from '../contract/snapshot.js';
 import { stepsInRange, stepsOfReward } from '../statistics/length-grid.js';
 
 /** A Beta prior of an acceptance rate. */
@@ -68,6 +69,16 @@ type State = BetaThompsonSnapshot['state'];
 
 const KIND = 'betaThompson';
 const VERSION = 1;
+
+const OPTIONS = {
+  armRewardRanges: ARM_REWARD_RANGES_RULE,
+  rewardStep: { type: 'number', above: 0, default: 1 },
+  prior: {
+    type: 'object',
+    entries: { accepted: { type: 'number', above: 0 }, rejected: { type: 'number', above: 0 } },
+    default: { accepted: 1, rejected: 1 },
+  },
+} as const satisfies OptionRules<BetaThompsonOptions>;
 
 class BetaThompson implements RandomisedRule<State> {
   private readonly ranges: readonly RewardRange[];
@@ -159,28 +170,26 @@ class BetaThompson implements RandomisedRule<State> {
 }
 
 function create(options: BetaThompsonOptions, state?: State): ArmSelector<BetaThompsonSnapshot> {
-  requireProblem(KIND, options);
-  const { armCount, rewardRange, armRewardRanges, rewardStep = 1, prior = { accepted: 1, rejected: 1 } } = options;
+  const read = readOptions(KIND, OPTIONS, options);
+  const { armCount, rewardRange, armRewardRanges, rewardStep } = read;
+  const prior = { accepted: read.prior.accepted, rejected: read.prior.rejected };
   stepsInRange(KIND, 'rewardRange', rewardRange, rewardStep);
-  requireObject(KIND, 'prior', prior);
-  requirePositive(KIND, 'prior.accepted', prior.accepted);
-  requirePositive(KIND, 'prior.rejected', prior.rejected);
-  const ranges = readArmRewardRanges(KIND, options, armRewardRanges);
+  const ranges = readArmRewardRanges(KIND, read, armRewardRanges);
   const draftLengths = ranges.map((range, i) => stepsInRange(KIND, `armRewardRanges[${i}]`, range, rewardStep));
-  const read = (name: keyof State): Float64Array => {
+  const countsOf = (name: keyof State): Float64Array => {
     if (!state) return new Float64Array(armCount);
     requireArray(KIND, `state.${name}`, state[name], armCount);
     for (let i = 0; i < armCount; i++) requireInteger(KIND, `state.${name}[${i}]`, state[name][i]!, 0);
     return Float64Array.from(state[name]);
   };
-  const config = {
-    armRewardRanges: armRewardRanges ? ranges : null,
-    rewardStep,
-    prior: { accepted: prior.accepted, rejected: prior.rejected },
-  };
   return randomisedSelector(
-    { kind: KIND, version: VERSION, problem: options, config },
-    new BetaThompson(ranges, draftLengths, rewardStep, config.prior, read('accepted'), read('rejected')),
+    {
+      kind: KIND,
+      version: VERSION,
+      problem: read,
+      config: { armRewardRanges: armRewardRanges ? ranges : null, rewardStep, prior },
+    },
+    new BetaThompson(ranges, draftLengths, rewardStep, prior, countsOf('accepted'), countsOf('rejected')),
   );
 }
 
@@ -208,9 +217,14 @@ export function betaThompson(options: BetaThompsonOptions): ArmSelector<BetaThom
   return create(options);
 }
 
-/** Restores a {@link betaThompson} selector; for `restoreSelector`. */
-export function restoreBetaThompson(snapshot: BetaThompsonSnapshot): ArmSelector<BetaThompsonSnapshot> {
-  requireSnapshot(snapshot, VERSION, ['armRewardRanges', 'rewardStep', 'prior']);
-  const { armRewardRanges, ...config } = snapshot.config;
-  return create({ ...snapshot.problem, ...config, armRewardRanges: armRewardRanges ?? undefined }, snapshot.state);
-}
+/** What the catalogue says of {@link betaThompson}. */
+export const betaThompsonDescription: SelectorDescription<BetaThompsonOptions, ArmSelector<BetaThompsonSnapshot>> = {
+  kind: 'betaThompson',
+  version: VERSION,
+  family: 'posterior',
+  feedback: 'bandit',
+  purpose: 'chain drafts, whose tokens are accepted independently; draft lengths may differ',
+  options: OPTIONS,
+  create: betaThompson,
+  restore: create,
+};

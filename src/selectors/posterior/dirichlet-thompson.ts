@@ -5,14 +5,15 @@
  * pulls of each arm. `nonParametricThompson` starts with one such count, `bayesUcb` with less.
  * Cost: O(K L) time a round with K (L + 1) gamma draws, 2K (L + 1) numbers of memory.
  */
-import { type BanditProblem, requireProblem } from '../../problem.js';
+import { type OptionRules, readOptions } from '../../options.js';
+import type { BanditProblem } from '../../problem.js';
 import { dirichletMeanDistribution, sampleDirichletMean } from '../../random/dirichlet.js';
 import type { RandomSource } from '../../random/source.js';
 import { winnerLaw } from '../../random/winner.js';
-import { requireArray, requireInteger, requirePositive } from '../../requirements.js';
+import { requireArray, requireInteger } from '../../requirements.js';
+import type { SelectorDescription } from '../contract/description.js';
 import { type RandomisedRule, randomisedSelector } from '../contract/rule.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
-import { requireSnapshot } from '../contract/snapshot.js';
 import { stepsInRange, stepsOfReward } from '../statistics/length-grid.js';
 
 /** Options of {@link dirichletThompson}. */
@@ -48,6 +49,11 @@ type State = DirichletThompsonSnapshot['state'];
 
 const KIND = 'dirichletThompson';
 const VERSION = 1;
+
+const OPTIONS = {
+  rewardStep: { type: 'number', above: 0, default: 1 },
+  priorCount: { type: 'number', above: 0, default: 1 },
+} as const satisfies OptionRules<DirichletThompsonOptions>;
 
 class DirichletThompson implements RandomisedRule<State> {
   private readonly min: number;
@@ -107,10 +113,9 @@ class DirichletThompson implements RandomisedRule<State> {
 }
 
 function create(options: DirichletThompsonOptions, state?: State): ArmSelector<DirichletThompsonSnapshot> {
-  requireProblem(KIND, options);
-  const { armCount, rewardRange, rewardStep = 1, priorCount = 1 } = options;
+  const read = readOptions(KIND, OPTIONS, options);
+  const { armCount, rewardRange, rewardStep, priorCount } = read;
   const size = stepsInRange(KIND, 'rewardRange', rewardRange, rewardStep) + 1;
-  requirePositive(KIND, 'priorCount', priorCount);
   if (state) {
     requireArray(KIND, 'state.counts', state.counts, armCount);
     for (let i = 0; i < armCount; i++) {
@@ -120,7 +125,7 @@ function create(options: DirichletThompsonOptions, state?: State): ArmSelector<D
   }
   const counts = state ? state.counts : Array.from({ length: armCount }, () => new Array<number>(size).fill(0));
   return randomisedSelector(
-    { kind: KIND, version: VERSION, problem: options, config: { rewardStep, priorCount } },
+    { kind: KIND, version: VERSION, problem: read, config: { rewardStep, priorCount } },
     new DirichletThompson(rewardRange.min, rewardStep, priorCount, counts),
   );
 }
@@ -149,8 +154,18 @@ export function dirichletThompson(options: DirichletThompsonOptions): ArmSelecto
   return create(options);
 }
 
-/** Restores a {@link dirichletThompson} selector; for `restoreSelector`. */
-export function restoreDirichletThompson(snapshot: DirichletThompsonSnapshot): ArmSelector<DirichletThompsonSnapshot> {
-  requireSnapshot(snapshot, VERSION, ['rewardStep', 'priorCount']);
-  return create({ ...snapshot.problem, ...snapshot.config }, snapshot.state);
-}
+/** What the catalogue says of {@link dirichletThompson}. */
+export const dirichletThompsonDescription: SelectorDescription<
+  DirichletThompsonOptions,
+  ArmSelector<DirichletThompsonSnapshot>
+> = {
+  kind: 'dirichletThompson',
+  version: VERSION,
+  family: 'posterior',
+  feedback: 'bandit',
+  purpose: 'as `imed`, sampled',
+  source: 'Riou and Honda 2020',
+  options: OPTIONS,
+  create: dirichletThompson,
+  restore: create,
+};

@@ -4,15 +4,16 @@
  * answers, and does not depend on the order of the arms.
  * Cost: O(K) time a round with K normal draws, 2K numbers of memory.
  */
-import { type BanditProblem, requireProblem } from '../../problem.js';
+import { type OptionRules, readOptions } from '../../options.js';
+import type { BanditProblem } from '../../problem.js';
 import { sampleNormal } from '../../random/samplers.js';
 import type { RandomSource } from '../../random/source.js';
+import type { SelectorDescription } from '../contract/description.js';
 import { type RandomisedRule, randomisedSelector } from '../contract/rule.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
-import { requireSnapshot } from '../contract/snapshot.js';
-import { ArmStatistics, type ArmStatisticsState } from '../statistics/arm-statistics.js';
+import { ArmStatistics, type ArmStatisticsState, readArmStatistics } from '../statistics/arm-statistics.js';
 import { gaussianWinnerLaw } from '../statistics/gaussian-law.js';
-import { type GaussianPrior, readPrior } from '../statistics/gaussian-posterior.js';
+import { GAUSSIAN_PRIOR_RULE, type GaussianPrior, priorOrDefault } from '../statistics/gaussian-posterior.js';
 
 /** Options of {@link gaussianThompson}. */
 export interface GaussianThompsonOptions extends BanditProblem {
@@ -34,6 +35,10 @@ export type GaussianThompsonSnapshot = SelectorSnapshot<
 >;
 
 const VERSION = 1;
+
+const OPTIONS = {
+  prior: GAUSSIAN_PRIOR_RULE,
+} as const satisfies OptionRules<GaussianThompsonOptions>;
 
 class GaussianThompson implements RandomisedRule<ArmStatisticsState> {
   private readonly prior: GaussianPrior;
@@ -80,15 +85,12 @@ class GaussianThompson implements RandomisedRule<ArmStatisticsState> {
   }
 }
 
-function create(options: GaussianThompsonOptions, state?: ArmStatisticsState): ArmSelector<GaussianThompsonSnapshot> {
-  const kind = 'gaussianThompson';
-  requireProblem(kind, options);
-  const { armCount, rewardRange } = options;
-  const prior = readPrior(kind, rewardRange, options.prior);
-  const statistics = state ? ArmStatistics.fromState(kind, state, options) : new ArmStatistics(armCount);
+function create(options: GaussianThompsonOptions, statistics?: ArmStatistics): ArmSelector<GaussianThompsonSnapshot> {
+  const read = readOptions('gaussianThompson', OPTIONS, options);
+  const prior = priorOrDefault(read.rewardRange, read.prior);
   return randomisedSelector(
-    { kind, version: VERSION, problem: options, config: { prior } },
-    new GaussianThompson(prior, statistics),
+    { kind: 'gaussianThompson', version: VERSION, problem: read, config: { prior } },
+    new GaussianThompson(prior, statistics ?? new ArmStatistics(read.armCount)),
   );
 }
 
@@ -114,8 +116,18 @@ export function gaussianThompson(options: GaussianThompsonOptions): ArmSelector<
   return create(options);
 }
 
-/** Restores a {@link gaussianThompson} selector; for `restoreSelector`. */
-export function restoreGaussianThompson(snapshot: GaussianThompsonSnapshot): ArmSelector<GaussianThompsonSnapshot> {
-  requireSnapshot(snapshot, VERSION, ['prior']);
-  return create({ ...snapshot.problem, ...snapshot.config }, snapshot.state);
-}
+/** What the catalogue says of {@link gaussianThompson}. */
+export const gaussianThompsonDescription: SelectorDescription<
+  GaussianThompsonOptions,
+  ArmSelector<GaussianThompsonSnapshot>
+> = {
+  kind: 'gaussianThompson',
+  version: VERSION,
+  family: 'posterior',
+  feedback: 'bandit',
+  purpose: 'as `bayesUcb`, sampled: its choices do not depend on the order of the arms',
+  source: 'Thompson 1933',
+  options: OPTIONS,
+  create: gaussianThompson,
+  restore: (options, state) => create(options, readArmStatistics('gaussianThompson', state, options)),
+};

@@ -4,13 +4,14 @@
  * grid and no model; optimal in the long run. `dirichletThompson` counts every length as seen once beforehand.
  * Cost: O(K L) time a round with a gamma draw for each different reward, at most 2K (L + 1) numbers of memory.
  */
-import { type BanditProblem, requireProblem } from '../../problem.js';
+import { readOptions } from '../../options.js';
+import type { BanditProblem } from '../../problem.js';
 import { dirichletMeanDistribution, sampleDirichletMean } from '../../random/dirichlet.js';
 import type { RandomSource } from '../../random/source.js';
 import { winnerLaw } from '../../random/winner.js';
+import type { SelectorDescription } from '../contract/description.js';
 import { type RandomisedRule, randomisedSelector } from '../contract/rule.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
-import { requireSnapshot } from '../contract/snapshot.js';
 import {
   emptyHistograms,
   histogramsFromState,
@@ -100,10 +101,14 @@ class NonParametricThompson implements RandomisedRule<RewardHistogramsState> {
   }
 }
 
-function create(problem: BanditProblem, arms: readonly RewardHistogram[]): ArmSelector<NonParametricThompsonSnapshot> {
+function create(
+  options: NonParametricThompsonOptions,
+  arms?: readonly RewardHistogram[],
+): ArmSelector<NonParametricThompsonSnapshot> {
+  const read = readOptions('nonParametricThompson', {}, options);
   return randomisedSelector(
-    { kind: 'nonParametricThompson', version: VERSION, problem, config: {} },
-    new NonParametricThompson(problem.rewardRange, arms),
+    { kind: 'nonParametricThompson', version: VERSION, problem: read, config: {} },
+    new NonParametricThompson(read.rewardRange, arms ?? emptyHistograms(read.armCount)),
   );
 }
 
@@ -132,14 +137,21 @@ function create(problem: BanditProblem, arms: readonly RewardHistogram[]): ArmSe
 export function nonParametricThompson(
   options: NonParametricThompsonOptions,
 ): ArmSelector<NonParametricThompsonSnapshot> {
-  requireProblem('nonParametricThompson', options);
-  return create(options, emptyHistograms(options.armCount));
+  return create(options);
 }
 
-/** Restores a {@link nonParametricThompson} selector; for `restoreSelector`. */
-export function restoreNonParametricThompson(
-  snapshot: NonParametricThompsonSnapshot,
-): ArmSelector<NonParametricThompsonSnapshot> {
-  requireSnapshot(snapshot, VERSION);
-  return create(snapshot.problem, histogramsFromState('nonParametricThompson', snapshot.state, snapshot.problem));
-}
+/** What the catalogue says of {@link nonParametricThompson}. */
+export const nonParametricThompsonDescription: SelectorDescription<
+  NonParametricThompsonOptions,
+  ArmSelector<NonParametricThompsonSnapshot>
+> = {
+  kind: 'nonParametricThompson',
+  version: VERSION,
+  family: 'posterior',
+  feedback: 'bandit',
+  purpose: 'as `imed`, sampled, whatever the rewards: they need not be whole',
+  source: 'Riou and Honda 2020',
+  options: {},
+  create: nonParametricThompson,
+  restore: (options, state) => create(options, histogramsFromState('nonParametricThompson', state, options)),
+};

@@ -4,13 +4,13 @@
  * without a model are observed in every round, so they need no exploring.
  * Cost: O(K) time a round, 4K numbers of memory.
  */
-import { type BanditProblem, type RewardRange, requireArm, requireProblem } from '../../problem.js';
-import { requirePositive, requirePositiveProbability } from '../../requirements.js';
+import { type OptionRules, readOptions } from '../../options.js';
+import { type BanditProblem, type RewardRange, requireArm } from '../../problem.js';
+import type { SelectorDescription } from '../contract/description.js';
 import { requireObservedRewards } from '../contract/observed-feedback.js';
 import type { SelectorSnapshot, SideInformationSelector } from '../contract/selector.js';
-import { requireSnapshot } from '../contract/snapshot.js';
-import { ArmMeans, type ArmMeansState, type ArmPrior } from '../statistics/arm-means.js';
-import { readPrior } from '../statistics/gaussian-posterior.js';
+import { ARM_PRIOR_RULE, ArmMeans, type ArmMeansState, type ArmPrior, readArmMeans } from '../statistics/arm-means.js';
+import { priorOrDefault } from '../statistics/gaussian-posterior.js';
 
 /** Options of {@link empiricalBayesLeader}. */
 export interface EmpiricalBayesLeaderOptions extends BanditProblem {
@@ -59,6 +59,13 @@ export type EmpiricalBayesLeaderSnapshot = SelectorSnapshot<
 
 const VERSION = 1;
 
+const OPTIONS = {
+  discount: { type: 'number', above: 0, most: 1, default: 0.8 },
+  promptDiscount: { type: 'number', above: 0, most: 1, default: 0.95 },
+  priorWeight: { type: 'number', above: 0, default: 5 },
+  prior: ARM_PRIOR_RULE,
+} as const satisfies OptionRules<EmpiricalBayesLeaderOptions>;
+
 /** The weight of the mean of nothing known: enough to rank unseen arms, gone after the first reward. */
 const UNSEEN_WEIGHT = 0.01;
 
@@ -80,7 +87,7 @@ class EmpiricalBayesLeader implements SideInformationSelector<EmpiricalBayesLead
     this.armCount = problem.armCount;
     this.rewardRange = { min: problem.rewardRange.min, max: problem.rewardRange.max };
     this.config = config;
-    this.unseenMean = readPrior('empiricalBayesLeader', this.rewardRange, undefined).mean;
+    this.unseenMean = priorOrDefault(this.rewardRange, undefined).mean;
     this.prompts = prompts;
     this.prompt = prompt;
   }
@@ -136,23 +143,15 @@ function create(
   state?: EmpiricalBayesLeaderSnapshot['state'],
 ): EmpiricalBayesLeader {
   const who = 'empiricalBayesLeader';
-  requireProblem(who, options);
-  const { armCount, discount = 0.8, promptDiscount = 0.95, priorWeight = 5, prior } = options;
-  requirePositiveProbability(who, 'discount', discount);
-  requirePositiveProbability(who, 'promptDiscount', promptDiscount);
-  requirePositive(who, 'priorWeight', priorWeight);
+  const read = readOptions(who, OPTIONS, options);
+  const { armCount, discount, promptDiscount, priorWeight, prior } = read;
   const config = { discount, promptDiscount, priorWeight };
   if (state) {
-    const prompts = ArmMeans.fromState(who, 'state.prompts', state.prompts, options);
-    return new EmpiricalBayesLeader(
-      options,
-      config,
-      prompts,
-      ArmMeans.fromState(who, 'state.prompt', state.prompt, options),
-    );
+    const prompts = readArmMeans(who, 'state.prompts', state.prompts, read);
+    return new EmpiricalBayesLeader(read, config, prompts, readArmMeans(who, 'state.prompt', state.prompt, read));
   }
-  const prompts = prior === undefined ? new ArmMeans(armCount) : ArmMeans.fromState(who, 'prior', prior, options);
-  return new EmpiricalBayesLeader(options, config, prompts, new ArmMeans(armCount));
+  const prompts = prior === undefined ? new ArmMeans(armCount) : readArmMeans(who, 'prior', prior, read);
+  return new EmpiricalBayesLeader(read, config, prompts, new ArmMeans(armCount));
 }
 
 /**
@@ -185,10 +184,17 @@ export function empiricalBayesLeader(
   return create(options);
 }
 
-/** Restores an {@link empiricalBayesLeader} selector; for `restoreSelector`. */
-export function restoreEmpiricalBayesLeader(
-  snapshot: EmpiricalBayesLeaderSnapshot,
-): SideInformationSelector<EmpiricalBayesLeaderSnapshot> {
-  requireSnapshot(snapshot, VERSION, ['discount', 'promptDiscount', 'priorWeight']);
-  return create({ ...snapshot.problem, ...snapshot.config }, snapshot.state);
-}
+/** What the catalogue says of {@link empiricalBayesLeader}. */
+export const empiricalBayesLeaderDescription: SelectorDescription<
+  EmpiricalBayesLeaderOptions,
+  SideInformationSelector<EmpiricalBayesLeaderSnapshot>
+> = {
+  kind: 'empiricalBayesLeader',
+  version: VERSION,
+  family: 'prompts',
+  feedback: 'side-information',
+  purpose: 'some arms (prompt lookup, suffix match) are observed in every round for nothing',
+  options: OPTIONS,
+  create: empiricalBayesLeader,
+  restore: create,
+};

@@ -4,13 +4,14 @@
  * can draft further may well be worth more just now, so only then is one tried. Bandit feedback alone.
  * Cost: O(K) time a round, 4K numbers of memory.
  */
-import { type BanditProblem, type RewardRange, requireArm, requireProblem, requireReward } from '../../problem.js';
-import { requireInteger, requireObject, requirePositive, requirePositiveProbability } from '../../requirements.js';
-import { readArmRewardRanges } from '../contract/arm-reward-ranges.js';
+import { type OptionRules, readOptions } from '../../options.js';
+import { type BanditProblem, type RewardRange, requireArm, requireReward } from '../../problem.js';
+import { requireInteger, requireObject, requirePositiveProbability } from '../../requirements.js';
+import { ARM_REWARD_RANGES_RULE, readArmRewardRanges } from '../contract/arm-reward-ranges.js';
+import type { SelectorDescription } from '../contract/description.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
-import { requireSnapshot } from '../contract/snapshot.js';
-import { ArmMeans, type ArmMeansState, type ArmPrior } from '../statistics/arm-means.js';
-import { readPrior } from '../statistics/gaussian-posterior.js';
+import { ARM_PRIOR_RULE, ArmMeans, type ArmMeansState, type ArmPrior, readArmMeans } from '../statistics/arm-means.js';
+import { priorOrDefault } from '../statistics/gaussian-posterior.js';
 
 /** Options of {@link saturationProbing}. */
 export interface SaturationProbingOptions extends BanditProblem {
@@ -68,6 +69,13 @@ type Config = SaturationProbingSnapshot['config'];
 
 const VERSION = 1;
 
+const OPTIONS = {
+  armRewardRanges: ARM_REWARD_RANGES_RULE,
+  streak: { type: 'integer', least: 1, default: 2 },
+  priorWeight: { type: 'number', above: 0, default: 1 },
+  prior: ARM_PRIOR_RULE,
+} as const satisfies OptionRules<SaturationProbingOptions>;
+
 const NO_ARM = -1;
 
 class SaturationProbing implements ArmSelector<SaturationProbingSnapshot> {
@@ -87,10 +95,10 @@ class SaturationProbing implements ArmSelector<SaturationProbingSnapshot> {
     this.armCount = problem.armCount;
     this.rewardRange = { min: problem.rewardRange.min, max: problem.rewardRange.max };
     this.config = config;
-    this.priorMean = readPrior('saturationProbing', this.rewardRange, undefined).mean;
+    this.priorMean = priorOrDefault(this.rewardRange, undefined).mean;
     this.means = means;
     this.probes = state
-      ? ArmMeans.fromState('saturationProbing', 'state.probes', state.probes, problem)
+      ? readArmMeans('saturationProbing', 'state.probes', state.probes, problem)
       : new ArmMeans(this.armCount);
     this.lastArm = state?.lastArm ?? NO_ARM;
     this.saturatedRounds = state?.saturatedRounds ?? 0;
@@ -206,17 +214,15 @@ function requireState(who: string, state: SaturationProbingSnapshot['state'], ar
 
 function create(options: SaturationProbingOptions, state?: SaturationProbingSnapshot['state']): SaturationProbing {
   const who = 'saturationProbing';
-  requireProblem(who, options);
-  const { armCount, armRewardRanges, streak = 2, priorWeight = 1, prior } = options;
-  const config = { armRewardRanges: readArmRewardRanges(who, options, armRewardRanges), streak, priorWeight };
-  requireInteger(who, 'streak', streak, 1);
-  requirePositive(who, 'priorWeight', priorWeight);
+  const read = readOptions(who, OPTIONS, options);
+  const { armCount, streak, priorWeight, prior } = read;
+  const config = { armRewardRanges: readArmRewardRanges(who, read, read.armRewardRanges), streak, priorWeight };
   if (state) {
     requireState(who, state, armCount);
-    return new SaturationProbing(options, config, ArmMeans.fromState(who, 'state', state, options), state);
+    return new SaturationProbing(read, config, readArmMeans(who, 'state', state, read), state);
   }
-  const means = prior === undefined ? new ArmMeans(armCount) : ArmMeans.fromState(who, 'prior', prior, options);
-  return new SaturationProbing(options, config, means);
+  const means = prior === undefined ? new ArmMeans(armCount) : readArmMeans(who, 'prior', prior, read);
+  return new SaturationProbing(read, config, means);
 }
 
 /**
@@ -254,8 +260,17 @@ export function saturationProbing(options: SaturationProbingOptions): ArmSelecto
   return create(options);
 }
 
-/** Restores a {@link saturationProbing} selector; for `restoreSelector`. */
-export function restoreSaturationProbing(snapshot: SaturationProbingSnapshot): ArmSelector<SaturationProbingSnapshot> {
-  requireSnapshot(snapshot, VERSION, ['armRewardRanges', 'streak', 'priorWeight']);
-  return create({ ...snapshot.problem, ...snapshot.config }, snapshot.state);
-}
+/** What the catalogue says of {@link saturationProbing}. */
+export const saturationProbingDescription: SelectorDescription<
+  SaturationProbingOptions,
+  ArmSelector<SaturationProbingSnapshot>
+> = {
+  kind: 'saturationProbing',
+  version: VERSION,
+  family: 'prompts',
+  feedback: 'bandit',
+  purpose: 'only the pulled arm is seen; arms can draft different lengths',
+  options: OPTIONS,
+  create: saturationProbing,
+  restore: create,
+};

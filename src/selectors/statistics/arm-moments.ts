@@ -28,12 +28,12 @@ export class ArmMoments {
   readonly variances: Float64Array;
   /** Pulls of all arms together. */
   pulls: number;
-  private readonly sums: Float64Array;
-  private readonly squares: Float64Array;
+  readonly sums: Float64Array;
+  readonly squares: Float64Array;
   private readonly min: number;
   private readonly unit: number;
   /** The width of the range, in units. */
-  private readonly span: number;
+  readonly span: number;
 
   constructor({ armCount, rewardRange: { min, max } }: BanditProblem) {
     this.counts = new Float64Array(armCount);
@@ -60,31 +60,8 @@ export class ArmMoments {
     return { counts: Array.from(this.counts), sums: Array.from(this.sums), squares: Array.from(this.squares) };
   }
 
-  /** Reads a state back, checking that it can have come from rewards in the problem's range. */
-  static fromState(who: string, state: ArmMomentsState, problem: BanditProblem): ArmMoments {
-    const { armCount } = problem;
-    for (const name of ['counts', 'sums', 'squares'] as const) {
-      requireArray(who, `state.${name}`, state[name], armCount);
-    }
-    const moments = new ArmMoments(problem);
-    const { span } = moments;
-    for (let i = 0; i < armCount; i++) {
-      const n = state.counts[i]!;
-      requireInteger(who, `state.counts[${i}]`, n, 0);
-      // Sums of fractional rewards carry rounding errors of at most n units in the last place.
-      const slack = 1 + n * Number.EPSILON;
-      requireSum(who, `state.sums[${i}]`, state.sums[i]!, n * span * slack);
-      requireSum(who, `state.squares[${i}]`, state.squares[i]!, n * span * span * slack);
-      moments.counts[i] = n;
-      moments.sums[i] = state.sums[i]!;
-      moments.squares[i] = state.squares[i]!;
-      moments.pulls += n;
-      if (n > 0) moments.refresh(i);
-    }
-    return moments;
-  }
-
-  private refresh(arm: number): void {
+  /** Computes an arm's mean and variance anew. */
+  refresh(arm: number): void {
     const n = this.counts[arm]!;
     const { span } = this;
     if (!(span > 0)) return;
@@ -93,6 +70,30 @@ export class ArmMoments {
     // Exact for integer rewards, so an arm that always gives the same has variance 0.
     this.variances[arm] = Math.max(0, (n * this.squares[arm]! - sum * sum) / (n * n * span * span));
   }
+}
+
+/** Reads a state back, checking that it can have come from rewards in the problem's range. */
+export function readArmMoments(who: string, state: ArmMomentsState, problem: BanditProblem): ArmMoments {
+  const { armCount } = problem;
+  for (const name of ['counts', 'sums', 'squares'] as const) {
+    requireArray(who, `state.${name}`, state[name], armCount);
+  }
+  const moments = new ArmMoments(problem);
+  const { span } = moments;
+  for (let i = 0; i < armCount; i++) {
+    const n = state.counts[i]!;
+    requireInteger(who, `state.counts[${i}]`, n, 0);
+    // Sums of fractional rewards carry rounding errors of at most n units in the last place.
+    const slack = 1 + n * Number.EPSILON;
+    requireSum(who, `state.sums[${i}]`, state.sums[i]!, n * span * slack);
+    requireSum(who, `state.squares[${i}]`, state.squares[i]!, n * span * span * slack);
+    moments.counts[i] = n;
+    moments.sums[i] = state.sums[i]!;
+    moments.squares[i] = state.squares[i]!;
+    moments.pulls += n;
+    if (n > 0) moments.refresh(i);
+  }
+  return moments;
 }
 
 /** A power of two, so that dividing by it rounds nothing: 1 for every range of a usual width. */

@@ -61,35 +61,35 @@ export class ArmStatistics {
   toState(): ArmStatisticsState {
     return { counts: Array.from(this.counts), sums: Array.from(this.sums) };
   }
+}
 
-  /**
-   * Reads a state back, checking that it can have come from rewards in the problem's range, or in each arm's own where
-   * those are given.
-   */
-  static fromState(
-    who: string,
-    state: ArmStatisticsState,
-    { armCount, rewardRange }: BanditProblem,
-    armRanges?: readonly RewardRange[],
-  ): ArmStatistics {
-    requireObject(who, 'state', state);
-    requireArray(who, 'state.counts', state.counts, armCount);
-    requireArray(who, 'state.sums', state.sums, armCount);
-    const statistics = new ArmStatistics(armCount);
-    for (let i = 0; i < armCount; i++) {
-      const count = state.counts[i]!;
-      const sum = state.sums[i]!;
-      requireInteger(who, `state.counts[${i}]`, count, 0);
-      const { min, max } = armRanges?.[i] ?? rewardRange;
-      // Sums of fractional rewards carry rounding errors of at most count units in the last place.
-      const slack = count * Number.EPSILON * Math.max(Math.abs(min), Math.abs(max)) * Math.max(1, count);
-      if (!(Number.isFinite(sum) && sum >= count * min - slack && sum <= count * max + slack)) {
-        throw requirementError(who, `state.sums[${i}]`, `in [${count * min}, ${count * max}]`, sum);
-      }
-      statistics.counts[i] = count;
-      statistics.sums[i] = sum;
-      statistics.pulls += count;
+/**
+ * Reads a state back, checking that it can have come from rewards in the problem's range, or in each arm's own where
+ * those are given.
+ */
+export function readArmStatistics(
+  who: string,
+  state: ArmStatisticsState,
+  { armCount, rewardRange }: BanditProblem,
+  armRanges?: readonly RewardRange[],
+): ArmStatistics {
+  requireObject(who, 'state', state);
+  requireArray(who, 'state.counts', state.counts, armCount);
+  requireArray(who, 'state.sums', state.sums, armCount);
+  const statistics = new ArmStatistics(armCount);
+  for (let i = 0; i < armCount; i++) {
+    const count = state.counts[i]!;
+    const sum = state.sums[i]!;
+    requireInteger(who, `state.counts[${i}]`, count, 0);
+    const { min, max } = armRanges?.[i] ?? rewardRange;
+    // Sums of fractional rewards carry rounding errors of at most count units in the last place.
+    const slack = count * Number.EPSILON * Math.max(Math.abs(min), Math.abs(max)) * Math.max(1, count);
+    if (!(Number.isFinite(sum) && sum >= count * min - slack && sum <= count * max + slack)) {
+      throw requirementError(who, `state.sums[${i}]`, `in [${count * min}, ${count * max}]`, sum);
     }
-    return statistics;
+    statistics.counts[i] = count;
+    statistics.sums[i] = sum;
+    statistics.pulls += count;
   }
+  return statistics;
 }

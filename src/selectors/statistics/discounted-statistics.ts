@@ -2,8 +2,12 @@
  * Pull counts and reward sums of which every round takes away a share: what happened k rounds ago counts discount^k.
  * The state of the selectors that forget by discounting.
  */
+import type { NumberRule } from '../../options.js';
 import type { BanditProblem } from '../../problem.js';
 import { requireArray, requirementError } from '../../requirements.js';
+
+/** The rule of the share of the past that a round leaves. */
+export const DISCOUNT_RULE = { type: 'number', above: 0, below: 1 } as const satisfies NumberRule;
 
 /** Discounted counts and sums as they stand in snapshots, in arm order. */
 export interface DiscountedStatisticsState {
@@ -41,40 +45,33 @@ export class DiscountedStatistics {
   toState(): DiscountedStatisticsState {
     return { counts: Array.from(this.counts), sums: Array.from(this.sums) };
   }
-
-  /** Reads a state back, checking that it can have come from rewards in the problem's range. */
-  static fromState(
-    who: string,
-    state: DiscountedStatisticsState,
-    problem: BanditProblem,
-    discount: number,
-  ): DiscountedStatistics {
-    const { armCount, rewardRange } = problem;
-    requireArray(who, 'state.counts', state.counts, armCount);
-    requireArray(who, 'state.sums', state.sums, armCount);
-    const statistics = new DiscountedStatistics(problem, discount);
-    // Sums of a geometric series of ones, and rounding.
-    const most = (1 / (1 - discount)) * (1 + 1e-9);
-    for (let i = 0; i < armCount; i++) {
-      const count = state.counts[i]!;
-      const sum = state.sums[i]!;
-      if (!(typeof count === 'number' && count >= 0 && count <= most)) {
-        throw requirementError(who, `state.counts[${i}]`, `in [0, ${most}]`, count);
-      }
-      const greatest = count * (rewardRange.max - rewardRange.min) * (1 + 1e-9);
-      if (!(typeof sum === 'number' && sum >= 0 && sum <= greatest)) {
-        throw requirementError(who, `state.sums[${i}]`, `in [0, ${greatest}]`, sum);
-      }
-      statistics.counts[i] = count;
-      statistics.sums[i] = sum;
-    }
-    return statistics;
-  }
 }
 
-/** Requires a discount in (0, 1), both excluded. */
-export function requireDiscount(who: string, discount: number): void {
-  if (!(typeof discount === 'number' && discount > 0 && discount < 1)) {
-    throw requirementError(who, 'discount', 'in (0, 1), both ends excluded', discount);
+/** Reads a state back, checking that it can have come from rewards in the problem's range. */
+export function readDiscountedStatistics(
+  who: string,
+  state: DiscountedStatisticsState,
+  problem: BanditProblem,
+  discount: number,
+): DiscountedStatistics {
+  const { armCount, rewardRange } = problem;
+  requireArray(who, 'state.counts', state.counts, armCount);
+  requireArray(who, 'state.sums', state.sums, armCount);
+  const statistics = new DiscountedStatistics(problem, discount);
+  // Sums of a geometric series of ones, and rounding.
+  const most = (1 / (1 - discount)) * (1 + 1e-9);
+  for (let i = 0; i < armCount; i++) {
+    const count = state.counts[i]!;
+    const sum = state.sums[i]!;
+    if (!(typeof count === 'number' && count >= 0 && count <= most)) {
+      throw requirementError(who, `state.counts[${i}]`, `in [0, ${most}]`, count);
+    }
+    const greatest = count * (rewardRange.max - rewardRange.min) * (1 + 1e-9);
+    if (!(typeof sum === 'number' && sum >= 0 && sum <= greatest)) {
+      throw requirementError(who, `state.sums[${i}]`, `in [0, ${greatest}]`, sum);
+    }
+    statistics.counts[i] = count;
+    statistics.sums[i] = sum;
   }
+  return statistics;
 }

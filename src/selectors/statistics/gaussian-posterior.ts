@@ -8,14 +8,9 @@
  * with m the prior mean, s^2 the variance of a reward and k = s^2 / (variance of the prior): a prior that is worth k
  * rewards.
  */
+import type { ObjectRule } from '../../options.js';
 import type { RewardRange } from '../../problem.js';
-import {
-  requireFinite,
-  requireInteger,
-  requireNonNegative,
-  requireObject,
-  requirePositive,
-} from '../../requirements.js';
+import { requireInteger } from '../../requirements.js';
 
 /** A Gaussian prior of an arm's mean reward. */
 export interface GaussianPrior {
@@ -80,13 +75,18 @@ function defaultPrior({ min, max }: RewardRange): GaussianPrior {
   return { mean: min + span / 2, pulls: 2, variance: (span * span) / 6 };
 }
 
-/** The prior to use: that of the options where there is one, checked. */
-export function readPrior(who: string, range: RewardRange, prior: GaussianPrior | undefined): GaussianPrior {
-  if (prior === undefined) return defaultPrior(range);
-  requireObject(who, 'prior', prior);
-  const { mean, pulls, variance } = prior;
-  requireFinite(who, 'prior.mean', mean);
-  requirePositive(who, 'prior.pulls', pulls);
-  requireNonNegative(who, 'prior.variance', variance);
-  return { mean, pulls, variance };
+/** The rule of an option that is such a prior. */
+export const GAUSSIAN_PRIOR_RULE = {
+  type: 'object',
+  optional: true,
+  entries: {
+    mean: { type: 'number' },
+    pulls: { type: 'number', above: 0 },
+    variance: { type: 'number', least: 0 },
+  },
+} as const satisfies ObjectRule;
+
+/** The prior to use, a copy: that of the options where there is one. */
+export function priorOrDefault(range: RewardRange, prior: GaussianPrior | undefined): GaussianPrior {
+  return prior === undefined ? defaultPrior(range) : { mean: prior.mean, pulls: prior.pulls, variance: prior.variance };
 }

@@ -4,13 +4,15 @@
  * `exp3Spec`, so that its regret is bounded with high probability and not only on average. Needs no horizon.
  * Cost: O(K) time a round with K exponentials, 2K numbers of memory.
  */
-import { type BanditProblem, requireProblem } from '../../problem.js';
+import { readOptions } from '../../options.js';
+import type { BanditProblem } from '../../problem.js';
 import { inverseCdfIndex } from '../../random/samplers.js';
 import type { RandomSource } from '../../random/source.js';
-import { requireArray, requireInteger, requireNonNegative } from '../../requirements.js';
+import { requireInteger, requireNonNegative } from '../../requirements.js';
+import type { SelectorDescription } from '../contract/description.js';
 import { type RandomisedRule, randomisedSelector } from '../contract/rule.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
-import { requireSnapshot } from '../contract/snapshot.js';
+import { readCumulative } from '../statistics/cumulative.js';
 
 /** Options of {@link exp3Ix}. */
 export type Exp3IxOptions = BanditProblem;
@@ -114,25 +116,36 @@ class Exp3Ix implements RandomisedRule<State> {
  * ```
  */
 export function exp3Ix(options: Exp3IxOptions): ArmSelector<Exp3IxSnapshot> {
-  requireProblem(KIND, options);
-  return create(options, 0, new Float64Array(options.armCount));
+  return create(options);
 }
 
-function create(problem: BanditProblem, rounds: number, losses: Float64Array): ArmSelector<Exp3IxSnapshot> {
+function create(options: Exp3IxOptions, rounds = 0, losses?: Float64Array): ArmSelector<Exp3IxSnapshot> {
+  const problem = readOptions(KIND, {}, options);
   return randomisedSelector(
     { kind: KIND, version: VERSION, problem, config: {} },
-    new Exp3Ix(problem.rewardRange, rounds, losses),
+    new Exp3Ix(problem.rewardRange, rounds, losses ?? new Float64Array(problem.armCount)),
   );
 }
 
-/** Restores an {@link exp3Ix} selector; for `restoreSelector`. */
-export function restoreExp3Ix(snapshot: Exp3IxSnapshot): ArmSelector<Exp3IxSnapshot> {
-  requireSnapshot(snapshot, VERSION);
-  const { rounds, cumulativeLosses } = snapshot.state;
-  requireInteger(KIND, 'state.rounds', rounds, 0);
-  requireArray(KIND, 'state.cumulativeLosses', cumulativeLosses, snapshot.problem.armCount);
-  for (let i = 0; i < cumulativeLosses.length; i++) {
-    requireNonNegative(KIND, `state.cumulativeLosses[${i}]`, cumulativeLosses[i]!);
-  }
-  return create(snapshot.problem, rounds, Float64Array.from(cumulativeLosses));
-}
+/** What the catalogue says of {@link exp3Ix}. */
+export const exp3IxDescription: SelectorDescription<Exp3IxOptions, ArmSelector<Exp3IxSnapshot>> = {
+  kind: 'exp3Ix',
+  version: VERSION,
+  family: 'weights',
+  feedback: 'bandit',
+  purpose: 'a bound with high probability, not only on average',
+  source: 'Neu 2015',
+  options: {},
+  create: exp3Ix,
+  restore: (options, { rounds, cumulativeLosses }) => {
+    requireInteger('exp3Ix', 'state.rounds', rounds, 0);
+    const losses = readCumulative(
+      'exp3Ix',
+      'state.cumulativeLosses',
+      cumulativeLosses,
+      options.armCount,
+      requireNonNegative,
+    );
+    return create(options, rounds, losses);
+  },
+};

@@ -5,13 +5,15 @@
  * means are stationary.
  * Cost: O(K) time a round with K exponentials, 2K numbers of memory.
  */
-import { type BanditProblem, type RewardRange, requireArm, requireProblem } from '../../problem.js';
+import { readOptions } from '../../options.js';
+import { type BanditProblem, type RewardRange, requireArm } from '../../problem.js';
 import { inverseCdfIndex } from '../../random/samplers.js';
 import type { RandomSource } from '../../random/source.js';
-import { requireArray, requireInteger, requirementError, requireNonNegative } from '../../requirements.js';
+import { requireInteger, requirementError, requireNonNegative } from '../../requirements.js';
+import type { SelectorDescription } from '../contract/description.js';
 import { requireFeedback } from '../contract/feedback.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
-import { requireSnapshot } from '../contract/snapshot.js';
+import { readCumulative } from '../statistics/cumulative.js';
 
 /** Options of {@link exp3Spec}. */
 export type Exp3SpecOptions = BanditProblem;
@@ -105,6 +107,11 @@ class Exp3Spec implements ArmSelector<Exp3SpecSnapshot> {
   }
 }
 
+function create(options: Exp3SpecOptions, rounds = 0, losses?: Float64Array): Exp3Spec {
+  const problem = readOptions('exp3Spec', {}, options);
+  return new Exp3Spec(problem, rounds, losses ?? new Float64Array(problem.armCount));
+}
+
 /**
  * EXP3Spec: draws each arm with a probability that falls exponentially with its estimated cumulative loss.
  *
@@ -127,18 +134,28 @@ class Exp3Spec implements ArmSelector<Exp3SpecSnapshot> {
  * ```
  */
 export function exp3Spec(options: Exp3SpecOptions): ArmSelector<Exp3SpecSnapshot> {
-  requireProblem('exp3Spec', options);
-  return new Exp3Spec(options, 0, new Float64Array(options.armCount));
+  return create(options);
 }
 
-/** Restores an {@link exp3Spec} selector; for `restoreSelector`. */
-export function restoreExp3Spec(snapshot: Exp3SpecSnapshot): ArmSelector<Exp3SpecSnapshot> {
-  const who = 'exp3Spec';
-  requireSnapshot(snapshot, VERSION);
-  const { rounds, cumulativeLosses } = snapshot.state;
-  requireInteger(who, 'state.rounds', rounds, 0);
-  requireArray(who, 'state.cumulativeLosses', cumulativeLosses, snapshot.problem.armCount);
-  for (let i = 0; i < cumulativeLosses.length; i++)
-    requireNonNegative(who, `state.cumulativeLosses[${i}]`, cumulativeLosses[i]!);
-  return new Exp3Spec(snapshot.problem, rounds, Float64Array.from(cumulativeLosses));
-}
+/** What the catalogue says of {@link exp3Spec}. */
+export const exp3SpecDescription: SelectorDescription<Exp3SpecOptions, ArmSelector<Exp3SpecSnapshot>> = {
+  kind: 'exp3Spec',
+  version: VERSION,
+  family: 'weights',
+  feedback: 'bandit',
+  purpose: 'nothing may be assumed: never much worse than the best single arm, whatever the rewards',
+  source: 'Hou et al. 2025, Algorithm 5',
+  options: {},
+  create: exp3Spec,
+  restore: (options, { rounds, cumulativeLosses }) => {
+    requireInteger('exp3Spec', 'state.rounds', rounds, 0);
+    const losses = readCumulative(
+      'exp3Spec',
+      'state.cumulativeLosses',
+      cumulativeLosses,
+      options.armCount,
+      requireNonNegative,
+    );
+    return create(options, rounds, losses);
+  },
+};

@@ -4,13 +4,15 @@
  * compute one; `exp3Spec` needs neither.
  * Cost: O(K) time a round with K exponentials, 2K numbers of memory.
  */
-import { type BanditProblem, type RewardRange, requireArm, requireProblem } from '../../problem.js';
+import { type OptionRules, readOptions } from '../../options.js';
+import { type BanditProblem, type RewardRange, requireArm } from '../../problem.js';
 import { inverseCdfIndex } from '../../random/samplers.js';
 import type { RandomSource } from '../../random/source.js';
-import { requireArray, requireInteger, requireNonNegative, requirePositiveProbability } from '../../requirements.js';
+import { requireNonNegative, requirePositiveProbability } from '../../requirements.js';
+import type { SelectorDescription } from '../contract/description.js';
 import { requireFeedback } from '../contract/feedback.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
-import { requireSnapshot } from '../contract/snapshot.js';
+import { readCumulative } from '../statistics/cumulative.js';
 
 /** Options of {@link exp3}: exactly one of `explorationRate` and `horizon`, because the source has a default for neither. */
 export type Exp3Options = BanditProblem &
@@ -46,6 +48,11 @@ export type Exp3Snapshot = SelectorSnapshot<
 >;
 
 const VERSION = 1;
+
+const OPTIONS = {
+  explorationRate: { type: 'number', above: 0, most: 1, optional: true },
+  horizon: { type: 'integer', least: 1, optional: true, startOnly: true },
+} as const satisfies OptionRules<Exp3Options>;
 
 class Exp3 implements ArmSelector<Exp3Snapshot> {
   readonly feedback = 'bandit';
@@ -144,28 +151,13 @@ class Exp3 implements ArmSelector<Exp3Snapshot> {
  */
 export function exp3(options: Exp3Options): ArmSelector<Exp3Snapshot> {
   const who = 'exp3';
-  requireProblem(who, options);
-  const { armCount, explorationRate, horizon } = options;
+  const read = readOptions(who, OPTIONS, options);
+  const { armCount, explorationRate, horizon } = read;
   if ((explorationRate === undefined) === (horizon === undefined)) {
     const got = horizon === undefined ? 'neither' : 'both';
     throw new TypeError(`${who}: options must have exactly one of explorationRate and horizon, got ${got}`);
   }
-  if (explorationRate !== undefined) requirePositiveProbability(who, 'explorationRate', explorationRate);
-  if (horizon !== undefined) requireInteger(who, 'horizon', horizon, 1);
-  return new Exp3(options, explorationRate ?? rateForHorizon(armCount, horizon!), new Float64Array(armCount));
-}
-
-/** Restores an {@link exp3} selector; for `restoreSelector`. */
-export function restoreExp3(snapshot: Exp3Snapshot): ArmSelector<Exp3Snapshot> {
-  const who = 'exp3';
-  requireSnapshot(snapshot, VERSION);
-  const { explorationRate } = snapshot.config;
-  requirePositiveProbability(who, 'config.explorationRate', explorationRate);
-  const { cumulativeGains } = snapshot.state;
-  requireArray(who, 'state.cumulativeGains', cumulativeGains, snapshot.problem.armCount);
-  for (let i = 0; i < cumulativeGains.length; i++)
-    requireNonNegative(who, `state.cumulativeGains[${i}]`, cumulativeGains[i]!);
-  return new Exp3(snapshot.problem, explorationRate, Float64Array.from(cumulativeGains));
+  return new Exp3(read, explorationRate ?? rateForHorizon(armCount, horizon!), new Float64Array(armCount));
 }
 
 /** Auer et al. 2002, Corollary 3.2, with the trivial bound g = horizon on the best arm's gain. */
@@ -173,3 +165,22 @@ function rateForHorizon(armCount: number, horizon: number): number {
   if (armCount === 1) return 1;
   return Math.min(1, Math.sqrt((armCount * Math.log(armCount)) / ((Math.E - 1) * horizon)));
 }
+
+/** What the catalogue says of {@link exp3}. */
+export const exp3Description: SelectorDescription<Exp3Options, ArmSelector<Exp3Snapshot>> = {
+  kind: 'exp3',
+  version: VERSION,
+  family: 'weights',
+  feedback: 'bandit',
+  purpose: 'as `exp3Spec`, with a rate or a horizon that you choose',
+  source: 'Auer et al. 2002',
+  options: OPTIONS,
+  settings: ({ horizon }) => ({ horizon }),
+  create: exp3,
+  restore: ({ explorationRate, ...problem }, { cumulativeGains }) => {
+    requirePositiveProbability('exp3', 'config.explorationRate', explorationRate!);
+    const { armCount } = problem;
+    const gains = readCumulative('exp3', 'state.cumulativeGains', cumulativeGains, armCount, requireNonNegative);
+    return new Exp3(problem, explorationRate!, gains);
+  },
+};

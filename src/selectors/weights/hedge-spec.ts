@@ -4,14 +4,14 @@
  * number of arms only. The feedback is late: a draft is decided when the text has come to the token that it had wrong.
  * Cost: that of `normalHedge` or `hedge` for every token.
  */
-import { type BanditProblem, type RewardRange, requireArm, requireProblem } from '../../problem.js';
+import { type OptionRules, readOptions } from '../../options.js';
+import { type BanditProblem, type RewardRange, requireArm } from '../../problem.js';
 import type { RandomSource } from '../../random/source.js';
-import { requirementError } from '../../requirements.js';
+import type { SelectorDescription } from '../contract/description.js';
 import { requireRewards } from '../contract/feedback.js';
 import type { FullInformationSelector, SelectorSnapshot } from '../contract/selector.js';
-import { requireSnapshot } from '../contract/snapshot.js';
-import { type HedgeSnapshot, hedge, restoreHedge } from './hedge.js';
-import { type NormalHedgeSnapshot, normalHedge, restoreNormalHedge } from './normal-hedge.js';
+import { type HedgeSnapshot, hedge, hedgeDescription } from './hedge.js';
+import { type NormalHedgeSnapshot, normalHedge, normalHedgeDescription } from './normal-hedge.js';
 
 /** Options of {@link hedgeSpec}. */
 export interface HedgeSpecOptions extends BanditProblem {
@@ -33,6 +33,10 @@ export type HedgeSpecSnapshot = SelectorSnapshot<
 >;
 
 const VERSION = 1;
+
+const OPTIONS = {
+  base: { type: 'choice', values: ['normalHedge', 'hedge'], default: 'normalHedge' },
+} as const satisfies OptionRules<HedgeSpecOptions>;
 
 class HedgeSpec implements FullInformationSelector<HedgeSpecSnapshot> {
   readonly feedback = 'full-information';
@@ -95,32 +99,26 @@ class HedgeSpec implements FullInformationSelector<HedgeSpecSnapshot> {
  * ```
  */
 export function hedgeSpec(options: HedgeSpecOptions): FullInformationSelector<HedgeSpecSnapshot> {
-  const who = 'hedgeSpec';
-  requireProblem(who, options);
-  const { base = 'normalHedge' } = options;
-  requireBase(who, base);
-  return new HedgeSpec(base, base === 'hedge' ? hedge(options) : normalHedge(options));
+  const { base, ...problem } = readOptions('hedgeSpec', OPTIONS, options);
+  return new HedgeSpec(base, base === 'hedge' ? hedge(problem) : normalHedge(problem));
 }
 
-function requireBase(who: string, base: unknown): void {
-  if (base !== 'normalHedge' && base !== 'hedge') throw requirementError(who, 'base', "'normalHedge' or 'hedge'", base);
-}
-
-/** Restores a {@link hedgeSpec} selector; for `restoreSelector`. */
-export function restoreHedgeSpec(snapshot: HedgeSpecSnapshot): FullInformationSelector<HedgeSpecSnapshot> {
-  requireSnapshot(snapshot, VERSION, ['base']);
-  const { problem, state } = snapshot;
-  const { base } = snapshot.config;
-  requireBase('hedgeSpec', base);
-  const learner =
-    base === 'hedge'
-      ? restoreHedge({ kind: 'hedge', version: VERSION, problem, config: {}, state: state as HedgeSnapshot['state'] })
-      : restoreNormalHedge({
-          kind: 'normalHedge',
-          version: VERSION,
-          problem,
-          config: {},
-          state: state as NormalHedgeSnapshot['state'],
-        });
-  return new HedgeSpec(base, learner);
-}
+/** What the catalogue says of {@link hedgeSpec}. */
+export const hedgeSpecDescription: SelectorDescription<HedgeSpecOptions, FullInformationSelector<HedgeSpecSnapshot>> = {
+  kind: 'hedgeSpec',
+  version: VERSION,
+  family: 'weights',
+  feedback: 'full-information',
+  purpose: 'every drafter is run over the text afterwards: learns from each position, when it is decided',
+  source: 'arXiv 2510.20064',
+  options: OPTIONS,
+  create: hedgeSpec,
+  restore: (options, state) => {
+    const { base, ...problem } = readOptions('hedgeSpec', OPTIONS, options);
+    const learner =
+      base === 'hedge'
+        ? hedgeDescription.restore(problem, state as HedgeSnapshot['state'])
+        : normalHedgeDescription.restore(problem, state as NormalHedgeSnapshot['state']);
+    return new HedgeSpec(base, learner);
+  },
+};

@@ -4,11 +4,13 @@
  * `normalHedge` needs no rate either and does better when many arms are nearly as good as the best.
  * Cost: O(K) time a round with K exponentials, 2K numbers of memory.
  */
-import { type BanditProblem, requireProblem } from '../../problem.js';
-import { requireArray, requireInteger, requireNonNegative } from '../../requirements.js';
+import { readOptions } from '../../options.js';
+import type { BanditProblem } from '../../problem.js';
+import { requireInteger, requireNonNegative } from '../../requirements.js';
+import type { SelectorDescription } from '../contract/description.js';
 import { type FullInformationRule, fullInformationSelector } from '../contract/rule.js';
 import type { FullInformationSelector, SelectorSnapshot } from '../contract/selector.js';
-import { requireSnapshot } from '../contract/snapshot.js';
+import { readCumulative } from '../statistics/cumulative.js';
 
 /** Options of {@link hedge}. */
 export type HedgeOptions = BanditProblem;
@@ -74,10 +76,11 @@ class Hedge implements FullInformationRule<State> {
   }
 }
 
-function create(problem: BanditProblem, rounds: number, losses: Float64Array): FullInformationSelector<HedgeSnapshot> {
+function create(options: HedgeOptions, rounds = 0, losses?: Float64Array): FullInformationSelector<HedgeSnapshot> {
+  const problem = readOptions(KIND, {}, options);
   return fullInformationSelector(
     { kind: KIND, version: VERSION, problem, config: {} },
-    new Hedge(problem.rewardRange, rounds, losses),
+    new Hedge(problem.rewardRange, rounds, losses ?? new Float64Array(problem.armCount)),
   );
 }
 
@@ -105,18 +108,28 @@ function create(problem: BanditProblem, rounds: number, losses: Float64Array): F
  * ```
  */
 export function hedge(options: HedgeOptions): FullInformationSelector<HedgeSnapshot> {
-  requireProblem(KIND, options);
-  return create(options, 0, new Float64Array(options.armCount));
+  return create(options);
 }
 
-/** Restores a {@link hedge} selector; for `restoreSelector`. */
-export function restoreHedge(snapshot: HedgeSnapshot): FullInformationSelector<HedgeSnapshot> {
-  requireSnapshot(snapshot, VERSION);
-  const { rounds, cumulativeLosses } = snapshot.state;
-  requireInteger(KIND, 'state.rounds', rounds, 0);
-  requireArray(KIND, 'state.cumulativeLosses', cumulativeLosses, snapshot.problem.armCount);
-  for (let i = 0; i < cumulativeLosses.length; i++) {
-    requireNonNegative(KIND, `state.cumulativeLosses[${i}]`, cumulativeLosses[i]!);
-  }
-  return create(snapshot.problem, rounds, Float64Array.from(cumulativeLosses));
-}
+/** What the catalogue says of {@link hedge}. */
+export const hedgeDescription: SelectorDescription<HedgeOptions, FullInformationSelector<HedgeSnapshot>> = {
+  kind: 'hedge',
+  version: VERSION,
+  family: 'weights',
+  feedback: 'full-information',
+  purpose: 'full information, the classical rule',
+  source: 'Freund and Schapire 1997',
+  options: {},
+  create: hedge,
+  restore: (options, { rounds, cumulativeLosses }) => {
+    requireInteger('hedge', 'state.rounds', rounds, 0);
+    const losses = readCumulative(
+      'hedge',
+      'state.cumulativeLosses',
+      cumulativeLosses,
+      options.armCount,
+      requireNonNegative,
+    );
+    return create(options, rounds, losses);
+  },
+};

@@ -4,11 +4,13 @@
  * HedgeSpec (arXiv 2510.20064).
  * Cost: O(K) time a round with some five rounds of K exponentials, 2K numbers of memory.
  */
-import { type BanditProblem, requireProblem } from '../../problem.js';
-import { requireArray, requireFinite } from '../../requirements.js';
+import { readOptions } from '../../options.js';
+import type { BanditProblem } from '../../problem.js';
+import { requireFinite } from '../../requirements.js';
+import type { SelectorDescription } from '../contract/description.js';
 import { type FullInformationRule, fullInformationSelector } from '../contract/rule.js';
 import type { FullInformationSelector, SelectorSnapshot } from '../contract/selector.js';
-import { requireSnapshot } from '../contract/snapshot.js';
+import { readCumulative } from '../statistics/cumulative.js';
 
 /** Options of {@link normalHedge}. */
 export type NormalHedgeOptions = BanditProblem;
@@ -103,10 +105,11 @@ function potentialScale(regrets: Float64Array, greatest: number): number {
   return s;
 }
 
-function create(problem: BanditProblem, regrets: Float64Array): FullInformationSelector<NormalHedgeSnapshot> {
+function create(options: NormalHedgeOptions, regrets?: Float64Array): FullInformationSelector<NormalHedgeSnapshot> {
+  const problem = readOptions(KIND, {}, options);
   return fullInformationSelector(
     { kind: KIND, version: VERSION, problem, config: {} },
-    new NormalHedge(problem.rewardRange, regrets),
+    new NormalHedge(problem.rewardRange, regrets ?? new Float64Array(problem.armCount)),
   );
 }
 
@@ -131,15 +134,22 @@ function create(problem: BanditProblem, regrets: Float64Array): FullInformationS
  * ```
  */
 export function normalHedge(options: NormalHedgeOptions): FullInformationSelector<NormalHedgeSnapshot> {
-  requireProblem(KIND, options);
-  return create(options, new Float64Array(options.armCount));
+  return create(options);
 }
 
-/** Restores a {@link normalHedge} selector; for `restoreSelector`. */
-export function restoreNormalHedge(snapshot: NormalHedgeSnapshot): FullInformationSelector<NormalHedgeSnapshot> {
-  requireSnapshot(snapshot, VERSION);
-  const { regrets } = snapshot.state;
-  requireArray(KIND, 'state.regrets', regrets, snapshot.problem.armCount);
-  for (let i = 0; i < regrets.length; i++) requireFinite(KIND, `state.regrets[${i}]`, regrets[i]!);
-  return create(snapshot.problem, Float64Array.from(regrets));
-}
+/** What the catalogue says of {@link normalHedge}. */
+export const normalHedgeDescription: SelectorDescription<
+  NormalHedgeOptions,
+  FullInformationSelector<NormalHedgeSnapshot>
+> = {
+  kind: 'normalHedge',
+  version: VERSION,
+  family: 'weights',
+  feedback: 'full-information',
+  purpose: 'full information, no rate to choose',
+  source: 'Chaudhuri et al. 2009',
+  options: {},
+  create: normalHedge,
+  restore: (options, { regrets }) =>
+    create(options, readCumulative('normalHedge', 'state.regrets', regrets, options.armCount, requireFinite)),
+};

@@ -5,13 +5,15 @@
  * rewards and answers are long.
  * Cost: O(K) time a round, some six Newton steps, 2K numbers of memory; no logarithm, no exponential.
  */
-import { type BanditProblem, requireProblem } from '../../problem.js';
+import { type OptionRules, readOptions } from '../../options.js';
+import type { BanditProblem } from '../../problem.js';
 import { inverseCdfIndex } from '../../random/samplers.js';
 import type { RandomSource } from '../../random/source.js';
-import { requireArray, requireFinite, requireInteger, requirementError } from '../../requirements.js';
+import { requireFinite, requireInteger } from '../../requirements.js';
+import type { SelectorDescription } from '../contract/description.js';
 import { type RandomisedRule, randomisedSelector } from '../contract/rule.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
-import { requireSnapshot } from '../contract/snapshot.js';
+import { readCumulative } from '../statistics/cumulative.js';
 
 /** How {@link tsallisInf} estimates losses: divided by the probability, or with a constant taken off before. */
 export type TsallisInfEstimator = 'importance-weighted' | 'reduced-variance';
@@ -44,6 +46,14 @@ type State = TsallisInfSnapshot['state'];
 
 const KIND = 'tsallisInf';
 const VERSION = 1;
+
+const OPTIONS = {
+  estimator: {
+    type: 'choice',
+    values: ['importance-weighted', 'reduced-variance'],
+    default: 'importance-weighted',
+  },
+} as const satisfies OptionRules<TsallisInfOptions>;
 
 class TsallisInf implements RandomisedRule<State> {
   private readonly range: BanditProblem['rewardRange'];
@@ -140,14 +150,17 @@ class TsallisInf implements RandomisedRule<State> {
   }
 }
 
-function create(options: TsallisInfOptions, rounds: number, losses: Float64Array): ArmSelector<TsallisInfSnapshot> {
-  const { estimator = 'importance-weighted' } = options;
-  if (estimator !== 'importance-weighted' && estimator !== 'reduced-variance') {
-    throw requirementError(KIND, 'estimator', "'importance-weighted' or 'reduced-variance'", estimator);
-  }
+function create(options: TsallisInfOptions, rounds = 0, losses?: Float64Array): ArmSelector<TsallisInfSnapshot> {
+  const read = readOptions(KIND, OPTIONS, options);
+  const { estimator } = read;
   return randomisedSelector(
-    { kind: KIND, version: VERSION, problem: options, config: { estimator } },
-    new TsallisInf(options.rewardRange, estimator === 'reduced-variance', rounds, losses),
+    { kind: KIND, version: VERSION, problem: read, config: { estimator } },
+    new TsallisInf(
+      read.rewardRange,
+      estimator === 'reduced-variance',
+      rounds,
+      losses ?? new Float64Array(read.armCount),
+    ),
   );
 }
 
@@ -175,19 +188,29 @@ function create(options: TsallisInfOptions, rounds: number, losses: Float64Array
  * ```
  */
 export function tsallisInf(options: TsallisInfOptions): ArmSelector<TsallisInfSnapshot> {
-  requireProblem(KIND, options);
-  return create(options, 0, new Float64Array(options.armCount));
+  return create(options);
 }
 
-/** Restores a {@link tsallisInf} selector; for `restoreSelector`. */
-export function restoreTsallisInf(snapshot: TsallisInfSnapshot): ArmSelector<TsallisInfSnapshot> {
-  requireSnapshot(snapshot, VERSION, ['estimator']);
-  const { rounds, cumulativeLosses } = snapshot.state;
-  requireInteger(KIND, 'state.rounds', rounds, 0);
-  requireArray(KIND, 'state.cumulativeLosses', cumulativeLosses, snapshot.problem.armCount);
-  // Estimates of the reduced-variance form can be negative.
-  for (let i = 0; i < cumulativeLosses.length; i++) {
-    requireFinite(KIND, `state.cumulativeLosses[${i}]`, cumulativeLosses[i]!);
-  }
-  return create({ ...snapshot.problem, ...snapshot.config }, rounds, Float64Array.from(cumulativeLosses));
-}
+/** What the catalogue says of {@link tsallisInf}. */
+export const tsallisInfDescription: SelectorDescription<TsallisInfOptions, ArmSelector<TsallisInfSnapshot>> = {
+  kind: 'tsallisInf',
+  version: VERSION,
+  family: 'weights',
+  feedback: 'bandit',
+  purpose: 'optimal against an adversary and with stationary means, without being told which',
+  source: 'Zimmert and Seldin 2021',
+  options: OPTIONS,
+  create: tsallisInf,
+  restore: (options, { rounds, cumulativeLosses }) => {
+    requireInteger('tsallisInf', 'state.rounds', rounds, 0);
+    // Estimates of the reduced-variance form can be negative.
+    const losses = readCumulative(
+      'tsallisInf',
+      'state.cumulativeLosses',
+      cumulativeLosses,
+      options.armCount,
+      requireFinite,
+    );
+    return create(options, rounds, losses);
+  },
+};

@@ -28,7 +28,7 @@ describe('discountedThompson', () => {
   test('a discount outside (0, 1) is refused', () => {
     for (const discount of [0, 1, -0.1, Number.NaN]) {
       expect(() => discountedThompson({ armCount: 2, rewardRange: { min: 0, max: 1 }, discount })).toThrow(
-        'discountedThompson: discount must be in (0, 1), both ends excluded',
+        'discountedThompson: discount must be in (0, 1), got',
       );
     }
   });

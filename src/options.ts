@@ -1,0 +1,209 @@
+/**
+ * Options as data: what a factory takes, each with its type, range and default. A selector's file states them once; the
+ * factory checks its options by them, the catalogue lists them, and a program reads configurations by them.
+ */
+import { nearestName } from './nearest-name.js';
+import { type BanditProblem, requireArm, requireProblem } from './problem.js';
+import { describeValue, requireArray, requireBoolean, requirementError, requireObject } from './requirements.js';
+
+/** What is said of an option besides its type. One without default and not optional must be given. */
+export interface OptionPresence {
+  /** What it is where it is not given. */
+  readonly default?: unknown;
+  /** Whether it may be left out although no one value stands for that: the option's own documentation says what then holds. */
+  readonly optional?: true;
+  /** Whether it only sets a new selector up, so that a snapshot's config does not hold it. */
+  readonly startOnly?: true;
+  /** The part of a {@link SelectorSituation} that it can be taken from. */
+  readonly from?: 'armRanges' | 'armCosts' | 'freeArms' | 'contextSize';
+}
+
+/** A finite number, or a whole one, in a range; an end that is not given is open. */
+export interface NumberRule extends OptionPresence {
+  readonly type: 'number' | 'integer';
+  /** The least value, included. */
+  readonly least?: number;
+  /** The lower end, excluded. */
+  readonly above?: number;
+  /** The greatest value, included. */
+  readonly most?: number;
+  /** The upper end, excluded. */
+  readonly below?: number;
+}
+
+/** The number of an arm. */
+export interface ArmRule extends OptionPresence {
+  readonly type: 'arm';
+}
+
+/** True or false. */
+export interface BooleanRule extends OptionPresence {
+  readonly type: 'boolean';
+}
+
+/** One of several words. */
+export interface ChoiceRule extends OptionPresence {
+  readonly type: 'choice';
+  readonly values: readonly string[];
+}
+
+/** An array whose entries all keep one rule: at least one entry, or one for each arm. */
+export interface ListRule extends OptionPresence {
+  readonly type: 'list';
+  readonly of: OptionRule;
+  /** Absent: of any length but 0. */
+  readonly length?: 'armCount';
+}
+
+/** An object with these entries. */
+export interface ObjectRule extends OptionPresence {
+  readonly type: 'object';
+  readonly entries: Readonly<Record<string, OptionRule>>;
+}
+
+/** What an option must be. */
+export type OptionRule = NumberRule | ArmRule | BooleanRule | ChoiceRule | ListRule | ObjectRule;
+
+/** The rules of all options of a factory but those of the problem: the compiler misses one that is not there. */
+export type OptionRules<Options extends BanditProblem> = {
+  readonly [Name in Exclude<keyof Options, keyof BanditProblem>]-?: OptionRule;
+};
+
+/** Options as a factory has read them: those with a default are there. */
+export type ReadOptions<Options extends BanditProblem, Rules> = BanditProblem & {
+  readonly [Name in Exclude<keyof Options, keyof BanditProblem>]: Name extends keyof Rules
+    ? Rules[Name] extends { readonly default: unknown }
+      ? Exclude<Options[Name], undefined>
+      : Options[Name]
+    : never;
+};
+
+/**
+ * What a rule asks for, in the words of an error: `a positive integer`, `in (0, 1]`.
+ *
+ * @example
+ * ```ts
+ * optionRequirement({ type: 'number', above: 0, most: 1 }); // => 'in (0, 1]'
+ * ```
+ */
+export function optionRequirement(rule: OptionRule): string {
+  switch (rule.type) {
+    case 'arm':
+      return 'an arm of the problem';
+    case 'boolean':
+      return 'true or false';
+    case 'choice':
+      return rule.values.map((value) => `'${value}'`).join(' or ');
+    case 'list':
+      return rule.length === undefined ? 'a non-empty array' : 'an array of one entry for each arm';
+    case 'object':
+      return 'an object';
+    default:
+      return numberRequirement(rule);
+  }
+}
+
+function numberRequirement({ type, least, above, most, below }: NumberRule): string {
+  const lower = above ?? least;
+  const upper = below ?? most;
+  const what = type === 'integer' ? 'an integer' : 'a finite number';
+  if (lower !== undefined && upper !== undefined) {
+    const ends = `in ${above === undefined ? '[' : '('}${lower}, ${upper}${below === undefined ? ']' : ')'}`;
+    return type === 'integer' ? `${what} ${ends}` : ends;
+  }
+  if (type === 'integer' && least === 1) return 'a positive integer';
+  if (above !== undefined) return `${what} greater than ${above}`;
+  return least === undefined ? what : `${what} of at least ${least}`;
+}
+
+/** Requires a value to keep a rule. */
+export function requireOption(who: string, name: string, rule: OptionRule, value: unknown, armCount: number): void {
+  switch (rule.type) {
+    case 'arm':
+      requireArm(who, value as number, armCount, name);
+      return;
+    case 'boolean':
+      requireBoolean(who, name, value);
+      return;
+    case 'choice':
+      if (rule.values.includes(value as string)) return;
+      break;
+    case 'list': {
+      requireArray(who, name, value, rule.length && armCount);
+      const list = value as readonly unknown[];
+      for (let i = 0; i < list.length; i++) requireOption(who, `${name}[${i}]`, rule.of, list[i], armCount);
+      return;
+    }
+    case 'object':
+      requireObject(who, name, value);
+      for (const entry in rule.entries) {
+        const part = (value as Record<string, unknown>)[entry];
+        requireOption(who, `${name}.${entry}`, rule.entries[entry]!, part, armCount);
+      }
+      return;
+    default: {
+      const { type, least = -Infinity, above = -Infinity, most = Infinity, below = Infinity } = rule;
+      const number = value as number;
+      const isNumber = type === 'integer' ? Number.isSafeInteger(number) : Number.isFinite(number);
+      if (isNumber && number >= least && number > above && number <= most && number < below) return;
+    }
+  }
+  throw requirementError(who, name, optionRequirement(rule), value);
+}
+
+/**
+ * Requires every property of an options object to be known.
+ *
+ * @param elsewhere names that are let through because the object may have been spread from something that has them.
+ * @param tolerant whether unknown names pass too, unless one is near to a known one: what was spread may have properties
+ *   of its own.
+ */
+export function requireKnownOptions(
+  who: string,
+  options: object,
+  known: readonly string[],
+  elsewhere: readonly string[] = [],
+  tolerant = false,
+): void {
+  for (const name of Object.keys(options)) {
+    if (known.includes(name) || elsewhere.includes(name)) continue;
+    const near = nearestName(name, known);
+    if (near === undefined && tolerant) continue;
+    const hint = near === undefined ? '' : `; did you mean ${near}?`;
+    throw new RangeError(`${who}: options must be among ${known.join(', ')}, got ${describeValue(name)}${hint}`);
+  }
+}
+
+/** What only an environment has: it may be handed over whole, or be spread into options. */
+const ENVIRONMENT_PARTS = ['begin', 'description', 'armNames', 'episodeCount', 'law'];
+/** What a situation may tell of its arms, whether or not a selector has an option of that name. */
+const SITUATION_PARTS = ['armRanges', 'armCosts', 'freeArms', 'contextSize'];
+
+/**
+ * Reads the options of a factory: problem and options are checked by their rules, each is read once, and defaults are
+ * filled in. Names that are not known are refused, but for those of a situation; in what is an environment or was spread
+ * from one, which may have properties of its own, only those are refused that are near to an option's.
+ */
+export function readOptions<Options extends BanditProblem, const Rules extends OptionRules<Options>>(
+  who: string,
+  rules: Rules,
+  options: Options,
+): ReadOptions<Options, Rules> {
+  requireObject(who, 'options', options);
+  const { armCount, rewardRange } = options;
+  requireProblem(who, { armCount, rewardRange });
+  const known = ['armCount', 'rewardRange', ...Object.keys(rules)];
+  const isEnvironment = ENVIRONMENT_PARTS.some((part) => part in options);
+  requireKnownOptions(who, options, known, [...ENVIRONMENT_PARTS, ...SITUATION_PARTS], isEnvironment);
+  const read: Record<string, unknown> = { armCount, rewardRange: { min: rewardRange.min, max: rewardRange.max } };
+  for (const [name, rule] of Object.entries<OptionRule>(rules)) {
+    const value: unknown = options[name as keyof Options];
+    if (value === undefined && (rule.optional || 'default' in rule)) {
+      if ('default' in rule) read[name] = rule.default;
+      continue;
+    }
+    requireOption(who, name, rule, value, armCount);
+    read[name] = value;
+  }
+  return read as ReadOptions<Options, Rules>;
+}

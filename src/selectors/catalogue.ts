@@ -1,0 +1,109 @@
+/**
+ * All selectors of the package. A selector is described in its own file; here it is listed, and whatever handles selectors
+ * by name reads this list. A program that imports it has them all; one that imports a factory has that selector alone.
+ */
+
+import { epsilonGreedyDescription } from './baselines/epsilon-greedy.js';
+import { fixedArmDescription } from './baselines/fixed-arm.js';
+import { followTheLeaderDescription } from './baselines/follow-the-leader.js';
+import { releasedCodeGreedyDescription } from './baselines/released-code-greedy.js';
+import { uniformRandomDescription } from './baselines/uniform-random.js';
+import { discountedThompsonDescription } from './changing/discounted-thompson.js';
+import { discountedUcbDescription } from './changing/discounted-ucb.js';
+import { glrUcbDescription } from './changing/glr-ucb.js';
+import { slidingWindowUcbDescription } from './changing/sliding-window-ucb.js';
+import { bucketedUcbDescription } from './contextual/bucketed-ucb.js';
+import { linUcbDescription } from './contextual/lin-ucb.js';
+import { fractionalKubeDescription } from './costs/fractional-kube.js';
+import { omegaUcbDescription } from './costs/omega-ucb.js';
+import { gammaTuneDescription } from './draft-lengths/gamma-tune.js';
+import { goodputDraftLengthDescription } from './draft-lengths/goodput-draft-length.js';
+import { heuristicDraftLengthDescription } from './draft-lengths/heuristic-draft-length.js';
+import { kaplanMeierDraftLengthDescription } from './draft-lengths/kaplan-meier-draft-length.js';
+import { empiricalKlUcbDescription } from './optimism/empirical-kl-ucb.js';
+import { imedDescription } from './optimism/imed.js';
+import { klUcbDescription } from './optimism/kl-ucb.js';
+import { mossDescription } from './optimism/moss.js';
+import { ucbSpecDescription } from './optimism/ucb-spec.js';
+import { ucbTunedDescription } from './optimism/ucb-tuned.js';
+import { ucbVDescription } from './optimism/ucb-v.js';
+import { ucb1Description } from './optimism/ucb1.js';
+import { bayesUcbDescription } from './posterior/bayes-ucb.js';
+import { betaThompsonDescription } from './posterior/beta-thompson.js';
+import { dirichletThompsonDescription } from './posterior/dirichlet-thompson.js';
+import { gaussianThompsonDescription } from './posterior/gaussian-thompson.js';
+import { nonParametricThompsonDescription } from './posterior/non-parametric-thompson.js';
+import { empiricalBayesLeaderDescription } from './prompts/empirical-bayes-leader.js';
+import { saturationProbingDescription } from './prompts/saturation-probing.js';
+import { exp3Description } from './weights/exp3.js';
+import { exp3IxDescription } from './weights/exp3-ix.js';
+import { exp3SpecDescription } from './weights/exp3-spec.js';
+import { hedgeDescription } from './weights/hedge.js';
+import { hedgeSpecDescription } from './weights/hedge-spec.js';
+import { normalHedgeDescription } from './weights/normal-hedge.js';
+import { tsallisInfDescription } from './weights/tsallis-inf.js';
+
+/**
+ * Every selector by its name: what it is for, what it learns from, its source, its options with their rules, its factory.
+ * In the order of families in which the documentation lists them.
+ *
+ * @example
+ * ```ts
+ * const { purpose, options } = selectorCatalogue.moss;
+ * purpose; // => 'the worst case over all problems matters'
+ * Object.keys(options); // => ['horizon', 'alpha']
+ * Object.values(selectorCatalogue).filter(({ feedback }) => feedback === 'contextual').map(({ kind }) => kind); // => ['bucketedUcb', 'linUcb']
+ * ```
+ */
+export const selectorCatalogue = {
+  ucbSpec: ucbSpecDescription,
+  ucb1: ucb1Description,
+  ucbTuned: ucbTunedDescription,
+  ucbV: ucbVDescription,
+  moss: mossDescription,
+  klUcb: klUcbDescription,
+  empiricalKlUcb: empiricalKlUcbDescription,
+  imed: imedDescription,
+  bayesUcb: bayesUcbDescription,
+  gaussianThompson: gaussianThompsonDescription,
+  betaThompson: betaThompsonDescription,
+  dirichletThompson: dirichletThompsonDescription,
+  nonParametricThompson: nonParametricThompsonDescription,
+  exp3Spec: exp3SpecDescription,
+  exp3: exp3Description,
+  exp3Ix: exp3IxDescription,
+  tsallisInf: tsallisInfDescription,
+  hedge: hedgeDescription,
+  normalHedge: normalHedgeDescription,
+  hedgeSpec: hedgeSpecDescription,
+  glrUcb: glrUcbDescription,
+  discountedThompson: discountedThompsonDescription,
+  discountedUcb: discountedUcbDescription,
+  slidingWindowUcb: slidingWindowUcbDescription,
+  fractionalKube: fractionalKubeDescription,
+  omegaUcb: omegaUcbDescription,
+  kaplanMeierDraftLength: kaplanMeierDraftLengthDescription,
+  goodputDraftLength: goodputDraftLengthDescription,
+  heuristicDraftLength: heuristicDraftLengthDescription,
+  gammaTune: gammaTuneDescription,
+  saturationProbing: saturationProbingDescription,
+  empiricalBayesLeader: empiricalBayesLeaderDescription,
+  bucketedUcb: bucketedUcbDescription,
+  linUcb: linUcbDescription,
+  epsilonGreedy: epsilonGreedyDescription,
+  followTheLeader: followTheLeaderDescription,
+  releasedCodeGreedy: releasedCodeGreedyDescription,
+  uniformRandom: uniformRandomDescription,
+  fixedArm: fixedArmDescription,
+} as const;
+
+/** The name of a selector of the package: that of its factory, and the `kind` of its snapshots. */
+export type SelectorKind = keyof typeof selectorCatalogue;
+
+/** What the factory of each name makes, and {@link restoreSelector} gives back. */
+export type SelectorsByKind = {
+  readonly [Kind in SelectorKind]: ReturnType<(typeof selectorCatalogue)[Kind]['create']>;
+};
+
+/** A snapshot of any selector of this package; `kind` tells which. */
+export type AnySelectorSnapshot = ReturnType<SelectorsByKind[SelectorKind]['snapshot']>;

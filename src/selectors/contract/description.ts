@@ -1,0 +1,63 @@
+/**
+ * What is said of a selector, once, in its own file: its name and family, what it is for, where it comes from, its options
+ * with their rules, and how it is made and restored. The catalogue gathers these descriptions; restoring, configurations,
+ * leaderboards, tests and tables read them there.
+ */
+import type { OptionRules } from '../../options.js';
+import type { BanditProblem } from '../../problem.js';
+import type { AnySelector, SelectorSituation, SelectorSnapshot } from './selector.js';
+
+/** The families of selectors, in the order in which they are listed. */
+export type SelectorFamily =
+  | 'optimism'
+  | 'posterior'
+  | 'weights'
+  | 'changing'
+  | 'costs'
+  | 'draft-lengths'
+  | 'prompts'
+  | 'contextual'
+  | 'baselines';
+
+/** A situation, and how long a selector is to play in it. */
+export interface TimedSituation extends SelectorSituation {
+  /** The rounds to be played at most; a positive integer. In decoding at most one a token. */
+  readonly horizon: number;
+}
+
+/** The snapshot that a selector gives. */
+export type SnapshotOf<Made> = Made extends { snapshot(): infer Snapshot } ? Snapshot : never;
+
+/** What a selector has learnt, as its snapshot holds it. */
+export type StateOf<Made> = SnapshotOf<Made> extends SelectorSnapshot<string, unknown, infer State> ? State : never;
+
+/** The options of a factory besides the problem. */
+export type OwnOptions<Options extends BanditProblem> = Omit<Options, keyof BanditProblem>;
+
+/** A selector, described. */
+export interface SelectorDescription<Options extends BanditProblem, Made extends AnySelector> {
+  /** Its name: that of its factory, and the `kind` of its snapshots. */
+  readonly kind: SnapshotOf<Made> extends SelectorSnapshot<infer Kind> ? Kind : never;
+  /** The version of its snapshots. */
+  readonly version: number;
+  readonly family: SelectorFamily;
+  /** What it learns from. */
+  readonly feedback: Made['feedback'];
+  /** When to use it, in a line. */
+  readonly purpose: string;
+  /** Where the rule was published; absent where it was not. */
+  readonly source?: string;
+  /** Its options besides the problem, in the order in which they are documented. */
+  readonly options: OptionRules<Options>;
+  /**
+   * What to set the options to that have no default, as the source does where it says so; absent where all have one.
+   */
+  readonly settings?: (situation: TimedSituation) => Partial<OwnOptions<Options>>;
+  /** The factory. */
+  create(options: Options): Made;
+  /**
+   * A selector from what a snapshot holds, for {@link restoreSelector}, which has checked that the parameters are there
+   * and that the state is an object.
+   */
+  restore(options: Options, state: StateOf<Made>): Made;
+}
