@@ -28,7 +28,7 @@ export default defineConfig((options): Options[] => {
       entry: {
         main: 'bench/main.ts',
         worker: 'bench/engine/worker.ts',
-        speed: 'bench/speed.ts',
+        speed: 'bench/speed/speed.ts',
       },
       format: ['esm'],
       target: 'node20',

@@ -1,16 +1,16 @@
 /** The benchmark program, from its arguments to its exit code. It touches no global of the process. */
 import type { StopSignal } from 'banditspec';
-import { BenchError } from './bench-error.js';
 import { parseCommandLine } from './command-line.js';
-import { merge, parseMergeLine } from './merge.js';
-import type { Answer } from './option-values.js';
+import { chosenExperiments } from './engine/workload.js';
 import { PAPER_COMMANDS } from './paper/commands.js';
-import type { ProgressOutput } from './progress.js';
+import { BenchError } from './program/bench-error.js';
+import type { Answer } from './program/option-values.js';
+import type { ProgressOutput } from './program/progress.js';
 import { replayTrace } from './replay-trace.js';
+import { merge, parseMergeLine } from './results/merge.js';
+import { runExperiments } from './results/run-experiments.js';
 import { compare, parseCompareLine, parseReportLine, report } from './results-commands.js';
-import { runExperiments } from './run-experiments.js';
 import { runStudy, STUDIES } from './studies.js';
-import { chosenExperiments } from './workload.js';
 
 /** Where the program writes, how it learns that it is to stop, and what it is called. */
 export interface BenchIo {

@@ -3,11 +3,11 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { ReplayArm } from 'banditspec';
 import { Command } from 'commander';
-import { BenchError } from './bench-error.js';
 import type { Precision } from './engine/configuration.js';
 import type { Shard } from './engine/plan.js';
 import type { ExistingRecords } from './engine/recorded-chunks.js';
 import { STANDARD_EXPERIMENTS } from './experiments/standard.js';
+import { BenchError } from './program/bench-error.js';
 import {
   type Answer,
   filePath,
@@ -16,10 +16,10 @@ import {
   readArguments,
   readSeed,
   wrongUse,
-} from './option-values.js';
-import { PACKAGE_VERSION } from './results-file.js';
+} from './program/option-values.js';
+import { PACKAGE_VERSION } from './results/results-file.js';
 import { STUDIES, type Study } from './studies.js';
-import { parseTraceArms, TRACE_ARM_GRAMMAR } from './trace-arms.js';
+import { parseTraceArms, TRACE_ARM_GRAMMAR } from './traces/arms.js';
 
 interface OutputOptions {
   /** Absent where the command line names none. */

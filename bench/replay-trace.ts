@@ -1,12 +1,12 @@
 /** Replays a trace as the command line asks for, and writes its results. */
 import type { BenchIo } from './cli.js';
-import { closingLine } from './closing-line.js';
 import type { TraceOptions } from './command-line.js';
 import { ALL_SELECTORS } from './experiments/standard.js';
-import { DEFAULT_SEED } from './option-values.js';
-import { createProgress } from './progress.js';
-import { requireWritable, resultsFile, resultsToJson, writeAtomically } from './results-file.js';
-import { formatTrace, runTrace } from './trace.js';
+import { closingLine } from './program/closing-line.js';
+import { DEFAULT_SEED } from './program/option-values.js';
+import { createProgress } from './program/progress.js';
+import { requireWritable, resultsFile, resultsToJson, writeAtomically } from './results/results-file.js';
+import { formatTrace, runTrace } from './traces/replay-file.js';
 
 /** Resolves with the exit code. */
 export async function replayTrace(options: TraceOptions, io: BenchIo): Promise<number> {

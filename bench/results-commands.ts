@@ -1,7 +1,7 @@
 /** `report` and `compare`: what starts from results files. The drawing is loaded when asked for: a measurement needs none. */
 import { Command } from 'commander';
 import type { BenchIo } from './cli.js';
-import { type Answer, filePath, readArguments } from './option-values.js';
+import { type Answer, filePath, readArguments } from './program/option-values.js';
 
 /** Pictures and tables of a results file. */
 export interface ReportOptions {
@@ -49,7 +49,7 @@ export async function report({ results, out }: ReportOptions, { stdout }: BenchI
 }
 
 export async function compare({ before, after, json }: CompareOptions, { stdout }: BenchIo): Promise<number> {
-  const { compareFiles } = await import('./compare.js');
+  const { compareFiles } = await import('./results/compare.js');
   const { text, changed } = compareFiles(before, after, json);
   stdout.write(text);
   return changed ? 1 : 0;

@@ -4,11 +4,11 @@ import type { TraceTurn } from 'banditspec';
 import { readTraceFile } from 'banditspec/node';
 import type { BenchIo } from './cli.js';
 import type { StudyOptions } from './command-line.js';
-import { DEFAULT_TIMES, draftLengthControllers, formatDraftLengths } from './draft-length-controllers.js';
-import { formatLeaderboard, type LeaderboardRow, leaderboard, leaderboardPage } from './leaderboard.js';
-import { DEFAULT_SEED } from './option-values.js';
-import { requireWritable, resultsFile, resultsToJson, writeAtomically } from './results-file.js';
-import { formatTraceArm } from './trace-arms.js';
+import { DEFAULT_TIMES, draftLengthControllers, formatDraftLengths } from './leaderboard/draft-length-controllers.js';
+import { formatLeaderboard, type LeaderboardRow, leaderboard, leaderboardPage } from './leaderboard/leaderboard.js';
+import { DEFAULT_SEED } from './program/option-values.js';
+import { requireWritable, resultsFile, resultsToJson, writeAtomically } from './results/results-file.js';
+import { formatTraceArm } from './traces/arms.js';
 
 /** The studies by name, with what each asks. */
 export const STUDIES = {

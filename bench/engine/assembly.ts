@@ -3,7 +3,7 @@
  * its milestones, from the chunks up to there, whether it goes on.
  */
 import { type RegretMeasurement, type RegretReport, type RegretTally, regretMeasurement } from 'banditspec';
-import type { OwnKinds } from '../own-kinds.js';
+import type { OwnKinds } from '../experiments/own-kinds.js';
 import type { Configuration, Precision } from './configuration.js';
 import {
   type CellPlan,

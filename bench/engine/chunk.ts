@@ -1,6 +1,6 @@
 /** Plays the episodes of a chunk. The same in every thread and on every machine. */
 import { regretMeasurement } from 'banditspec';
-import type { OwnKinds } from '../own-kinds.js';
+import type { OwnKinds } from '../experiments/own-kinds.js';
 import type { Configuration } from './configuration.js';
 import { requireFigures } from './figures.js';
 import { type ChunkId, type ChunkRange, cellMeasurement } from './plan.js';

@@ -1,6 +1,6 @@
 /** Computes the chunks that are wanted and not yet on file, as many at a time as the runner takes. */
 import type { StopSignal } from 'banditspec';
-import { BenchError } from '../bench-error.js';
+import { BenchError } from '../program/bench-error.js';
 import type { ChunkQueue } from './assembly.js';
 import { type CellPlan, type ChunkId, chunkRange, chunkWork } from './plan.js';
 import { type RecordWriter, readRecord } from './record-file.js';

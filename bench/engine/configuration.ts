@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Experiment } from '../experiments/experiment.js';
-import type { ModuleFingerprint } from '../load-own-kinds.js';
+import type { ModuleFingerprint } from '../experiments/load-own-kinds.js';
 
 /** When a cell has enough episodes. */
 export interface Precision {

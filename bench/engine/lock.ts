@@ -4,7 +4,7 @@
  */
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { BenchError } from '../bench-error.js';
+import { BenchError } from '../program/bench-error.js';
 
 interface Holder {
   readonly pid: number;

@@ -4,10 +4,10 @@
  * order: that is why none of these touches a bit of the results.
  */
 import { type Environment, type RegretMeasurementOptions, regretMeasurement } from 'banditspec';
-import { BenchError } from '../bench-error.js';
 import type { CellConfig, Experiment } from '../experiments/experiment.js';
-import type { CellContext, OwnKinds } from '../own-kinds.js';
-import { createEnvironment, selectorFactory } from '../registry.js';
+import type { CellContext, OwnKinds } from '../experiments/own-kinds.js';
+import { createEnvironment, selectorFactory } from '../experiments/registry.js';
+import { BenchError } from '../program/bench-error.js';
 import type { Configuration } from './configuration.js';
 import { requireFigures } from './figures.js';
 

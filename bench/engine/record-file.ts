@@ -3,8 +3,8 @@
  * killed leaves whole lines and at most one torn last one, which the next run cuts off.
  */
 import { closeSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
-import { BenchError } from '../bench-error.js';
-import { describeFileError } from '../results-file.js';
+import { BenchError } from '../program/bench-error.js';
+import { describeFileError } from '../results/results-file.js';
 import {
   type ChunkRecord,
   decodeRecord,

@@ -1,6 +1,6 @@
 /** The chunks that stand in a file, by their places. */
 import { existsSync, statSync } from 'node:fs';
-import { BenchError } from '../bench-error.js';
+import { BenchError } from '../program/bench-error.js';
 import { type Configuration, configurationHash, differences } from './configuration.js';
 import { belongsTo, type CellPlan, type ChunkId, chunkRange, type Shard } from './plan.js';
 import { type LinePlace, misplaced, requireRecords, type ScannedRecords, scanRecords } from './record-file.js';

@@ -1,7 +1,7 @@
 /** Where chunks are computed: in this thread, or in a pool of worker threads. */
 import { setImmediate } from 'node:timers/promises';
 import { Tinypool } from 'tinypool';
-import type { OwnKinds } from '../own-kinds.js';
+import type { OwnKinds } from '../experiments/own-kinds.js';
 import { type ChunkTask, type ChunkWork, computeChunk } from './chunk.js';
 
 export interface ChunkRunner {

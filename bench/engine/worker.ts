@@ -1,6 +1,6 @@
 /** A worker thread: computes chunks, one at a time. */
 import { Tinypool } from 'tinypool';
-import { loadOwnKinds } from '../load-own-kinds.js';
+import { loadOwnKinds } from '../experiments/load-own-kinds.js';
 import { type ChunkTask, type ChunkWork, computeChunk } from './chunk.js';
 
 const work: ChunkWork = Tinypool.workerData;

@@ -5,7 +5,8 @@
  */
 import { acceptancePresets } from 'banditspec';
 import * as v from 'valibot';
-import { BenchError } from '../bench-error.js';
+import { BenchError } from '../program/bench-error.js';
+import { nearestName } from '../program/nearest.js';
 import type {
   CellConfig,
   EnvironmentConfig,
@@ -16,7 +17,6 @@ import type {
   SelectorKind,
   SelectorParameters,
 } from './experiment.js';
-import { nearestName } from './nearest.js';
 
 /** Kinds that a module of the user has registered. */
 export interface KindNames {

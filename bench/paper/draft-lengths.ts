@@ -12,8 +12,8 @@ import {
   type SelectorSituation,
   ucbSpec,
 } from 'banditspec';
-import { positiveInteger } from '../option-values.js';
-import type { Block } from '../table.js';
+import { positiveInteger } from '../program/option-values.js';
+import type { Block } from '../program/table.js';
 import { costUnderLoad, hazardsOfSteps } from './load-surface.js';
 import type { PaperExperiment, PaperOptions, Watch } from './paper-command.js';
 

@@ -18,8 +18,8 @@ import {
   type SelectorMemory,
   ucbSpec,
 } from 'banditspec';
-import { positiveInteger } from '../option-values.js';
-import type { Block, Table } from '../table.js';
+import { positiveInteger } from '../program/option-values.js';
+import type { Block, Table } from '../program/table.js';
 import type { PaperExperiment, PaperOptions, Watch } from './paper-command.js';
 import { type PublishedCell, type PublishedFigure, TABLE_1 } from './published-tables.js';
 

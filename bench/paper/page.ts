@@ -2,7 +2,7 @@
  * The page of the paper's experiments: one section a command, each written by its own command, which leaves the others as
  * they are. The commands stand at the top.
  */
-import { BenchError } from '../bench-error.js';
+import { BenchError } from '../program/bench-error.js';
 
 /** What one command has to say. */
 export interface PageSection {

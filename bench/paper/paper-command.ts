@@ -6,11 +6,11 @@ import { readFileSync } from 'node:fs';
 import type { StopSignal } from 'banditspec';
 import { Command } from 'commander';
 import type { BenchIo } from '../cli.js';
-import { closingLine } from '../closing-line.js';
-import { type Answer, DEFAULT_SEED, filePath, readArguments, readSeed } from '../option-values.js';
-import { createProgress } from '../progress.js';
-import { requireWritable, resultsFile, resultsToJson, writeAtomically } from '../results-file.js';
-import { type Block, blocksToMarkdown, blocksToText } from '../table.js';
+import { closingLine } from '../program/closing-line.js';
+import { type Answer, DEFAULT_SEED, filePath, readArguments, readSeed } from '../program/option-values.js';
+import { createProgress } from '../program/progress.js';
+import { type Block, blocksToMarkdown, blocksToText } from '../program/table.js';
+import { requireWritable, resultsFile, resultsToJson, writeAtomically } from '../results/results-file.js';
 import { withSection } from './page.js';
 
 /** Options of every command. */

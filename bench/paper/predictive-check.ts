@@ -15,9 +15,9 @@ import {
   type TraceTurn,
 } from 'banditspec';
 import { readTraceFile } from 'banditspec/node';
-import { BenchError } from '../bench-error.js';
-import { filePath, positiveInteger } from '../option-values.js';
-import type { Block, Table } from '../table.js';
+import { BenchError } from '../program/bench-error.js';
+import { filePath, positiveInteger } from '../program/option-values.js';
+import type { Block, Table } from '../program/table.js';
 import type { PaperExperiment, PaperOptions, Watch } from './paper-command.js';
 
 const SHAPES = ['calibrated', 'truncated-geometric'] as const;

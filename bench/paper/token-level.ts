@@ -30,9 +30,9 @@ import {
   type Vocabulary,
 } from 'banditspec';
 import type { Command } from 'commander';
-import { BenchError } from '../bench-error.js';
-import { filePath, nonNegativeNumber, positiveInteger } from '../option-values.js';
-import type { Block } from '../table.js';
+import { BenchError } from '../program/bench-error.js';
+import { filePath, nonNegativeNumber, positiveInteger } from '../program/option-values.js';
+import type { Block } from '../program/table.js';
 import type { PaperExperiment, PaperOptions, Watch } from './paper-command.js';
 import { HELD_OUT_SHARE, readTrainingText, type TrainingText } from './training-text.js';
 

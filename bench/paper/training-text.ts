@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { readTextFile } from 'banditspec/node';
-import { BenchError } from '../bench-error.js';
+import { BenchError } from '../program/bench-error.js';
 
 /** The share of the lines of a file that is held out, rounded down. */
 export const HELD_OUT_SHARE = 0.1;

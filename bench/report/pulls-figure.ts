@@ -1,7 +1,7 @@
 /** Which arms are pulled early and late. */
 import * as Plot from '@observablehq/plot';
 import type { RegretReport } from 'banditspec';
-import type { PullsOverRounds } from '../pulls-over-rounds.js';
+import type { PullsOverRounds } from '../experiments/pulls-over-rounds.js';
 import { formatNumber, NAME_BELOW, powersOfTen } from './axis.js';
 import { drawSvg, INK } from './draw.js';
 import { drawnName, FIGURE_WIDTH, type Figure, type Provenance, provenanceLine, textWidth } from './figure.js';

@@ -8,8 +8,8 @@ import {
   ucbSpecRegretBound,
 } from 'banditspec';
 import type { Experiment } from '../experiments/experiment.js';
-import type { ExperimentResults } from '../results-file.js';
-import { rulesOf } from '../tables.js';
+import { rulesOf } from '../results/experiment-tables.js';
+import type { ExperimentResults } from '../results/results-file.js';
 import {
   extent,
   formatNumber,

@@ -2,11 +2,11 @@
 import { type MethodsResult, methodsTables } from '../paper/draft-methods.js';
 import { type CheckResult, checkTables } from '../paper/predictive-check.js';
 import type { TokenLevelResult } from '../paper/token-level.js';
-import type { DraftLengthsResults, ResultsPart } from '../read-results.js';
-import type { ExperimentResults, ResultsFile } from '../results-file.js';
-import { type Table, tableToMarkdown } from '../table.js';
-import { rulesOf } from '../tables.js';
-import type { TraceResults } from '../trace.js';
+import { type Table, tableToMarkdown } from '../program/table.js';
+import { rulesOf } from '../results/experiment-tables.js';
+import type { DraftLengthsResults, ResultsPart } from '../results/read-results.js';
+import type { ExperimentResults, ResultsFile } from '../results/results-file.js';
+import type { TraceResults } from '../traces/replay-file.js';
 import { formatNumber } from './axis.js';
 import { type DistributionPanel, distributionFigure } from './distribution-figure.js';
 import type { Figure, Provenance } from './figure.js';

@@ -3,10 +3,10 @@ import { type RegretReport, regretRows } from 'banditspec';
 import { type MethodsResult, paperOf } from '../paper/draft-methods.js';
 import type { CheckResult } from '../paper/predictive-check.js';
 import type { PublishedFigure } from '../paper/published-tables.js';
-import type { DraftLengthsResults, ResultsPart } from '../read-results.js';
-import type { ExperimentResults } from '../results-file.js';
-import type { Table } from '../table.js';
-import type { TraceResults } from '../trace.js';
+import type { Table } from '../program/table.js';
+import type { DraftLengthsResults, ResultsPart } from '../results/read-results.js';
+import type { ExperimentResults } from '../results/results-file.js';
+import type { TraceResults } from '../traces/replay-file.js';
 import { formatNumber } from './axis.js';
 import { escapeMarkup } from './draw.js';
 

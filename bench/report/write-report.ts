@@ -1,9 +1,9 @@
 /** `report`: reads a results file, writes the report's folder. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { BenchError } from '../bench-error.js';
-import { readResults, readWhole } from '../read-results.js';
-import { writeAtomically } from '../results-file.js';
+import { BenchError } from '../program/bench-error.js';
+import { readResults, readWhole } from '../results/read-results.js';
+import { writeAtomically } from '../results/results-file.js';
 import { reportFiles } from './report.js';
 
 /** Writes the files and returns the line that says so. */

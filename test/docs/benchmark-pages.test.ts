@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { run } from '../../bench/cli.js';
 import { parseCommandLine } from '../../bench/command-line.js';
-import { parseMergeLine } from '../../bench/merge.js';
+import { BUILT_IN_KINDS } from '../../bench/experiments/registry.js';
 import { PAPER_COMMANDS } from '../../bench/paper/commands.js';
-import { BUILT_IN_KINDS } from '../../bench/registry.js';
+import { parseMergeLine } from '../../bench/results/merge.js';
 import { readText } from './repository.js';
 
 const PAGES = [

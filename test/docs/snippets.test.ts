@@ -3,8 +3,8 @@ import * as banditspecNode from 'banditspec/node';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { parseCommandLine } from '../../bench/command-line.js';
-import { parseMergeLine } from '../../bench/merge.js';
 import { PAPER_COMMANDS } from '../../bench/paper/commands.js';
+import { parseMergeLine } from '../../bench/results/merge.js';
 import { readText, repositoryRoot, typeScriptFiles } from './repository.js';
 import {
   compile,

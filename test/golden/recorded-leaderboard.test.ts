@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import type { TraceTurn } from 'banditspec';
 import { readTraceFile } from 'banditspec/node';
 import { expect, test } from 'vitest';
-import { DEFAULT_TIMES, draftLengthControllers } from '../../bench/draft-length-controllers.js';
-import { type LeaderboardRow, leaderboard } from '../../bench/leaderboard.js';
+import { DEFAULT_TIMES, draftLengthControllers } from '../../bench/leaderboard/draft-length-controllers.js';
+import { type LeaderboardRow, leaderboard } from '../../bench/leaderboard/leaderboard.js';
 import { collect } from '../environments/recorded/synthetic-trace.js';
 
 const folder = process.env.BANDITSPEC_TRACES ?? '';

@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { measureRegret } from 'banditspec';
 import { cellMeasurement } from '../../bench/engine/plan.js';
 import type { Experiment } from '../../bench/experiments/experiment.js';
-import { NO_OWN_KINDS } from '../../bench/own-kinds.js';
-import { recordPulls } from '../../bench/pulls-over-rounds.js';
-import { type ExperimentResults, type ResultsFile, resultsFile } from '../../bench/results-file.js';
+import { NO_OWN_KINDS } from '../../bench/experiments/own-kinds.js';
+import { recordPulls } from '../../bench/experiments/pulls-over-rounds.js';
+import { type ExperimentResults, type ResultsFile, resultsFile } from '../../bench/results/results-file.js';
 
 export const SMALL_RESULTS_PATH = fileURLToPath(new URL('./small-results.json', import.meta.url));
 

@@ -17,8 +17,8 @@ import {
   ucbSpec,
 } from 'banditspec';
 import { describe, expect, test } from 'vitest';
-import { tableAgainst, turningTable } from '../../bench/adversary.js';
-import { acceptanceRateForMean } from '../../bench/calibration.js';
+import { tableAgainst, turningTable } from '../../bench/experiments/adversary.js';
+import { acceptanceRateForMean } from '../../bench/experiments/calibration.js';
 
 /** Calls that a fresh selector needs for each of so many answers. */
 function callsOf(environment: Environment, make: SelectorFactory, answers: number): number[] {

@@ -10,13 +10,13 @@ import {
   ucbSpecRegretBound,
 } from 'banditspec';
 import { describe, expect, test } from 'vitest';
-import { recordPulls, roundBins } from '../../../bench/pulls-over-rounds.js';
-import { parseResults, type ResultsPart, readResults } from '../../../bench/read-results.js';
-import { createEnvironment } from '../../../bench/registry.js';
+import { recordPulls, roundBins } from '../../../bench/experiments/pulls-over-rounds.js';
+import { createEnvironment } from '../../../bench/experiments/registry.js';
 import { boundCurves } from '../../../bench/report/regret-figure.js';
 import { reportFiles, reportSections } from '../../../bench/report/report.js';
 import { runningMean } from '../../../bench/report/sorted-samples-figure.js';
-import { type ExperimentResults, type ResultsFile, resultsToJson } from '../../../bench/results-file.js';
+import { parseResults, type ResultsPart, readResults } from '../../../bench/results/read-results.js';
+import { type ExperimentResults, type ResultsFile, resultsToJson } from '../../../bench/results/results-file.js';
 import { SMALL_EXPERIMENTS, SMALL_RESULTS_PATH } from '../../golden/small-results.js';
 import { runBench, temporaryFolder } from '../run-bench.js';
 

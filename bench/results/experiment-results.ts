@@ -1,0 +1,69 @@
+/** Takes finished cells, prints each experiment's table when its turn has come, and makes the results file of them. */
+import type { RegretReport } from 'banditspec';
+import type { Configuration } from '../engine/configuration.js';
+import type { CellPlan } from '../engine/plan.js';
+import type { OwnKinds } from '../experiments/own-kinds.js';
+import { type PullsOverRounds, recordPulls } from '../experiments/pulls-over-rounds.js';
+import { formatExperiment } from './experiment-tables.js';
+import { type ExperimentResults, type ResultsFile, resultsFile } from './results-file.js';
+
+export class ResultsCollector {
+  private readonly configuration: Configuration;
+  private readonly plans: readonly CellPlan[];
+  private readonly own: OwnKinds;
+  private readonly print: (table: string) => void;
+  /** Of the experiments whose cells are all finished, by their place. */
+  private readonly pulls: (PullsOverRounds | undefined)[];
+  private readonly reports: (RegretReport | undefined)[];
+  private printed: number;
+
+  /** @param print called with the table of each experiment, in the order of the experiments. */
+  constructor(configuration: Configuration, own: OwnKinds, plans: readonly CellPlan[], print: (table: string) => void) {
+    this.configuration = configuration;
+    this.own = own;
+    this.plans = plans;
+    this.print = print;
+    this.pulls = [];
+    this.reports = plans.map(() => undefined);
+    this.printed = 0;
+  }
+
+  /** How many cells are finished. */
+  get finishedCells(): number {
+    return this.reports.filter((report) => report !== undefined).length;
+  }
+
+  finish(cell: number, report: RegretReport): void {
+    this.reports[cell] = report;
+    const { experiments } = this.configuration;
+    for (; this.printed < experiments.length; this.printed++) {
+      const results = this.resultsOf(this.printed);
+      if (results.results.length < results.experiment.cells.length) return;
+      this.pulls[this.printed] = recordPulls(this.configuration, results.experiment, this.own);
+      this.print(formatExperiment(results));
+    }
+  }
+
+  /** The results file of what is finished. */
+  file(): ResultsFile<ExperimentResults> {
+    const { seed, modules, precision } = this.configuration;
+    const complete = this.finishedCells === this.plans.length;
+    const parts = this.configuration.experiments
+      .map((_, i) => this.resultsOf(i))
+      .filter(({ results }) => results.length > 0);
+    return resultsFile(seed, complete, parts, { modules, precision });
+  }
+
+  private resultsOf(i: number): ExperimentResults {
+    const experiment = this.configuration.experiments[i]!;
+    const results = this.plans.flatMap((plan, cell) => {
+      const report = this.reports[cell];
+      if (plan.experiment !== experiment || report === undefined) return [];
+      const { sequenceLength, runs } = plan.cell;
+      const episodes = report.episodes / (runs ?? 1);
+      return [{ sequenceLength, episodes, ...(runs !== undefined && { runs }), report }];
+    });
+    const pullsOverRounds = this.pulls[i];
+    return { kind: 'experiment', experiment, results, ...(pullsOverRounds && { pullsOverRounds }) };
+  }
+}

@@ -1,0 +1,253 @@
+/**
+ * Replays the recorded runs of a file with every selector, fresh in each turn and carried from turn to turn. The file is
+ * read twice, turn by turn: once for what it has, once to replay it, so it may be larger than memory.
+ */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { basename } from 'node:path';
+import {
+  acceptedLengthRange,
+  type Environment,
+  formatTable,
+  type RegretReport,
+  type ReplayArm,
+  regretMeasurement,
+  replay,
+  type SelectorMemory,
+  type StopSignal,
+  type TraceProblem,
+} from 'banditspec';
+import { readTraceFile } from 'banditspec/node';
+import type { SelectorConfig } from '../experiments/experiment.js';
+import { selectorFactory } from '../experiments/registry.js';
+import { BenchError } from '../program/bench-error.js';
+import { columnOf, defaultArms, draftLengthOf, missingColumn, type TraceColumns } from './arms.js';
+
+/** What a trace came to. */
+export interface TraceResults {
+  readonly kind: 'trace';
+  readonly trace: {
+    /** The name of the file, without its folder. */
+    readonly file: string;
+    /** Of the file's bytes: which recording the figures are of. */
+    readonly sha256: string;
+    /** Turns in the file. */
+    readonly turns: number;
+    readonly replayedTurns: number;
+    readonly replayedTokens: number;
+    /** Turns left out, by the reason: what they lack, or the limit. */
+    readonly skippedTurns: Readonly<Record<string, number>>;
+    /** Lines left out, with the reason. */
+    readonly brokenLines: readonly { readonly line: number; readonly reason: string }[];
+  };
+  readonly selectors: Readonly<Record<string, SelectorConfig>>;
+  /** The same turns with a new selector for each, and with one selector that goes on. */
+  readonly memory: Readonly<Record<SelectorMemory, RegretReport>>;
+}
+
+/** How a trace is replayed. */
+export interface RunTraceOptions {
+  /** Chosen from what the trace has, where absent. */
+  readonly arms?: readonly ReplayArm[];
+  readonly selectors: Readonly<Record<string, SelectorConfig>>;
+  readonly seed: string | number;
+  /** Replay only so many turns. */
+  readonly turnLimit?: number;
+  /** Leave out lines that cannot be read instead of refusing the file. */
+  readonly skipBrokenLines: boolean;
+  readonly signal: StopSignal;
+  /** Called before the replay, with the number of turns in the file. */
+  readonly onStart: (turns: number) => void;
+  /** Called after every turn that was replayed, with the turns read and the rounds played so far. */
+  readonly onTurn: (turns: number, rounds: number) => void;
+}
+
+interface Survey extends TraceColumns {
+  readonly tokens: number;
+  readonly longestTurn: number;
+  readonly brokenLines: readonly { readonly line: number; readonly reason: string }[];
+}
+
+/** The first reading: which columns there are, and how long recorded blocks get. */
+async function survey(path: string, { signal, skipBrokenLines }: RunTraceOptions): Promise<Survey> {
+  const recorded = new Map<string, { turns: number; longest: number }>();
+  const chains = new Map<string, number>();
+  const retrieval = new Map<string, { turns: number; cap: number }>();
+  const brokenLines: { line: number; reason: string }[] = [];
+  let turns = 0;
+  let tokens = 0;
+  let longestTurn = 0;
+  const onBrokenLine = skipBrokenLines
+    ? ({ line, reason }: TraceProblem) => {
+        brokenLines.push({ line, reason });
+      }
+    : 'throw';
+  for await (const turn of readTraceFile(path, { onBrokenLine })) {
+    if (signal.aborted) throw signal.reason;
+    turns += 1;
+    tokens += turn.tokenCount;
+    longestTurn = Math.max(longestTurn, turn.tokenCount);
+    for (const [method, lengths] of Object.entries(turn.recorded)) {
+      const column = recorded.get(method) ?? { turns: 0, longest: 1 };
+      for (let i = 0; i < lengths.length; i++) column.longest = Math.max(column.longest, lengths[i]!);
+      column.turns += 1;
+      recorded.set(method, column);
+    }
+    for (const drafter of Object.keys(turn.chains)) chains.set(drafter, (chains.get(drafter) ?? 0) + 1);
+    for (const [track, { cap }] of Object.entries(turn.retrieval)) {
+      retrieval.set(track, { turns: (retrieval.get(track)?.turns ?? 0) + 1, cap });
+    }
+  }
+  return { turns, tokens, longestTurn, recorded, chains, retrieval, brokenLines };
+}
+
+/** Fixes the draft length of every arm for the whole trace: turn by turn it would come out differently. */
+function withDraftLength(arm: ReplayArm, columns: TraceColumns): ReplayArm {
+  if (arm.kind === 'recorded' && arm.maxDraftLength === undefined) {
+    return { ...arm, maxDraftLength: (columns.recorded.get(arm.method)?.longest ?? 1) - 1 };
+  }
+  if (arm.kind === 'retrieval' && arm.maxDraftLength === undefined) {
+    return { ...arm, maxDraftLength: columns.retrieval.get(arm.track)?.cap ?? 0 };
+  }
+  return arm;
+}
+
+function requireColumns(path: string, arms: readonly ReplayArm[], columns: TraceColumns): void {
+  const there = [
+    ...[...columns.recorded.keys()].map((method) => `recorded:${method}`),
+    ...[...columns.chains.keys()].map((drafter) => `chain:${drafter}`),
+    ...[...columns.retrieval.keys()].map((track) => `retrieval:${track}`),
+    'plain',
+  ];
+  for (const arm of arms) {
+    const column = columnOf(arm);
+    if (there.includes(column)) continue;
+    throw new BenchError(`--arms must be among what ${path} has (${there.join(', ')}), got ${column}`, 2);
+  }
+}
+
+async function sha256(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}
+
+/** Replays a file. */
+export async function runTrace(path: string, options: RunTraceOptions): Promise<TraceResults> {
+  const { selectors, seed, signal, turnLimit = Infinity, onStart, onTurn } = options;
+  const found = await survey(path, options);
+  const named = options.arms ?? defaultArms(found);
+  requireColumns(path, named, found);
+  const arms = named.map((arm) => withDraftLength(arm, found));
+
+  // What the measurements play: the turn that was read last. The description is that of the whole, filled in at the end.
+  let current: Environment | undefined;
+  const rewardRange = acceptedLengthRange(Math.max(...arms.map(draftLengthOf)));
+  const measure = (memory: SelectorMemory, sequenceLength: number) =>
+    regretMeasurement({
+      environment: { armCount: arms.length, rewardRange, begin: (turn, random) => current!.begin(turn, random) },
+      selectors: Object.fromEntries(
+        Object.entries(selectors).map(([name, config]) => [name, selectorFactory(config, { sequenceLength, seed })]),
+      ),
+      seed,
+      memory,
+    });
+  onStart(found.turns);
+  // A selector that wants a horizon gets the most rounds that it can play: those of the longest turn, or of all.
+  const fresh = measure('fresh', found.longestTurn);
+  const carried = measure('carried', found.tokens);
+
+  const skippedTurns: Record<string, number> = {};
+  let resolved: readonly ReplayArm[] = arms;
+  let armNames: readonly string[] = [];
+  let seen = 0;
+  let replayedTurns = 0;
+  let replayedTokens = 0;
+  for await (const turn of readTraceFile(path, { onBrokenLine: () => {} })) {
+    if (signal.aborted) throw signal.reason;
+    seen += 1;
+    const missing = arms.map((arm) => missingColumn(turn, arm)).filter((name) => name !== undefined);
+    if (missing.length > 0) {
+      const reason = `no ${missing.join(', no ')}`;
+      skippedTurns[reason] = (skippedTurns[reason] ?? 0) + 1;
+      continue;
+    }
+    if (replayedTurns === turnLimit) {
+      skippedTurns['beyond the limit of turns'] = found.turns - seen + 1;
+      break;
+    }
+    const environment = replay([turn], { arms, wrap: true });
+    current = environment;
+    resolved = environment.description.arms;
+    armNames = environment.armNames;
+    fresh.addEpisode(replayedTurns);
+    carried.addEpisode(replayedTurns);
+    replayedTurns += 1;
+    replayedTokens += turn.tokenCount;
+    onTurn(seen, fresh.rounds + carried.rounds);
+  }
+  if (replayedTurns === 0) {
+    throw new BenchError(
+      `${path}: a turn must have what every arm needs, got none among ${found.turns}: ${reasons(skippedTurns)}`,
+    );
+  }
+  const environment = { kind: 'replay', arms: resolved, turns: replayedTurns, tokens: replayedTokens };
+  return {
+    kind: 'trace',
+    trace: {
+      file: basename(path),
+      sha256: await sha256(path),
+      turns: found.turns,
+      replayedTurns,
+      replayedTokens,
+      skippedTurns,
+      brokenLines: found.brokenLines,
+    },
+    selectors,
+    memory: {
+      fresh: { ...fresh.report(), environment, armNames },
+      carried: { ...carried.report(), environment, armNames },
+    },
+  };
+}
+
+function reasons(skippedTurns: Readonly<Record<string, number>>): string {
+  return Object.entries(skippedTurns)
+    .map(([reason, turns]) => `${turns} (${reason})`)
+    .join(', ');
+}
+
+/** The trace's table: target calls over all turns, with a line that says what is what. */
+export function formatTrace({ trace, memory: { fresh, carried } }: TraceResults): string {
+  const { file, turns, replayedTurns, replayedTokens, skippedTurns, brokenLines } = trace;
+  const count = (value: number) => Math.round(value).toLocaleString('en');
+  const calls = (rounds: number) => [count(rounds), (replayedTokens / rounds).toFixed(3)];
+  const rows = [
+    ...fresh.fixedArms.map((arm, i) => {
+      const both = calls(arm.mean * arm.count);
+      return [`always ${fresh.armNames[i]}`, ...both, ...both];
+    }),
+    ['best fixed arm of each turn', ...duplicate(calls(fresh.bestFixedArmPerEpisode.mean * replayedTurns))],
+    ...Object.keys(fresh.selectors).map((name) => [
+      name,
+      ...calls(fresh.selectors[name]!.totalRounds),
+      ...calls(carried.selectors[name]!.totalRounds),
+    ]),
+  ];
+  return [
+    `${file}: ${count(replayedTurns)} of ${count(turns)} turns replayed, ${count(replayedTokens)} tokens`,
+    turns > replayedTurns ? `Left out: ${reasons(skippedTurns)}.` : 'No turn was left out.',
+    ...(brokenLines.length > 0
+      ? [
+          `Broken lines left out: ${brokenLines.length}; the first is line ${brokenLines[0]!.line}: ${brokenLines[0]!.reason}`,
+        ]
+      : []),
+    '',
+    'Target calls over all turns and tokens a call; fresh: a new selector for every turn, carried: one that goes on.',
+    formatTable(['', 'fresh', 'tok/call', 'carried', 'tok/call'], rows),
+  ].join('\n');
+}
+
+function duplicate(cells: readonly string[]): readonly string[] {
+  return [...cells, ...cells];
+}

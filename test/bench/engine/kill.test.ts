@@ -1,0 +1,70 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createRandom } from 'banditspec';
+import { expect, test } from 'vitest';
+import { type BenchProcess, runBench, spawnBench, temporaryFolder, writeConfig } from '../run-bench.js';
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/** Waits until the process has written something to the file, or has ended. */
+async function untilWritten({ child }: BenchProcess, path: string): Promise<void> {
+  const before = sizeOf(path);
+  while (sizeOf(path) === before && child.exitCode === null) await sleep(2);
+}
+
+test('killed at twenty moments and resumed after each, a run ends with the bytes of one that nobody killed', async () => {
+  const folder = temporaryFolder();
+  const config = writeConfig(folder, { cellCount: 60, episodes: 800 });
+  const killed = join(folder, 'killed.json');
+  const argv = ['--config', config, '--seed', '3', '--workers', '2', '--resume', '--out', killed];
+  const random = createRandom('moments');
+  let killedAtWork = 0;
+  for (let i = 0; i < 20; i++) {
+    const bench = spawnBench(argv);
+    // Every fourth moment may lie before the work begins: while the file is locked, read, cut.
+    if (i % 4 === 3) await sleep(300 * random());
+    else {
+      await untilWritten(bench, join(folder, 'killed.jsonl'));
+      await sleep(30 * random());
+    }
+    bench.child.kill('SIGKILL');
+    const { code, stderr } = await bench.ended;
+    if (code === -1) killedAtWork += 1;
+    else expect(stderr).toContain('written');
+  }
+  expect(killedAtWork).toBeGreaterThan(5);
+  const last = await spawnBench(argv).ended;
+  expect(last.code).toBe(0);
+
+  const whole = join(folder, 'whole.json');
+  const undisturbed = await runBench(['--config', config, '--seed', '3', '--out', whole]);
+  expect(readFileSync(killed, 'utf8')).toBe(readFileSync(whole, 'utf8'));
+  expect(last.stdout).toBe(undisturbed.stdout);
+});
+
+test('an interrupt finishes the chunks under way, says how to go on, and going on ends with the same bytes', async () => {
+  const folder = temporaryFolder();
+  const config = writeConfig(folder, { cellCount: 40, episodes: 800, name: "it's mine" });
+  const out = join(folder, 'interrupted.json');
+  const argv = ['--config', config, '--workers', '2', '--out', out];
+  const bench = spawnBench(argv);
+  await untilWritten(bench, join(folder, 'interrupted.jsonl'));
+  await untilWritten(bench, join(folder, 'interrupted.jsonl'));
+  bench.child.kill('SIGINT');
+  const { code, stderr } = await bench.ended;
+  expect(code).toBe(130);
+  expect(stderr).toMatch(/^Interrupted at \d+%: \d+ finished chunks are kept in .*interrupted\.jsonl\.$/m);
+  const command = stderr.slice(stderr.indexOf('To go on:\n') + 'To go on:\n'.length).trim();
+  expect(command).toContain("it'\\''s mine.json' --workers 2");
+  // Every line is whole.
+  expect(readFileSync(join(folder, 'interrupted.jsonl'), 'utf8').endsWith('}\n')).toBe(true);
+
+  const resumed = await spawnBench([], ['bash', '-c', `${command}; true`]).ended;
+  expect(resumed.stderr).toContain('interrupted.json written');
+  const whole = join(folder, 'whole.json');
+  await runBench(['--config', config, '--out', whole]);
+  expect(readFileSync(out, 'utf8')).toBe(readFileSync(whole, 'utf8'));
+});
