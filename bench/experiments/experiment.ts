@@ -10,9 +10,10 @@ import type {
   LogNormalLengths,
   QuantileLengths,
   RewardKind,
+  SelectorKind,
   SelectorMemory,
   SelectorSituation,
-  SelectorsByKind,
+  selectorCatalogue,
 } from 'banditspec';
 
 /** Independent truncated-geometric arms, given by their acceptance rates or by the mean accepted lengths to reach. */
@@ -131,23 +132,24 @@ export type EnvironmentConfig =
   | TurningTableConfig
   | TableAgainstConfig;
 
-/** Every selector of the package, by the name of its factory. */
-export type SelectorKind = keyof SelectorsByKind;
+type OptionsOf<Kind extends SelectorKind> = Parameters<(typeof selectorCatalogue)[Kind]['create']>[0];
 
-type OptionsOf<Kind extends SelectorKind> = Parameters<typeof import('banditspec')[Kind]>[0];
+/** The options that a situation can tell under another name, with that name: in an experiment it is a switch. */
+interface Switches {
+  armRewardRanges: 'armRanges';
+  costs: 'armCosts';
+}
 
 /**
  * The options of a selector as parameters of an experiment. What the environment tells (the problem, `armCosts`,
  * `freeArms`, `contextSize`) is none; what it can tell but the selector uses only when asked is a switch: `armRanges` for
- * `armRewardRanges`, `perCost` for `costs`. A horizon may be `'sequenceLength'`: the tokens that one selector decodes, which
- * it cannot exceed in rounds.
+ * `armRewardRanges`, `armCosts` for `costs`. A horizon may be `'sequenceLength'`: the tokens that one selector decodes,
+ * which it cannot exceed in rounds.
  */
 type ParametersOf<Options> = {
-  readonly [Key in keyof Options as Key extends 'armRewardRanges'
-    ? 'armRanges'
-    : Key extends 'costs'
-      ? 'perCost'
-      : Exclude<Key, keyof SelectorSituation>]: Key extends 'armRewardRanges' | 'costs'
+  readonly [Key in keyof Options as Key extends keyof Switches
+    ? Switches[Key]
+    : Exclude<Key, keyof SelectorSituation>]: Key extends keyof Switches
     ? boolean
     : [Key, Extract<Options[Key], number>] extends ['horizon', infer Rounds]
       ? [Rounds] extends [never]

@@ -3,66 +3,25 @@ import {
   type AnySelector,
   type AnySelectorFactory,
   acceptancePresets,
-  bayesUcb,
-  betaThompson,
-  bucketedUcb,
+  type BanditProblem,
   calibratedAcceptance,
   depthHazards,
-  dirichletThompson,
-  discountedThompson,
-  discountedUcb,
   type Environment,
-  empiricalBayesLeader,
-  empiricalKlUcb,
-  epsilonGreedy,
-  exp3,
-  exp3Ix,
-  exp3Spec,
-  fixedArm,
-  followTheLeader,
-  fractionalKube,
-  gammaTune,
-  gaussianThompson,
-  glrUcb,
-  goodputDraftLength,
-  hedge,
-  hedgeSpec,
-  heuristicDraftLength,
-  imed,
-  kaplanMeierDraftLength,
-  klUcb,
-  linUcb,
-  moss,
-  nonParametricThompson,
-  normalHedge,
-  omegaUcb,
+  type OptionRule,
   piecewiseTruncatedGeometric,
-  releasedCodeGreedy,
   rewardTable,
+  type SelectorDescription,
   type SelectorSituation,
-  saturationProbing,
-  slidingWindowUcb,
+  selectorCatalogue,
   stationaryMeans,
   type TokenCountLaw,
   truncatedGeometric,
-  tsallisInf,
-  ucb1,
-  ucbSpec,
-  ucbTuned,
-  ucbV,
-  uniformRandom,
 } from 'banditspec';
 import { BenchError } from '../program/bench-error.js';
 import { tableAgainst, turningTable } from './adversary.js';
 import { acceptanceRateForMean } from './calibration.js';
-import type { EnvironmentConfig, HazardsConfig, LengthsConfig, SelectorConfig, SelectorKind } from './experiment.js';
-import {
-  type CellContext,
-  NO_OWN_KINDS,
-  type OwnKinds,
-  type OwnSelectorFactory,
-  type SelectorContext,
-} from './own-kinds.js';
+import type { EnvironmentConfig, HazardsConfig, LengthsConfig, SelectorConfig } from './experiment.js';
+import { type CellContext, NO_OWN_KINDS, type OwnKinds, type SelectorContext } from './own-kinds.js';
 
 type EnvironmentFactories = {
   readonly [Kind in EnvironmentConfig['kind']]: (
@@ -129,76 +88,41 @@ function lawOf(lengths: LengthsConfig, sequenceLength: number): TokenCountLaw {
   return lengths;
 }
 
-const SELECTORS: { readonly [Kind in SelectorKind]: typeof import('banditspec')[Kind] } = {
-  ucbSpec,
-  exp3Spec,
-  ucb1,
-  ucbTuned,
-  ucbV,
-  moss,
-  klUcb,
-  empiricalKlUcb,
-  imed,
-  bayesUcb,
-  gaussianThompson,
-  betaThompson,
-  dirichletThompson,
-  nonParametricThompson,
-  exp3,
-  exp3Ix,
-  tsallisInf,
-  slidingWindowUcb,
-  discountedUcb,
-  discountedThompson,
-  glrUcb,
-  saturationProbing,
-  fractionalKube,
-  omegaUcb,
-  epsilonGreedy,
-  followTheLeader,
-  releasedCodeGreedy,
-  uniformRandom,
-  fixedArm,
-  hedge,
-  normalHedge,
-  hedgeSpec,
-  empiricalBayesLeader,
-  bucketedUcb,
-  linUcb,
-  heuristicDraftLength,
-  gammaTune,
-  goodputDraftLength,
-  kaplanMeierDraftLength,
-};
+/** A selector of the catalogue, whichever it is. */
+type Description = SelectorDescription<BanditProblem, AnySelector>;
 
-/** What may stand in the configuration of a selector for what it is told in its situation or context. */
-interface Switches {
-  readonly armRanges?: boolean;
-  readonly perCost?: boolean;
-  readonly horizon?: number | 'sequenceLength';
-}
+const SELECTORS = selectorCatalogue as unknown as Readonly<Record<string, Description>>;
 
-/** The options of a selector of the package. It takes those it has from the situation; a horizon only where it is set. */
-function optionsOf(situation: SelectorSituation, config: Switches, context: SelectorContext): object {
-  const { armCount, rewardRange, armCosts, freeArms, contextSize } = situation;
-  const { armRanges, perCost, horizon, ...parameters } = config;
-  return {
-    armCount,
-    rewardRange,
-    armCosts,
-    freeArms,
-    contextSize,
-    ...(armRanges && { armRewardRanges: situation.armRanges }),
-    ...(perCost && { costs: armCosts }),
-    horizon: horizon === 'sequenceLength' ? context.horizon : horizon,
-    ...parameters,
-  };
+/**
+ * The options of a selector of the package, from the parameters of its configuration. What the situation tells under the
+ * option's own name is taken from there; under another name only where the configuration asks for it.
+ */
+function optionsOf(
+  { options: rules }: Description,
+  situation: SelectorSituation,
+  parameters: Readonly<Record<string, unknown>>,
+  context: SelectorContext,
+): BanditProblem {
+  const { armCount, rewardRange } = situation;
+  const options: Record<string, unknown> = {};
+  for (const [name, { from }] of Object.entries<OptionRule>(rules)) {
+    if (from === undefined) options[name] = parameters[name];
+    else if (from === name || parameters[from]) options[name] = situation[from];
+  }
+  if (options.horizon === 'sequenceLength') options.horizon = context.horizon;
+  return { ...options, armCount, rewardRange };
 }
 
 /** The entry of a registry, or an error that lists what there is. */
-function lookUp<Entry>(registry: Readonly<Record<string, Entry>>, what: string, kind: string): Entry {
+function lookUp<Entry>(
+  registry: Readonly<Record<string, Entry>>,
+  what: string,
+  kind: string,
+  others: readonly string[] = [],
+): Entry {
   if (!Object.hasOwn(registry, kind)) {
-    throw new BenchError(`${what} must be one of ${Object.keys(registry).join(', ')}, got "${kind}"`);
+    const known = [...Object.keys(registry), ...others];
+    throw new BenchError(`${what} must be one of ${known.join(', ')}, got "${kind}"`);
   }
   return registry[kind]!;
 }
@@ -257,11 +181,12 @@ export function selectorFactory(
   own: OwnKinds = NO_OWN_KINDS,
 ): AnySelectorFactory {
   const told: SelectorContext = { horizon: context.sequenceLength, ...context };
-  const create = lookUp<unknown>({ ...SELECTORS, ...own.selectors }, 'selector.kind', kind);
   if (Object.hasOwn(own.selectors, kind)) {
-    return (situation) => (create as OwnSelectorFactory)(situationOf(situation), config, told);
+    const create = own.selectors[kind]!;
+    return (situation) => create(situationOf(situation), config, told);
   }
-  return (situation) => (create as (options: object) => AnySelector)(optionsOf(situation, config as Switches, told));
+  const description = lookUp(SELECTORS, 'selector.kind', kind, Object.keys(own.selectors));
+  return (situation) => description.create(optionsOf(description, situation, config, told));
 }
 
 /** What a selector is told of an environment, and nothing else. */

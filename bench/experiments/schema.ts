@@ -3,10 +3,9 @@
  * `experiments[0].selectors.ucbSpec.delta must be a number in (0, 1], got 5`. What only the package can know (that every
  * arm has its rate, that an arm exists) is checked where the experiment is planned.
  */
-import { acceptancePresets } from 'banditspec';
+import { acceptancePresets, nearestName, type OptionRule, optionRequirement, selectorCatalogue } from 'banditspec';
 import * as v from 'valibot';
 import { BenchError } from '../program/bench-error.js';
-import { nearestName } from '../program/nearest.js';
 import type {
   CellConfig,
   EnvironmentConfig,
@@ -14,8 +13,6 @@ import type {
   HazardsConfig,
   LengthsConfig,
   SelectorConfig,
-  SelectorKind,
-  SelectorParameters,
 } from './experiment.js';
 
 /** Kinds that a module of the user has registered. */
@@ -35,9 +32,6 @@ export interface ExperimentsFile {
 type Schema<Value = unknown> = v.GenericSchema<unknown, Value>;
 type Entry = Schema | v.OptionalSchema<Schema, undefined>;
 type Entries = Readonly<Record<string, Entry>>;
-
-/** The names of all keys, those of each member of a union included. */
-type KeysOf<Config> = Config extends unknown ? keyof Config : never;
 
 /** What came, in the words of an error. */
 function describe(value: unknown): string {
@@ -83,10 +77,6 @@ const count = number('an integer of at least 0', (value) => Number.isSafeInteger
 const probability = number('a number in [0, 1]', (value) => value >= 0 && value <= 1);
 const share = number('a number in [0, 1)', (value) => value >= 0 && value < 1);
 const positive = number('a number greater than 0', (value) => value > 0);
-const finite = number('a finite number', () => true);
-const positiveProbability = number('a number in (0, 1]', (value) => value > 0 && value <= 1);
-const insideUnit = number('a number in (0, 1)', (value) => value > 0 && value < 1);
-const weight = number('a number in (0, 1]', (value) => value > 0 && value <= 1);
 const switched: Schema<boolean> = v.custom<boolean>((value) => typeof value === 'boolean', must('true or false'));
 const nonNegative = number('a number of at least 0', (value) => value >= 0);
 function oneOf<Name extends string>(names: readonly Name[]): Schema<Name> {
@@ -128,96 +118,59 @@ const horizon: Schema<number | 'sequenceLength'> = v.custom<number | 'sequenceLe
   (value) => value === 'sequenceLength' || (Number.isSafeInteger(value) && (value as number) >= 1),
   must('a positive integer or "sequenceLength"'),
 );
-const gaussianPrior = object({ mean: finite, pulls: positive, variance: nonNegative });
-const armPrior = object({ counts: list(nonNegative, 'counts'), sums: list(finite, 'sums') });
-const draftLengths = v.optional(list(count, 'draft lengths'));
-const betaMemory = {
-  draftLengths,
-  discount: v.optional(weight),
-  priorAccepted: v.optional(positive),
-  priorRejected: v.optional(positive),
-};
 
-/** The parameters of every selector of the package: the compiler misses a selector or a parameter that is not here. */
-const SELECTOR_ENTRIES: {
-  readonly [Kind in SelectorKind]: { readonly [Key in KeysOf<SelectorParameters<Kind>>]: Entry };
-} = {
-  ucbSpec: {
-    delta: v.optional(positiveProbability),
-    radiusScale: v.optional(nonNegative),
-    armRanges: v.optional(switched),
-  },
-  exp3Spec: {},
-  ucb1: {},
-  ucbTuned: {},
-  ucbV: { zeta: v.optional(positive), c: v.optional(positive) },
-  moss: { horizon: v.optional(horizon), alpha: v.optional(positive) },
-  klUcb: { c: v.optional(nonNegative) },
-  empiricalKlUcb: { c: v.optional(nonNegative) },
-  imed: {},
-  bayesUcb: { prior: v.optional(gaussianPrior), patience: v.optional(positive) },
-  gaussianThompson: { prior: v.optional(gaussianPrior) },
-  betaThompson: {
-    armRanges: v.optional(switched),
-    rewardStep: v.optional(positive),
-    prior: v.optional(object({ accepted: positive, rejected: positive })),
-  },
-  dirichletThompson: { rewardStep: v.optional(positive), priorCount: v.optional(positive) },
-  nonParametricThompson: {},
-  exp3: { explorationRate: v.optional(weight), horizon: v.optional(horizon) },
-  exp3Ix: {},
-  tsallisInf: { estimator: v.optional(oneOf(['importance-weighted', 'reduced-variance'])) },
-  slidingWindowUcb: { window: positiveInteger, xi: v.optional(positive) },
-  discountedUcb: { discount: insideUnit, xi: v.optional(positive) },
-  discountedThompson: { discount: insideUnit, prior: v.optional(gaussianPrior) },
-  glrUcb: { horizon },
-  saturationProbing: {
-    armRanges: v.optional(switched),
-    streak: v.optional(positiveInteger),
-    priorWeight: v.optional(positive),
-    prior: v.optional(armPrior),
-  },
-  fractionalKube: { radiusScale: v.optional(nonNegative) },
-  omegaUcb: { maxCost: positive, confidence: v.optional(positive) },
-  epsilonGreedy: { epsilon: v.optional(probability) },
-  followTheLeader: {},
-  releasedCodeGreedy: {},
-  uniformRandom: {},
-  fixedArm: { arm: count },
-  hedge: {},
-  normalHedge: {},
-  hedgeSpec: { base: v.optional(oneOf(['normalHedge', 'hedge'])) },
-  empiricalBayesLeader: {
-    discount: v.optional(weight),
-    promptDiscount: v.optional(weight),
-    priorWeight: v.optional(positive),
-    prior: v.optional(armPrior),
-  },
-  bucketedUcb: {
-    edges: v.optional(list(finite, 'edges')),
-    perCost: v.optional(switched),
-    optimism: v.optional(nonNegative),
-    bucketWeight: v.optional(positive),
-    discount: v.optional(weight),
-    promptDiscount: v.optional(weight),
-    promptWeight: v.optional(positive),
-    prior: v.optional(armPrior),
-  },
-  linUcb: { optimism: v.optional(nonNegative), ridge: v.optional(positive) },
-  heuristicDraftLength: {
-    draftLengths,
-    initialDraftLength: v.optional(positiveInteger),
-    transient: v.optional(switched),
-  },
-  gammaTune: {
-    draftLengths,
-    initialDraftLength: v.optional(positiveInteger),
-    smoothing: v.optional(weight),
-    step: v.optional(positiveInteger),
-  },
-  goodputDraftLength: betaMemory,
-  kaplanMeierDraftLength: betaMemory,
-};
+/** What an option of a selector must be, from the rule that the selector's description has of it. */
+function optionSchema(rule: OptionRule): Schema {
+  const requirement = optionRequirement(rule);
+  switch (rule.type) {
+    case 'arm':
+      return count;
+    case 'boolean':
+      return switched;
+    case 'choice':
+      return oneOf(rule.values);
+    case 'list':
+      return list(optionSchema(rule.of), 'values');
+    case 'object':
+      return object(
+        Object.fromEntries(Object.entries(rule.entries).map(([name, entry]) => [name, optionSchema(entry)])),
+      );
+    default: {
+      const { type, least = -Infinity, above = -Infinity, most = Infinity, below = Infinity } = rule;
+      return number(
+        requirement.startsWith('in ') ? `a number ${requirement}` : requirement,
+        (value) =>
+          value >= least &&
+          value > above &&
+          value <= most &&
+          value < below &&
+          (type === 'number' || Number.isSafeInteger(value)),
+      );
+    }
+  }
+}
+
+/**
+ * The parameters of a selector, from its options. What a situation tells under the option's own name is none; what it
+ * tells under another name is a switch of that name.
+ */
+function parameterEntries(options: Readonly<Record<string, OptionRule>>): Entries {
+  const entries: Record<string, Entry> = {};
+  for (const [name, rule] of Object.entries(options)) {
+    if (rule.from === name) continue;
+    if (rule.from !== undefined) entries[rule.from] = v.optional(switched);
+    else {
+      const schema = name === 'horizon' ? horizon : optionSchema(rule);
+      entries[name] = rule.optional || 'default' in rule ? v.optional(schema) : schema;
+    }
+  }
+  return entries;
+}
+
+/** The parameters of every selector of the package. */
+const SELECTOR_ENTRIES: Readonly<Record<string, Entries>> = Object.fromEntries(
+  Object.entries(selectorCatalogue).map(([kind, { options }]) => [kind, parameterEntries(options)]),
+);
 
 function selectorSchema({ selectors }: KindNames): Schema<SelectorConfig> {
   return kinds<SelectorConfig>(SELECTOR_ENTRIES, selectors);

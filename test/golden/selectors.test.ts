@@ -4,77 +4,47 @@
  * writes the file anew.
  */
 import {
-  type ArmSelector,
+  type AnySelector,
   acceptedLengthRange,
-  bayesUcb,
-  betaThompson,
+  type BanditProblem,
   createRandom,
-  dirichletThompson,
-  discountedThompson,
-  discountedUcb,
-  empiricalKlUcb,
-  epsilonGreedy,
-  exp3,
-  exp3Ix,
-  exp3Spec,
-  fixedArm,
-  followTheLeader,
-  fractionalKube,
-  gaussianThompson,
-  glrUcb,
-  imed,
-  klUcb,
-  moss,
-  nonParametricThompson,
-  releasedCodeGreedy,
-  saturationProbing,
-  slidingWindowUcb,
-  tsallisInf,
-  ucb1,
-  ucbSpec,
-  ucbTuned,
-  ucbV,
-  uniformRandom,
+  type SelectorDescription,
+  type SelectorKind,
+  selectorCatalogue,
 } from 'banditspec';
 import { expect, test } from 'vitest';
 
 const ROUNDS = 50;
+const CONTEXT = [3];
 const problem = { armCount: 4, rewardRange: acceptedLengthRange(5) };
 
-const selectors: Record<string, ArmSelector> = {
-  'ucbSpec()': ucbSpec(problem),
-  'ucbSpec({ radiusScale: 0.15 })': ucbSpec({ ...problem, radiusScale: 0.15 }),
-  'exp3Spec()': exp3Spec(problem),
-  'ucb1()': ucb1(problem),
-  'exp3({ explorationRate: 0.1 })': exp3({ ...problem, explorationRate: 0.1 }),
-  'exp3({ horizon: 50 })': exp3({ ...problem, horizon: ROUNDS }),
-  'epsilonGreedy()': epsilonGreedy(problem),
-  'followTheLeader()': followTheLeader(problem),
-  'fractionalKube({ armCosts })': fractionalKube({ ...problem, armCosts: [1, 1.4, 1.1, 1.2] }),
-  'saturationProbing()': saturationProbing(problem),
-  'uniformRandom()': uniformRandom(problem),
-  'fixedArm({ arm: 2 })': fixedArm({ ...problem, arm: 2 }),
-  'releasedCodeGreedy()': releasedCodeGreedy(problem),
-  'klUcb()': klUcb(problem),
-  'empiricalKlUcb()': empiricalKlUcb(problem),
-  'imed()': imed(problem),
-  'ucbV()': ucbV(problem),
-  'ucbTuned()': ucbTuned(problem),
-  'moss()': moss(problem),
-  'bayesUcb()': bayesUcb(problem),
-  'gaussianThompson()': gaussianThompson(problem),
-  'betaThompson()': betaThompson(problem),
-  'dirichletThompson()': dirichletThompson(problem),
-  'nonParametricThompson()': nonParametricThompson(problem),
-  'exp3Ix()': exp3Ix(problem),
-  'tsallisInf()': tsallisInf(problem),
-  'slidingWindowUcb({ window: 20 })': slidingWindowUcb({ ...problem, window: 20 }),
-  'discountedUcb({ discount: 0.99 })': discountedUcb({ ...problem, discount: 0.99 }),
-  'discountedThompson({ discount: 0.99 })': discountedThompson({ ...problem, discount: 0.99 }),
-  'glrUcb({ horizon: 50 })': glrUcb({ ...problem, horizon: ROUNDS }),
+/** Other settings than the defaults of the catalogue, or besides them: their names, and the options. */
+const SETTINGS: { readonly [Kind in SelectorKind]?: Readonly<Record<string, object>> } = {
+  ucbSpec: { 'ucbSpec()': {}, 'ucbSpec({ radiusScale: 0.15 })': { radiusScale: 0.15 } },
+  exp3: {
+    'exp3({ explorationRate: 0.1 })': { explorationRate: 0.1 },
+    'exp3({ horizon: 50 })': { horizon: ROUNDS },
+  },
+  fractionalKube: { 'fractionalKube({ armCosts })': { armCosts: [1, 1.4, 1.1, 1.2] } },
+  fixedArm: { 'fixedArm({ arm: 2 })': { arm: 2 } },
+  slidingWindowUcb: { 'slidingWindowUcb({ window: 20 })': { window: 20 } },
+  discountedUcb: { 'discountedUcb({ discount: 0.99 })': { discount: 0.99 } },
+  discountedThompson: { 'discountedThompson({ discount: 0.99 })': { discount: 0.99 } },
+  glrUcb: { 'glrUcb({ horizon: 50 })': { horizon: ROUNDS } },
 };
 
-test('each selector chooses the same first 50 arms as ever on a fixed table', async () => {
+/** Tells the selector of a round: of the pulled arm, with costs that differ where it learns from costs, or of all arms. */
+function learn(selector: AnySelector, arm: number, rewards: readonly number[]): void {
+  if (selector.feedback === 'bandit') selector.update(arm, rewards[arm]!);
+  else if (selector.feedback === 'bandit-with-costs') selector.updateWithCost(arm, rewards[arm]!, 1 + arm / 10);
+  else if (selector.feedback === 'full-information') selector.updateAll(rewards);
+  else {
+    const observed = rewards.map((reward, i) => (i === arm || i === 3 ? reward : Number.NaN));
+    selector.updateObserved(arm, observed, CONTEXT);
+  }
+}
+
+test('each selector of the catalogue chooses the same first 50 arms as ever on a fixed table', async () => {
   // Truncated-geometric lengths, acceptance rates 0.4, 0.7, 0.6 and 0.5.
   const luck = createRandom('golden', 'table');
   const table = [0.4, 0.7, 0.6, 0.5].map((rate) =>
@@ -84,14 +54,29 @@ test('each selector chooses the same first 50 arms as ever on a fixed table', as
       return length;
     }),
   );
-  const lines = Object.entries(selectors).map(([name, selector]) => {
-    const random = createRandom('golden', 'select');
-    const arms = Array.from({ length: ROUNDS }, (_, round) => {
-      const arm = selector.select(random);
-      selector.update(arm, table[arm]![round]!);
-      return arm;
+  const descriptions = Object.values(selectorCatalogue) as unknown as readonly SelectorDescription<
+    BanditProblem,
+    AnySelector
+  >[];
+  const lines = descriptions.flatMap(({ kind, family, settings, create }) => {
+    const defaults = settings?.({ ...problem, horizon: ROUNDS });
+    const named = defaults ? `${kind}(${JSON.stringify(defaults)})` : `${kind}()`;
+    return Object.entries(SETTINGS[kind as SelectorKind] ?? { [named]: defaults ?? {} }).map(([name, options]) => {
+      const selector = create({ ...problem, ...options });
+      const random = createRandom('golden', 'select');
+      const arms = Array.from({ length: ROUNDS }, (_, round) => {
+        const arm = selector.select(random, CONTEXT);
+        // Draft lengths as arms: arm i drafts i tokens.
+        const most = family === 'draft-lengths' ? (i: number) => i + 1 : () => Infinity;
+        learn(
+          selector,
+          arm,
+          table.map((lengths, i) => Math.min(lengths[round]!, most(i))),
+        );
+        return arm;
+      });
+      return `  ${JSON.stringify(name)}: ${JSON.stringify(arms.join(''))}`;
     });
-    return `  ${JSON.stringify(name)}: ${JSON.stringify(arms.join(''))}`;
   });
   await expect(`{\n${lines.join(',\n')}\n}\n`).toMatchFileSnapshot('./selectors.json');
 });

@@ -1,5 +1,7 @@
 import {
+  type ArmSelector,
   acceptedLengthRange,
+  type BanditProblem,
   createRandom,
   discountedThompson,
   discountedUcb,
@@ -8,7 +10,9 @@ import {
   mergeSnapshots,
   priorFromSnapshots,
   restoreSelector,
+  type SelectorDescription,
   saturationProbing,
+  selectorCatalogue,
   ucbSpec,
   ucbTuned,
   ucbV,
@@ -24,6 +28,60 @@ function worker(seed: number, rounds = 20) {
   for (let round = 0; round < rounds; round++) selector.update(round % 2, 1 + Math.floor(5 * random()));
   return selector;
 }
+
+/** Every selector of the catalogue that learns from the arm it pulled alone. */
+const banditSelectors = Object.values(selectorCatalogue)
+  .filter(({ feedback }) => feedback === 'bandit')
+  .map((description) => description as unknown as SelectorDescription<BanditProblem, ArmSelector>)
+  .map(({ kind, settings, create }) => ({
+    kind: kind as string,
+    make: () => create({ ...problem, ...settings?.({ ...problem, horizon: 100 }) }),
+  }));
+
+describe('whatever the selector', () => {
+  const rewards = [1, 2, 1, 2, 2, 1];
+
+  test.each(banditSelectors)(
+    'a prior from a $kind snapshot has its mean rewards, or is refused by name',
+    ({ make }) => {
+      const selector = make();
+      // Arm 0 drafts nothing where arms are draft lengths, arm 1 one token at the most.
+      rewards.forEach((reward, i) => {
+        selector.update(i % 2, i % 2 === 0 ? 1 : reward);
+      });
+      const snapshot = selector.snapshot() as Parameters<typeof priorFromSnapshots>[0][number];
+      const { counts, sums } = snapshot.state as { counts?: unknown; sums?: unknown };
+      if (!Array.isArray(counts) || !Array.isArray(sums)) {
+        expect(() => priorFromSnapshots([snapshot])).toThrow(/^priorFromSnapshots: snapshots\[0\]\.state/);
+        return;
+      }
+      const prior = priorFromSnapshots([snapshot]);
+      expect(prior.sums[0]! / prior.counts[0]!).toBeCloseTo(1, 12);
+      expect(prior.sums[1]! / prior.counts[1]!).toBeGreaterThan(1);
+      expect(prior.sums[1]! / prior.counts[1]!).toBeLessThan(2);
+    },
+  );
+
+  test.each(banditSelectors)(
+    'two $kind snapshots merge to what one selector had learnt, or are refused',
+    ({ make }) => {
+      const [first, second, both] = [make(), make(), make()];
+      rewards.forEach((reward, i) => {
+        (i < 3 ? first : second).update(1, reward);
+        both.update(1, reward);
+      });
+      type Snapshot = Parameters<typeof mergeSnapshots>[0][number];
+      const merge = () => mergeSnapshots([first.snapshot() as Snapshot, second.snapshot() as Snapshot]);
+      let merged: Snapshot | undefined;
+      try {
+        merged = merge();
+      } catch (error) {
+        expect(String(error)).toMatch(/^(Range|Type)Error: mergeSnapshots: snapshots\[\d\]/);
+      }
+      if (merged !== undefined) expect(merged).toEqual(both.snapshot());
+    },
+  );
+});
 
 describe('mergeSnapshots', () => {
   test('the merged selector is the one that had seen every reward, bit for bit', () => {

@@ -4,19 +4,17 @@ import {
   type Environment,
   exp3Spec,
   measureRegret,
+  type SelectorKind,
   type SelectorSituation,
+  selectorCatalogue,
+  type TimedSituation,
   truncatedGeometricMean,
   ucbSpec,
 } from 'banditspec';
 import { describe, expect, test } from 'vitest';
 import { cellMeasurement } from '../../../bench/engine/plan.js';
 import { acceptanceRateForMean } from '../../../bench/experiments/calibration.js';
-import type {
-  EnvironmentConfig,
-  Experiment,
-  SelectorConfig,
-  SelectorKind,
-} from '../../../bench/experiments/experiment.js';
+import type { EnvironmentConfig, Experiment, SelectorConfig } from '../../../bench/experiments/experiment.js';
 import { NO_OWN_KINDS } from '../../../bench/experiments/own-kinds.js';
 import { recordPulls } from '../../../bench/experiments/pulls-over-rounds.js';
 import { BUILT_IN_KINDS, createEnvironment, selectorFactory } from '../../../bench/experiments/registry.js';
@@ -250,24 +248,29 @@ describe('the registry', () => {
     );
   });
 
-  /** What kinds need; the others do with nothing. */
-  const needed: { readonly [Kind in SelectorKind]?: object } = {
+  /** What is told of kinds besides what they need. */
+  const told: { readonly [Kind in SelectorKind]?: object } = {
     exp3: { horizon: 'sequenceLength' },
     glrUcb: { horizon: 'sequenceLength' },
     moss: { horizon: 'sequenceLength' },
-    slidingWindowUcb: { window: 50 },
-    discountedUcb: { discount: 0.99 },
-    discountedThompson: { discount: 0.99 },
-    omegaUcb: { maxCost: 2 },
-    fixedArm: { arm: 1 },
     ucbSpec: { armRanges: true },
     betaThompson: { armRanges: true },
     saturationProbing: { armRanges: true },
-    bucketedUcb: { perCost: true },
+    bucketedUcb: { armCosts: true },
     heuristicDraftLength: { draftLengths: [0, 1, 5] },
     gammaTune: { draftLengths: [0, 1, 5] },
     goodputDraftLength: { draftLengths: [0, 1, 5] },
     kaplanMeierDraftLength: { draftLengths: [0, 1, 5] },
+  };
+
+  /** The options without default, as the catalogue sets them; a context's size the environment tells. */
+  const needed = (kind: SelectorKind): object => {
+    const { settings } = selectorCatalogue[kind] as {
+      settings?: (situation: TimedSituation) => { contextSize?: number };
+    };
+    const { contextSize: _, ...others } =
+      settings?.({ armCount: 3, rewardRange: { min: 1, max: 6 }, horizon: 300 }) ?? {};
+    return others;
   };
 
   test.each(BUILT_IN_KINDS.selectors as readonly SelectorKind[])('drives %s', (kind) => {
@@ -275,10 +278,10 @@ describe('the registry', () => {
       selectors: {},
       // A context that tells nothing, for the selectors that want one.
       environments: {
-        withContext: (_config: unknown, told: { sequenceLength: number }): Environment => {
+        withContext: (_config: unknown, { sequenceLength }: { sequenceLength: number }): Environment => {
           const inner = createEnvironment(
             { kind: 'depthHazards', hazards: [[], [0.6], 'eagle'], armCosts: [1, 1.1, 1.4] },
-            { ...told, seed: 1 },
+            { sequenceLength, seed: 1 },
           );
           const { armCount, rewardRange, armRanges, armCosts } = inner;
           return {
@@ -288,7 +291,7 @@ describe('the registry', () => {
         },
       },
     };
-    const selector = { kind, ...needed[kind] };
+    const selector = { kind, ...needed(kind), ...told[kind] };
     const { experiments } = checkExperiments(
       { name: 'one', environment: { kind: 'withContext' }, selectors: { it: selector }, cells: [cell] },
       { environments: ['withContext'], selectors: [] },
@@ -313,7 +316,7 @@ describe('the registry', () => {
       (selectorFactory(config, context)(situation).snapshot() as { config: object }).config;
     expect(configOf({ kind: 'fractionalKube' })).toMatchObject({ armCosts: [1, 2] });
     expect(configOf({ kind: 'bucketedUcb' })).toMatchObject({ freeArms: [true, false], costs: [1, 1] });
-    expect(configOf({ kind: 'bucketedUcb', perCost: true })).toMatchObject({ costs: [1, 2] });
+    expect(configOf({ kind: 'bucketedUcb', armCosts: true })).toMatchObject({ costs: [1, 2] });
     expect(configOf({ kind: 'ucbSpec' })).toMatchObject({ armRewardRanges: null });
     expect(configOf({ kind: 'ucbSpec', armRanges: true })).toMatchObject({ armRewardRanges: armRanges });
     expect(selectorFactory({ kind: 'linUcb' }, context)(situation)).toMatchObject({ contextSize: 1 });

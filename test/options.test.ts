@@ -1,0 +1,121 @@
+import {
+  acceptedLengthRange,
+  bucketedUcb,
+  createRandom,
+  fixedArm,
+  klUcb,
+  moss,
+  type OptionRule,
+  optionRequirement,
+  truncatedGeometric,
+  tsallisInf,
+  ucbSpec,
+} from 'banditspec';
+import { describe, expect, test } from 'vitest';
+import { requireOption } from '../src/options.js';
+
+const problem = { armCount: 3, rewardRange: acceptedLengthRange(5) };
+
+describe('an unknown option', () => {
+  test('is refused by name, with the name that was probably meant', () => {
+    expect(() => ucbSpec({ ...problem, radiusscale: 0.1 } as never)).toThrow(
+      'ucbSpec: options must be among armCount, rewardRange, delta, radiusScale, armRewardRanges, got "radiusscale"; did you mean radiusScale?',
+    );
+    expect(() => klUcb({ ...problem, temperature: 1 } as never)).toThrow(
+      /^klUcb: options must be among armCount, rewardRange, c, got "temperature"$/,
+    );
+    expect(() => ucbSpec({ armcount: 3, rewardRange: problem.rewardRange } as never)).toThrow(
+      'ucbSpec: armCount must be a positive integer, got undefined',
+    );
+  });
+
+  test('is let through in an environment, or what was spread from one, unless it is near to an option', () => {
+    const environment = truncatedGeometric({ acceptanceRates: [0.3, 0.6], maxDraftLength: 4, sequenceLength: 50 });
+    class Recorded {
+      readonly armCount = 2;
+      readonly rewardRange = acceptedLengthRange(4);
+      readonly armNames = ['a', 'b'];
+      readonly folder = 'runs';
+      begin = environment.begin;
+    }
+    for (const situation of [environment, { ...environment }, new Recorded(), { ...new Recorded() }]) {
+      expect(ucbSpec(situation).armCount).toBe(2);
+      expect(ucbSpec({ ...situation, radiusScale: 0.5 }).snapshot().config.radiusScale).toBe(0.5);
+      expect(() => ucbSpec({ ...situation, radius_scale: 0.5 } as never)).toThrow('did you mean radiusScale?');
+    }
+  });
+
+  test('is not what a situation tells that the selector has no use for', () => {
+    const situation = { ...problem, armRanges: [], armCosts: [1, 1, 1], freeArms: [true, true, true], contextSize: 2 };
+    expect(moss(situation).armCount).toBe(3);
+  });
+});
+
+describe('options', () => {
+  test('are read once: what a getter gives the second time is not used', () => {
+    let reads = 0;
+    const options = {
+      ...problem,
+      get delta() {
+        reads += 1;
+        return reads === 1 ? 0.5 : -1;
+      },
+    };
+    expect(ucbSpec(options).snapshot().config.delta).toBe(0.5);
+    expect(reads).toBe(1);
+  });
+
+  test('of another type are refused, also where they could be converted', () => {
+    for (const delta of ['0.5', [0.5], true, 1n, null, {}]) {
+      expect(() => ucbSpec({ ...problem, delta: delta as never })).toThrow('ucbSpec: delta must be in (0, 1], got');
+    }
+    expect(() => tsallisInf({ ...problem, estimator: 'biased' as never })).toThrow(
+      "tsallisInf: estimator must be 'importance-weighted' or 'reduced-variance', got \"biased\"",
+    );
+    expect(() => bucketedUcb({ ...problem, freeArms: [true, false] })).toThrow('freeArms must be an array of 3');
+    expect(() => fixedArm({ ...problem } as never)).toThrow(
+      'fixedArm: arm must be an integer in [0, 2], got undefined',
+    );
+  });
+
+  test('that are left out have the defaults of their rules', () => {
+    expect(ucbSpec(problem).snapshot().config).toEqual({ delta: 0.5, radiusScale: 1, armRewardRanges: null });
+    expect(ucbSpec({ ...problem, delta: undefined }).snapshot().config.delta).toBe(0.5);
+    expect(moss(problem).select(createRandom(1))).toBe(0);
+  });
+});
+
+describe('a rule', () => {
+  const cases: readonly [rule: OptionRule, words: string, right: readonly unknown[], wrong: readonly unknown[]][] = [
+    [{ type: 'number' }, 'a finite number', [0, -1e300], [Number.NaN, Infinity, '1', null]],
+    [{ type: 'number', least: 0 }, 'a finite number of at least 0', [0, 1], [-1e-300, Infinity]],
+    [{ type: 'number', above: 0 }, 'a finite number greater than 0', [5e-324], [0, -0, Infinity]],
+    [{ type: 'number', above: 0, most: 1 }, 'in (0, 1]', [1, 0.5], [0, 1 + Number.EPSILON, true]],
+    [{ type: 'number', least: 0, below: 1 }, 'in [0, 1)', [0, 1 - Number.EPSILON], [1, -1]],
+    [{ type: 'integer', least: 1 }, 'a positive integer', [1, Number.MAX_SAFE_INTEGER], [0, 1.5, 2 ** 53]],
+    [{ type: 'integer', least: 0 }, 'an integer of at least 0', [0, 7], [-1, 0.5, '1']],
+    [{ type: 'integer', least: 1, most: 3 }, 'an integer in [1, 3]', [1, 3], [0, 4]],
+    [{ type: 'arm' }, 'an arm of the problem', [0, 2], [3, -1, 0.5]],
+    [{ type: 'boolean' }, 'true or false', [true, false], [0, 'true', undefined]],
+    [{ type: 'choice', values: ['a', 'b'] }, "'a' or 'b'", ['a', 'b'], ['c', '', undefined, 0]],
+    [{ type: 'list', of: { type: 'number' } }, 'a non-empty array', [[1], [1, 2]], [[], 1, [Number.NaN], ['1']]],
+    [
+      { type: 'list', length: 'armCount', of: { type: 'boolean' } },
+      'an array of one entry for each arm',
+      [[true, false, true]],
+      // biome-ignore lint/suspicious/noSparseArray: a hole is what is tested
+      [[true], [true, false, 1], [true, , true]],
+    ],
+    [
+      { type: 'object', entries: { mean: { type: 'number' } } },
+      'an object',
+      [{ mean: 1 }],
+      [{}, { mean: '1' }, null, [1]],
+    ],
+  ];
+  test.each(cases)('%j asks for %s', (rule, words, right, wrong) => {
+    expect(optionRequirement(rule)).toBe(words);
+    for (const value of right) expect(() => requireOption('who', 'it', rule, value, 3)).not.toThrow();
+    for (const value of wrong) expect(() => requireOption('who', 'it', rule, value, 3)).toThrow(/^who: it/);
+  });
+});
