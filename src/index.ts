@@ -4,6 +4,9 @@
  * @packageDocumentation
  */
 
+export type { EnvironmentKind } from './environments/catalogue.js';
+export { environmentCatalogue } from './environments/catalogue.js';
+export type { EnvironmentEntry } from './environments/contract/entry.js';
 export type {
   AcceptedLengthLaw,
   Environment,

@@ -158,21 +158,44 @@ export function requireOption(who: string, name: string, rule: OptionRule, value
  * @param tolerant whether unknown names pass too, unless one is near to a known one: what was spread may have properties
  *   of its own.
  */
-export function requireKnownOptions(
+function requireKnown(
   who: string,
+  name: string,
   options: object,
   known: readonly string[],
   elsewhere: readonly string[] = [],
   tolerant = false,
 ): void {
-  for (const name of Object.keys(options)) {
-    if (known.includes(name) || elsewhere.includes(name)) continue;
-    const near = nearestName(name, known);
+  for (const given of Object.keys(options)) {
+    if (known.includes(given) || elsewhere.includes(given)) continue;
+    const near = nearestName(given, known);
     if (near === undefined && tolerant) continue;
     const hint = near === undefined ? '' : `; did you mean ${near}?`;
-    throw new RangeError(`${who}: options must be among ${known.join(', ')}, got ${describeValue(name)}${hint}`);
+    throw new RangeError(`${who}: ${name} must be among ${known.join(', ')}, got ${describeValue(given)}${hint}`);
   }
 }
+
+/** `Names` where they are all of the keys, else nothing: the compiler then misses one. */
+type AllOf<Keys, Names extends readonly unknown[]> = [Exclude<Keys, Names[number]>] extends [never] ? Names : never;
+
+/**
+ * Requires an object of options without unknown ones.
+ *
+ * @param known the names of all options that there are.
+ * @param name what the object is called.
+ */
+export function requireOptions<Options extends object, const Names extends readonly (KeysOf<Options> & string)[]>(
+  who: string,
+  options: Options,
+  known: Names & AllOf<KeysOf<Options>, Names>,
+  name = 'options',
+): void {
+  requireObject(who, name, options);
+  requireKnown(who, name, options, known);
+}
+
+/** The keys of an object, or of any member of a union of objects. */
+type KeysOf<Options> = Options extends unknown ? keyof Options : never;
 
 /** What only an environment has: it may be handed over whole, or be spread into options. */
 const ENVIRONMENT_PARTS = ['begin', 'description', 'armNames', 'episodeCount', 'law'];
@@ -194,7 +217,7 @@ export function readOptions<Options extends BanditProblem, const Rules extends O
   requireProblem(who, { armCount, rewardRange });
   const known = ['armCount', 'rewardRange', ...Object.keys(rules)];
   const isEnvironment = ENVIRONMENT_PARTS.some((part) => part in options);
-  requireKnownOptions(who, options, known, [...ENVIRONMENT_PARTS, ...SITUATION_PARTS], isEnvironment);
+  requireKnown(who, 'options', options, known, [...ENVIRONMENT_PARTS, ...SITUATION_PARTS], isEnvironment);
   const read: Record<string, unknown> = { armCount, rewardRange: { min: rewardRange.min, max: rewardRange.max } };
   for (const [name, rule] of Object.entries<OptionRule>(rules)) {
     const value: unknown = options[name as keyof Options];

@@ -4,9 +4,13 @@ import {
   createRandom,
   fixedArm,
   klUcb,
+  measureRegret,
   moss,
   type OptionRule,
   optionRequirement,
+  priorFromSnapshots,
+  promptLookup,
+  runEpisode,
   truncatedGeometric,
   tsallisInf,
   ucbSpec,
@@ -48,6 +52,30 @@ describe('an unknown option', () => {
   test('is not what a situation tells that the selector has no use for', () => {
     const situation = { ...problem, armRanges: [], armCosts: [1, 1, 1], freeArms: [true, true, true], contextSize: 2 };
     expect(moss(situation).armCount).toBe(3);
+  });
+});
+
+describe('an unknown option of what is no selector', () => {
+  const environment = truncatedGeometric({ acceptanceRates: [0.3, 0.6], maxDraftLength: 4, sequenceLength: 50 });
+  const cases: Readonly<Record<string, () => unknown>> = {
+    'did you mean armCosts?': () =>
+      truncatedGeometric({
+        acceptanceRates: [0.3],
+        maxDraftLength: 4,
+        sequenceLength: 50,
+        armcosts: [1],
+      } as never),
+    'did you mean episodes?': () =>
+      measureRegret({ environment, selectors: { ucbSpec }, episode: 3, seed: 1 } as never),
+    'did you mean roundLimit?': () =>
+      runEpisode(ucbSpec(environment), environment.begin(0, createRandom(1)), createRandom(1), {
+        roundlimit: 3,
+      } as never),
+    'did you mean discount?': () => priorFromSnapshots([ucbSpec(environment).snapshot()], { discounts: 0.5 } as never),
+    'did you mean draftLength?': () => promptLookup({ draftlength: 3 } as never),
+  };
+  test.each(Object.entries(cases))('is refused: %s', (hint, call) => {
+    expect(call).toThrow(hint);
   });
 });
 

@@ -3,7 +3,9 @@
  * speculative-decoding call with it, the selector learns what came of it. What it may learn of arms that were not pulled
  * it is told when the text produced so far tells it, not before.
  */
+
 import type { Episode } from '../environments/contract/environment.js';
+import { requireOptions } from '../options.js';
 import type { RandomSource } from '../random/source.js';
 import { requireArray, requireBoolean, requireFunction, requirementError, requireObject } from '../requirements.js';
 import type { AnySelector } from '../selectors/contract/selector.js';
@@ -86,7 +88,7 @@ export function runEpisode(
   requireObject(who, 'selector', selector);
   requireObject(who, 'episode', episode);
   requireFunction(who, 'random', random);
-  requireObject(who, 'options', options);
+  requireOptions(who, options, ['roundLimit', 'learnFromLastRound', 'freeArms', 'reward', 'armCosts']);
   const { roundLimit = Infinity, learnFromLastRound = true, freeArms, reward = 'accepted-length', armCosts } = options;
   if (roundLimit !== Infinity && !(Number.isSafeInteger(roundLimit) && roundLimit >= 1)) {
     throw requirementError(who, 'roundLimit', 'a positive integer or Infinity', roundLimit);

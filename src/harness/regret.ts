@@ -4,7 +4,9 @@
  * that differences are measured far more sharply than the stopping times themselves.
  * Cost: (selectors + arms) episodes for each episode; memory does not grow with episodes or rounds.
  */
+
 import type { AcceptedLengthLaw, Environment } from '../environments/contract/environment.js';
+import { requireOptions } from '../options.js';
 import { type BanditProblem, requireProblem } from '../problem.js';
 import { createRandom } from '../random/source.js';
 import {
@@ -306,8 +308,17 @@ function leastIndex(values: readonly number[]): number {
   return least;
 }
 
+const MEASUREMENT_OPTIONS = [
+  'environment',
+  'selectors',
+  'seed',
+  'memory',
+  'roundLimit',
+  'learnFromLastRound',
+  'reward',
+] as const;
+
 function requireMeasurementOptions(who: string, options: RegretMeasurementOptions): void {
-  requireObject(who, 'options', options);
   const {
     environment,
     selectors,
@@ -345,11 +356,14 @@ function requireMeasurementOptions(who: string, options: RegretMeasurementOption
  * ```
  */
 export function regretMeasurement(options: RegretMeasurementOptions): RegretMeasurement {
-  requireMeasurementOptions('regretMeasurement', options);
+  const who = 'regretMeasurement';
+  requireOptions(who, options, MEASUREMENT_OPTIONS);
+  requireMeasurementOptions(who, options);
   return new Measurement(options);
 }
 
 function start(who: string, options: MeasureRegretOptions): Measurement {
+  requireOptions(who, options, [...MEASUREMENT_OPTIONS, 'episodes', 'onProgress', 'signal']);
   requireMeasurementOptions(who, options);
   const { environment, episodes, onProgress, signal } = options;
   requireInteger(who, 'episodes', episodes, 1, environment.episodeCount);

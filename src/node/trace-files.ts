@@ -2,12 +2,14 @@
  * Recorded runs from files: the importers of the package over lines read as bytes.
  * Cost: the memory of one line; files larger than memory are no problem.
  */
+
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { TextDecoder } from 'node:util';
 import { type AlignedTraceFormat, alignedTurns } from '../environments/recorded/aligned-trace.js';
 import { type AnswerSource, answerTurns, type SpecBenchOptions } from '../environments/recorded/spec-bench-answers.js';
 import type { TraceTurn } from '../environments/recorded/trace.js';
+import { requireOptions } from '../options.js';
 import { describeValue, requireInteger, requireObject, requireText } from '../requirements.js';
 
 /** What reading from a file takes besides what the lines take. */
@@ -77,7 +79,7 @@ export function readTraceFile(
 ): AsyncGenerator<TraceTurn, void, undefined> {
   const who = 'readTraceFile';
   requireText(who, 'path', path);
-  requireObject(who, 'options', options);
+  requireOptions(who, options, ['format', 'method', 'targetOf', 'lookAhead', 'onBrokenLine', 'maxLineBytes']);
   const { method = basename(path).split('.')[0] || 'method' } = options;
   requireText(who, 'method', method);
   // The importers check their options when they are made, and read nothing before they are asked for a turn.
@@ -158,7 +160,7 @@ export function readSpecBenchAnswerFiles(
   const who = 'readSpecBenchAnswerFiles';
   requireObject(who, 'files', files);
   requireObject(who, 'methods', files.methods);
-  requireObject(who, 'options', options);
+  requireOptions(who, options, ['targetOf', 'lookAhead', 'onBrokenLine', 'maxLineBytes']);
   const source = (name: string, argument: string, path: string): AnswerSource => {
     requireText(who, argument, path);
     return { who, source: path, lines: readLines(who, path, options), name };

@@ -3,6 +3,7 @@
  * Counts and sums add; nothing else is needed of a snapshot.
  */
 
+import { requireOptions } from '../options.js';
 import { requireProblem } from '../problem.js';
 import {
   describeValue,
@@ -87,7 +88,7 @@ export function priorFromSnapshots(
   options: PriorFromSnapshotsOptions = {},
 ): ArmPrior {
   const who = 'priorFromSnapshots';
-  requireObject(who, 'options', options);
+  requireOptions(who, options, ['discount']);
   const { discount = 1 } = options;
   requirePositiveProbability(who, 'discount', discount);
   return total(readAll(who, snapshots), discount);

@@ -6,8 +6,10 @@
  * printed: for L = 1 and acceptance rates 1/2 and 9/10 it claims 1.184, and the exact constant is 0.412. (Its proof
  * takes eq. (132), which holds the other way round.) Hence there is no function for it here.
  */
+
 import { kinf } from '../divergences/kinf.js';
-import { requireArray, requireDraftLength, requireLaw, requireObject, requireProbabilities } from '../requirements.js';
+import { requireOptions } from '../options.js';
+import { requireArray, requireDraftLength, requireLaw, requireProbabilities } from '../requirements.js';
 import { truncatedGeometricDivergence, truncatedGeometricMean } from './truncated-geometric-law.js';
 
 /** Options of {@link geometricLowerBoundConstant}. */
@@ -45,7 +47,7 @@ export interface GeometricLowerBoundOptions {
  */
 export function geometricLowerBoundConstant(options: GeometricLowerBoundOptions): number {
   const who = 'geometricLowerBoundConstant';
-  requireObject(who, 'options', options);
+  requireOptions(who, options, ['acceptanceRates', 'maxDraftLength']);
   const { acceptanceRates, maxDraftLength } = options;
   requireProbabilities(who, 'acceptanceRates', acceptanceRates);
   requireDraftLength(who, 'maxDraftLength', maxDraftLength);
@@ -97,7 +99,7 @@ export interface MultinomialLowerBoundOptions {
  */
 export function multinomialLowerBoundConstant(options: MultinomialLowerBoundOptions): number {
   const who = 'multinomialLowerBoundConstant';
-  requireObject(who, 'options', options);
+  requireOptions(who, options, ['lengthProbabilities']);
   const { lengthProbabilities } = options;
   requireArray(who, 'lengthProbabilities', lengthProbabilities);
   requireArray(who, 'lengthProbabilities[0]', lengthProbabilities[0]);

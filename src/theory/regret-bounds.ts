@@ -2,7 +2,8 @@
  * Upper bounds on the stopping-time regret (Hou et al. 2025): the hardness of a problem, Theorem 4.3 for UCBSpec in its
  * explicit form, Theorem 5.3 for EXP3Spec. They hold for every length, with constants that are far from tight.
  */
-import { requireInteger, requirementError, requireObject, requirePositive } from '../requirements.js';
+import { requireOptions } from '../options.js';
+import { requireInteger, requirementError, requirePositive } from '../requirements.js';
 import { requireArmMeans } from './arm-means.js';
 
 /**
@@ -61,7 +62,7 @@ export interface UcbSpecRegretBoundOptions {
  */
 export function ucbSpecRegretBound(options: UcbSpecRegretBoundOptions): number {
   const who = 'ucbSpecRegretBound';
-  requireObject(who, 'options', options);
+  requireOptions(who, options, ['means', 'maxDraftLength', 'expectedLength', 'delta']);
   const { means, maxDraftLength: L, expectedLength: N, delta = 1 / 2 } = options;
   requireInteger(who, 'maxDraftLength', L, 0);
   const best = requireArmMeans(who, means, L);
@@ -113,7 +114,7 @@ export interface Exp3SpecRegretBoundOptions {
  */
 export function exp3SpecRegretBound(options: Exp3SpecRegretBoundOptions): number {
   const who = 'exp3SpecRegretBound';
-  requireObject(who, 'options', options);
+  requireOptions(who, options, ['armCount', 'maxDraftLength', 'sequenceLength', 'bestStoppingTime']);
   const { armCount: K, maxDraftLength: L, sequenceLength, bestStoppingTime = sequenceLength } = options;
   requireInteger(who, 'armCount', K, 1);
   requireInteger(who, 'maxDraftLength', L, 0);

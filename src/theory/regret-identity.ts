@@ -1,5 +1,6 @@
 /** The regret told from how often each arm was pulled: in rounds (Hou et al. 2025, eq. (36)), and in time. */
-import { requireArray, requireNonNegative, requireObject, requirePositive } from '../requirements.js';
+import { requireOptions } from '../options.js';
+import { requireArray, requireNonNegative, requirePositive } from '../requirements.js';
 import { requireArmMeans } from './arm-means.js';
 
 /** Options of {@link stoppingTimeRegretFromPulls}. */
@@ -28,7 +29,7 @@ export interface StoppingTimeRegretFromPullsOptions {
  */
 export function stoppingTimeRegretFromPulls(options: StoppingTimeRegretFromPullsOptions): number {
   const who = 'stoppingTimeRegretFromPulls';
-  requireObject(who, 'options', options);
+  requireOptions(who, options, ['means', 'expectedPulls']);
   const { means, expectedPulls } = options;
   const best = requireArmMeans(who, means);
   requireArray(who, 'expectedPulls', expectedPulls, means.length);
@@ -65,7 +66,7 @@ export interface TimeRegretFromPullsOptions extends StoppingTimeRegretFromPullsO
  */
 export function timeRegretFromPulls(options: TimeRegretFromPullsOptions): number {
   const who = 'timeRegretFromPulls';
-  requireObject(who, 'options', options);
+  requireOptions(who, options, ['costs', 'means', 'expectedPulls']);
   const { means, costs, expectedPulls } = options;
   requireArmMeans(who, means);
   requireArray(who, 'costs', costs, means.length);

@@ -1,11 +1,12 @@
 /**
- * The parts of the documentation that follow from the code: the tables of selectors in README.md, and docs/selectors.md
+ * The parts of the documentation that follow from the code: the tables of selectors and environments in README.md, and docs/selectors.md
  * with all their options. `npm run generate` writes them; a test compares.
  */
 import { join } from 'node:path';
 import {
   type AnySelector,
   type BanditProblem,
+  environmentCatalogue,
   type OptionRule,
   optionRequirement,
   type SelectorDescription,
@@ -50,6 +51,14 @@ export function selectorTable(): string {
     ...descriptionsOf(family).map(({ kind, purpose, source = '' }) => `| \`${kind}\` | ${purpose} | ${source} |`),
   ]);
   return ['| factory | use it when | source |', '|---|---|---|', ...rows].join('\n');
+}
+
+/** The README's table of environments. */
+export function environmentTable(): string {
+  const rows = Object.values(environmentCatalogue).map(
+    ({ kind, acceptedLengths, basis }) => `| \`${kind}\` | ${acceptedLengths} | ${basis} |`,
+  );
+  return ['| factory | accepted lengths | rests on |', '|---|---|---|', ...rows].join('\n');
 }
 
 /** What the doc comment of an option says: its text, and its default with the reason. */
@@ -152,18 +161,21 @@ export function selectorsPage(): string {
   return `${lines.join('\n')}\n`;
 }
 
-const START = '<!-- selectors: written by npm run generate -->';
-const END = '<!-- end of selectors -->';
+/** The text with what stands between the marks of a part replaced. */
+function withPart(text: string, part: string, written: string): string {
+  const start = `<!-- ${part}: written by npm run generate -->`;
+  const end = `<!-- end of ${part} -->`;
+  const from = text.indexOf(start);
+  const to = text.indexOf(end);
+  if (from < 0 || to < from) throw new Error(`README.md must have ${start} and ${end}`);
+  return `${text.slice(0, from)}${start}\n${written}\n${text.slice(to)}`;
+}
 
 /** The files with generated parts: their names, and their whole text as it should be. */
 export function generatedFiles(): ReadonlyMap<string, string> {
-  const readme = readText('README.md');
-  const start = readme.indexOf(START);
-  const end = readme.indexOf(END);
-  if (start < 0 || end < start) throw new Error(`README.md must have ${START} and ${END}`);
-  const written = `${readme.slice(0, start)}${START}\n${selectorTable()}\n${readme.slice(end)}`;
+  const selectors = withPart(readText('README.md'), 'selectors', selectorTable());
   return new Map([
-    ['README.md', written],
+    ['README.md', withPart(selectors, 'environments', environmentTable())],
     ['docs/selectors.md', selectorsPage()],
   ]);
 }

@@ -1,4 +1,5 @@
 /** A smaller language model as a drafter (Leviathan et al. 2023; Chen et al. 2023): a chain of tokens drawn from it. */
+import { requireOptions } from '../../options.js';
 import type { RandomSource } from '../../random/source.js';
 import { requireFunction, requireObject } from '../../requirements.js';
 import { type Drafter, type DrafterOptions, type DraftSession, drafterOptions, type GrowingText } from './drafter.js';
@@ -74,7 +75,7 @@ class ModelSession implements DraftSession {
  */
 export function modelDrafter(options: ModelDrafterOptions): Drafter {
   const who = 'modelDrafter';
-  requireObject(who, 'options', options);
+  requireOptions(who, options, ['model', 'draftLength', 'name', 'tokenCost']);
   const { model } = options;
   requireLanguageModel(who, 'model', model);
   const own = drafterOptions(who, `${model.name} model`, options);

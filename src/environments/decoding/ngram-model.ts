@@ -5,14 +5,9 @@
  * shorter, down to the uniform law. All queries follow that chain and never run through the vocabulary.
  * Cost: a probability is O(order) binary searches; memory is linear in the text (see `ngramModel`).
  */
+import { requireOptions } from '../../options.js';
 import { uniformIndex } from '../../random/samplers.js';
-import {
-  requireArray,
-  requireInteger,
-  requirementError,
-  requireNonNegative,
-  requireObject,
-} from '../../requirements.js';
+import { requireArray, requireInteger, requirementError, requireNonNegative } from '../../requirements.js';
 import type { LanguageModel, NextTokenLaw } from './language-model.js';
 import { buildNgramTrie, type NgramTrie } from './ngram-trie.js';
 import {
@@ -375,7 +370,7 @@ function smooth(trie: NgramTrie, vocabularySize: number, order: number): Tables 
  */
 export function ngramModel(options: NgramModelOptions): NgramModel {
   const who = 'ngramModel';
-  requireObject(who, 'options', options);
+  requireOptions(who, options, ['vocabulary', 'texts', 'order']);
   const { vocabulary, texts, order } = options;
   requireVocabulary(who, 'vocabulary', vocabulary);
   requireInteger(who, 'order', order, 1, GREATEST_ORDER);

@@ -1,5 +1,5 @@
 /** Decoding without drafts, as an arm like any other: one token a round (BanditSpec Algorithm 1). */
-import { requireObject } from '../../requirements.js';
+import { requireOptions } from '../../options.js';
 import { type Drafter, type DrafterOptions, drafterOptions } from './drafter.js';
 
 /**
@@ -13,7 +13,7 @@ import { type Drafter, type DrafterOptions, drafterOptions } from './drafter.js'
  */
 export function plainDecoding(options: Pick<DrafterOptions, 'name'> = {}): Drafter {
   const who = 'plainDecoding';
-  requireObject(who, 'options', options);
+  requireOptions(who, options, ['name']);
   const { name = 'plain' } = options;
   const session = { propose: () => 0, probability: () => 0 };
   return { ...drafterOptions(who, 'plain', { draftLength: 0, name }), free: true, at: () => () => session };

@@ -3,7 +3,8 @@
  * copy what followed them there.
  * Cost: O(1) expected for each token of the text and each length looked up, 8 bytes of memory for each.
  */
-import { requireInteger, requireObject } from '../../requirements.js';
+import { requireOptions } from '../../options.js';
+import { requireInteger } from '../../requirements.js';
 import { CopySession, type CopySource } from './copied-draft.js';
 import { type Drafter, type DrafterOptions, drafterOptions, type GrowingText } from './drafter.js';
 import { hash } from './flat-arrays.js';
@@ -120,7 +121,7 @@ class LookupIndex implements CopySource {
  */
 export function promptLookup(options: PromptLookupOptions): Drafter {
   const who = 'promptLookup';
-  requireObject(who, 'options', options);
+  requireOptions(who, options, ['maxMatchLength', 'draftLength', 'name', 'tokenCost']);
   const { maxMatchLength = 3 } = options;
   requireInteger(who, 'maxMatchLength', maxMatchLength, 1, GREATEST_MATCH_LENGTH);
   return {

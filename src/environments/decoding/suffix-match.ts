@@ -3,7 +3,8 @@
  * of the text that has occurred before. Unlike prompt lookup it knows how long its match is.
  * Cost: that of a suffix automaton of prompt and answer, O(1) amortised a token.
  */
-import { requireInteger, requireObject } from '../../requirements.js';
+import { requireOptions } from '../../options.js';
+import { requireInteger } from '../../requirements.js';
 import { CopySession, type CopySource } from './copied-draft.js';
 import { type Drafter, type DrafterOptions, drafterOptions, type GrowingText } from './drafter.js';
 import { SuffixAutomaton } from './suffix-automaton.js';
@@ -49,7 +50,7 @@ class SuffixSource implements CopySource {
  */
 export function suffixMatch(options: SuffixMatchOptions): Drafter {
   const who = 'suffixMatch';
-  requireObject(who, 'options', options);
+  requireOptions(who, options, ['minMatchLength', 'draftLength', 'name', 'tokenCost']);
   const { minMatchLength = 1 } = options;
   requireInteger(who, 'minMatchLength', minMatchLength, 1);
   return {

@@ -4,6 +4,8 @@
  * Proposition 3.1) whatever the selector does.
  * Cost: a round is one pass of the drafter and one of the target over the draft; memory linear in prompt and answer.
  */
+
+import { requireOptions } from '../../options.js';
 import { acceptedLengthRange, type RewardRange, requireArm } from '../../problem.js';
 import type { RandomSource } from '../../random/source.js';
 import {
@@ -12,8 +14,8 @@ import {
   requireInteger,
   requirementError,
   requireNonNegative,
-  requireObject,
 } from '../../requirements.js';
+import type { EnvironmentEntry } from '../contract/entry.js';
 import type { Environment, EnvironmentDescription, Episode } from '../contract/environment.js';
 import { requireNotDone, requireOutcomes } from '../contract/episode-checks.js';
 import { Answer } from './answer.js';
@@ -311,10 +313,12 @@ function stateAfter(target: LanguageModel, prompt: Int32Array): number {
   return state;
 }
 
+const OPTIONS = ['target', 'drafters', 'prompts', 'maxTokens', 'temperature'] as const;
+
 /** Checks the options and makes the environment, with the verifier to judge sampled drafts with. */
 export function tokenDecodingWith(options: TokenDecodingOptions, verify: Verifier): TokenDecodingEnvironment {
   const who = 'tokenDecoding';
-  requireObject(who, 'options', options);
+  requireOptions(who, options, OPTIONS);
   const { target, drafters, prompts, maxTokens, temperature = 1 } = options;
   requireLanguageModel(who, 'target', target);
   requireArray(who, 'drafters', drafters);
@@ -383,6 +387,17 @@ export function tokenDecoding(options: TokenDecodingOptions): TokenDecodingEnvir
   return tokenDecodingWith(options, speculativeSampling);
 }
 
+/** What the catalogue says of {@link tokenDecoding}. */
+export const tokenDecodingEntry: EnvironmentEntry<typeof tokenDecoding> = {
+  kind: 'tokenDecoding',
+  room: 'decoding',
+  acceptedLengths:
+    "those of real tokens: an n-gram target verifies what drafters propose, without changing the text's law",
+  basis: 'Algorithm 6',
+  options: OPTIONS,
+  create: tokenDecoding,
+};
+
 /** Options of {@link canonicalDecoding}. */
 export interface CanonicalDecodingOptions extends Pick<TokenDecodingOptions, 'target' | 'maxTokens' | 'temperature'> {
   /** What is to be continued; may be empty. */
@@ -407,7 +422,7 @@ export interface CanonicalDecodingOptions extends Pick<TokenDecodingOptions, 'ta
  */
 export function canonicalDecoding(options: CanonicalDecodingOptions, random: RandomSource): Int32Array {
   const who = 'canonicalDecoding';
-  requireObject(who, 'options', options);
+  requireOptions(who, options, ['prompt', 'target', 'maxTokens', 'temperature']);
   const { target, prompt, maxTokens, temperature = 1 } = options;
   requireLanguageModel(who, 'target', target);
   requireInteger(who, 'maxTokens', maxTokens, 1);

@@ -3,6 +3,7 @@
  * kinds: bytes; pieces of a text (words, numbers, punctuation, white space) with bytes for whatever is new; and an
  * explicit list. What is left out: merges learned from pairs of bytes (byte-pair encoding).
  */
+import { requireOptions } from '../../options.js';
 import { describeValue, requireArray, requireInteger, requirementError, requireObject } from '../../requirements.js';
 import { lengthened } from './flat-arrays.js';
 
@@ -202,7 +203,7 @@ export interface PieceVocabularyOptions {
  */
 export function pieceVocabulary(options: PieceVocabularyOptions): Vocabulary {
   const who = 'pieceVocabulary';
-  requireObject(who, 'options', options);
+  requireOptions(who, options, ['texts', 'maxSize']);
   const { texts, maxSize = GREATEST_SIZE } = options;
   requireInteger(who, 'maxSize', maxSize, BYTES + 1, GREATEST_SIZE);
   const list = typeof texts === 'string' ? [texts] : texts;

@@ -2,8 +2,9 @@
  * Fits a model of acceptance to recorded turns, by moments: hazards by depth as counted, the spread of prompts from the
  * analysis of variance between turns, the chain from the correlation of rounds one and two apart. Nothing is drawn.
  */
+import { requireOptions } from '../../options.js';
 import type { RandomSource } from '../../random/source.js';
-import { requirementError, requireObject } from '../../requirements.js';
+import { requirementError } from '../../requirements.js';
 import type { Environment } from '../contract/environment.js';
 import { acceptanceStatistics } from '../recorded/acceptance-statistics.js';
 import { replay } from '../recorded/replay.js';
@@ -124,7 +125,7 @@ interface Moments {
  */
 export function fitAcceptanceModel(turns: readonly TraceTurn[], options: FitAcceptanceOptions): AcceptanceModel {
   const who = 'fitAcceptanceModel';
-  requireObject(who, 'options', options);
+  requireOptions(who, options, ['arms', 'shape', 'lengths', 'incomplete']);
   const { arms, shape = 'calibrated', lengths = 'quantiles', incomplete } = options;
   if (shape !== 'calibrated' && shape !== 'truncated-geometric') {
     throw requirementError(who, 'shape', "'calibrated' or 'truncated-geometric'", shape);

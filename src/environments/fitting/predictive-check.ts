@@ -3,9 +3,10 @@
  * recorded, and each statistic of the recording is held against its distribution in the simulations (Box 1980; Gelman,
  * Meng and Stern 1996).
  */
+import { requireOptions } from '../../options.js';
 import { normalQuantile } from '../../random/normal-law.js';
 import { createRandom } from '../../random/source.js';
-import { requireInteger, requirementError, requireObject } from '../../requirements.js';
+import { requireInteger, requirementError } from '../../requirements.js';
 import { type AcceptanceStatistics, acceptanceStatistics } from '../recorded/acceptance-statistics.js';
 import { replay } from '../recorded/replay.js';
 import type { ReplayArm } from '../recorded/replay-arms.js';
@@ -103,7 +104,7 @@ export function predictiveCheck(
   options: PredictiveCheckOptions,
 ): PredictiveCheck {
   const who = 'predictiveCheck';
-  requireObject(who, 'options', options);
+  requireOptions(who, options, ['recorded', 'arm', 'seed', 'simulations', 'falseAlarmRate', 'incomplete']);
   const { recorded, arm = 0, seed, simulations = 200, falseAlarmRate = 0.05, incomplete } = options;
   const environment = calibratedAcceptance(model);
   requireInteger(who, 'arm', arm, 0, environment.armCount - 1);

@@ -4,6 +4,7 @@
  * drafter at every position, or the accepted run of a retrieval drafter started at every position.
  * Cost: O(columns x tokens) time a row, the memory of one row.
  */
+import { requireOptions } from '../../options.js';
 import {
   describeValue,
   requireArray,
@@ -111,7 +112,7 @@ export function readAlignedTrace(
 ): AsyncGenerator<TraceTurn, void, undefined> {
   const who = 'readAlignedTrace';
   requireLines(who, 'lines', lines);
-  requireObject(who, 'options', options);
+  requireOptions(who, options, ['source', 'format', 'onBrokenLine']);
   const { source = 'trace' } = options;
   requireText(who, 'source', source);
   return alignedTurns({ who, source, lines }, options);

@@ -3,6 +3,8 @@
  * accepted there.
  * Cost: O(1) a pull; 2 bytes for each token and arm of every turn that was begun.
  */
+
+import { requireOptions } from '../../options.js';
 import { acceptedLengthRange, type RewardRange, requireArm } from '../../problem.js';
 import type { RandomSource } from '../../random/source.js';
 import {
@@ -14,6 +16,7 @@ import {
   requireSequenceLength,
   requireText,
 } from '../../requirements.js';
+import type { EnvironmentEntry } from '../contract/entry.js';
 import type { Environment, EnvironmentDescription, Episode } from '../contract/environment.js';
 import { requireNotDone, requireOutcomes } from '../contract/episode-checks.js';
 import {
@@ -376,6 +379,8 @@ function requireArms(who: string, arms: readonly ReplayArm[]): void {
   });
 }
 
+const OPTIONS = ['arms', 'incomplete', 'wrap', 'context'] as const;
+
 /**
  * An environment that replays recorded turns: episode e decodes `turns[e]`, and pulling an arm gives the accepted length
  * that the recording has for it. There is no randomness. Three semantics, each named in `description` (and in the arms'
@@ -434,7 +439,7 @@ function requireArms(who: string, arms: readonly ReplayArm[]): void {
 export function replay(turns: readonly TraceTurn[], options: ReplayOptions): ReplayEnvironment {
   const who = 'replay';
   requireArray(who, 'turns', turns);
-  requireObject(who, 'options', options);
+  requireOptions(who, options, OPTIONS);
   const { arms, incomplete = 'throw', wrap = false, context } = options;
   requireArms(who, arms);
   if (incomplete !== 'throw' && incomplete !== 'skip') {
@@ -478,6 +483,16 @@ export function replay(turns: readonly TraceTurn[], options: ReplayOptions): Rep
   });
   return new Replay(complete, resolved, turns.length - complete.length, wrap, context ?? null);
 }
+
+/** What the catalogue says of {@link replay}. */
+export const replayEntry: EnvironmentEntry<typeof replay> = {
+  kind: 'replay',
+  room: 'recorded',
+  acceptedLengths: 'those of recorded runs of real decoders',
+  basis: 'recordings',
+  options: OPTIONS,
+  create: replay,
+};
 
 function isRoundIndexed(arm: ReplayArm): boolean {
   return arm.kind === 'recorded' && arm.semantics === 'round-indexed';

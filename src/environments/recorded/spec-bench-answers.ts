@@ -4,6 +4,7 @@
  * reference run they can be laid over the same tokens.
  * Cost: the memory of one question of each file, of at most `lookAhead` where the files differ in order.
  */
+import { requireOptions } from '../../options.js';
 import {
   requireArray,
   requireFunction,
@@ -126,6 +127,7 @@ export function readSpecBenchAnswers(
   options: SpecBenchOptions = {},
 ): AsyncGenerator<TraceTurn, void, undefined> {
   const who = 'readSpecBenchAnswers';
+  requireOptions(who, options, ['targetOf', 'lookAhead', 'onBrokenLine']);
   requireObject(who, 'answers', answers);
   requireObject(who, 'methods', answers.methods);
   if (answers.reference !== undefined) requireLines(who, 'reference', answers.reference);
@@ -144,7 +146,6 @@ export function answerTurns(
   methods: readonly AnswerSource[],
   options: SpecBenchOptions,
 ): AsyncGenerator<TraceTurn, void, undefined> {
-  requireObject(who, 'options', options);
   const { onBrokenLine, targetOf = defaultTargetOf, lookAhead = 64 } = options;
   requireOnBrokenLine(who, onBrokenLine);
   requireFunction(who, 'targetOf', targetOf);

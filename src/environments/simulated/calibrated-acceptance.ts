@@ -7,6 +7,8 @@
  * Cost: one uniform and O(accepted length) comparisons a pull; a few microseconds an episode; 8 K L numbers for each of
  * 128 classes of prompts, state and regime.
  */
+
+import { requireOptions } from '../../options.js';
 import { acceptedLengthRange, type RewardRange } from '../../problem.js';
 import { betaClasses } from '../../random/beta-law.js';
 import { uniformIndex } from '../../random/samplers.js';
@@ -22,6 +24,7 @@ import {
   requireProbability,
   requireText,
 } from '../../requirements.js';
+import type { EnvironmentEntry } from '../contract/entry.js';
 import type { Environment, EnvironmentDescription, Episode } from '../contract/environment.js';
 import { mixPrompts, type OddsFactors } from './prompt-mixture.js';
 import { drawRegimes, type Regimes, requireRegimes, transitionsOf } from './regimes.js';
@@ -230,6 +233,8 @@ function hazardLists({ hazards }: AcceptanceArm, regimes: Regimes | undefined): 
   return regimes ? (hazards as readonly (readonly number[])[]) : [hazards as readonly number[]];
 }
 
+const OPTIONS = ['arms', 'sequenceLength', 'promptLuck', 'chain', 'regimes'] as const;
+
 /**
  * An environment in which acceptance depends on depth, prompt, moment and place in the text, as far as the model says.
  * Everything about a prompt (length, acceptance, regimes, the first state of the chain) is drawn from the episode's
@@ -267,9 +272,20 @@ export function calibratedAcceptance(model: AcceptanceModel): Environment {
   return new CalibratedAcceptance(model);
 }
 
+/** What the catalogue says of {@link calibratedAcceptance}. */
+export const calibratedAcceptanceEntry: EnvironmentEntry<typeof calibratedAcceptance> = {
+  kind: 'calibratedAcceptance',
+  room: 'simulated',
+  acceptedLengths:
+    'as `depthHazards`, with prompts that differ, hard and easy stretches, regimes, answer lengths, costs',
+  basis: 'fitted to recordings',
+  options: OPTIONS,
+  create: calibratedAcceptance,
+};
+
 /** Requires a well-formed model. */
 export function requireAcceptanceModel(who: string, model: AcceptanceModel): void {
-  requireObject(who, 'model', model);
+  requireOptions(who, model, OPTIONS, 'model');
   const { arms, sequenceLength, promptLuck = 'own', chain, regimes } = model;
   requireArray(who, 'arms', arms);
   requireTokenCountLaw(who, 'sequenceLength', sequenceLength);

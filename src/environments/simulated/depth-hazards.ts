@@ -4,13 +4,10 @@
  * recorded ones. Rounds are still independent of one another and prompts alike: for those, see `calibratedAcceptance`.
  * Cost: one uniform and O(accepted length) comparisons a pull.
  */
-import {
-  requireArmCosts,
-  requireArray,
-  requireHazards,
-  requireObject,
-  requireSequenceLength,
-} from '../../requirements.js';
+
+import { requireOptions } from '../../options.js';
+import { requireArmCosts, requireArray, requireHazards, requireSequenceLength } from '../../requirements.js';
+import type { EnvironmentEntry } from '../contract/entry.js';
 import type { Environment } from '../contract/environment.js';
 import { hazardSurvival } from './survival.js';
 import { SurvivalEnvironment } from './survival-environment.js';
@@ -30,6 +27,8 @@ export interface DepthHazardsOptions {
    */
   readonly armCosts?: readonly number[];
 }
+
+const OPTIONS = ['hazards', 'sequenceLength', 'armCosts'] as const;
 
 /**
  * An environment with independent accepted lengths, `P(Y > k) = h_1 ... h_k`. Each pull draws one uniform whichever arm
@@ -52,7 +51,7 @@ export interface DepthHazardsOptions {
  */
 export function depthHazards(options: DepthHazardsOptions): Environment {
   const who = 'depthHazards';
-  requireObject(who, 'options', options);
+  requireOptions(who, options, OPTIONS);
   const { hazards, sequenceLength, armCosts } = options;
   requireArray(who, 'hazards', hazards);
   for (let i = 0; i < hazards.length; i++) requireHazards(who, `hazards[${i}]`, hazards[i]!);
@@ -68,3 +67,14 @@ export function depthHazards(options: DepthHazardsOptions): Environment {
     identical: true,
   });
 }
+
+/** What the catalogue says of {@link depthHazards}. */
+export const depthHazardsEntry: EnvironmentEntry<typeof depthHazards> = {
+  kind: 'depthHazards',
+  room: 'simulated',
+  acceptedLengths:
+    'independent, with an acceptance for each depth of the draft; `acceptancePresets` has EAGLE, Medusa, Hydra, a 68M chain, prompt lookup, suffix match',
+  basis: 'figures with their sources',
+  options: OPTIONS,
+  create: depthHazards,
+};

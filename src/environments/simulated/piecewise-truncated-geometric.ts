@@ -4,6 +4,8 @@
  * `truncatedGeometric`; what real text does (prose, copying, code in turn) is rougher.
  * Cost: one uniform and O(accepted length) comparisons a pull, S K L numbers of memory for S segments.
  */
+
+import { requireOptions } from '../../options.js';
 import {
   requireArmCosts,
   requireArray,
@@ -14,6 +16,7 @@ import {
   requireProbabilities,
   requireSequenceLength,
 } from '../../requirements.js';
+import type { EnvironmentEntry } from '../contract/entry.js';
 import type { Environment } from '../contract/environment.js';
 import { geometricSurvival } from './survival.js';
 import { SurvivalEnvironment } from './survival-environment.js';
@@ -40,6 +43,8 @@ export interface PiecewiseTruncatedGeometricOptions {
    */
   readonly armCosts?: readonly number[];
 }
+
+const OPTIONS = ['segments', 'maxDraftLength', 'sequenceLength', 'armCosts'] as const;
 
 /**
  * An environment with truncated-geometric accepted lengths (Hou et al. 2025, eq. (10)) whose acceptance rates change at
@@ -73,7 +78,7 @@ export interface PiecewiseTruncatedGeometricOptions {
  */
 export function piecewiseTruncatedGeometric(options: PiecewiseTruncatedGeometricOptions): Environment {
   const who = 'piecewiseTruncatedGeometric';
-  requireObject(who, 'options', options);
+  requireOptions(who, options, OPTIONS);
   const { segments, maxDraftLength, sequenceLength, armCosts } = options;
   requireArray(who, 'segments', segments);
   for (let i = 0; i < segments.length; i++) {
@@ -110,3 +115,13 @@ export function piecewiseTruncatedGeometric(options: PiecewiseTruncatedGeometric
     identical: false,
   });
 }
+
+/** What the catalogue says of {@link piecewiseTruncatedGeometric}. */
+export const piecewiseTruncatedGeometricEntry: EnvironmentEntry<typeof piecewiseTruncatedGeometric> = {
+  kind: 'piecewiseTruncatedGeometric',
+  room: 'simulated',
+  acceptedLengths: 'as `truncatedGeometric`, with rates that change at given tokens',
+  basis: 'eq. (10)',
+  options: OPTIONS,
+  create: piecewiseTruncatedGeometric,
+};

@@ -4,6 +4,8 @@
  * accepted depends on the position it starts from, but the adversarial theorems speak of exactly this.
  * Cost: O(1) a pull, no uniform; two bytes an entry, shared by all episodes.
  */
+
+import { requireOptions } from '../../options.js';
 import { acceptedLengthRange, type RewardRange, requireArm } from '../../problem.js';
 import type { RandomSource } from '../../random/source.js';
 import {
@@ -11,9 +13,9 @@ import {
   requireBoolean,
   requireDraftLength,
   requirementError,
-  requireObject,
   requireSequenceLength,
 } from '../../requirements.js';
+import type { EnvironmentEntry } from '../contract/entry.js';
 import type { Environment, EnvironmentDescription, Episode } from '../contract/environment.js';
 import { requireNotDone, requireOutcomes } from '../contract/episode-checks.js';
 
@@ -138,6 +140,8 @@ function checksum(lengths: Uint16Array): string {
   return (hash >>> 0).toString(16).padStart(8, '0');
 }
 
+const OPTIONS = ['acceptedLengths', 'maxDraftLength', 'sequenceLength', 'wrap'] as const;
+
 /**
  * An environment that gives accepted lengths from a table fixed beforehand, the oblivious adversary of Assumption 5.1:
  * round t of arm i gives `acceptedLengths[i][t]`, cut at EOS, whatever was pulled before. Every episode is the same; no
@@ -168,7 +172,7 @@ function checksum(lengths: Uint16Array): string {
  */
 export function rewardTable(options: RewardTableOptions): Environment {
   const who = 'rewardTable';
-  requireObject(who, 'options', options);
+  requireOptions(who, options, OPTIONS);
   const { acceptedLengths, maxDraftLength, sequenceLength, wrap = false } = options;
   requireDraftLength(who, 'maxDraftLength', maxDraftLength);
   requireSequenceLength(who, 'sequenceLength', sequenceLength);
@@ -193,3 +197,13 @@ export function rewardTable(options: RewardTableOptions): Environment {
   }
   return new RewardTable({ lengths, armCount, rounds, wrap }, maxDraftLength, sequenceLength);
 }
+
+/** What the catalogue says of {@link rewardTable}. */
+export const rewardTableEntry: EnvironmentEntry<typeof rewardTable> = {
+  kind: 'rewardTable',
+  room: 'simulated',
+  acceptedLengths: 'written down beforehand, by arm and round',
+  basis: 'Assumption 5.1',
+  options: OPTIONS,
+  create: rewardTable,
+};

@@ -3,13 +3,13 @@
  * with the batch. One unit of time is one plain pass of the target at the same batch, so decoding without drafts runs at
  * 1 token a unit whatever the load.
  */
+import { requireOptions } from '../../options.js';
 import {
   requireArray,
   requireFinite,
   requireInteger,
   requirementError,
   requireNonNegative,
-  requireObject,
   requirePositive,
 } from '../../requirements.js';
 
@@ -55,7 +55,7 @@ export interface RoundCostOptions {
  */
 export function roundCost(options: RoundCostOptions): number {
   const who = 'roundCost';
-  requireObject(who, 'options', options);
+  requireOptions(who, options, ['draftLength', 'verify', 'perDraftToken', 'batch']);
   const { draftLength, verify = 1, perDraftToken, batch = 1 } = options;
   requireInteger(who, 'draftLength', draftLength, 0);
   requireFinite(who, 'batch', batch);

@@ -3,6 +3,8 @@
  * mu_i tokens on average, yet rounds are neither independent nor identically distributed. What UCBSpec is proved for.
  * Cost: one uniform and O(accepted length) comparisons a pull.
  */
+
+import { requireOptions } from '../../options.js';
 import { acceptedLengthRange, type RewardRange, requireArm } from '../../problem.js';
 import type { RandomSource } from '../../random/source.js';
 import {
@@ -11,9 +13,9 @@ import {
   requireFinite,
   requireFunction,
   requirementError,
-  requireObject,
   requireSequenceLength,
 } from '../../requirements.js';
+import type { EnvironmentEntry } from '../contract/entry.js';
 import type { Environment, EnvironmentDescription, Episode } from '../contract/environment.js';
 import { requireNotDone, requireOutcomes } from '../contract/episode-checks.js';
 import { acceptedLengthAt, type Survival } from './survival.js';
@@ -119,6 +121,8 @@ class StationaryMeansEpisode implements Episode {
   }
 }
 
+const OPTIONS = ['means', 'maxDraftLength', 'sequenceLength'] as const;
+
 /**
  * An environment whose conditional means are constant (BanditSpec, Assumption 4.1) and whose rounds depend on one
  * another. In a wild round an arm gives all of its L + 1 tokens or 1, in a calm round its mean rounded down or up; both
@@ -138,7 +142,7 @@ class StationaryMeansEpisode implements Episode {
  */
 export function stationaryMeans(options: StationaryMeansOptions): Environment {
   const who = 'stationaryMeans';
-  requireObject(who, 'options', options);
+  requireOptions(who, options, OPTIONS);
   const { means, maxDraftLength, sequenceLength } = options;
   requireDraftLength(who, 'maxDraftLength', maxDraftLength);
   requireArray(who, 'means', means);
@@ -152,3 +156,13 @@ export function stationaryMeans(options: StationaryMeansOptions): Environment {
   requireSequenceLength(who, 'sequenceLength', sequenceLength);
   return new StationaryMeans(options);
 }
+
+/** What the catalogue says of {@link stationaryMeans}. */
+export const stationaryMeansEntry: EnvironmentEntry<typeof stationaryMeans> = {
+  kind: 'stationaryMeans',
+  room: 'simulated',
+  acceptedLengths: 'any dependence between rounds that keeps the conditional means',
+  basis: 'Assumption 4.1',
+  options: OPTIONS,
+  create: stationaryMeans,
+};

@@ -4,13 +4,15 @@
  * acceptance that changes with depth, with the prompt and in time.
  * Cost: one uniform and O(accepted length) comparisons a pull, K L numbers of memory.
  */
+
+import { requireOptions } from '../../options.js';
 import {
   requireArmCosts,
   requireDraftLength,
-  requireObject,
   requireProbabilities,
   requireSequenceLength,
 } from '../../requirements.js';
+import type { EnvironmentEntry } from '../contract/entry.js';
 import type { Environment } from '../contract/environment.js';
 import { geometricSurvival } from './survival.js';
 import { SurvivalEnvironment } from './survival-environment.js';
@@ -29,6 +31,8 @@ export interface TruncatedGeometricOptions {
    */
   readonly armCosts?: readonly number[];
 }
+
+const OPTIONS = ['acceptanceRates', 'maxDraftLength', 'sequenceLength', 'armCosts'] as const;
 
 /**
  * An environment with independent truncated-geometric accepted lengths:
@@ -52,7 +56,7 @@ export interface TruncatedGeometricOptions {
  */
 export function truncatedGeometric(options: TruncatedGeometricOptions): Environment {
   const who = 'truncatedGeometric';
-  requireObject(who, 'options', options);
+  requireOptions(who, options, OPTIONS);
   const { acceptanceRates, maxDraftLength, sequenceLength, armCosts } = options;
   requireProbabilities(who, 'acceptanceRates', acceptanceRates);
   requireDraftLength(who, 'maxDraftLength', maxDraftLength);
@@ -68,3 +72,13 @@ export function truncatedGeometric(options: TruncatedGeometricOptions): Environm
     identical: true,
   });
 }
+
+/** What the catalogue says of {@link truncatedGeometric}. */
+export const truncatedGeometricEntry: EnvironmentEntry<typeof truncatedGeometric> = {
+  kind: 'truncatedGeometric',
+  room: 'simulated',
+  acceptedLengths: "independent, each drafted token accepted with the arm's own probability",
+  basis: 'eq. (10)',
+  options: OPTIONS,
+  create: truncatedGeometric,
+};

@@ -36,7 +36,7 @@ test('without a name the text is the source and the documentation, but not the p
   const { files } = await readTrainingText([]);
   expect(files).toEqual([...files].sort());
   expect(files).toEqual(
-    expect.arrayContaining(['README.md', 'src/index.ts', 'src/selectors/ucb-spec.ts', 'docs/leaderboard.md']),
+    expect.arrayContaining(['README.md', 'src/index.ts', 'src/selectors/optimism/ucb-spec.ts', 'docs/leaderboard.md']),
   );
   expect(files.filter((file) => !/^(src\/.*\.ts|README\.md|docs\/[^/]*\.md)$/.test(file))).toEqual([]);
   expect(files).not.toContain('docs/paper-experiments.md');

@@ -1,0 +1,34 @@
+/** All environments of the package, by the names of their factories. Each is described in its own file; here it is listed. */
+
+import { tokenDecodingEntry } from './decoding/token-decoding.js';
+import { replayEntry } from './recorded/replay.js';
+import { calibratedAcceptanceEntry } from './simulated/calibrated-acceptance.js';
+import { depthHazardsEntry } from './simulated/depth-hazards.js';
+import { piecewiseTruncatedGeometricEntry } from './simulated/piecewise-truncated-geometric.js';
+import { rewardTableEntry } from './simulated/reward-table.js';
+import { stationaryMeansEntry } from './simulated/stationary-means.js';
+import { truncatedGeometricEntry } from './simulated/truncated-geometric.js';
+
+/**
+ * Every environment by its name: how its accepted lengths come about, what that rests on, its options and its factory.
+ *
+ * @example
+ * ```ts
+ * const { room, basis, create } = environmentCatalogue.truncatedGeometric;
+ * [room, basis]; // => ['simulated', 'eq. (10)']
+ * create({ acceptanceRates: [0.4, 0.8], maxDraftLength: 4, sequenceLength: 100 }).armCount; // => 2
+ * ```
+ */
+export const environmentCatalogue = {
+  truncatedGeometric: truncatedGeometricEntry,
+  piecewiseTruncatedGeometric: piecewiseTruncatedGeometricEntry,
+  depthHazards: depthHazardsEntry,
+  calibratedAcceptance: calibratedAcceptanceEntry,
+  stationaryMeans: stationaryMeansEntry,
+  rewardTable: rewardTableEntry,
+  replay: replayEntry,
+  tokenDecoding: tokenDecodingEntry,
+} as const;
+
+/** The name of an environment of the package. */
+export type EnvironmentKind = keyof typeof environmentCatalogue;
