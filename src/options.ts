@@ -151,28 +151,12 @@ export function requireOption(who: string, name: string, rule: OptionRule, value
   throw requirementError(who, name, optionRequirement(rule), value);
 }
 
-/**
- * Requires every property of an options object to be known.
- *
- * @param elsewhere names that are let through because the object may have been spread from something that has them.
- * @param tolerant whether unknown names pass too, unless one is near to a known one: what was spread may have properties
- *   of its own.
- */
-function requireKnown(
-  who: string,
-  name: string,
-  options: object,
-  known: readonly string[],
-  elsewhere: readonly string[] = [],
-  tolerant = false,
-): void {
-  for (const given of Object.keys(options)) {
-    if (known.includes(given) || elsewhere.includes(given)) continue;
-    const near = nearestName(given, known);
-    if (near === undefined && tolerant) continue;
-    const hint = near === undefined ? '' : `; did you mean ${near}?`;
-    throw new RangeError(`${who}: ${name} must be among ${known.join(', ')}, got ${describeValue(given)}${hint}`);
-  }
+/** Refuses an option that is not known, with the nearest that is; where `tolerant`, only if one is near. */
+function refuseUnknown(who: string, name: string, given: string, known: readonly string[], tolerant = false): void {
+  const near = nearestName(given, known);
+  if (near === undefined && tolerant) return;
+  const hint = near === undefined ? '' : `; did you mean ${near}?`;
+  throw new RangeError(`${who}: ${name} must be among ${known.join(', ')}, got ${describeValue(given)}${hint}`);
 }
 
 /** `Names` where they are all of the keys, else nothing: the compiler then misses one. */
@@ -191,7 +175,9 @@ export function requireOptions<Options extends object, const Names extends reado
   name = 'options',
 ): void {
   requireObject(who, name, options);
-  requireKnown(who, name, options, known);
+  for (const given of Object.keys(options)) {
+    if (!(known as readonly string[]).includes(given)) refuseUnknown(who, name, given, known);
+  }
 }
 
 /** The keys of an object, or of any member of a union of objects. */
@@ -199,8 +185,16 @@ type KeysOf<Options> = Options extends unknown ? keyof Options : never;
 
 /** What only an environment has: it may be handed over whole, or be spread into options. */
 const ENVIRONMENT_PARTS = ['begin', 'description', 'armNames', 'episodeCount', 'law'];
-/** What a situation may tell of its arms, whether or not a selector has an option of that name. */
-const SITUATION_PARTS = ['armRanges', 'armCosts', 'freeArms', 'contextSize'];
+/** What besides its own options a selector may be given, whether or not it has a use for it: the problem and a situation. */
+const GIVEN_PARTS = [
+  'armCount',
+  'rewardRange',
+  'armRanges',
+  'armCosts',
+  'freeArms',
+  'contextSize',
+  ...ENVIRONMENT_PARTS,
+];
 
 /**
  * Reads the options of a factory: problem and options are checked by their rules, each is read once, and defaults are
@@ -215,12 +209,15 @@ export function readOptions<Options extends BanditProblem, const Rules extends O
   requireObject(who, 'options', options);
   const { armCount, rewardRange } = options;
   requireProblem(who, { armCount, rewardRange });
-  const known = ['armCount', 'rewardRange', ...Object.keys(rules)];
-  const isEnvironment = ENVIRONMENT_PARTS.some((part) => part in options);
-  requireKnown(who, 'options', options, known, [...ENVIRONMENT_PARTS, ...SITUATION_PARTS], isEnvironment);
+  for (const given of Object.keys(options)) {
+    if (Object.hasOwn(rules, given) || GIVEN_PARTS.includes(given)) continue;
+    const isEnvironment = ENVIRONMENT_PARTS.some((part) => part in options);
+    refuseUnknown(who, 'options', given, ['armCount', 'rewardRange', ...Object.keys(rules)], isEnvironment);
+  }
   const read: Record<string, unknown> = { armCount, rewardRange: { min: rewardRange.min, max: rewardRange.max } };
-  for (const [name, rule] of Object.entries<OptionRule>(rules)) {
-    const value: unknown = options[name as keyof Options];
+  for (const name in rules) {
+    const rule = (rules as Readonly<Record<string, OptionRule>>)[name]!;
+    const value = (options as Readonly<Record<string, unknown>>)[name];
     if (value === undefined && (rule.optional || 'default' in rule)) {
       if ('default' in rule) read[name] = rule.default;
       continue;
