@@ -8,11 +8,10 @@ import { readOptions } from '../../options.js';
 import type { BanditProblem } from '../../problem.js';
 import { inverseCdfIndex } from '../../random/samplers.js';
 import type { RandomSource } from '../../random/source.js';
-import { requireInteger, requireNonNegative } from '../../requirements.js';
 import type { SelectorDescription } from '../contract/description.js';
 import { type RandomisedRule, randomisedSelector } from '../contract/rule.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
-import { readCumulative } from '../statistics/cumulative.js';
+import { readCumulativeLosses } from '../statistics/cumulative.js';
 
 /** Options of {@link exp3Ix}. */
 export type Exp3IxOptions = BanditProblem;
@@ -137,15 +136,5 @@ export const exp3IxDescription: SelectorDescription<Exp3IxOptions, ArmSelector<E
   source: 'Neu 2015',
   options: {},
   create: exp3Ix,
-  restore: (options, { rounds, cumulativeLosses }) => {
-    requireInteger('exp3Ix', 'state.rounds', rounds, 0);
-    const losses = readCumulative(
-      'exp3Ix',
-      'state.cumulativeLosses',
-      cumulativeLosses,
-      options.armCount,
-      requireNonNegative,
-    );
-    return create(options, rounds, losses);
-  },
+  restore: (options, state) => create(options, ...readCumulativeLosses('exp3Ix', state, options.armCount)),
 };

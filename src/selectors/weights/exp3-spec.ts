@@ -9,11 +9,11 @@ import { readOptions } from '../../options.js';
 import { type BanditProblem, type RewardRange, requireArm } from '../../problem.js';
 import { inverseCdfIndex } from '../../random/samplers.js';
 import type { RandomSource } from '../../random/source.js';
-import { requireInteger, requirementError, requireNonNegative } from '../../requirements.js';
+import { requirementError } from '../../requirements.js';
 import type { SelectorDescription } from '../contract/description.js';
 import { requireFeedback } from '../contract/feedback.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
-import { readCumulative } from '../statistics/cumulative.js';
+import { readCumulativeLosses } from '../statistics/cumulative.js';
 
 /** Options of {@link exp3Spec}. */
 export type Exp3SpecOptions = BanditProblem;
@@ -147,15 +147,5 @@ export const exp3SpecDescription: SelectorDescription<Exp3SpecOptions, ArmSelect
   source: 'Hou et al. 2025, Algorithm 5',
   options: {},
   create: exp3Spec,
-  restore: (options, { rounds, cumulativeLosses }) => {
-    requireInteger('exp3Spec', 'state.rounds', rounds, 0);
-    const losses = readCumulative(
-      'exp3Spec',
-      'state.cumulativeLosses',
-      cumulativeLosses,
-      options.armCount,
-      requireNonNegative,
-    );
-    return create(options, rounds, losses);
-  },
+  restore: (options, state) => create(options, ...readCumulativeLosses('exp3Spec', state, options.armCount)),
 };

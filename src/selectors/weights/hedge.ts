@@ -6,11 +6,10 @@
  */
 import { readOptions } from '../../options.js';
 import type { BanditProblem } from '../../problem.js';
-import { requireInteger, requireNonNegative } from '../../requirements.js';
 import type { SelectorDescription } from '../contract/description.js';
 import { type FullInformationRule, fullInformationSelector } from '../contract/rule.js';
 import type { FullInformationSelector, SelectorSnapshot } from '../contract/selector.js';
-import { readCumulative } from '../statistics/cumulative.js';
+import { readCumulativeLosses } from '../statistics/cumulative.js';
 
 /** Options of {@link hedge}. */
 export type HedgeOptions = BanditProblem;
@@ -121,15 +120,5 @@ export const hedgeDescription: SelectorDescription<HedgeOptions, FullInformation
   source: 'Freund and Schapire 1997',
   options: {},
   create: hedge,
-  restore: (options, { rounds, cumulativeLosses }) => {
-    requireInteger('hedge', 'state.rounds', rounds, 0);
-    const losses = readCumulative(
-      'hedge',
-      'state.cumulativeLosses',
-      cumulativeLosses,
-      options.armCount,
-      requireNonNegative,
-    );
-    return create(options, rounds, losses);
-  },
+  restore: (options, state) => create(options, ...readCumulativeLosses('hedge', state, options.armCount)),
 };

@@ -9,11 +9,11 @@ import { type OptionRules, readOptions } from '../../options.js';
 import type { BanditProblem } from '../../problem.js';
 import { inverseCdfIndex } from '../../random/samplers.js';
 import type { RandomSource } from '../../random/source.js';
-import { requireFinite, requireInteger } from '../../requirements.js';
+import { requireFinite } from '../../requirements.js';
 import type { SelectorDescription } from '../contract/description.js';
 import { type RandomisedRule, randomisedSelector } from '../contract/rule.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
-import { readCumulative } from '../statistics/cumulative.js';
+import { readCumulativeLosses } from '../statistics/cumulative.js';
 
 /** How {@link tsallisInf} estimates losses: divided by the probability, or with a constant taken off before. */
 export type TsallisInfEstimator = 'importance-weighted' | 'reduced-variance';
@@ -201,16 +201,7 @@ export const tsallisInfDescription: SelectorDescription<TsallisInfOptions, ArmSe
   source: 'Zimmert and Seldin 2021',
   options: OPTIONS,
   create: tsallisInf,
-  restore: (options, { rounds, cumulativeLosses }) => {
-    requireInteger('tsallisInf', 'state.rounds', rounds, 0);
-    // Estimates of the reduced-variance form can be negative.
-    const losses = readCumulative(
-      'tsallisInf',
-      'state.cumulativeLosses',
-      cumulativeLosses,
-      options.armCount,
-      requireFinite,
-    );
-    return create(options, rounds, losses);
-  },
+  // Estimates of the reduced-variance form can be negative.
+  restore: (options, state) =>
+    create(options, ...readCumulativeLosses('tsallisInf', state, options.armCount, requireFinite)),
 };
