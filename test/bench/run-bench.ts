@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { StopSignal } from 'banditspec';
-import { run } from '../../bench/cli.js';
+import { runProgram } from '../../bench/commands/dispatch.js';
 
 /** What a run came to. */
 export interface BenchRun {
@@ -18,7 +18,7 @@ export interface BenchRun {
 export async function runBench(argv: readonly string[], signal: StopSignal = { aborted: false }): Promise<BenchRun> {
   let stdout = '';
   let stderr = '';
-  const code = await run(argv, {
+  const code = await runProgram(argv, {
     stdout: {
       write: (text) => {
         stdout += text;
