@@ -2,7 +2,7 @@
  * The shape of a command. A command is one file in `commands/` and one entry in its table; dispatch, help and the list of
  * commands follow from that. Nothing of its work is loaded before it runs.
  */
-import { CommanderError, type OptionValues, Command as Parser } from 'commander';
+import { CommanderError, Help, type OptionValues, Command as Parser } from 'commander';
 import { BenchError } from './bench-error.js';
 import type { ProgramIo } from './io.js';
 
@@ -82,6 +82,11 @@ export function createCommand<Options extends object>(description: CommandDescri
     description
       .declare(new Parser(`${program} ${name}`).description(`${summary}.`))
       .helpOption('-h, --help', 'print this and stop')
+      .configureHelp({
+        // That a switch is off by default need not be said.
+        optionDescription: (option) =>
+          option.defaultValue === false ? option.description : Help.prototype.optionDescription(option),
+      })
       .addHelpText(
         'after',
         `\n${formatExamples(program, examples).trimEnd()}${notes === undefined ? '' : `\n\n${notes}`}`,

@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
+import { importsOf, parse, walk } from './imports.js';
 import { readText, trackedFiles, typeScriptFiles } from './repository.js';
 
 /**
@@ -24,38 +25,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** The room of a file: `src/selectors/exp3.ts` is in `selectors`; `src/problem.ts` is a room of its own. */
 function roomOf(file: string): string {
   return file.split('/')[1]!.replace(/\.ts$/, '');
-}
-
-interface Import {
-  readonly file: string;
-  readonly line: number;
-  readonly from: string;
-}
-
-function parse(file: string, text = readText(file)): ts.SourceFile {
-  return ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true);
-}
-
-function walk(node: ts.Node, visit: (node: ts.Node) => void): void {
-  visit(node);
-  ts.forEachChild(node, (child) => walk(child, visit));
-}
-
-/** Every import of a file: `import`, `export ... from`, `import()` and `import('...')` as a type. */
-function importsOf(source: ts.SourceFile): Import[] {
-  const imports: Import[] = [];
-  walk(source, (node) => {
-    let specifier: ts.Node | undefined;
-    if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) specifier = node.moduleSpecifier;
-    else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
-      specifier = node.arguments[0];
-    else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) specifier = node.argument.literal;
-    if (specifier && ts.isStringLiteral(specifier)) {
-      const { line } = source.getLineAndCharacterOfPosition(node.getStart(source));
-      imports.push({ file: source.fileName, line: line + 1, from: specifier.text });
-    }
-  });
-  return imports;
 }
 
 /** The imports of a file that go against the arrows, as `file:line from`. */
