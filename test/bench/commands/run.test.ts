@@ -4,7 +4,7 @@ import { measureRegret, truncatedGeometric, ucbSpec } from 'banditspec';
 import { describe, expect, test } from 'vitest';
 import { acceptanceRateForMean } from '../../../bench/experiments/calibration.js';
 import { Interrupted } from '../../../bench/program/io.js';
-import { runBench, temporaryFolder } from '../run-bench.js';
+import { abortedAfter, runBench, temporaryFolder } from '../run-bench.js';
 
 const folder = temporaryFolder();
 const out = (name: string) => join(folder, name);
@@ -197,15 +197,7 @@ describe('a run', () => {
     const place = temporaryFolder();
     const path = join(place, 'results.json');
     // The signal is looked at before each chunk and while it is under way: it fires after the first of five.
-    let looks = 0;
-    const signal = {
-      get aborted() {
-        looks += 1;
-        return looks > 2;
-      },
-      reason: new Interrupted('interrupted'),
-    };
-    const { code, stderr } = await runBench(['-e', 'table-1', '-n', '2', '-o', path], signal);
+    const { code, stderr } = await runBench(['-e', 'table-1', '-n', '2', '-o', path], abortedAfter(2));
     expect(code).toBe(130);
     expect(stderr).toContain('holds the 1 of 5 measurements that are finished, marked incomplete');
     const { complete, parts } = JSON.parse(readFileSync(path, 'utf8'));
