@@ -25,6 +25,8 @@ export interface TaskList<Input, Result> {
   readonly tasks: readonly { readonly name: string; readonly input: Input }[];
   /** All that results depend on, as plain data: a run is not resumed with another one. */
   readonly configuration: object;
+  /** How many threads pay, where it is dear to prepare one. Default: one for each task. */
+  readonly mostThreads?: number;
 }
 
 interface Task<Input> {
@@ -68,6 +70,7 @@ export function taskJob<Input, Result>({
   play,
   tasks,
   configuration,
+  mostThreads = tasks.length,
 }: TaskList<Input, Result>): Job<number, Played<Result>> & { readonly results: readonly Result[] } {
   const queue = new TaskQueue<Result>(tasks.length);
   return {
@@ -79,7 +82,7 @@ export function taskJob<Input, Result>({
     results: queue.results,
     threadWork,
     compute: taskPieces(play),
-    mostThreads: tasks.length,
+    mostThreads,
     numberOf: (task) => task,
     taskOf: (task): Task<Input> => ({ task, ...tasks[task]! }),
     identify({ task, name }) {

@@ -95,6 +95,12 @@ function decodingSpeed(environment: TokenDecodingEnvironment, arm: number): numb
   return (1000 * tokens) / elapsed;
 }
 
+/**
+ * Tokens to be decoded by all players for each that is learned from, beyond which a second thread pays: it trains models of
+ * its own, and learning from a token takes some 3 microseconds where decoding one takes 0.6.
+ */
+const SECOND_THREAD_PAYS = 10;
+
 /** What was trained, how long that took, and what memory it took. */
 function trainingRemark(bytes: number, orders: readonly [number, number], tokens: number, seconds: number): string {
   return (
@@ -171,6 +177,8 @@ export const tokenLevel: Study<TokenOptions, SelectorMemory, MemoryResult, Token
       tell(trainingRemark(bytes, [target.order, drafter.order], trainingTokens, seconds)),
     );
     const { text: read, models, heldOut, environment } = task;
+    const players = environment.armCount + Object.keys(SELECTORS).length;
+    const decoded = MEMORIES.length * players * prompts * maxTokens;
     return {
       tasks: {
         threadWork: { name: 'token-level', setup },
@@ -182,6 +190,7 @@ export const tokenLevel: Study<TokenOptions, SelectorMemory, MemoryResult, Token
           text: { files: read.files, sha256: read.sha256 },
           ...decoding,
         },
+        mostThreads: decoded > SECOND_THREAD_PAYS * models.trainingTokens ? MEMORIES.length : 1,
       },
       conclude: (results) => ({
         kind: 'token-level',
