@@ -27,7 +27,7 @@ export default defineConfig((options): Options[] => {
       // Flat names: main.js finds worker.js beside itself.
       entry: {
         main: 'bench/main.ts',
-        worker: 'bench/engine/worker.ts',
+        worker: 'bench/worker.ts',
         speed: 'bench/speed/speed.ts',
       },
       format: ['esm'],

@@ -1,6 +1,8 @@
-/** The process around the benchmark program: its streams, its signals, its exit code. */
+/** The process around the program: its streams, its signals, its exit code. */
 import { relative } from 'node:path';
-import { Interrupted, run } from './cli.js';
+import { runProgram } from './commands/dispatch.js';
+import { DEFAULT_PROGRAM } from './program/command.js';
+import { Interrupted } from './program/io.js';
 
 /** Milliseconds in which two signals are one key: a program that wraps this one may pass it on a second time. */
 const ONE_KEY = 300;
@@ -9,7 +11,7 @@ const stop = new AbortController();
 let interruptedAt = Number.NEGATIVE_INFINITY;
 process.on('SIGINT', () => {
   const now = performance.now();
-  // The second Ctrl-C does not wait for the chunks under way.
+  // The second Ctrl-C does not wait for the work under way.
   if (stop.signal.aborted) {
     if (now - interruptedAt < ONE_KEY) return;
     // The bar had hidden it.
@@ -26,10 +28,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(0);
 });
 
-process.exitCode = await run(process.argv.slice(2), {
+process.exitCode = await runProgram(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   signal: stop.signal,
   workerFile: new URL('./worker.js', import.meta.url),
-  command: process.env.npm_lifecycle_event === 'bench' ? 'npm run bench --' : `node ${relative('.', process.argv[1]!)}`,
+  command: process.env.npm_lifecycle_event === 'bench' ? DEFAULT_PROGRAM : `node ${relative('.', process.argv[1]!)}`,
 });

@@ -3,29 +3,15 @@
  * its milestones, from the chunks up to there, whether it goes on.
  */
 import { type RegretMeasurement, type RegretReport, type RegretTally, regretMeasurement } from 'banditspec';
+import { cellMeasurement } from '../experiments/measurement.js';
 import type { OwnKinds } from '../experiments/own-kinds.js';
 import type { Configuration, Precision } from './configuration.js';
-import {
-  type CellPlan,
-  type ChunkId,
-  cellMeasurement,
-  chunkCount,
-  chunksOfShard,
-  chunkWork,
-  type Shard,
-} from './plan.js';
+import type { PieceQueue } from './job.js';
+import { type CellPlan, type ChunkId, chunkCount, chunksOfShard, chunkWork } from './plan.js';
+import type { Shard } from './shard.js';
 
-/** Knows which chunks are wanted, and takes them. */
-export interface ChunkQueue {
-  /** Chunks that are done and wait for one before them. */
-  readonly waiting: number;
-  /** Work that has been decided on, in the unit of {@link CellPlan.episodeWork}. */
-  readonly work: number;
-  /** The next chunk to be had; undefined where there is none at present. Each is named once. */
-  next(): ChunkId | undefined;
-  /** Takes a chunk. Its tally is read when its turn has come. */
-  done(id: ChunkId, read: () => RegretTally): void;
-}
+/** Knows which chunks are wanted, and takes their tallies. */
+export type ChunkQueue = PieceQueue<ChunkId, RegretTally>;
 
 interface CellState {
   readonly plan: CellPlan;

@@ -1,68 +1,70 @@
-/** Computes the chunks that are wanted and not yet on file, as many at a time as the runner takes. */
+/** Computes the pieces that are wanted and not yet on file, as many at a time as the runner takes. */
 import type { StopSignal } from 'banditspec';
-import { BenchError } from '../program/bench-error.js';
-import type { ChunkQueue } from './assembly.js';
-import { type CellPlan, type ChunkId, chunkRange, chunkWork } from './plan.js';
+import type { Job } from './job.js';
 import { type RecordWriter, readRecord } from './record-file.js';
-import type { ChunkRecord } from './record-line.js';
-import type { RecordedChunks } from './recorded-chunks.js';
-import type { ChunkRunner } from './runner.js';
+import type { PieceRecord } from './record-line.js';
+import type { RecordedPieces } from './recorded-pieces.js';
+import type { PieceRunner } from './runner.js';
 
-/** Chunks that may wait for an earlier one before no more are begun: what bounds memory. */
+/** Pieces that may wait for an earlier one before no more are begun: what bounds memory. */
 const MOST_WAITING = 64;
 
 /** What has been done. */
 export interface ComputeProgress {
-  /** The cell of the chunk that was done last. */
-  readonly cell: number;
-  /** Work done, chunks on file included, in the unit of `CellPlan.episodeWork`. */
+  /** The part of the work that the piece belongs to that was done last. */
+  readonly doing: string;
+  /** Work done, pieces on file included, in the unit of {@link Job.workOf}. */
   readonly work: number;
   /** The part of it that was on file. */
   readonly workOnFile: number;
   /** Rounds played in this run. */
   readonly rounds: number;
-  /** Chunks done, those on file included. */
-  readonly chunks: number;
+  /** Pieces done, those on file included. */
+  readonly pieces: number;
 }
 
+export const NOTHING_DONE: ComputeProgress = { doing: '', work: 0, workOnFile: 0, rounds: 0, pieces: 0 };
+
 export interface ComputeOptions {
-  readonly plans: readonly CellPlan[];
-  readonly queue: ChunkQueue;
-  readonly recorded: RecordedChunks;
+  readonly recorded: RecordedPieces;
   readonly writer: RecordWriter;
-  readonly runner: ChunkRunner;
-  /** Once it is aborted, chunks under way are finished and no more are begun. */
+  readonly runner: PieceRunner;
+  /** Once it is aborted, pieces under way are finished and no more are begun. */
   readonly signal: StopSignal;
   readonly onProgress: (progress: ComputeProgress) => void;
 }
 
 /**
- * Computes. Resolves with whether everything is done, which it is not after the signal. An error in a chunk, or in
+ * Computes. Resolves with whether everything is done, which it is not after the signal. An error in a piece, or in
  * writing one down, lets those under way finish and is thrown then.
  */
-export async function compute(options: ComputeOptions): Promise<boolean> {
-  const { plans, queue, recorded, writer, runner, signal, onProgress } = options;
+export async function compute<Id, Outcome>(
+  job: Job<Id, Outcome>,
+  { recorded, writer, runner, signal, onProgress }: ComputeOptions,
+): Promise<boolean> {
+  const { queue } = job;
   const underWay = new Set<Promise<void>>();
   let failure: { readonly error: unknown } | undefined;
-  let work = 0;
-  let workOnFile = 0;
-  let rounds = 0;
-  let chunks = 0;
-  const advance = ({ cell, chunk }: ChunkId) => {
-    work += chunkWork(plans[cell]!, chunk);
-    chunks += 1;
-    onProgress({ cell, work, workOnFile, rounds, chunks });
+  let done = NOTHING_DONE;
+  const advance = (id: Id, onFile: number, rounds: number) => {
+    done = {
+      doing: job.partOf(id),
+      work: done.work + job.workOf(id),
+      workOnFile: done.workOnFile + onFile,
+      rounds: done.rounds + rounds,
+      pieces: done.pieces + 1,
+    };
+    onProgress(done);
   };
-  const computeOne = async (id: ChunkId) => {
+  const computeOne = async (id: Id) => {
     try {
-      const line = await runner.run({ ...id, ...chunkRange(plans[id.cell]!, id.chunk)! }).catch((error: unknown) => {
-        throw inChunk(plans[id.cell]!, id.chunk, error);
+      const line = await runner.run(job.taskOf(id)).catch((error: unknown) => {
+        throw job.explain(id, error);
       });
-      writer.appendChunk(line);
-      const { tally } = JSON.parse(line) as ChunkRecord;
-      rounds += tally.rounds;
-      queue.done(id, () => tally);
-      advance(id);
+      writer.appendPiece(line);
+      const outcome = job.outcomeOf(JSON.parse(line) as PieceRecord);
+      queue.done(id, () => outcome);
+      advance(id, 0, job.roundsOf(outcome));
     } catch (error) {
       failure ??= { error };
     }
@@ -75,24 +77,15 @@ export async function compute(options: ComputeOptions): Promise<boolean> {
       await Promise.race(underWay);
       continue;
     }
-    const place = recorded.get(id);
+    const place = recorded.get(job.numberOf(id));
     if (place === undefined) {
       const task = computeOne(id).finally(() => underWay.delete(task));
       underWay.add(task);
     } else {
-      queue.done(id, () => readRecord(writer.handle, place).tally);
-      workOnFile += chunkWork(plans[id.cell]!, id.chunk);
-      advance(id);
+      queue.done(id, () => job.outcomeOf(readRecord(writer.handle, place)));
+      advance(id, job.workOf(id), 0);
     }
   }
   if (failure !== undefined) throw failure.error;
   return !signal.aborted || queue.next() === undefined;
-}
-
-/** An error of an own selector or environment, most likely: it is told with where it happened. */
-function inChunk(plan: CellPlan, chunk: number, error: unknown): BenchError {
-  const { firstEpisode, episodes } = chunkRange(plan, chunk)!;
-  const where = `experiment ${JSON.stringify(plan.experiment.name)}, ${plan.cell.sequenceLength} tokens`;
-  const message = error instanceof Error ? error.message : String(error);
-  return new BenchError(`${where}, episodes ${firstEpisode} to ${firstEpisode + episodes - 1}: ${message}`);
 }

@@ -1,6 +1,6 @@
 /**
  * What is computed, as one piece of plain data: everything that the figures depend on, and nothing else. Its hash names
- * it: two runs with the same hash compute the same chunks.
+ * it: two runs with the same hash compute the same pieces.
  */
 import { createHash } from 'node:crypto';
 import type { Experiment } from '../experiments/experiment.js';
@@ -14,6 +14,7 @@ export interface Precision {
   readonly maxEpisodes: number;
 }
 
+/** The configuration of experiments. */
 export interface Configuration {
   readonly packageVersion: string;
   readonly seed: string | number;
@@ -27,7 +28,7 @@ export interface Configuration {
 }
 
 /** The first 16 hexadecimal digits of the SHA-256 hash of the configuration as JSON. */
-export function configurationHash(configuration: Configuration): string {
+export function configurationHash(configuration: object): string {
   return createHash('sha256').update(JSON.stringify(configuration)).digest('hex').slice(0, 16);
 }
 

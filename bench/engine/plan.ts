@@ -5,11 +5,12 @@
  */
 import { type Environment, type RegretMeasurementOptions, regretMeasurement } from 'banditspec';
 import type { CellConfig, Experiment } from '../experiments/experiment.js';
-import type { CellContext, OwnKinds } from '../experiments/own-kinds.js';
-import { createEnvironment, selectorFactory } from '../experiments/registry.js';
-import { BenchError } from '../program/bench-error.js';
+import { cellMeasurement } from '../experiments/measurement.js';
+import type { OwnKinds } from '../experiments/own-kinds.js';
+import { BenchError, messageOf } from '../program/bench-error.js';
 import type { Configuration } from './configuration.js';
 import { requireFigures } from './figures.js';
+import type { Shard } from './shard.js';
 
 /** Some 50 ms of work: little to lose, and much more than it takes to write down. */
 export const CHUNK_TOKENS = 1_048_576;
@@ -47,37 +48,6 @@ export interface ChunkRange {
   readonly episodes: number;
 }
 
-/** A part of a benchmark that is spread over machines; `index` counts from 1 to `count`. */
-export interface Shard {
-  readonly index: number;
-  readonly count: number;
-}
-
-/** All that a measurement has in an experiment. */
-export type CellMeasurement = Required<
-  Pick<RegretMeasurementOptions, 'environment' | 'selectors' | 'seed' | 'memory' | 'reward'>
->;
-
-/** What a cell's measurement is made of. */
-export function cellMeasurement(
-  configuration: Pick<Configuration, 'seed'>,
-  { environment, selectors, seed = configuration.seed, memory = 'fresh', reward = 'accepted-length' }: Experiment,
-  { sequenceLength, episodes }: CellConfig,
-  own: OwnKinds,
-): CellMeasurement {
-  const context: CellContext = { sequenceLength, seed };
-  const horizon = memory === 'carried' ? sequenceLength * episodes : sequenceLength;
-  return {
-    environment: createEnvironment(environment, context, own),
-    selectors: Object.fromEntries(
-      Object.entries(selectors).map(([name, config]) => [name, selectorFactory(config, { ...context, horizon }, own)]),
-    ),
-    seed,
-    memory,
-    reward,
-  };
-}
-
 /** The episodes of a cell, of all its runs. */
 function episodesOf({ episodes, runs = 1 }: CellConfig): number {
   return episodes * runs;
@@ -99,7 +69,7 @@ function tryOut(configuration: Configuration, experiment: Experiment, cell: Cell
     try {
       return action();
     } catch (error) {
-      throw new BenchError(`experiment ${JSON.stringify(experiment.name)}, ${place}: ${(error as Error).message}`, 2);
+      throw new BenchError(`experiment ${JSON.stringify(experiment.name)}, ${place}: ${messageOf(error)}`, 2);
     }
   };
   const playFirstRound = (parts: Omit<RegretMeasurementOptions, 'roundLimit'>) => {

@@ -1,17 +1,18 @@
 /**
- * The file of chunks: one line for each finished chunk, appended as they come in a single write. A process that is
+ * The file of finished pieces: one line for each, appended as they come in a single write. A process that is
  * killed leaves whole lines and at most one torn last one, which the next run cuts off.
  */
 import { closeSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { BenchError } from '../program/bench-error.js';
-import { describeFileError } from '../results/results-file.js';
+import { describeFileError } from '../program/files.js';
 import {
-  type ChunkRecord,
   decodeRecord,
   type EndRecord,
   encodeRecord,
   type HeaderRecord,
   looksLikeRecord,
+  type PieceKind,
+  type PieceRecord,
 } from './record-line.js';
 
 /** Where a line stands, in bytes, without its line break. */
@@ -20,12 +21,12 @@ export interface LinePlace {
   readonly end: number;
 }
 
-/** What stands in a file of chunks. */
+/** What stands in a file of pieces. */
 export interface ScannedRecords {
   /** Undefined where the file is empty or its first line is torn. */
   readonly header: HeaderRecord | undefined;
-  /** Chunks, that is lines between the first one and the end. */
-  readonly chunks: number;
+  /** Lines between the first one and the end. */
+  readonly pieces: number;
   /** Whether nothing is missing. */
   readonly ended: boolean;
   /** The bytes that whole lines take. */
@@ -58,19 +59,20 @@ function* linesOf(file: number): Generator<{ bytes: Buffer; place: LinePlace; wh
 }
 
 /**
- * Reads a file of chunks from its beginning to its end, and hands over every chunk with its place.
+ * Reads a file of pieces of a kind from its beginning to its end, and hands over every piece with its place.
  *
  * @throws BenchError when it is no such file, or a line other than the last is damaged or belongs elsewhere.
  */
 export function scanRecords(
   path: string,
+  kind: PieceKind,
   onHeader: (header: HeaderRecord) => void,
-  onChunk: (record: ChunkRecord, place: LinePlace, line: number) => void,
+  onPiece: (record: PieceRecord, place: LinePlace, line: number) => void,
 ): ScannedRecords {
   const file = openSync(path, 'r');
   try {
     let header: HeaderRecord | undefined;
-    let chunks = 0;
+    let pieces = 0;
     let ended = false;
     let wholeBytes = 0;
     // A line that cannot be read is torn when it is the last one, which is known only at the next.
@@ -78,72 +80,74 @@ export function scanRecords(
     let line = 0;
     for (const { bytes, place, whole } of linesOf(file)) {
       line += 1;
-      if (line === 1 && !looksLikeRecord(bytes)) throw notChunks(path);
+      if (line === 1 && !looksLikeRecord(bytes)) throw notPieces(path, kind);
       const record = whole && unreadable === undefined ? decodeRecord(bytes) : undefined;
-      if (unreadable !== undefined) throw damaged(path, unreadable);
+      if (unreadable !== undefined) throw damaged(path, unreadable, kind);
       if (record === undefined) {
         unreadable = line;
         continue;
       }
       if (header === undefined) {
-        if (!('format' in record) || record.format !== 'banditspec-chunks') throw notChunks(path);
-        if (record.formatVersion !== 1) throw notChunks(path, `formatVersion ${record.formatVersion}`);
-        header = record;
+        if (!('format' in record) || record.format !== `banditspec-${kind}s`) throw notPieces(path, kind);
+        if (record.formatVersion !== 1) throw notPieces(path, kind, `formatVersion ${record.formatVersion}`);
+        header = record as HeaderRecord;
         onHeader(header);
       } else {
-        if ('format' in record) throw misplaced(path, line, 'a second header');
-        if (ended) throw misplaced(path, line, 'a line behind the end');
+        if ('format' in record) throw misplaced(path, line, kind, 'a second header');
+        if (ended) throw misplaced(path, line, kind, 'a line behind the end');
         if (record.configurationHash !== header.configurationHash) {
           const { configurationHash } = record;
-          throw misplaced(path, line, `one of ${configurationHash} in a file of ${header.configurationHash}`);
+          throw misplaced(path, line, kind, `one of ${configurationHash} in a file of ${header.configurationHash}`);
         }
         if ('end' in record) {
-          if (record.end !== chunks) throw misplaced(path, line, `the end of ${record.end} chunks after ${chunks}`);
+          if (record.end !== pieces) {
+            throw misplaced(path, line, kind, `the end of ${record.end} ${kind}s after ${pieces}`);
+          }
           ended = true;
         } else {
-          chunks += 1;
-          onChunk(record, place, line);
+          pieces += 1;
+          onPiece(record, place, line);
         }
       }
       wholeBytes = place.end + 1;
     }
-    return { header, chunks, ended, wholeBytes, tornLine: unreadable };
+    return { header, pieces, ended, wholeBytes, tornLine: unreadable };
   } finally {
     closeSync(file);
   }
 }
 
-/** Requires a file to begin as a file of chunks does, whatever it goes on with. */
-export function requireRecords(path: string): void {
+/** Requires a file to begin as a file of pieces does, whatever it goes on with. */
+export function requireRecords(path: string, kind: PieceKind): void {
   const file = openSync(path, 'r');
   try {
     const beginning = Buffer.alloc(64);
-    if (!looksLikeRecord(beginning.subarray(0, readSync(file, beginning, 0, 64, 0)))) throw notChunks(path);
+    if (!looksLikeRecord(beginning.subarray(0, readSync(file, beginning, 0, 64, 0)))) throw notPieces(path, kind);
   } finally {
     closeSync(file);
   }
 }
 
-function notChunks(path: string, got = 'something else'): BenchError {
-  return new BenchError(`${path} must be a file of chunks as this version writes them, got ${got}`);
+function notPieces(path: string, kind: PieceKind, got = 'something else'): BenchError {
+  return new BenchError(`${path} must be a file of ${kind}s as this version writes them, got ${got}`);
 }
 
-function damaged(path: string, line: number): BenchError {
+function damaged(path: string, line: number, kind: PieceKind): BenchError {
   return new BenchError(
-    `${path}, line ${line}: must be the record of a chunk as it was written, got a damaged one (` +
+    `${path}, line ${line}: must be the record of a ${kind} as it was written, got a damaged one (` +
       (line === 1
         ? 'it is the header, without which the others cannot be used)'
-        : 'without that line, --resume computes its chunk again)'),
+        : `without that line, --resume computes its ${kind} again)`),
   );
 }
 
 /** A whole line in a place where it cannot be. */
-export function misplaced(path: string, line: number, got: string): BenchError {
-  return new BenchError(`${path}, line ${line}: must be a chunk of this file, got ${got}`);
+export function misplaced(path: string, line: number, kind: PieceKind, got: string): BenchError {
+  return new BenchError(`${path}, line ${line}: must be a ${kind} of this file, got ${got}`);
 }
 
 /** Reads one line again. */
-export function readRecord(file: number, { start, end }: LinePlace): ChunkRecord {
+export function readRecord(file: number, { start, end }: LinePlace): PieceRecord {
   const bytes = Buffer.alloc(end - start);
   for (let done = 0; done < bytes.length; ) {
     const read = readSync(file, bytes, done, bytes.length - done, start + done);
@@ -151,26 +155,28 @@ export function readRecord(file: number, { start, end }: LinePlace): ChunkRecord
     done += read;
   }
   const record = decodeRecord(bytes);
-  if (record === undefined || !('tally' in record)) throw new Error(`byte ${start} must begin a chunk's line`);
-  return record;
+  if (record === undefined || 'format' in record) throw new Error(`byte ${start} must begin a piece's line`);
+  return record as PieceRecord;
 }
 
 /** Milliseconds between two calls that bring what was written to the disk: what a power cut may cost. */
 const SYNC_INTERVAL = 1000;
 
-/** Appends records to a file of chunks. */
+/** Appends records to a file of pieces. */
 export class RecordWriter {
-  /** How many chunks it has appended. */
-  chunks: number;
+  /** How many pieces it has appended. */
+  pieces: number;
   private readonly path: string;
+  private readonly kind: PieceKind;
   private readonly file: number;
   private length: number;
   private syncedAt: number;
 
   /** Opens the file and cuts off what stands behind its whole lines. */
-  constructor(path: string, wholeBytes: number) {
+  constructor(path: string, kind: PieceKind, wholeBytes: number) {
     this.path = path;
-    this.chunks = 0;
+    this.kind = kind;
+    this.pieces = 0;
     try {
       this.file = openSync(path, 'a+');
       ftruncateSync(this.file, wholeBytes);
@@ -190,10 +196,10 @@ export class RecordWriter {
     this.appendLine(encodeRecord(record));
   }
 
-  /** Appends the line of a chunk. */
-  appendChunk(line: string): void {
+  /** Appends the line of a piece. */
+  appendPiece(line: string): void {
     this.appendLine(line);
-    this.chunks += 1;
+    this.pieces += 1;
   }
 
   /** Appends a line in one write. After an error the file ends with its last whole line. */
@@ -230,6 +236,6 @@ export class RecordWriter {
   }
 
   private failure(error: unknown): BenchError {
-    return new BenchError(`${this.path}: chunks could not be written (${describeFileError(error)})`);
+    return new BenchError(`${this.path}: ${this.kind}s could not be written (${describeFileError(error)})`);
   }
 }

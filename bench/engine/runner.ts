@@ -1,24 +1,34 @@
-/** Where chunks are computed: in this thread, or in a pool of worker threads. */
+/** Where pieces are computed: in this thread, or in a pool of worker threads. */
 import { setImmediate } from 'node:timers/promises';
 import { Tinypool } from 'tinypool';
-import type { OwnKinds } from '../experiments/own-kinds.js';
-import { type ChunkTask, type ChunkWork, computeChunk } from './chunk.js';
+import type { ComputePiece, ThreadWork } from './job.js';
+import { encodeRecord } from './record-line.js';
 
-export interface ChunkRunner {
-  /** How many chunks to hand over at once, so that nobody waits for work. */
+export interface PieceRunner {
+  /** How many pieces to hand over at once, so that nobody waits for work. */
   readonly capacity: number;
-  /** Computes a chunk. Resolves with the line of its record. */
-  run(task: ChunkTask): Promise<string>;
+  /** Computes a piece. Resolves with the line of its record. */
+  run(task: object): Promise<string>;
   close(): Promise<void>;
 }
 
-/** One thread: this one. Between two chunks the event loop runs, for signals. */
-export function inThisThread(work: ChunkWork, own: OwnKinds): ChunkRunner {
+/** What a worker thread is started with. */
+export interface ThreadData extends ThreadWork {
+  readonly configurationHash: string;
+}
+
+/** Computes a piece. Resolves with the line of its record: the same in every thread and on every machine. */
+export async function recordOf(configurationHash: string, compute: ComputePiece, task: object): Promise<string> {
+  return encodeRecord({ configurationHash, ...(await compute(task)) });
+}
+
+/** One thread: this one. Between two pieces the event loop runs, for signals. */
+export function inThisThread(configurationHash: string, compute: ComputePiece): PieceRunner {
   return {
     capacity: 1,
     async run(task) {
       await setImmediate();
-      return computeChunk(work, own, task);
+      return recordOf(configurationHash, compute, task);
     },
     async close() {},
   };
@@ -28,7 +38,7 @@ export function inThisThread(work: ChunkWork, own: OwnKinds): ChunkRunner {
 const YOUNG_GENERATION = 8;
 
 /** A pool of worker threads. */
-export function inWorkerThreads(work: ChunkWork, workerFile: URL, threads: number): ChunkRunner {
+export function inWorkerThreads(data: ThreadData, workerFile: URL, threads: number): PieceRunner {
   const pool = new Tinypool({
     filename: workerFile.href,
     runtime: 'worker_threads',
@@ -36,11 +46,11 @@ export function inWorkerThreads(work: ChunkWork, workerFile: URL, threads: numbe
     minThreads: threads,
     maxThreads: threads,
     isolateWorkers: false,
-    workerData: work,
+    workerData: data,
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION },
   });
   return {
-    // The next chunk lies ready when one is done.
+    // The next piece lies ready when one is done.
     capacity: 2 * threads,
     run: (task) => pool.run(task),
     close: () => pool.destroy(),

@@ -1,17 +1,34 @@
-/** From the command line to what is computed: which experiments, with which episodes, seed and own kinds. */
+/** From what the user chose to what is computed: which experiments, with which episodes, seed and own kinds. */
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { ExperimentOptions } from '../command-line.js';
+import { nearestName } from 'banditspec';
 import type { Experiment } from '../experiments/experiment.js';
 import { loadOwnKinds, moduleFingerprint } from '../experiments/load-own-kinds.js';
 import type { OwnKinds } from '../experiments/own-kinds.js';
 import { checkExperiments, type ExperimentsFile, moduleOf } from '../experiments/schema.js';
 import { STANDARD_EXPERIMENTS } from '../experiments/standard.js';
 import { BenchError } from '../program/bench-error.js';
-import { DEFAULT_SEED } from '../program/option-values.js';
-import { PACKAGE_VERSION } from '../results/results-file.js';
-import { type Configuration, configurationHash } from './configuration.js';
+import { DEFAULT_SEED } from '../program/options.js';
+import { PACKAGE_VERSION } from '../program/version.js';
+import { type Configuration, configurationHash, type Precision } from './configuration.js';
 import { type CellPlan, CHUNK_TOKENS, planCells } from './plan.js';
+
+/** What the user chose. */
+export interface WorkloadOptions {
+  /** Names of experiments, in the order given; all of them where absent. */
+  readonly experiments: readonly string[] | undefined;
+  /** The file of the user's own experiments; the standard set where absent. */
+  readonly config: string | undefined;
+  /** The module of own selectors and environments. */
+  readonly module: string | undefined;
+  /** Overrides the file's. */
+  readonly seed: string | number | undefined;
+  /** Overrides the episodes of every cell. */
+  readonly episodes: number | undefined;
+  readonly precision: Precision | undefined;
+  /** Names of commands, which are taken for those of experiments now and then. */
+  readonly commands: readonly string[];
+}
 
 /** Everything that the engine is told. */
 export interface Workload {
@@ -39,15 +56,17 @@ function readJson(path: string): unknown {
   }
 }
 
+/** The path of the module that a configuration file names; undefined where it names none. */
+export function moduleOfConfig(config: string, value: unknown = readJson(config)): string | undefined {
+  const named = moduleOf(value, config);
+  return named === undefined ? undefined : resolve(dirname(config), named);
+}
+
 /** The experiments that are chosen from, with the own kinds that they may use. */
-async function experimentsFile({ config, module }: Pick<ExperimentOptions, 'config' | 'module'>) {
-  const modulePaths = module === undefined ? [] : [resolve(module)];
-  let value: unknown;
-  if (config !== undefined) {
-    value = readJson(config);
-    const named = moduleOf(value, config);
-    if (named !== undefined) modulePaths.push(resolve(dirname(config), named));
-  }
+async function experimentsFile({ config, module }: Pick<WorkloadOptions, 'config' | 'module'>) {
+  const value = config === undefined ? undefined : readJson(config);
+  const ofConfig = config === undefined ? undefined : moduleOfConfig(config, value);
+  const modulePaths = [module, ofConfig].filter((path) => path !== undefined).map((path) => resolve(path));
   const own = await loadOwnKinds(modulePaths);
   const file: ExperimentsFile =
     config === undefined
@@ -60,26 +79,31 @@ async function experimentsFile({ config, module }: Pick<ExperimentOptions, 'conf
   return { file, own, modulePaths };
 }
 
-/** The experiments of these names, in their order; all of them where none are named. */
-function choose(experiments: readonly Experiment[], names: readonly string[] | undefined): readonly Experiment[] {
-  return (names ?? experiments.map(({ name }) => name)).map((name) => {
+/** The experiments that were named, in their order; all of them where none are. */
+function choose(
+  experiments: readonly Experiment[],
+  { experiments: chosen, commands }: Pick<WorkloadOptions, 'experiments' | 'commands'>,
+): readonly Experiment[] {
+  const known = experiments.map(({ name }) => name);
+  return (chosen ?? known).map((name) => {
     const experiment = experiments.find((candidate) => candidate.name === name);
     if (experiment !== undefined) return experiment;
-    const known = experiments.map((candidate) => candidate.name).join(', ');
-    throw new BenchError(`--experiment must be among ${known}, got ${JSON.stringify(name)}`, 2);
+    const near = nearestName(name, [...known, ...commands]);
+    const meant = near === undefined ? '' : `; did you mean ${known.includes(near) ? '' : 'the command '}${near}?`;
+    throw new BenchError(`--experiment must be among ${known.join(', ')}, got ${JSON.stringify(name)}${meant}`, 2);
   });
 }
 
-/** The experiments of the command line as they stand: what `--list` prints. */
-export async function chosenExperiments(options: ExperimentOptions): Promise<readonly Experiment[]> {
+/** The experiments that were chosen, as they stand: what `--list` prints. */
+export async function chosenExperiments(options: WorkloadOptions): Promise<readonly Experiment[]> {
   const { file } = await experimentsFile(options);
-  return choose(file.experiments, options.experiments);
+  return choose(file.experiments, options);
 }
 
 /** Puts a workload together, and tries every environment and selector out. */
-export async function createWorkload(options: ExperimentOptions): Promise<Workload> {
+export async function createWorkload(options: WorkloadOptions): Promise<Workload> {
   const { file, own, modulePaths } = await experimentsFile(options);
-  const experiments = choose(file.experiments, options.experiments).map(({ seed, cells, ...experiment }) => ({
+  const experiments = choose(file.experiments, options).map(({ seed, cells, ...experiment }) => ({
     ...experiment,
     // The command line's word is above the file's.
     ...(seed !== undefined && options.seed === undefined && { seed }),

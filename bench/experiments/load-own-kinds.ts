@@ -1,12 +1,14 @@
 /**
  * Loads selectors and environments of the user's own: JavaScript modules whose exports `selectors` and `environments`
- * map kinds to factories. They are loaded in the main thread and in every worker.
+ * map kinds to factories. They are loaded in the main thread and in every worker. What they return is checked, as they are
+ * not compiled against the package's types.
  */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { basename, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { BenchError } from '../program/bench-error.js';
+import { BenchError, messageOf } from '../program/bench-error.js';
+import { checkedEnvironments, checkedSelectors } from './own-kind-checks.js';
 import type { OwnEnvironmentFactory, OwnKinds, OwnSelectorFactory } from './own-kinds.js';
 import { BUILT_IN_KINDS } from './registry.js';
 
@@ -21,7 +23,7 @@ export function moduleFingerprint(path: string): ModuleFingerprint {
   try {
     bytes = readFileSync(path);
   } catch (error) {
-    throw new BenchError(`${path}: the module could not be read (${(error as Error).message})`, 2);
+    throw new BenchError(`${path}: the module could not be read (${messageOf(error)})`, 2);
   }
   return { file: basename(path), sha256: createHash('sha256').update(bytes).digest('hex') };
 }
@@ -31,19 +33,33 @@ export async function loadOwnKinds(paths: readonly string[]): Promise<OwnKinds> 
   const selectors: Record<string, OwnSelectorFactory> = {};
   const environments: Record<string, OwnEnvironmentFactory> = {};
   for (const path of paths) {
-    let exported: Record<string, unknown>;
-    try {
-      exported = await import(pathToFileURL(resolve(path)).href);
-    } catch (error) {
-      throw new BenchError(`${path}: the module could not be loaded (${(error as Error).message})`, 2);
-    }
+    const exported = await load(path);
     if (exported.selectors === undefined && exported.environments === undefined) {
-      throw new BenchError(`${path}: the module must export selectors or environments, got neither`, 2);
+      const got = 'default' in exported ? 'a default export alone' : 'neither';
+      throw new BenchError(`${path}: the module must export selectors or environments, got ${got}`, 2);
     }
     register(path, 'selectors', exported.selectors, selectors);
     register(path, 'environments', exported.environments, environments);
   }
-  return { selectors, environments };
+  return { selectors: checkedSelectors(selectors), environments: checkedEnvironments(environments) };
+}
+
+async function load(path: string): Promise<Readonly<Record<string, unknown>>> {
+  const refuse = (reason: string) => new BenchError(`${path}: the module could not be loaded (${reason})`, 2);
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) throw refuse('there is no such file');
+  if (found.isDirectory()) throw refuse('it is a folder, not a file');
+  try {
+    return await import(pathToFileURL(resolve(path)).href);
+  } catch (error) {
+    const { code } = (error ?? {}) as NodeJS.ErrnoException;
+    // Node 20 reads no TypeScript; later versions read what is JavaScript once its types are left out.
+    if (code === 'ERR_UNKNOWN_FILE_EXTENSION') {
+      throw refuse(`this Node.js runs no ${extname(path) || 'such'} files; compile it to a .js or .mjs file`);
+    }
+    const [line = ''] = messageOf(error).split('\n');
+    throw refuse(code === undefined && error instanceof Error ? `${error.name}: ${line}` : line);
+  }
 }
 
 function register(
@@ -53,8 +69,9 @@ function register(
   registry: Record<string, unknown>,
 ): void {
   if (exported === undefined) return;
-  if (exported === null || typeof exported !== 'object') {
-    throw new BenchError(`${path}: ${what} must be an object of functions, got ${typeof exported}`, 2);
+  if (exported === null || typeof exported !== 'object' || Array.isArray(exported)) {
+    const got = exported === null ? 'null' : Array.isArray(exported) ? 'an array' : typeof exported;
+    throw new BenchError(`${path}: ${what} must be an object of functions, got ${got}`, 2);
   }
   for (const [kind, factory] of Object.entries(exported)) {
     if (typeof factory !== 'function') {

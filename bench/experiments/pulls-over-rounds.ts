@@ -12,9 +12,8 @@ import {
   runEpisode,
   type SelectorSituation,
 } from 'banditspec';
-import type { Configuration } from '../engine/configuration.js';
-import { type CellMeasurement, cellMeasurement } from '../engine/plan.js';
 import type { CellConfig, Experiment } from './experiment.js';
+import { type CellMeasurement, cellMeasurement } from './measurement.js';
 import { NO_OWN_KINDS, type OwnKinds } from './own-kinds.js';
 
 /** Pulls by round, arm and selector, over the first episodes of one cell. */
@@ -112,7 +111,7 @@ function pullsOf(
  * {@link TOKEN_BUDGET} tokens a selector, a few per cent of the standard set.
  */
 export function recordPulls(
-  configuration: Pick<Configuration, 'seed'>,
+  configuration: { readonly seed: string | number },
   experiment: Experiment,
   own: OwnKinds = NO_OWN_KINDS,
 ): PullsOverRounds {

@@ -3,17 +3,28 @@
  * `experiments[0].selectors.ucbSpec.delta must be a number in (0, 1], got 5`. What only the package can know (that every
  * arm has its rate, that an arm exists) is checked where the experiment is planned.
  */
-import { acceptancePresets, nearestName, type OptionRule, optionRequirement, selectorCatalogue } from 'banditspec';
+import { type OptionRule, optionRequirement, selectorCatalogue } from 'banditspec';
 import * as v from 'valibot';
 import { BenchError } from '../program/bench-error.js';
-import type {
-  CellConfig,
-  EnvironmentConfig,
-  Experiment,
-  HazardsConfig,
-  LengthsConfig,
-  SelectorConfig,
-} from './experiment.js';
+import { environmentSchema } from './environment-schema.js';
+import type { CellConfig, Experiment, SelectorConfig } from './experiment.js';
+import {
+  count,
+  describe,
+  type Entries,
+  type Entry,
+  kinds,
+  list,
+  must,
+  number,
+  object,
+  oneOf,
+  positiveInteger,
+  type Schema,
+  seed,
+  switched,
+  text,
+} from './schema-words.js';
 
 /** Kinds that a module of the user has registered. */
 export interface KindNames {
@@ -27,91 +38,6 @@ export interface ExperimentsFile {
   readonly module?: string;
   readonly seed?: string | number;
   readonly experiments: readonly Experiment[];
-}
-
-type Schema<Value = unknown> = v.GenericSchema<unknown, Value>;
-type Entry = Schema | v.OptionalSchema<Schema, undefined>;
-type Entries = Readonly<Record<string, Entry>>;
-
-/** What came, in the words of an error. */
-function describe(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (Array.isArray(value)) return `an array of ${value.length}`;
-  if (value !== null && typeof value === 'object') return 'an object';
-  const text = JSON.stringify(value);
-  return text.length <= 60 ? text : `${text.slice(0, 57)}..."`;
-}
-
-/** An object without unknown keys. */
-function object<Shape extends Entries>(entries: Shape) {
-  return v.strictObject(entries, (issue) => {
-    // The library says "never" of a key that should not be there, and of a missing one that nothing came.
-    if (issue.expected === 'never') {
-      const near = nearestName(String(issue.path?.at(-1)?.key), Object.keys(entries));
-      return `is not a known key; ${near === undefined ? `known are ${Object.keys(entries).join(', ')}` : `did you mean ${near}?`}`;
-    }
-    return issue.path === undefined || issue.received !== 'undefined' ? 'must be an object' : 'must be given';
-  });
-}
-
-/** A requirement in the words of an error. */
-function must(requirement: string) {
-  return (issue: { readonly input: unknown }) => `must be ${requirement}, got ${describe(issue.input)}`;
-}
-
-function number(requirement: string, holds: (value: number) => boolean): Schema<number> {
-  return v.custom<number>(
-    (value) => typeof value === 'number' && Number.isFinite(value) && holds(value),
-    must(requirement),
-  );
-}
-
-function list<Item>(item: Schema<Item>, what: string): Schema<Item[]> {
-  const message = must(`a non-empty array of ${what}`);
-  return v.pipe(v.array(item, message), v.minLength(1, message));
-}
-
-const text: Schema<string> = v.custom<string>((value) => typeof value === 'string' && value !== '', must('a text'));
-const positiveInteger = number('a positive integer', (value) => Number.isSafeInteger(value) && value >= 1);
-const count = number('an integer of at least 0', (value) => Number.isSafeInteger(value) && value >= 0);
-const probability = number('a number in [0, 1]', (value) => value >= 0 && value <= 1);
-const share = number('a number in [0, 1)', (value) => value >= 0 && value < 1);
-const positive = number('a number greater than 0', (value) => value > 0);
-const switched: Schema<boolean> = v.custom<boolean>((value) => typeof value === 'boolean', must('true or false'));
-const nonNegative = number('a number of at least 0', (value) => value >= 0);
-function oneOf<Name extends string>(names: readonly Name[]): Schema<Name> {
-  return v.custom<Name>(
-    (value) => (names as readonly unknown[]).includes(value),
-    (issue) => {
-      const near = typeof issue.input === 'string' ? nearestName(issue.input, names) : undefined;
-      return `${must(`one of ${names.join(', ')}`)(issue)}${near === undefined ? '' : `; did you mean ${near}?`}`;
-    },
-  );
-}
-
-const meanLength = number('a number of at least 1', (value) => value >= 1);
-const seed: Schema<string | number> = v.custom<string | number>(
-  (value) => (typeof value === 'string' && value !== '') || Number.isSafeInteger(value),
-  must('an integer or a text'),
-);
-
-/** One of several kinds of objects, told apart by their `kind`. */
-function kinds<Config>(what: Readonly<Record<string, Entries>>, own: readonly string[]): Schema<Config> {
-  const known = [...Object.keys(what), ...own];
-  const message = (issue: v.VariantIssue) => {
-    if (issue.path?.at(-1)?.key !== 'kind') return 'must be an object with a kind';
-    const near = typeof issue.input === 'string' ? nearestName(issue.input, known) : undefined;
-    const got = `got ${describe(issue.input)}`;
-    return near === undefined
-      ? `must be one of ${known.join(', ')}, ${got}`
-      : `must be a known kind, ${got}; did you mean ${near}?`;
-  };
-  const schemas = [
-    ...Object.entries(what).map(([kind, entries]) => object({ kind: v.literal(kind), ...entries })),
-    ...own.map((kind) => v.looseObject({ kind: v.literal(kind) })),
-  ];
-  // Own kinds have whatever parameters their module reads, which no type here can say.
-  return v.variant('kind', schemas as never, message) as unknown as Schema<Config>;
 }
 
 const horizon: Schema<number | 'sequenceLength'> = v.custom<number | 'sequenceLength'>(
@@ -176,107 +102,6 @@ function selectorSchema({ selectors }: KindNames): Schema<SelectorConfig> {
   return kinds<SelectorConfig>(SELECTOR_ENTRIES, selectors);
 }
 
-const presetName = oneOf(Object.keys(acceptancePresets) as (keyof typeof acceptancePresets)[]);
-/** An arm without drafts has none. */
-const ownHazards: Schema<number[]> = v.array(probability, must('an array of hazards, or the name of recorded ones'));
-const hazards: Schema<HazardsConfig> = v.lazy(
-  (value): Schema<HazardsConfig> => (typeof value === 'string' ? presetName : ownHazards),
-);
-/** Of one arm, or of one arm by regime: a list that holds anything but numbers. */
-const hazardsByRegime: Schema<HazardsConfig | HazardsConfig[]> = v.lazy(
-  (value): Schema<HazardsConfig | HazardsConfig[]> =>
-    Array.isArray(value) && value.some((item) => typeof item !== 'number') ? list(hazards, 'hazards') : hazards,
-);
-
-const calibratedArm = object({
-  name: v.optional(text),
-  hazards: hazardsByRegime,
-  promptAcceptance: v.optional(object({ alpha: positive, beta: positive })),
-  chainOdds: v.optional(object({ hard: positive, easy: positive })),
-  cost: v.optional(positive),
-  free: v.optional(switched),
-});
-
-const regimeNames = list(text, 'names');
-const regimes = kinds(
-  {
-    scheduled: {
-      names: regimeNames,
-      changes: list(object({ fromToken: count, regime: count }), 'changes'),
-    },
-    drawn: {
-      names: regimeNames,
-      meanTokens: list(meanLength, 'mean lengths'),
-      next: v.optional(list(list(probability, 'probabilities'), 'rows')),
-    },
-  },
-  [],
-);
-
-const lengths = kinds<LengthsConfig>(
-  {
-    'log-normal': { median: positive, spread: nonNegative },
-    quantiles: { tokens: list(positiveInteger, 'lengths') },
-  },
-  [],
-);
-
-function environmentSchema(own: KindNames): Schema<EnvironmentConfig> {
-  const armNames = v.optional(list(text, 'names'));
-  const shared = { armNames, maxDraftLength: count };
-  const armCosts = v.optional(list(positive, 'costs'));
-  const rates = list(probability, 'acceptance rates');
-  const means = list(meanLength, 'mean accepted lengths');
-  const entries: {
-    readonly [Kind in EnvironmentConfig['kind']]: {
-      readonly [Key in Exclude<keyof Extract<EnvironmentConfig, { kind: Kind }>, 'kind'>]: Entry;
-    };
-  } = {
-    truncatedGeometric: {
-      ...shared,
-      acceptanceRates: v.optional(rates),
-      meanAcceptedLengths: v.optional(means),
-      armCosts,
-    },
-    piecewiseTruncatedGeometric: {
-      ...shared,
-      segments: list(object({ fromShare: share, acceptanceRates: rates }), 'segments'),
-      armCosts,
-    },
-    depthHazards: { armNames, hazards: list(hazards, 'hazards'), armCosts },
-    calibratedAcceptance: {
-      arms: list(calibratedArm, 'arms'),
-      promptLuck: v.optional(oneOf(['own', 'shared'])),
-      chain: v.optional(object({ toHard: probability, toEasy: probability })),
-      regimes: v.optional(regimes),
-      lengths: v.optional(lengths),
-    },
-    stationaryMeans: { ...shared, means },
-    rewardTable: {
-      ...shared,
-      acceptedLengths: list(list(positiveInteger, 'accepted lengths'), 'rows'),
-      wrap: v.optional(switched),
-    },
-    turningTable: {
-      ...shared,
-      meansBefore: means,
-      meansAfter: means,
-      turn: v.pipe(
-        v.strictTuple([nonNegative, nonNegative], must('an array of 2 numbers')),
-        v.check(([from, to]) => from <= to, 'must be ascending'),
-      ),
-    },
-    tableAgainst: {
-      ...shared,
-      opponent: selectorSchema(own),
-      armCount: positiveInteger,
-      meanWhenChosen: meanLength,
-      meanOtherwise: meanLength,
-    },
-  };
-  return kinds<EnvironmentConfig>(entries, own.environments);
-}
-
 const cell: Schema<CellConfig> = object({
   sequenceLength: positiveInteger,
   episodes: positiveInteger,
@@ -290,7 +115,7 @@ function experimentEntries(own: KindNames) {
     seed: v.optional(seed),
     memory: v.optional(oneOf(['fresh', 'carried'])),
     reward: v.optional(oneOf(['accepted-length', 'throughput'])),
-    environment: environmentSchema(own),
+    environment: environmentSchema(own.environments, selectorSchema(own)),
     selectors: v.record(v.string(), selectorSchema(own), must('an object of selectors')),
     cells: list(cell, 'cells'),
   };

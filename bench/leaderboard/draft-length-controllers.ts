@@ -17,12 +17,16 @@ import {
   replay,
   runEpisode,
   type SelectorMemory,
-  type StopSignal,
   type TraceTurn,
   turnsWith,
   ucbSpec,
 } from 'banditspec';
+import type { Played, PlayTask } from '../engine/task-list.js';
 import { BenchError } from '../program/bench-error.js';
+import type { StudyOptions } from '../program/options.js';
+import { PACKAGE_VERSION } from '../program/version.js';
+import type { Study } from '../results/study.js';
+import { fingerprintOf, readTurns } from '../traces/recording.js';
 
 /** One controller on all turns. */
 export interface DraftLengthRow {
@@ -36,20 +40,26 @@ export interface DraftLengthRow {
 }
 
 /** The time of a round, in milliseconds: of a plain one, and of one that drafts, at the start and for each token. */
-export interface RoundTimes {
+interface RoundTimes {
   readonly plain: number;
   readonly base: number;
   readonly perToken: number;
 }
 
 /** Measured with a 68M drafter of Vicuna-7B on one GPU. */
-export const DEFAULT_TIMES: RoundTimes = { plain: 22.97, base: 22.33, perToken: 1.924 };
+const TIMES: RoundTimes = { plain: 22.97, base: 22.33, perToken: 1.924 };
 
 const LONGEST_DRAFT = 8;
 
 type Make = (environment: Environment) => AnySelector;
 
 const CONTROLLERS: Readonly<Record<string, Make>> = {
+  ...Object.fromEntries(
+    Array.from({ length: LONGEST_DRAFT + 1 }, (_, arm): [string, Make] => [
+      `always ${arm}`,
+      (environment) => fixedArm({ ...environment, arm }),
+    ]),
+  ),
   heuristicDraftLength,
   gammaTune,
   goodputDraftLength,
@@ -58,48 +68,47 @@ const CONTROLLERS: Readonly<Record<string, Make>> = {
   'ucbSpec (tokens, not time)': (environment) => ucbSpec(environment),
 };
 
-/** Plays every controller on the turns that have the trace's first chain drafter, fresh and carried. */
-export async function draftLengthControllers(
+/** A controller, with what it remembers from turn to turn. */
+interface ControllerTask {
+  readonly selector: string;
+  readonly memory: SelectorMemory;
+}
+
+/** Every controller fresh and carried; what is always the same has nothing to carry. */
+export const CONTROLLER_TASKS: readonly ControllerTask[] = Object.keys(CONTROLLERS).flatMap((selector) => [
+  { selector, memory: 'fresh' as const },
+  ...(selector.startsWith('always') ? [] : [{ selector, memory: 'carried' as const }]),
+]);
+
+/** Plays controllers on the turns that have the trace's first chain drafter. */
+export function controllerPlay(
   turns: readonly TraceTurn[],
-  times: RoundTimes,
   seed: string | number,
-  signal: StopSignal,
-): Promise<DraftLengthRow[]> {
+): PlayTask<ControllerTask, DraftLengthRow> {
   const drafter = turns.flatMap((turn) => Object.keys(turn.chains))[0];
-  if (drafter === undefined) throw new BenchError('--trace must have a chain drafter, got none');
+  if (drafter === undefined) throw new BenchError('the recording must have a chain drafter, got none');
   const arms = Array.from({ length: LONGEST_DRAFT + 1 }, (_, draftLength): ReplayArm => {
     if (draftLength === 0) return { kind: 'plain', cost: 1 };
-    const cost = (times.base + times.perToken * draftLength) / times.plain;
+    const cost = (TIMES.base + TIMES.perToken * draftLength) / TIMES.plain;
     return { kind: 'chain', drafter, draftLength, cost };
   });
-  const played = turnsWith(turns, arms);
-  const environment = replay(played, { arms });
-  const fixed = arms.map((_, arm): [string, Make] => [`always ${arm}`, (problem) => fixedArm({ ...problem, arm })]);
-  const rows: DraftLengthRow[] = [];
-  for (const [selector, make] of [...fixed, ...Object.entries(CONTROLLERS)]) {
-    for (const memory of ['fresh', 'carried'] as const) {
-      await new Promise<void>((resolve) => setImmediate(resolve));
-      if (signal.aborted) throw signal.reason;
-      if (memory === 'carried' && selector.startsWith('always')) continue;
-      rows.push({ selector, memory, ...play(environment, make, memory, times, seed) });
-    }
-  }
-  return rows.sort((a, b) => b.tokensPerSecond - a.tokensPerSecond);
+  const environment = replay(turnsWith(turns, arms), { arms });
+  return ({ selector, memory }) => play(environment, selector, memory, seed);
 }
 
 function play(
   environment: Environment & { readonly episodeCount: number },
-  make: Make,
+  name: string,
   memory: SelectorMemory,
-  { plain }: RoundTimes,
   seed: string | number,
-) {
+): Played<DraftLengthRow> {
   let carried: AnySelector | undefined;
   let tokens = 0;
   let targetCalls = 0;
   let milliseconds = 0;
-  for (let turn = 0; turn < environment.episodeCount; turn++) {
-    const selector = carried ?? make(environment);
+  const { episodeCount: turns } = environment;
+  for (let turn = 0; turn < turns; turn++) {
+    const selector = carried ?? CONTROLLERS[name]!(environment);
     if (carried) selector.startEpisode?.();
     if (memory === 'carried') carried = selector;
     const luck = createRandom(seed, turn, 'environment');
@@ -108,17 +117,61 @@ function play(
     });
     tokens += result.tokens;
     targetCalls += result.stoppingTime;
-    milliseconds += result.elapsed * plain;
+    milliseconds += result.elapsed * TIMES.plain;
   }
   const tokensPerSecond = (1000 * tokens) / milliseconds;
-  return { turns: environment.episodeCount, tokens, targetCalls, milliseconds, tokensPerSecond };
+  const row = { selector: name, memory, turns, tokens, targetCalls, milliseconds, tokensPerSecond };
+  return { rounds: targetCalls, result: row };
 }
 
-/** The table, fastest first. */
-export function formatDraftLengths(rows: readonly DraftLengthRow[], { plain, base, perToken }: RoundTimes): string {
-  return [
-    `Draft lengths 0 to ${LONGEST_DRAFT}; a round takes ${base} ms and ${perToken} ms a drafted token, ${plain} ms without drafting.`,
-    formatTable(
+/** The rows, fastest first. */
+export function sortedRows(rows: readonly DraftLengthRow[]): DraftLengthRow[] {
+  return [...rows].sort((a, b) => b.tokensPerSecond - a.tokensPerSecond);
+}
+
+/** Options of the command. */
+export interface ControllersOptions extends StudyOptions {
+  readonly file: string;
+  readonly skipBrokenLines: boolean;
+}
+
+type Setup = Pick<ControllersOptions, 'file' | 'skipBrokenLines' | 'seed'>;
+
+/** Begins the work in another thread. */
+export async function prepare(setup: object): Promise<PlayTask<ControllerTask, DraftLengthRow>> {
+  const { file, skipBrokenLines, seed } = setup as Setup;
+  return controllerPlay(await readTurns(file, skipBrokenLines), seed);
+}
+
+/** The controllers as a part of a results file. */
+interface ControllersPart {
+  readonly kind: 'draft-length-controllers';
+  readonly rows: readonly DraftLengthRow[];
+}
+
+export const draftLengthControllers: Study<ControllersOptions, ControllerTask, DraftLengthRow, ControllersPart> = {
+  name: 'draft-length-controllers',
+  async prepare({ file, skipBrokenLines, seed }) {
+    const setup: Setup = { file, skipBrokenLines, seed };
+    return {
+      tasks: {
+        threadWork: { name: 'draft-length-controllers', setup },
+        play: await prepare(setup),
+        tasks: CONTROLLER_TASKS.map((input) => ({ name: `${input.selector}, ${input.memory}`, input })),
+        configuration: {
+          packageVersion: PACKAGE_VERSION,
+          study: 'draft-length-controllers',
+          seed,
+          recording: await fingerprintOf(file),
+          skipBrokenLines,
+        },
+      },
+      conclude: (rows) => ({ kind: 'draft-length-controllers', rows: sortedRows(rows) }),
+    };
+  },
+  tell({ rows }) {
+    const { plain, base, perToken } = TIMES;
+    const table = formatTable(
       ['selector', 'memory', 'calls', 'tok/call', 'tokens a second'],
       rows.map((row) => [
         row.selector,
@@ -127,6 +180,9 @@ export function formatDraftLengths(rows: readonly DraftLengthRow[], { plain, bas
         (row.tokens / row.targetCalls).toFixed(3),
         row.tokensPerSecond.toFixed(2),
       ]),
-    ),
-  ].join('\n');
-}
+    );
+    return [
+      `Draft lengths 0 to ${LONGEST_DRAFT}; a round takes ${base} ms and ${perToken} ms a drafted token, ${plain} ms without drafting.\n${table}`,
+    ];
+  },
+};

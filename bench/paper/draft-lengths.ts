@@ -8,14 +8,18 @@ import {
   depthHazards,
   type Environment,
   exp3Spec,
-  measureRegretAsync,
+  measureRegret,
   type SelectorSituation,
   ucbSpec,
 } from 'banditspec';
-import { positiveInteger } from '../program/option-values.js';
+import type { Played, PlayTask } from '../engine/task-list.js';
+import type { StudyOptions } from '../program/options.js';
 import type { Block } from '../program/table.js';
+import { PACKAGE_VERSION } from '../program/version.js';
+import type { DraftLengthsResults } from '../results/parts/draft-lengths.js';
+import type { Study } from '../results/study.js';
 import { costUnderLoad, hazardsOfSteps } from './load-surface.js';
-import type { PaperExperiment, PaperOptions, Watch } from './paper-command.js';
+import { paperPage } from './page.js';
 
 const LONGEST_DRAFT = 4;
 const DRAFT_LENGTHS = Array.from({ length: LONGEST_DRAFT + 1 }, (_, length) => length);
@@ -38,24 +42,15 @@ const SELECTORS = {
 const SELECTOR_NAMES = Object.keys(SELECTORS) as (keyof typeof SELECTORS)[];
 
 /** What one sample came to: speeds in tokens per plain pass, so over that of no drafting, averaged over the runs. */
-export interface SampleResult {
+export type SampleResult = DraftLengthsResults['samples'][number] & {
   readonly batch: number;
   readonly tokens: number;
   /** The hazards of this sample's drafts by depth. */
   readonly hazards: readonly number[];
-  /** For each draft length. */
-  readonly fixed: readonly number[];
-  /** The greatest of them, and the least. */
-  readonly best: number;
-  readonly worst: number;
-  readonly selectors: Readonly<Record<string, number>>;
-}
+};
 
 /** The whole experiment: samples in ascending order of `best`. */
-export interface LengthsResult {
-  readonly kind: 'draft-lengths';
-  readonly runs: number;
-  readonly draftLengths: readonly number[];
+export interface LengthsResult extends DraftLengthsResults {
   readonly samples: readonly SampleResult[];
 }
 
@@ -75,60 +70,50 @@ function drawSample(
   return { batch, tokens, hazards };
 }
 
-async function runSample(
-  sample: number,
-  { seed, runs }: LengthsOptions,
-  { signal }: Watch,
-  onRounds: (rounds: number) => void,
-): Promise<SampleResult> {
+function playSample(sample: number, { seed, runs }: Setup): Played<SampleResult> {
   const drawn = drawSample(seed, sample);
   const environment: Environment = depthHazards({
     hazards: DRAFT_LENGTHS.map((length) => drawn.hazards.slice(0, length)),
     armCosts: DRAFT_LENGTHS.map((length) => costUnderLoad(length, drawn.batch)),
     sequenceLength: drawn.tokens,
   });
-  const report = await measureRegretAsync({
+  let rounds = 0;
+  const report = measureRegret({
     environment,
     selectors: SELECTORS,
     episodes: runs,
     // Text and number would name the same streams for seeds 1 and '1'.
     seed: JSON.stringify([seed, 'runs of sample', sample]),
     reward: 'throughput',
-    signal,
-    onProgress: ({ rounds }) => onRounds(rounds),
+    onProgress: (progress) => {
+      rounds = progress.rounds;
+    },
   });
   const fixed = report.fixedArms.map((arm) => arm.tokensPerTime);
+  const selectors = SELECTOR_NAMES.map((name) => [name, report.selectors[name]!.tokensPerTime]);
   return {
-    ...drawn,
-    fixed,
-    best: Math.max(...fixed),
-    worst: Math.min(...fixed),
-    selectors: Object.fromEntries(SELECTOR_NAMES.map((name) => [name, report.selectors[name]!.tokensPerTime])),
+    rounds,
+    result: {
+      ...drawn,
+      fixed,
+      best: Math.max(...fixed),
+      worst: Math.min(...fixed),
+      selectors: Object.fromEntries(selectors),
+    },
   };
 }
 
 /** Options of the command. */
-interface LengthsOptions extends PaperOptions {
+export interface LengthsOptions extends StudyOptions {
   readonly samples: number;
   readonly runs: number;
 }
 
-/** Runs all samples, and sorts them. */
-async function runDraftLengths(options: LengthsOptions, watch: Watch): Promise<LengthsResult> {
-  const results: SampleResult[] = [];
-  let finished = 0;
-  for (let sample = 0; sample < options.samples; sample++) {
-    let rounds = 0;
-    results.push(
-      await runSample(sample, options, watch, (soFar) => {
-        rounds = soFar;
-      }),
-    );
-    finished += rounds;
-    await watch.report({ done: sample + 1, total: options.samples, rounds: finished, doing: 'samples' });
-  }
-  results.sort((a, b) => a.best - b.best);
-  return { kind: 'draft-lengths', runs: options.runs, draftLengths: DRAFT_LENGTHS, samples: results };
+type Setup = Pick<LengthsOptions, 'runs' | 'seed'>;
+
+/** Begins the work in another thread. A task is the number of a sample. */
+export function prepare(setup: object): PlayTask<number, SampleResult> {
+  return (sample) => playSample(sample, setup as Setup);
 }
 
 const GROUPS = 10;
@@ -183,14 +168,26 @@ function tellDraftLengths({ runs, samples, draftLengths }: LengthsResult): Block
   ];
 }
 
-/** `draft-lengths`. */
-export const draftLengths: PaperExperiment<LengthsOptions, LengthsResult> = {
-  title: "The paper's Figure 3: draft lengths 0 to 4 as arms, under batches of 1 to 50",
-  configure: (command) =>
-    command
-      .option('-n, --samples <count>', 'samples', positiveInteger('--samples'), 500)
-      .option('-r, --runs <count>', 'runs of every sample', positiveInteger('--runs'), 16),
-  arguments: ({ samples, runs }) => ['--samples', String(samples), '--runs', String(runs)],
-  compute: runDraftLengths,
+export const draftLengths: Study<LengthsOptions, number, SampleResult, LengthsResult> = {
+  name: 'draft-lengths',
+  async prepare({ samples, runs, seed }) {
+    const setup: Setup = { runs, seed };
+    return {
+      tasks: {
+        threadWork: { name: 'draft-lengths', setup },
+        play: prepare(setup),
+        tasks: Array.from({ length: samples }, (_, input) => ({ name: `sample ${input + 1}`, input })),
+        configuration: { packageVersion: PACKAGE_VERSION, study: 'draft-lengths', seed, samples, runs },
+      },
+      conclude: (results) => ({
+        kind: 'draft-lengths',
+        runs,
+        draftLengths: DRAFT_LENGTHS,
+        samples: [...results].sort((a, b) => a.best - b.best),
+      }),
+    };
+  },
   tell: tellDraftLengths,
+  page: ({ samples, runs }) =>
+    paperPage('draft-lengths', ['--samples', String(samples), '--runs', String(runs)], tellDraftLengths),
 };

@@ -11,17 +11,30 @@ import {
   depthHazardMean,
   depthHazardVariance,
   exp3Spec,
-  measureRegretAsync,
+  measureRegret,
   type QuantileLengths,
   type RegretReport,
   type SelectorFactory,
   type SelectorMemory,
   ucbSpec,
 } from 'banditspec';
-import { positiveInteger } from '../program/option-values.js';
-import type { Block, Table } from '../program/table.js';
-import type { PaperExperiment, PaperOptions, Watch } from './paper-command.js';
-import { type PublishedCell, type PublishedFigure, TABLE_1 } from './published-tables.js';
+import type { Played, PlayTask } from '../engine/task-list.js';
+import type { StudyOptions } from '../program/options.js';
+import type { Block } from '../program/table.js';
+import { PACKAGE_VERSION } from '../program/version.js';
+import {
+  cellName,
+  cellTable,
+  type MethodsCell,
+  type MethodsResult,
+  type PublishedFigure,
+  verdictTable,
+  WORLDS,
+  type World,
+} from '../results/parts/draft-methods.js';
+import type { Study } from '../results/study.js';
+import { paperPage } from './page.js';
+import { type PublishedCell, TABLE_1 } from './published-tables.js';
 
 /** How an arm's acceptance is shaped; its level is solved for. */
 interface ArmShape {
@@ -52,11 +65,6 @@ const ARM_SHAPES: readonly ArmShape[] = [
 
 /** Answers of 30 to 512 tokens; the paper says only that short ones were lengthened (its Appendix G). */
 const LENGTHS: QuantileLengths = { kind: 'quantiles', tokens: [30, 80, 120, 180, 250, 350, 512] };
-
-/** Whether prompts, and the rounds of a prompt, differ from one another. */
-export type World = 'prompts differ' | 'prompts alike';
-export const WORLDS: readonly World[] = ['prompts differ', 'prompts alike'];
-const MEMORIES: readonly SelectorMemory[] = ['fresh', 'carried'];
 
 /** `exp3Spec` has no radius. */
 const SELECTORS: Readonly<Record<string, SelectorFactory>> = {
@@ -115,93 +123,54 @@ export function modelOf(cell: PublishedCell, world: World): AcceptanceModel {
   return { arms, sequenceLength: LENGTHS, ...(world === 'prompts differ' && { chain: CHAIN }) };
 }
 
-/** One selector in one world. */
-export interface MethodsRow {
-  readonly selector: string;
-  readonly memory: SelectorMemory;
-  readonly ours: PublishedFigure;
-}
-
-/** What came of one cell in one world. */
-export interface MethodsCell {
-  readonly target: string;
-  readonly benchmark: string;
+/** One cell in one world, with one memory. */
+export interface MethodsTask {
+  /** The number of the cell. */
+  readonly cell: number;
   readonly world: World;
-  readonly model: AcceptanceModel;
-  readonly fixedArms: readonly {
-    readonly name: string;
-    readonly paper: PublishedFigure;
-    readonly ours: PublishedFigure;
-  }[];
-  /** What choosing, for each prompt, the arm of the fewest rounds there would come to. */
+  readonly memory: SelectorMemory;
+}
+
+/** What came of it. */
+export interface MethodsMeasurement {
+  readonly fixedArms: readonly PublishedFigure[];
   readonly bestArmOfEachPrompt: { readonly mat: number };
-  readonly paper: { readonly UCBSpec: PublishedFigure; readonly EXP3Spec: PublishedFigure };
-  readonly selectors: readonly MethodsRow[];
+  readonly selectors: Readonly<Record<string, PublishedFigure>>;
 }
 
-/** The whole experiment: every cell of the table, in both worlds. */
-export interface MethodsResult {
-  readonly kind: 'draft-methods';
-  /** Prompts of every cell. */
-  readonly prompts: number;
-  readonly cells: readonly MethodsCell[];
-}
+const MEMORIES: readonly SelectorMemory[] = ['fresh', 'carried'];
 
-/** Runs one cell. `onProgress` hears of its rounds so far, and which share of it is done. */
-async function runCell(
-  cell: PublishedCell,
-  world: World,
-  { prompts, seed }: MethodsOptions,
-  { signal }: Watch,
-  onProgress: (rounds: number, share: number) => void,
-): Promise<MethodsCell> {
-  const model = modelOf(cell, world);
-  const environment = calibratedAcceptance(model);
-  const reports: RegretReport[] = [];
-  let before = 0;
-  for (const memory of MEMORIES) {
-    let rounds = 0;
-    reports.push(
-      await measureRegretAsync({
-        environment,
-        selectors: SELECTORS,
-        episodes: prompts,
-        seed,
-        memory,
-        // A block cut at EOS would mislead a selector that goes on to the next prompt.
-        learnFromLastRound: memory === 'fresh',
-        signal,
-        onProgress: (progress) => {
-          rounds = progress.rounds;
-          onProgress(before + rounds, (reports.length + progress.episodesDone / prompts) / MEMORIES.length);
-        },
-      }),
-    );
-    before += rounds;
-  }
+/** Every cell of the table in both worlds, with either memory. */
+const TASKS: readonly MethodsTask[] = TABLE_1.flatMap((_, cell) =>
+  WORLDS.flatMap((world) => MEMORIES.map((memory): MethodsTask => ({ cell, world, memory }))),
+);
+
+function playCell({ cell: number, world, memory }: MethodsTask, { prompts, seed }: Setup): Played<MethodsMeasurement> {
+  const cell = TABLE_1[number]!;
+  let rounds = 0;
+  const report = measureRegret({
+    environment: calibratedAcceptance(modelOf(cell, world)),
+    selectors: SELECTORS,
+    episodes: prompts,
+    seed,
+    memory,
+    // A block cut at EOS would mislead a selector that goes on to the next prompt.
+    learnFromLastRound: memory === 'fresh',
+    onProgress: (progress) => {
+      rounds = progress.rounds;
+    },
+  });
   const figureOf = ({ tokensPerRound, tokensPerTime }: { tokensPerRound: number; tokensPerTime: number }) => ({
     mat: tokensPerRound,
     speed: tokensPerTime * cell.vanillaSpeed,
   });
   return {
-    target: cell.target,
-    benchmark: cell.benchmark,
-    world,
-    model,
-    fixedArms: reports[0]!.fixedArms.map((arm, i) => ({
-      name: ARM_SHAPES[i]!.name,
-      paper: cell.arms[i]!,
-      ours: figureOf(arm),
-    })),
-    bestArmOfEachPrompt: { mat: matOfBestArms(reports[0]!) },
-    paper: { UCBSpec: cell.ucbSpec, EXP3Spec: cell.exp3Spec },
-    selectors: reports.flatMap((report) =>
-      Object.entries(report.selectors).map(([selector, own]) => ({
-        selector,
-        memory: report.memory,
-        ours: figureOf(own),
-      })),
-    ),
+    rounds,
+    result: {
+      fixedArms: report.fixedArms.map(figureOf),
+      bestArmOfEachPrompt: { mat: matOfBestArms(report) },
+      selectors: Object.fromEntries(Object.entries(report.selectors).map(([name, own]) => [name, figureOf(own)])),
+    },
   };
 }
 
@@ -210,102 +179,34 @@ function matOfBestArms({ fixedArms, bestFixedArmPerEpisode }: RegretReport): num
   return tokens / bestFixedArmPerEpisode.mean;
 }
 
+/** One cell in one world, from its measurements with either memory. */
+function cellOf({ cell: number, world }: MethodsTask, measurements: readonly MethodsMeasurement[]): MethodsCell {
+  const cell = TABLE_1[number]!;
+  const [first] = measurements;
+  return {
+    target: cell.target,
+    benchmark: cell.benchmark,
+    world,
+    model: modelOf(cell, world),
+    fixedArms: first!.fixedArms.map((ours, i) => ({ name: ARM_SHAPES[i]!.name, paper: cell.arms[i]!, ours })),
+    bestArmOfEachPrompt: first!.bestArmOfEachPrompt,
+    paper: { UCBSpec: cell.ucbSpec, EXP3Spec: cell.exp3Spec },
+    selectors: measurements.flatMap(({ selectors }, i) =>
+      Object.entries(selectors).map(([selector, ours]) => ({ selector, memory: MEMORIES[i]!, ours })),
+    ),
+  };
+}
+
 /** Options of the command. */
-interface MethodsOptions extends PaperOptions {
+export interface MethodsOptions extends StudyOptions {
   readonly prompts: number;
 }
 
-/** Runs every cell of the table in both worlds. */
-async function runDraftMethods(options: MethodsOptions, watch: Watch): Promise<MethodsResult> {
-  const places = TABLE_1.flatMap((cell) => WORLDS.map((world) => ({ cell, world })));
-  const cells: MethodsCell[] = [];
-  let finished = 0;
-  for (const { cell, world } of places) {
-    let rounds = 0;
-    cells.push(
-      await runCell(cell, world, options, watch, (soFar, share) => {
-        rounds = soFar;
-        const doing = cellName({ ...cell, world });
-        watch.show({ done: cells.length + share, total: places.length, rounds: finished + rounds, doing });
-      }),
-    );
-    finished += rounds;
-  }
-  return { kind: 'draft-methods', prompts: options.prompts, cells };
-}
+type Setup = Pick<MethodsOptions, 'prompts' | 'seed'>;
 
-/** What a cell is called. */
-function cellName({ target, benchmark, world }: Pick<MethodsCell, 'target' | 'benchmark' | 'world'>): string {
-  return `${target}, ${benchmark}, ${world}`;
-}
-
-const percent = (ours: number, paper: number) => `${ours >= paper ? '+' : ''}${(100 * (ours / paper - 1)).toFixed(1)}%`;
-
-/** The figure that the paper has for a selector, whatever its radius. */
-export function paperOf(result: MethodsCell, selector: string): PublishedFigure {
-  return selector === 'EXP3Spec' ? result.paper.EXP3Spec : result.paper.UCBSpec;
-}
-
-function cellTable(result: MethodsCell): Table {
-  const row = (name: string, paper: PublishedFigure, ours: PublishedFigure) => [
-    name,
-    paper.mat.toFixed(2),
-    ours.mat.toFixed(2),
-    percent(ours.mat, paper.mat),
-    paper.speed.toFixed(2),
-    ours.speed.toFixed(2),
-    percent(ours.speed, paper.speed),
-  ];
-  return {
-    title: cellName(result),
-    header: ['', 'MAT, paper', 'ours', 'off by', 'tok/s, paper', 'ours', 'off by'],
-    rows: [
-      ...result.fixedArms.map(({ name, paper, ours }) => row(`always ${name}`, paper, ours)),
-      ['best arm of each prompt', '', result.bestArmOfEachPrompt.mat.toFixed(2), '', '', '', ''],
-      ...result.selectors.map(({ selector, memory, ours }) =>
-        row(`${selector}, ${memory}`, paperOf(result, selector), ours),
-      ),
-    ],
-  };
-}
-
-/** How near counts as agreement: what the arms themselves are calibrated to. */
-const AGREEMENT = 0.03;
-const near = (a: number, b: number) => Math.abs(a / b - 1) <= AGREEMENT;
-
-/** For every variant: in how many cells it agrees with the paper, and in how many it is faster than every fixed arm. */
-function verdictTable(results: readonly MethodsCell[]): Table {
-  const fastest = (result: MethodsCell, of: 'paper' | 'ours') =>
-    Math.max(...result.fixedArms.map((arm) => arm[of].speed));
-  const rows = WORLDS.flatMap((world) => {
-    const cells = results.filter((result) => result.world === world);
-    return cells[0]!.selectors.map(({ selector, memory }, i) => {
-      const count = (holds: (result: MethodsCell, ours: PublishedFigure, paper: PublishedFigure) => boolean) =>
-        `${cells.filter((result) => holds(result, result.selectors[i]!.ours, paperOf(result, selector))).length} of ${cells.length}`;
-      const difference = cells.reduce(
-        (sum, result) => sum + result.selectors[i]!.ours.speed / paperOf(result, selector).speed - 1,
-        0,
-      );
-      return [
-        `${selector}, ${memory}, ${world}`,
-        count((_, ours, paper) => near(ours.mat, paper.mat)),
-        count((_, ours, paper) => near(ours.speed, paper.speed)),
-        `${((100 * difference) / cells.length).toFixed(1)}%`,
-        count((result, ours) => ours.speed > fastest(result, 'ours')),
-        count((result, _, paper) => paper.speed > fastest(result, 'paper')),
-      ];
-    });
-  });
-  return {
-    title: `Agreement with the published figures, within ${100 * AGREEMENT}%, and speed beside the best fixed arm's`,
-    header: ['', 'MAT agrees', 'tok/s agrees', 'mean difference', 'beats every arm', 'in the paper'],
-    rows,
-  };
-}
-
-/** The agreement, and every cell. */
-export function methodsTables({ cells }: MethodsResult): Table[] {
-  return [verdictTable(cells), ...cells.map(cellTable)];
+/** Begins the work in another thread. */
+export function prepare(setup: object): PlayTask<MethodsTask, MethodsMeasurement> {
+  return (task) => playCell(task, setup as Setup);
 }
 
 /** All cells, and what they say about the paper. */
@@ -342,12 +243,29 @@ function tellDraftMethods({ cells: results, prompts }: MethodsResult): Block[] {
   ];
 }
 
-/** `draft-methods`. */
-export const draftMethods: PaperExperiment<MethodsOptions, MethodsResult> = {
-  title: "The paper's Table 1: drafting methods as arms, beside the published figures",
-  configure: (command) =>
-    command.option('-n, --prompts <count>', 'prompts of every cell', positiveInteger('--prompts'), 480),
-  arguments: ({ prompts }) => ['--prompts', String(prompts)],
-  compute: runDraftMethods,
+export const draftMethods: Study<MethodsOptions, MethodsTask, MethodsMeasurement, MethodsResult> = {
+  name: 'draft-methods',
+  async prepare({ prompts, seed }) {
+    const setup: Setup = { prompts, seed };
+    return {
+      tasks: {
+        threadWork: { name: 'draft-methods', setup },
+        play: prepare(setup),
+        tasks: TASKS.map((input) => {
+          const { target, benchmark } = TABLE_1[input.cell]!;
+          return { name: `${cellName({ target, benchmark, world: input.world })}, ${input.memory}`, input };
+        }),
+        configuration: { packageVersion: PACKAGE_VERSION, study: 'draft-methods', seed, prompts },
+      },
+      conclude: (results) => ({
+        kind: 'draft-methods',
+        prompts,
+        cells: TASKS.flatMap((task, i) =>
+          task.memory === MEMORIES[0] ? [cellOf(task, results.slice(i, i + MEMORIES.length))] : [],
+        ),
+      }),
+    };
+  },
   tell: tellDraftMethods,
+  page: ({ prompts }) => paperPage('draft-methods', ['--prompts', String(prompts)], tellDraftMethods),
 };

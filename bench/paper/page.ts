@@ -3,6 +3,8 @@
  * they are. The commands stand at the top.
  */
 import { BenchError } from '../program/bench-error.js';
+import { type Block, blocksToMarkdown } from '../program/table.js';
+import type { StudyPage } from '../results/study.js';
 
 /** What one command has to say. */
 export interface PageSection {
@@ -54,4 +56,21 @@ export function withSection(page: string | undefined, path: string, section: Pag
     '',
     ...sections.flatMap(({ name, command, body }) => [`## ${name}`, '', `Written by \`${command}\`.`, '', body, '']),
   ].join('\n');
+}
+
+/** A study's section of the page. */
+export function paperPage<Part>(
+  name: string,
+  own: readonly string[],
+  tell: (part: Part) => readonly Block[],
+): StudyPage<Part> {
+  return {
+    file: 'docs/paper-experiments.md',
+    arguments: own,
+    check(before, path) {
+      withSection(before, path, { name, command: '', body: '' });
+    },
+    write: (before, path, command, part) =>
+      withSection(before, path, { name, command, body: blocksToMarkdown(tell(part)) }),
+  };
 }

@@ -3,11 +3,7 @@
  * is mean accepted tokens a round, bonus token included; speed is in tokens a second.
  */
 
-/** What one method came to on one benchmark. */
-export interface PublishedFigure {
-  readonly mat: number;
-  readonly speed: number;
-}
+import type { PublishedFigure } from '../results/parts/draft-methods.js';
 
 /** One column of the table for one target model. */
 export interface PublishedCell {

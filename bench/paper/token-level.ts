@@ -5,36 +5,27 @@
 import { basename } from 'node:path';
 import {
   bayesUcb,
-  canonicalDecoding,
   createRandom,
-  type Environment,
   exp3Spec,
   fixedArm,
   measureRegretAsync,
-  modelDrafter,
-  type NgramModel,
-  ngramModel,
-  pieceVocabulary,
-  plainDecoding,
-  promptLookup,
   type RegretReport,
   runEpisode,
   type SelectorMemory,
   type SelectorSituation,
-  suffixMatch,
   type TokenDecodingDescription,
   type TokenDecodingEnvironment,
-  type TokenEpisode,
-  tokenDecoding,
   ucbSpec,
-  type Vocabulary,
 } from 'banditspec';
-import type { Command } from 'commander';
-import { BenchError } from '../program/bench-error.js';
-import { filePath, nonNegativeNumber, positiveInteger } from '../program/option-values.js';
+import type { PlayTask } from '../engine/task-list.js';
+import type { StudyOptions } from '../program/options.js';
 import type { Block } from '../program/table.js';
-import type { PaperExperiment, PaperOptions, Watch } from './paper-command.js';
-import { HELD_OUT_SHARE, readTrainingText, type TrainingText } from './training-text.js';
+import { PACKAGE_VERSION } from '../program/version.js';
+import type { ModelFigures, TokenLevelResult } from '../results/parts/token-level.js';
+import type { Study } from '../results/study.js';
+import { checkedAnswers } from './checked-answers.js';
+import { paperPage } from './page.js';
+import { type DecodingOptions, type DecodingTask, modelFigures, prepareDecoding } from './trained-models.js';
 
 const SELECTORS = {
   UCBSpec: ucbSpec,
@@ -46,140 +37,47 @@ const SELECTORS = {
 } as const;
 
 /** Options of the command. */
-interface TokenOptions extends PaperOptions {
-  /** The files to learn from; absent: this repository's own. */
-  readonly text?: readonly string[];
-  readonly order: number;
-  readonly draftOrder: number;
-  readonly draftLength: number;
-  readonly draftCost: number;
-  readonly temperature: number;
-  readonly prompts: number;
-  readonly promptTokens: number;
-  readonly maxTokens: number;
+export interface TokenOptions extends StudyOptions, DecodingOptions {
+  readonly seed: string | number;
 }
 
-/** What is not in the reports: the models, their text, the check. */
-export interface TokenLevelResult {
-  readonly kind: 'token-level';
-  readonly text: {
-    readonly files: readonly string[];
-    readonly sha256: string;
-    readonly bytes: number;
-    readonly trainingTokens: number;
-    readonly heldOutTokens: number;
-  };
-  readonly promptTokens: number;
-  readonly models: {
-    readonly vocabularySize: number;
-    readonly target: ModelFigures;
-    readonly drafter: ModelFigures;
-  };
-  /** Answers held against canonical decoding's, all found the same; null where they are sampled and need not be. */
-  readonly identicalAnswers: number | null;
-  readonly memory: Readonly<Record<SelectorMemory, RegretReport>>;
+/** All answers, with a new selector for each or with one that goes on: what goes on cannot be cut. */
+const MEMORIES: readonly SelectorMemory[] = ['fresh', 'carried'];
+
+/** What came of one memory. */
+interface MemoryResult {
+  readonly report: RegretReport;
+  /** Answers held against canonical decoding's, all found the same; null where they are sampled. */
+  readonly identical: number | null;
 }
 
-interface ModelFigures {
-  readonly order: number;
-  readonly ngrams: number;
-  /** On the held-out text: the mean of -log2 P(token | the tokens before it), in bits. */
-  readonly bitsPerToken: number;
-}
-
-interface TrainedModels {
-  readonly vocabulary: Vocabulary;
-  readonly target: NgramModel;
-  readonly drafter: NgramModel;
-  readonly trainingTokens: number;
-}
-
-function train({ training }: TrainingText, { order, draftOrder }: TokenOptions): TrainedModels {
-  const vocabulary = pieceVocabulary({ texts: training });
-  const texts = training.map((text) => vocabulary.encode(text));
-  return {
-    vocabulary,
-    target: ngramModel({ vocabulary, texts, order }),
-    drafter: ngramModel({ vocabulary, texts, order: draftOrder }),
-    trainingTokens: texts.reduce((sum, { length }) => sum + length, 0),
-  };
-}
-
-function modelFigures(model: NgramModel, texts: readonly Int32Array[]): ModelFigures {
-  const law = model.lawAt(1);
-  let nats = 0;
-  let tokens = 0;
-  for (const text of texts) {
-    let state = model.initialState;
-    for (const token of text) {
-      nats -= Math.log(law.probability(state, token));
-      state = model.nextState(state, token);
-    }
-    tokens += text.length;
-  }
-  return { order: model.order, ngrams: model.ngramCount, bitsPerToken: nats / tokens / Math.LN2 };
-}
-
-/** Stretches of the held-out text, each anywhere with the same probability. */
-function drawPrompts(texts: readonly Int32Array[], { prompts, promptTokens, seed }: TokenOptions): Int32Array[] {
-  const places = texts.map(({ length }) => Math.max(0, length - promptTokens + 1));
-  const total = places.reduce((sum, count) => sum + count, 0);
-  if (total === 0) {
-    const longest = texts.reduce((most, { length }) => Math.max(most, length), 0);
-    throw new BenchError(
-      `--prompt-tokens must be at most ${longest}, the tokens of the longest held-out stretch of the text, got ${promptTokens}`,
-      2,
-    );
-  }
-  const random = createRandom(seed, 'prompts');
-  return Array.from({ length: prompts }, () => {
-    let place = Math.floor(total * random());
-    let text = 0;
-    while (place >= places[text]!) place -= places[text++]!;
-    return texts[text]!.slice(place, place + promptTokens);
-  });
-}
-
-/**
- * The environment, whose episodes are held against what they have to produce once they are over.
- *
- * @param expected the tokens of each answer.
- */
-export function checkedAnswers(
-  environment: TokenDecodingEnvironment,
-  expected: readonly Int32Array[],
-): { readonly environment: Environment; check(): void; identical(): number } {
-  const { armCount, rewardRange, armRanges, armNames, description, episodeCount, freeArms } = environment;
-  let played: { readonly answer: number; readonly episode: TokenEpisode }[] = [];
-  let identical = 0;
-  return {
-    environment: {
-      armCount,
-      rewardRange,
-      armRanges,
-      armNames,
-      description,
-      episodeCount,
-      ...(freeArms && { freeArms }),
-      begin(answer, random) {
-        const episode = environment.begin(answer, random);
-        played.push({ answer, episode });
-        return episode;
+function decodingPlay(
+  { environment, expected }: DecodingTask,
+  { prompts, seed }: DecodingOptions,
+): PlayTask<SelectorMemory, MemoryResult> {
+  return async (memory) => {
+    const checked = expected && checkedAnswers(environment, expected);
+    let rounds = 0;
+    const report = await measureRegretAsync({
+      environment: checked?.environment ?? environment,
+      selectors: SELECTORS,
+      episodes: prompts,
+      seed,
+      memory,
+      learnFromLastRound: memory === 'fresh',
+      onProgress(progress) {
+        checked?.check();
+        rounds = progress.rounds;
       },
-    },
-    check() {
-      for (const { answer, episode } of played) {
-        const { tokens } = episode;
-        const right = expected[answer]!;
-        if (tokens.length !== right.length || tokens.some((token, i) => token !== right[i])) {
-          throw new BenchError(`the greedy answer to prompt ${answer} must be canonical decoding's, got another`);
-        }
-      }
-      identical += played.length;
-      played = [];
-    },
-    identical: () => identical,
+    });
+    return { rounds, result: { report, identical: checked?.identical() ?? null } };
   };
+}
+
+/** Begins the work in another thread. */
+export async function prepare(setup: object): Promise<PlayTask<SelectorMemory, MemoryResult>> {
+  const options = setup as DecodingOptions;
+  return decodingPlay(await prepareDecoding(options), options);
 }
 
 /** Tokens a second of one arm alone, over all prompts as often as a fifth of a second allows. */
@@ -197,84 +95,19 @@ function decodingSpeed(environment: TokenDecodingEnvironment, arm: number): numb
   return (1000 * tokens) / elapsed;
 }
 
-async function runTokenLevel(options: TokenOptions, watch: Watch): Promise<TokenLevelResult> {
-  const { draftLength, draftCost, temperature, prompts, promptTokens, maxTokens, seed } = options;
-  const text = await readTrainingText(options.text ?? []);
-  if (text.training.length === 0) throw new BenchError('--text must have text to learn from, got none', 2);
-  const started = performance.now();
-  const { vocabulary, target, drafter, trainingTokens } = train(text, options);
-  const seconds = (performance.now() - started) / 1000;
-  watch.remark(
-    `Trained vocabulary, ${target.order}-gram target and ${drafter.order}-gram drafter on nine tenths of ` +
-      `${(text.bytes / 1e6).toFixed(2)} MB (${trainingTokens.toLocaleString('en')} tokens) in ${seconds.toFixed(1)} s; ` +
-      `at most ${Math.round(process.resourceUsage().maxRSS / 1024).toLocaleString('en')} MB of memory so far.`,
+/**
+ * Tokens to be decoded by all players for each that is learned from, beyond which a second thread pays: it trains models of
+ * its own, and learning from a token takes some 3 microseconds where decoding one takes 0.6.
+ */
+const SECOND_THREAD_PAYS = 10;
+
+/** What was trained, how long that took, and what memory it took. */
+function trainingRemark(bytes: number, orders: readonly [number, number], tokens: number, seconds: number): string {
+  return (
+    `Trained vocabulary, ${orders[0]}-gram target and ${orders[1]}-gram drafter on nine tenths of ` +
+    `${(bytes / 1e6).toFixed(2)} MB (${tokens.toLocaleString('en')} tokens) in ${seconds.toFixed(1)} s; ` +
+    `at most ${Math.round(process.resourceUsage().maxRSS / 1024).toLocaleString('en')} MB of memory so far.`
   );
-  const heldOut = text.heldOut.map((part) => vocabulary.encode(part));
-  const promptTexts = drawPrompts(heldOut, options);
-  const environment = tokenDecoding({
-    target,
-    drafters: [
-      plainDecoding(),
-      modelDrafter({ model: drafter, draftLength, tokenCost: draftCost }),
-      promptLookup({ draftLength }),
-      suffixMatch({ draftLength }),
-    ],
-    prompts: promptTexts,
-    maxTokens,
-    temperature,
-  });
-  const expected =
-    temperature === 0
-      ? promptTexts.map((prompt) => canonicalDecoding({ target, prompt, maxTokens, temperature }, createRandom('none')))
-      : undefined;
-  const checked = expected && checkedAnswers(environment, expected);
-  const reports = {} as Record<SelectorMemory, RegretReport>;
-  let rounds = 0;
-  let done = 0;
-  for (const memory of ['fresh', 'carried'] as const) {
-    let own = 0;
-    reports[memory] = await measureRegretAsync({
-      environment: checked?.environment ?? environment,
-      selectors: SELECTORS,
-      episodes: prompts,
-      seed,
-      memory,
-      learnFromLastRound: memory === 'fresh',
-      signal: watch.signal,
-      onProgress(progress) {
-        checked?.check();
-        own = progress.rounds;
-        const answers = done + progress.episodesDone;
-        watch.show({ done: answers, total: 2 * prompts, rounds: rounds + own, doing: `${memory} selectors` });
-      },
-    });
-    rounds += own;
-    done += prompts;
-  }
-  if (!options.quiet) {
-    const speeds = environment.armNames.map(
-      (name, arm) => `${name} ${Math.round(decodingSpeed(environment, arm)).toLocaleString('en')}`,
-    );
-    watch.remark(`Tokens decoded a second, in this thread, each arm alone: ${speeds.join(', ')}.`);
-  }
-  return {
-    kind: 'token-level',
-    text: {
-      files: text.files,
-      sha256: text.sha256,
-      bytes: text.bytes,
-      trainingTokens,
-      heldOutTokens: heldOut.reduce((sum, { length }) => sum + length, 0),
-    },
-    promptTokens,
-    models: {
-      vocabularySize: vocabulary.size,
-      target: modelFigures(target, heldOut),
-      drafter: modelFigures(drafter, heldOut),
-    },
-    identicalAnswers: checked?.identical() ?? null,
-    memory: reports,
-  };
 }
 
 /** The table, and what it is about. */
@@ -315,56 +148,82 @@ function tellTokenLevel({ text, promptTokens, models, identicalAnswers, memory }
   ];
 }
 
-function addText(text: string, before: readonly string[] = []): readonly string[] {
-  return [...before, filePath('--text')(text)];
-}
-
-function configure(command: Command): Command {
-  return command
-    .option(
-      '--text <file>',
-      "a text file to learn from, repeatable (default: this repository's source and docs)",
-      addText,
-    )
-    .option('--order <count>', 'the length of the n-grams of the target', positiveInteger('--order'), 5)
-    .option('--draft-order <count>', 'that of the drafting model', positiveInteger('--draft-order'), 3)
-    .option('--draft-length <count>', 'the most tokens of a draft', positiveInteger('--draft-length'), 4)
-    .option(
-      '--draft-cost <time>',
-      'the time of a token that the model drafts, a pass of the target being 1; copying is free',
-      nonNegativeNumber('--draft-cost'),
-      0.1,
-    )
-    .option('--temperature <number>', 'of target and drafters; 0 is greedy', nonNegativeNumber('--temperature'), 0)
-    .option('-n, --prompts <count>', 'answers', positiveInteger('--prompts'), 200)
-    .option('--prompt-tokens <count>', 'tokens of a prompt', positiveInteger('--prompt-tokens'), 64)
-    .option('--max-tokens <count>', 'the most tokens of an answer', positiveInteger('--max-tokens'), 256)
-    .addHelpText(
-      'after',
-      `\nThe last ${100 * HELD_OUT_SHARE}% of the lines of each file are never learned from; prompts are drawn from them.`,
-    );
-}
-
-/** `token-level`. */
-export const tokenLevel: PaperExperiment<TokenOptions, TokenLevelResult> = {
-  title: 'Real tokens: an n-gram target and its drafters, trained on text files; greedy answers are checked',
-  configure,
-  arguments: (options) => [
+/** The options that only this study has, as they stand on a command line. */
+function ownArguments(options: TokenOptions): string[] {
+  const { order, draftOrder, draftLength, draftCost, temperature, prompts, promptTokens, maxTokens } = options;
+  return [
     ...(options.text ?? []).flatMap((path) => ['--text', basename(path)]),
-    ...[
-      'order',
-      'draft-order',
-      'draft-length',
-      'draft-cost',
-      'temperature',
-      'prompts',
-      'prompt-tokens',
-      'max-tokens',
-    ].flatMap((name) => [
-      `--${name}`,
-      String(options[name.replace(/-(.)/, (_, letter: string) => letter.toUpperCase()) as keyof TokenOptions]),
-    ]),
-  ],
-  compute: runTokenLevel,
+    ...Object.entries({
+      order,
+      'draft-order': draftOrder,
+      'draft-length': draftLength,
+      'draft-cost': draftCost,
+      temperature,
+      prompts,
+      'prompt-tokens': promptTokens,
+      'max-tokens': maxTokens,
+    }).flatMap(([name, value]) => [`--${name}`, String(value)]),
+  ];
+}
+
+export const tokenLevel: Study<TokenOptions, SelectorMemory, MemoryResult, TokenLevelResult> = {
+  name: 'token-level',
+  async prepare(options, tell) {
+    const { text, order, draftOrder, draftLength, draftCost, temperature, prompts, promptTokens, maxTokens, seed } =
+      options;
+    const decoding = { order, draftOrder, draftLength, draftCost, temperature, prompts, promptTokens, maxTokens, seed };
+    const setup: DecodingOptions = { text, ...decoding };
+    const task = await prepareDecoding(setup, ({ bytes }, { target, drafter, trainingTokens }, seconds) =>
+      tell(trainingRemark(bytes, [target.order, drafter.order], trainingTokens, seconds)),
+    );
+    const { text: read, models, heldOut, environment } = task;
+    const players = environment.armCount + Object.keys(SELECTORS).length;
+    const decoded = MEMORIES.length * players * prompts * maxTokens;
+    return {
+      tasks: {
+        threadWork: { name: 'token-level', setup },
+        play: decodingPlay(task, setup),
+        tasks: MEMORIES.map((memory) => ({ name: `${memory} selectors`, input: memory })),
+        configuration: {
+          packageVersion: PACKAGE_VERSION,
+          study: 'token-level',
+          text: { files: read.files, sha256: read.sha256 },
+          ...decoding,
+        },
+        mostThreads: decoded > SECOND_THREAD_PAYS * models.trainingTokens ? MEMORIES.length : 1,
+      },
+      conclude: (results) => ({
+        kind: 'token-level',
+        text: {
+          files: read.files,
+          sha256: read.sha256,
+          bytes: read.bytes,
+          trainingTokens: models.trainingTokens,
+          heldOutTokens: heldOut.reduce((sum, { length }) => sum + length, 0),
+        },
+        promptTokens,
+        models: {
+          vocabularySize: models.vocabulary.size,
+          target: modelFigures(models.target, heldOut),
+          drafter: modelFigures(models.drafter, heldOut),
+        },
+        identicalAnswers: results.reduce<number | null>(
+          (sum, { identical }) => (identical === null ? null : (sum ?? 0) + identical),
+          null,
+        ),
+        memory: Object.fromEntries(results.map(({ report }, i) => [MEMORIES[i]!, report])) as Record<
+          SelectorMemory,
+          RegretReport
+        >,
+      }),
+      remark() {
+        const speeds = environment.armNames.map(
+          (name, arm) => `${name} ${Math.round(decodingSpeed(environment, arm)).toLocaleString('en')}`,
+        );
+        return `Tokens decoded a second, in this thread, each arm alone: ${speeds.join(', ')}.`;
+      },
+    };
+  },
   tell: tellTokenLevel,
+  page: (options) => paperPage('token-level', ownArguments(options), tellTokenLevel),
 };

@@ -9,3 +9,8 @@ export class BenchError extends Error {
     this.exitCode = exitCode;
   }
 }
+
+/** What was thrown, in words: own modules may throw anything. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

@@ -1,18 +1,9 @@
-/** How values of options are read, and how a command line that cannot be followed is told. */
-import { type Command, CommanderError } from 'commander';
+/** How values of options are read. */
 import { BenchError } from './bench-error.js';
-
-/** Help or the version was asked for: there is nothing to run. */
-export interface Answer {
-  readonly answer: string;
-}
 
 export function wrongUse(option: string, requirement: string, got: string): BenchError {
   return new BenchError(`${option} must be ${requirement}, got ${JSON.stringify(got)}`, 2);
 }
-
-/** The seed where nobody says another. */
-export const DEFAULT_SEED = 1;
 
 /** Digits are a number, as `measureRegret({ seed: 1 })` has it; everything else is a text. */
 export function readSeed(text: string): string | number {
@@ -46,32 +37,15 @@ export function nonNegativeNumber(option: string): (text: string) => number {
   return (text) => (/^0+(\.0*)?$/.test(text) ? 0 : positiveNumber(option, requirement)(text));
 }
 
-export function filePath(option: string): (text: string) => string {
+/** A path; `what` is the option or argument. */
+export function filePath(what: string): (text: string) => string {
   return (text) => {
-    if (text === '') throw wrongUse(option, 'the path of a file', text);
+    if (text === '') throw wrongUse(what, 'the path of a file', text);
     return text;
   };
 }
 
-/** Reads arguments with a command. Throws a BenchError for what cannot be followed. */
-export function readArguments(command: Command, argv: readonly string[]): Answer | undefined {
-  let answer = '';
-  command
-    .allowExcessArguments(command.registeredArguments.length > 0)
-    .exitOverride()
-    .configureOutput({
-      writeOut: (text) => {
-        answer += text;
-      },
-      writeErr: () => {},
-    });
-  try {
-    command.parse(argv, { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return { answer };
-    const message = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
-    throw new BenchError(`${message}; --help lists what there is`, 2);
-  }
-  return undefined;
+/** Adds a path to those given before, for options that may be repeated. */
+export function morePaths(option: string): (text: string, before?: readonly string[]) => readonly string[] {
+  return (text, before = []) => [...before, filePath(option)(text)];
 }

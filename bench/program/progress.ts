@@ -3,12 +3,7 @@
  * and every half minute; nothing when asked to be quiet.
  */
 import { SingleBar } from 'cli-progress';
-
-/** Where progress goes: standard error, so that standard output holds results alone. */
-export interface ProgressOutput {
-  readonly isTTY?: boolean;
-  write(text: string): unknown;
-}
+import type { TextOutput } from './io.js';
 
 /** How far the work is. */
 export interface ProgressState {
@@ -38,13 +33,13 @@ const SILENT: Progress = { update() {}, finished() {}, hide() {} };
 const LINE_INTERVAL = 30_000;
 
 /** Progress that begins now. */
-export function createProgress(output: ProgressOutput, quiet: boolean): Progress {
+export function createProgress(output: TextOutput, quiet: boolean): Progress {
   if (quiet) return SILENT;
   const speed = createSpeedometer();
   return output.isTTY ? createBar(output, speed) : createLines(output, speed);
 }
 
-function createLines(output: ProgressOutput, speed: Speedometer): Progress {
+function createLines(output: TextOutput, speed: Speedometer): Progress {
   let last = performance.now();
   return {
     update(state) {
@@ -58,7 +53,7 @@ function createLines(output: ProgressOutput, speed: Speedometer): Progress {
   };
 }
 
-function createBar(output: ProgressOutput, speed: Speedometer): Progress {
+function createBar(output: TextOutput, speed: Speedometer): Progress {
   const bar = new SingleBar({
     format: '{bar} {percentage}%  {rate}  {left} left  {doing}',
     barCompleteChar: '█',

@@ -1,6 +1,7 @@
 /** The paper's Table 1 as dots: what selectors make of the arms, beside what the paper has. */
+
 import * as Plot from '@observablehq/plot';
-import { type MethodsResult, paperOf } from '../paper/draft-methods.js';
+import { type MethodsResult, paperOf } from '../results/parts/draft-methods.js';
 import { evenTicks, extent, formatNumber, NAME_BELOW } from './axis.js';
 import { drawSvg, FAINT, INK } from './draw.js';
 import { FIGURE_WIDTH, type Figure, type Provenance, provenanceLine, textWidth } from './figure.js';

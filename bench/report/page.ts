@@ -1,6 +1,6 @@
 /** The report as one HTML page: drawings and style inside, no script, nothing fetched. Light, as paper is. */
 import { escapeMarkup } from './draw.js';
-import type { Section } from './report.js';
+import type { Section } from './section.js';
 import { tableToHtml } from './tables.js';
 
 const STYLE = `

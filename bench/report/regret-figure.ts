@@ -1,4 +1,5 @@
 /** Regret against the length of the answer, with the paper's bounds. */
+
 import * as Plot from '@observablehq/plot';
 import {
   exp3SpecRegretBound,
@@ -9,7 +10,7 @@ import {
 } from 'banditspec';
 import type { Experiment } from '../experiments/experiment.js';
 import { rulesOf } from '../results/experiment-tables.js';
-import type { ExperimentResults } from '../results/results-file.js';
+import type { ExperimentResults } from '../results/parts/experiment.js';
 import {
   extent,
   formatNumber,

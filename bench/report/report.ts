@@ -1,12 +1,15 @@
 /** From results to a report: a page, its drawings one by one, and its tables. Pure: texts by the names of their files. */
-import { type MethodsResult, methodsTables } from '../paper/draft-methods.js';
-import { type CheckResult, checkTables } from '../paper/predictive-check.js';
-import type { TokenLevelResult } from '../paper/token-level.js';
-import { type Table, tableToMarkdown } from '../program/table.js';
+
+import { tableToMarkdown } from '../program/table.js';
 import { rulesOf } from '../results/experiment-tables.js';
-import type { DraftLengthsResults, ResultsPart } from '../results/read-results.js';
-import type { ExperimentResults, ResultsFile } from '../results/results-file.js';
-import type { TraceResults } from '../traces/replay-file.js';
+import type { DraftLengthsResults } from '../results/parts/draft-lengths.js';
+import { type MethodsResult, methodsTables } from '../results/parts/draft-methods.js';
+import type { ExperimentResults } from '../results/parts/experiment.js';
+import { type CheckResult, checkTables } from '../results/parts/predictive-check.js';
+import type { TokenLevelResult } from '../results/parts/token-level.js';
+import type { TraceResults } from '../results/parts/trace.js';
+import type { ResultsPart } from '../results/parts.js';
+import type { ResultsFile } from '../results/results-file.js';
 import { formatNumber } from './axis.js';
 import { type DistributionPanel, distributionFigure } from './distribution-figure.js';
 import type { Figure, Provenance } from './figure.js';
@@ -14,6 +17,7 @@ import { methodsFigure } from './methods-figure.js';
 import { reportPage } from './page.js';
 import { pullsFigure } from './pulls-figure.js';
 import { regretFigure } from './regret-figure.js';
+import type { Section } from './section.js';
 import { type SelectorStyle, selectorStyles } from './selector-styles.js';
 import { sortedSamplesFigure } from './sorted-samples-figure.js';
 import {
@@ -26,15 +30,6 @@ import {
   samplesToCsv,
 } from './tables.js';
 import { tokensFigure } from './tokens-figure.js';
-
-/** One experiment or replay of a report. */
-export interface Section {
-  readonly id: string;
-  readonly name: string;
-  readonly title: string;
-  readonly figures: readonly Figure[];
-  readonly tables: readonly Table[];
-}
 
 type Styles = ReadonlyMap<string, SelectorStyle>;
 

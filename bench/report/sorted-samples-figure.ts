@@ -1,6 +1,7 @@
 /** The sorted-sample curve of the paper's Figure 3: on which samples drafts pay, and who notices. */
+
 import * as Plot from '@observablehq/plot';
-import type { DraftLengthsResults } from '../results/read-results.js';
+import type { DraftLengthsResults } from '../results/parts/draft-lengths.js';
 import { evenTicks, extent, formatNumber, NAME_ABOVE, NAME_BELOW } from './axis.js';
 import { directLabels, LABEL_GAP } from './direct-labels.js';
 import { drawSvg, FAINT, INK } from './draw.js';

@@ -1,12 +1,13 @@
 /** The numbers beside the pictures: tables as plain data, written as Markdown, HTML or CSV. */
+
 import { type RegretReport, regretRows } from 'banditspec';
-import { type MethodsResult, paperOf } from '../paper/draft-methods.js';
-import type { CheckResult } from '../paper/predictive-check.js';
-import type { PublishedFigure } from '../paper/published-tables.js';
 import type { Table } from '../program/table.js';
-import type { DraftLengthsResults, ResultsPart } from '../results/read-results.js';
-import type { ExperimentResults } from '../results/results-file.js';
-import type { TraceResults } from '../traces/replay-file.js';
+import type { DraftLengthsResults } from '../results/parts/draft-lengths.js';
+import { type MethodsResult, type PublishedFigure, paperOf } from '../results/parts/draft-methods.js';
+import type { ExperimentResults } from '../results/parts/experiment.js';
+import type { CheckResult } from '../results/parts/predictive-check.js';
+import type { TraceResults } from '../results/parts/trace.js';
+import type { ResultsPart } from '../results/parts.js';
 import { formatNumber } from './axis.js';
 import { escapeMarkup } from './draw.js';
 

@@ -2,8 +2,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { BenchError } from '../program/bench-error.js';
+import { writeAtomically } from '../program/files.js';
 import { readResults, readWhole } from '../results/read-results.js';
-import { writeAtomically } from '../results/results-file.js';
 import { reportFiles } from './report.js';
 
 /** Writes the files and returns the line that says so. */

@@ -5,7 +5,8 @@ import type { CellPlan } from '../engine/plan.js';
 import type { OwnKinds } from '../experiments/own-kinds.js';
 import { type PullsOverRounds, recordPulls } from '../experiments/pulls-over-rounds.js';
 import { formatExperiment } from './experiment-tables.js';
-import { type ExperimentResults, type ResultsFile, resultsFile } from './results-file.js';
+import type { ExperimentResults } from './parts/experiment.js';
+import { type ResultsFile, resultsFile } from './results-file.js';
 
 export class ResultsCollector {
   private readonly configuration: Configuration;

@@ -1,6 +1,6 @@
 /** The tables of a simulated experiment: one row a selector, one column a sequence length. */
 import { formatTable, type RegretReport } from 'banditspec';
-import type { ExperimentResults } from './results-file.js';
+import type { ExperimentResults } from './parts/experiment.js';
 
 function digits(value: number): string {
   return value.toFixed(Math.abs(value) < 100 ? 1 : 0);

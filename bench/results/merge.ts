@@ -1,50 +1,32 @@
-/** `merge`: puts the shards of a benchmark together. The results are those of one process, to the byte. */
+/** Puts the shards of a benchmark together. The results are those of one process, to the byte. */
 import { closeSync, openSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { Command } from 'commander';
-import type { BenchIo } from '../cli.js';
+import { dirname, join, resolve } from 'node:path';
+import type { RegretTally } from 'banditspec';
 import { Assembly } from '../engine/assembly.js';
+import { chunkIdentity } from '../engine/chunk-job.js';
 import type { Configuration } from '../engine/configuration.js';
-import { planCells, type Shard } from '../engine/plan.js';
+import { planCells } from '../engine/plan.js';
 import { readRecord, scanRecords } from '../engine/record-file.js';
 import type { HeaderRecord } from '../engine/record-line.js';
-import { type RecordedRun, readRecordedRun, requireSameConfiguration } from '../engine/recorded-chunks.js';
-import { loadOwnKinds, moduleFingerprint } from '../experiments/load-own-kinds.js';
+import { readRecordedRun, requireSameConfiguration } from '../engine/recorded-pieces.js';
+import type { Shard } from '../engine/shard.js';
+import { moduleOfConfig } from '../engine/workload.js';
+import { loadOwnKinds, type ModuleFingerprint, moduleFingerprint } from '../experiments/load-own-kinds.js';
 import { BenchError } from '../program/bench-error.js';
-import { type Answer, filePath, readArguments } from '../program/option-values.js';
+import { requireWritable, writeAtomically } from '../program/files.js';
+import type { ProgramIo } from '../program/io.js';
+import type { OutputOptions } from '../program/options.js';
+import { PACKAGE_VERSION } from '../program/version.js';
 import { ResultsCollector } from './experiment-results.js';
-import { PACKAGE_VERSION, requireWritable, resultsToJson, writeAtomically } from './results-file.js';
+import { resultsToJson } from './results-file.js';
 
 /** What is to be merged. */
-export interface MergeOptions {
+export interface MergeOptions extends OutputOptions {
   readonly files: readonly string[];
+  /** Modules of own selectors and environments. */
   readonly module: readonly string[];
-  readonly out: string;
-  readonly json: boolean;
-  readonly quiet: boolean;
-}
-
-/** Reads the arguments that follow `merge`. */
-export function parseMergeLine(argv: readonly string[]): MergeOptions | Answer {
-  const command = new Command('npm run bench -- merge')
-    .description('Puts the shards of a benchmark together: the results are those of one process, to the byte.')
-    .argument('<files...>', 'the files of all shards (results.shard-1-of-4.jsonl and so on), in any order')
-    .option(
-      '-m, --module <file>',
-      'the module of own selectors and environments, if there was one; repeatable',
-      addPath,
-      [],
-    )
-    .option('-o, --out <file>', 'where the results go', filePath('--out'), 'results.json')
-    .option('--json', 'print the results as JSON on standard output instead of tables', false)
-    .option('-q, --quiet', 'say nothing but the tables', false)
-    .helpOption('-h, --help', 'print this and stop');
-  const answer = readArguments(command, argv);
-  return answer ?? { files: command.args, ...(command.opts() as Omit<MergeOptions, 'files'>) };
-}
-
-function addPath(text: string, before: readonly string[]): readonly string[] {
-  return [...before, filePath('--module')(text)];
+  /** The configuration that the shards were computed with, for the module that it names. */
+  readonly config: string | undefined;
 }
 
 function name({ index, count }: Shard): string {
@@ -57,6 +39,7 @@ function headerOf(path: string): HeaderRecord {
   try {
     scanRecords(
       path,
+      'chunk',
       (found) => {
         header = found;
       },
@@ -72,7 +55,8 @@ function headerOf(path: string): HeaderRecord {
 
 /** Requires the files to be all shards of one configuration, each once. Returns the configuration. */
 function requireAllShards(files: readonly string[], headers: readonly HeaderRecord[]): Configuration {
-  const [{ configuration, shard: firstShard }] = headers as [HeaderRecord];
+  const configuration = headers[0]!.configuration as Configuration;
+  const firstShard = headers[0]!.shard;
   if (configuration.packageVersion !== PACKAGE_VERSION) {
     throw new BenchError(
       `${files[0]} must be of version ${PACKAGE_VERSION}, got one of version ${configuration.packageVersion}`,
@@ -100,54 +84,83 @@ function requireAllShards(files: readonly string[], headers: readonly HeaderReco
   return configuration;
 }
 
-/** Requires the modules on the command line to be those that the shards were computed with. */
-function requireSameModules(expected: Configuration['modules'] = [], paths: readonly string[]): void {
-  const found = paths.map(moduleFingerprint);
-  const show = (modules: typeof expected) =>
-    modules.length === 0 ? 'none' : modules.map(({ file, sha256 }) => `${file} (${sha256.slice(0, 12)})`).join(', ');
-  if (JSON.stringify(found) !== JSON.stringify(expected)) {
+/** The beginning of a hash, which is enough to tell two modules apart. */
+const short = ({ sha256 }: ModuleFingerprint) => sha256.slice(0, 12);
+
+/**
+ * Where the modules are that the shards were computed with: those that the user names and that of the configuration, else
+ * files of their names beside the shards or in the current folder. Their bytes decide.
+ */
+function findModules(expected: readonly ModuleFingerprint[], named: readonly string[], folders: readonly string[]) {
+  const used = new Set<string>();
+  const found = expected.map((wanted) => {
+    const places = [...named, ...folders.map((folder) => join(folder, wanted.file))];
+    const looked: string[] = [];
+    for (const place of new Set(places.map((path) => resolve(path)))) {
+      let there: ModuleFingerprint;
+      try {
+        there = moduleFingerprint(place);
+      } catch {
+        looked.push(`${place} (cannot be read)`);
+        continue;
+      }
+      if (there.sha256 === wanted.sha256 && there.file === wanted.file) {
+        used.add(place);
+        return place;
+      }
+      looked.push(`${place} (${short(there)})`);
+    }
     throw new BenchError(
-      `--module must be what the shards were computed with, ${show(expected)}, got ${show(found)}`,
+      `--module must be what the shards were computed with, ${wanted.file} (${short(wanted)}), got none such; ` +
+        `looked at ${looked.join(', ')}`,
       2,
     );
+  });
+  const other = named.find((path) => !used.has(resolve(path)));
+  if (other !== undefined) {
+    const what = expected.map((wanted) => `${wanted.file} (${short(wanted)})`).join(', ') || 'no module';
+    throw new BenchError(`--module must be what the shards were computed with, ${what}, got ${other} besides`, 2);
   }
+  return found;
 }
 
 /** Merges. Resolves with the exit code. */
-export async function merge({ files, module, out, json, quiet }: MergeOptions, io: BenchIo): Promise<number> {
+export async function merge({ files, module, config, out, json, quiet }: MergeOptions, io: ProgramIo): Promise<number> {
   requireWritable(out);
   const headers = files.map(headerOf);
   const configuration = requireAllShards(files, headers);
-  const modulePaths = module.map((path) => resolve(path));
-  requireSameModules(configuration.modules, modulePaths);
-  const own = await loadOwnKinds(modulePaths);
+  const ofConfig = config === undefined ? undefined : moduleOfConfig(config);
+  const named = ofConfig === undefined ? module : [...module, ofConfig];
+  const own = await loadOwnKinds(findModules(configuration.modules ?? [], named, [...files.map(dirname), '.']));
   const plans = planCells(configuration, own);
   const { configurationHash } = headers[0]!;
-  const shards = files.map((path, i): { path: string; run: RecordedRun; shard: Shard } => {
+  const shards = files.map((path, i) => {
     const { shard } = headers[i]!;
-    const run = readRecordedRun(path, { configuration, configurationHash, plans, shard });
+    const job = chunkIdentity({ configuration, configurationHash, plans }, shard);
+    const run = readRecordedRun(path, job);
     if (!run.ended) {
       throw new BenchError(
-        `${path} must be finished, got ${name(shard)} with ${run.chunks} chunks and no end: --resume goes on with it`,
+        `${path} must be finished, got ${name(shard)} with ${run.pieces} chunks and no end: --resume goes on with it`,
       );
     }
-    return { path, run, shard };
+    return { path, recorded: run.recorded, numberOf: job.numberOf };
   });
 
   const collector = new ResultsCollector(configuration, own, plans, (table) => {
     if (!json) io.stdout.write(`${table}\n\n`);
   });
   const assembly = new Assembly(configuration, own, plans, (cell, report) => collector.finish(cell, report));
-  const open = shards.map(({ path, run: { recorded } }) => ({ path, recorded, file: openSync(path, 'r') }));
+  const open = shards.map((shard) => ({ ...shard, file: openSync(shard.path, 'r') }));
   try {
     for (let id = assembly.next(); id !== undefined; id = assembly.next()) {
-      const holder = open.find(({ recorded }) => recorded.get(id!) !== undefined);
+      const wanted = id;
+      const holder = open.find(({ recorded, numberOf }) => recorded.get(numberOf(wanted)) !== undefined);
       if (holder === undefined) {
         throw new BenchError(`chunk ${id.chunk} of cell ${id.cell} must be in one of the files, got it in none`);
       }
-      const { recorded, file } = holder;
-      const place = recorded.get(id)!;
-      assembly.done(id, () => readRecord(file, place).tally);
+      const { recorded, numberOf, file } = holder;
+      const place = recorded.get(numberOf(id))!;
+      assembly.done(id, () => readRecord(file, place).tally as RegretTally);
     }
   } finally {
     for (const { file } of open) closeSync(file);

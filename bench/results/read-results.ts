@@ -1,35 +1,9 @@
 /** Reads a results file back: what `report` and `compare` start from. A file that is not one is refused by what it lacks. */
 import { readFileSync } from 'node:fs';
-import type { MethodsResult } from '../paper/draft-methods.js';
-import type { CheckResult } from '../paper/predictive-check.js';
-import type { TokenLevelResult } from '../paper/token-level.js';
 import { BenchError } from '../program/bench-error.js';
-import type { TraceResults } from '../traces/replay-file.js';
-import type { ExperimentResults, ResultsFile } from './results-file.js';
-
-/** The paper's second experiment, draft lengths as arms: samples in ascending order of `best`. */
-export interface DraftLengthsResults {
-  readonly kind: 'draft-lengths';
-  /** Runs of every sample, averaged. */
-  readonly runs: number;
-  readonly draftLengths: readonly number[];
-  /** Speeds in tokens per plain pass: of each draft length, of the best and the worst of them, of each selector. */
-  readonly samples: readonly {
-    readonly fixed: readonly number[];
-    readonly best: number;
-    readonly worst: number;
-    readonly selectors: Readonly<Record<string, number>>;
-  }[];
-}
-
-/** A part of a results file. */
-export type ResultsPart =
-  | ExperimentResults
-  | TraceResults
-  | DraftLengthsResults
-  | MethodsResult
-  | CheckResult
-  | TokenLevelResult;
+import { isObject } from './parts/part-kind.js';
+import { PART_KINDS, type ResultsPart } from './parts.js';
+import type { ResultsFile } from './results-file.js';
 
 const FORMAT_VERSION = 1;
 
@@ -40,73 +14,16 @@ function reviveNaN(key: string, value: unknown): unknown {
   return value;
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
-}
-
-function isReport(value: unknown): boolean {
-  return (
-    isObject(value) && isObject(value.selectors) && Array.isArray(value.fixedArms) && Array.isArray(value.armNames)
-  );
-}
-
-/** Whether a value is a list of objects with this property, not empty. */
-function isListOf(value: unknown, holds: (entry: Readonly<Record<string, unknown>>) => boolean): boolean {
-  return Array.isArray(value) && value.length > 0 && value.every((entry: unknown) => isObject(entry) && holds(entry));
-}
-
 /** What is wrong with a part, by its kind; undefined where it can be read. */
 function faultOf(part: unknown): string | undefined {
   if (!isObject(part)) return 'must be an object';
-  switch (part.kind) {
-    case 'experiment':
-      return isObject(part.experiment) &&
-        isObject(part.experiment.environment) &&
-        isObject(part.experiment.selectors) &&
-        Array.isArray(part.results) &&
-        part.results.every((cell: unknown) => isObject(cell) && isReport(cell.report))
-        ? undefined
-        : 'must be an experiment with its reports';
-    case 'trace':
-      return isObject(part.trace) &&
-        isObject(part.selectors) &&
-        isObject(part.memory) &&
-        isReport(part.memory.fresh) &&
-        isReport(part.memory.carried)
-        ? undefined
-        : 'must be a replay with its reports';
-    case 'draft-lengths':
-      return Array.isArray(part.draftLengths) &&
-        Array.isArray(part.samples) &&
-        part.samples.length > 0 &&
-        part.samples.every(
-          (sample: unknown) => isObject(sample) && Array.isArray(sample.fixed) && isObject(sample.selectors),
-        )
-        ? undefined
-        : 'must be draft lengths with their samples';
-    case 'draft-methods':
-      return isListOf(part.cells, (cell) => Array.isArray(cell.fixedArms) && Array.isArray(cell.selectors))
-        ? undefined
-        : 'must be draft methods with their cells';
-    case 'predictive-check':
-      return isObject(part.trace) &&
-        isListOf(
-          part.checks,
-          ({ model, check }) => isObject(model) && isObject(check) && Array.isArray(check.statistics),
-        )
-        ? undefined
-        : 'must be a predictive check with its statistics';
-    case 'token-level':
-      return isObject(part.text) &&
-        isObject(part.models) &&
-        isObject(part.memory) &&
-        isReport(part.memory.fresh) &&
-        isReport(part.memory.carried)
-        ? undefined
-        : 'must be decoding of tokens with its reports';
-    default:
-      return `must be of kind experiment, trace, draft-methods, draft-lengths, predictive-check or token-level, got ${JSON.stringify(part.kind)}`;
+  const kinds = Object.keys(PART_KINDS) as ResultsPart['kind'][];
+  const kind = kinds.find((name) => name === part.kind);
+  if (kind === undefined) {
+    const known = `${kinds.slice(0, -1).join(', ')} or ${kinds.at(-1)}`;
+    return `must be of kind ${known}, got ${JSON.stringify(part.kind)}`;
   }
+  return PART_KINDS[kind].holds(part) ? undefined : `must be ${PART_KINDS[kind].requirement}`;
 }
 
 /** The file's content as results. `name` is how errors call it. */

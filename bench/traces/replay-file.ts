@@ -2,14 +2,10 @@
  * Replays the recorded runs of a file with every selector, fresh in each turn and carried from turn to turn. The file is
  * read twice, turn by turn: once for what it has, once to replay it, so it may be larger than memory.
  */
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { basename } from 'node:path';
 import {
   acceptedLengthRange,
   type Environment,
   formatTable,
-  type RegretReport,
   type ReplayArm,
   regretMeasurement,
   replay,
@@ -21,32 +17,13 @@ import { readTraceFile } from 'banditspec/node';
 import type { SelectorConfig } from '../experiments/experiment.js';
 import { selectorFactory } from '../experiments/registry.js';
 import { BenchError } from '../program/bench-error.js';
-import { columnOf, defaultArms, draftLengthOf, missingColumn, type TraceColumns } from './arms.js';
-
-/** What a trace came to. */
-export interface TraceResults {
-  readonly kind: 'trace';
-  readonly trace: {
-    /** The name of the file, without its folder. */
-    readonly file: string;
-    /** Of the file's bytes: which recording the figures are of. */
-    readonly sha256: string;
-    /** Turns in the file. */
-    readonly turns: number;
-    readonly replayedTurns: number;
-    readonly replayedTokens: number;
-    /** Turns left out, by the reason: what they lack, or the limit. */
-    readonly skippedTurns: Readonly<Record<string, number>>;
-    /** Lines left out, with the reason. */
-    readonly brokenLines: readonly { readonly line: number; readonly reason: string }[];
-  };
-  readonly selectors: Readonly<Record<string, SelectorConfig>>;
-  /** The same turns with a new selector for each, and with one selector that goes on. */
-  readonly memory: Readonly<Record<SelectorMemory, RegretReport>>;
-}
+import type { TraceResults } from '../results/parts/trace.js';
+import { columnOf } from './arm-grammar.js';
+import { ColumnCounts, defaultArms, draftLengthOf, missingColumn, type TraceColumns } from './columns.js';
+import { fingerprintOf } from './recording.js';
 
 /** How a trace is replayed. */
-export interface RunTraceOptions {
+export interface ReplayFileOptions {
   /** Chosen from what the trace has, where absent. */
   readonly arms?: readonly ReplayArm[];
   readonly selectors: Readonly<Record<string, SelectorConfig>>;
@@ -62,19 +39,17 @@ export interface RunTraceOptions {
   readonly onTurn: (turns: number, rounds: number) => void;
 }
 
-interface Survey extends TraceColumns {
+interface Survey {
+  readonly columns: TraceColumns;
   readonly tokens: number;
   readonly longestTurn: number;
   readonly brokenLines: readonly { readonly line: number; readonly reason: string }[];
 }
 
 /** The first reading: which columns there are, and how long recorded blocks get. */
-async function survey(path: string, { signal, skipBrokenLines }: RunTraceOptions): Promise<Survey> {
-  const recorded = new Map<string, { turns: number; longest: number }>();
-  const chains = new Map<string, number>();
-  const retrieval = new Map<string, { turns: number; cap: number }>();
+async function survey(path: string, { signal, skipBrokenLines }: ReplayFileOptions): Promise<Survey> {
+  const columns = new ColumnCounts();
   const brokenLines: { line: number; reason: string }[] = [];
-  let turns = 0;
   let tokens = 0;
   let longestTurn = 0;
   const onBrokenLine = skipBrokenLines
@@ -84,21 +59,11 @@ async function survey(path: string, { signal, skipBrokenLines }: RunTraceOptions
     : 'throw';
   for await (const turn of readTraceFile(path, { onBrokenLine })) {
     if (signal.aborted) throw signal.reason;
-    turns += 1;
+    columns.add(turn);
     tokens += turn.tokenCount;
     longestTurn = Math.max(longestTurn, turn.tokenCount);
-    for (const [method, lengths] of Object.entries(turn.recorded)) {
-      const column = recorded.get(method) ?? { turns: 0, longest: 1 };
-      for (let i = 0; i < lengths.length; i++) column.longest = Math.max(column.longest, lengths[i]!);
-      column.turns += 1;
-      recorded.set(method, column);
-    }
-    for (const drafter of Object.keys(turn.chains)) chains.set(drafter, (chains.get(drafter) ?? 0) + 1);
-    for (const [track, { cap }] of Object.entries(turn.retrieval)) {
-      retrieval.set(track, { turns: (retrieval.get(track)?.turns ?? 0) + 1, cap });
-    }
   }
-  return { turns, tokens, longestTurn, recorded, chains, retrieval, brokenLines };
+  return { columns, tokens, longestTurn, brokenLines };
 }
 
 /** Fixes the draft length of every arm for the whole trace: turn by turn it would come out differently. */
@@ -126,19 +91,13 @@ function requireColumns(path: string, arms: readonly ReplayArm[], columns: Trace
   }
 }
 
-async function sha256(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return hash.digest('hex');
-}
-
 /** Replays a file. */
-export async function runTrace(path: string, options: RunTraceOptions): Promise<TraceResults> {
+export async function replayFile(path: string, options: ReplayFileOptions): Promise<TraceResults> {
   const { selectors, seed, signal, turnLimit = Infinity, onStart, onTurn } = options;
   const found = await survey(path, options);
-  const named = options.arms ?? defaultArms(found);
-  requireColumns(path, named, found);
-  const arms = named.map((arm) => withDraftLength(arm, found));
+  const named = options.arms ?? defaultArms(found.columns);
+  requireColumns(path, named, found.columns);
+  const arms = named.map((arm) => withDraftLength(arm, found.columns));
 
   // What the measurements play: the turn that was read last. The description is that of the whole, filled in at the end.
   let current: Environment | undefined;
@@ -152,7 +111,7 @@ export async function runTrace(path: string, options: RunTraceOptions): Promise<
       seed,
       memory,
     });
-  onStart(found.turns);
+  onStart(found.columns.turns);
   // A selector that wants a horizon gets the most rounds that it can play: those of the longest turn, or of all.
   const fresh = measure('fresh', found.longestTurn);
   const carried = measure('carried', found.tokens);
@@ -173,7 +132,7 @@ export async function runTrace(path: string, options: RunTraceOptions): Promise<
       continue;
     }
     if (replayedTurns === turnLimit) {
-      skippedTurns['beyond the limit of turns'] = found.turns - seen + 1;
+      skippedTurns['beyond the limit of turns'] = found.columns.turns - seen + 1;
       break;
     }
     const environment = replay([turn], { arms, wrap: true });
@@ -188,16 +147,15 @@ export async function runTrace(path: string, options: RunTraceOptions): Promise<
   }
   if (replayedTurns === 0) {
     throw new BenchError(
-      `${path}: a turn must have what every arm needs, got none among ${found.turns}: ${reasons(skippedTurns)}`,
+      `${path}: a turn must have what every arm needs, got none among ${found.columns.turns}: ${reasons(skippedTurns)}`,
     );
   }
   const environment = { kind: 'replay', arms: resolved, turns: replayedTurns, tokens: replayedTokens };
   return {
     kind: 'trace',
     trace: {
-      file: basename(path),
-      sha256: await sha256(path),
-      turns: found.turns,
+      ...(await fingerprintOf(path)),
+      turns: found.columns.turns,
       replayedTurns,
       replayedTokens,
       skippedTurns,

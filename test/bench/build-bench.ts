@@ -9,7 +9,7 @@ export async function setup(): Promise<void> {
   const { dependencies, devDependencies } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
   await build({
     absWorkingDir: root,
-    entryPoints: { main: 'bench/main.ts', worker: 'bench/engine/worker.ts' },
+    entryPoints: { main: 'bench/main.ts', worker: 'bench/worker.ts' },
     // Inside the repository, where packages are found.
     outdir: 'build/test-bench',
     bundle: true,

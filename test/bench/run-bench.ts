@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { StopSignal } from 'banditspec';
-import { run } from '../../bench/cli.js';
+import { runProgram } from '../../bench/commands/dispatch.js';
+import { Interrupted, type ProgramIo } from '../../bench/program/io.js';
 
 /** What a run came to. */
 export interface BenchRun {
@@ -14,11 +15,15 @@ export interface BenchRun {
   readonly stderr: string;
 }
 
-/** Runs the program with these arguments in this thread, away from any terminal. */
-export async function runBench(argv: readonly string[], signal: StopSignal = { aborted: false }): Promise<BenchRun> {
+/** Runs the program with these arguments in this thread, away from any terminal; `names` says what it is called. */
+export async function runBench(
+  argv: readonly string[],
+  signal: StopSignal = { aborted: false },
+  names: Pick<ProgramIo, 'command' | 'name'> = {},
+): Promise<BenchRun> {
   let stdout = '';
   let stderr = '';
-  const code = await run(argv, {
+  const code = await runProgram(argv, {
     stdout: {
       write: (text) => {
         stdout += text;
@@ -30,8 +35,21 @@ export async function runBench(argv: readonly string[], signal: StopSignal = { a
       },
     },
     signal,
+    ...names,
   });
   return { code, stdout, stderr };
+}
+
+/** A signal that is aborted once it has been looked at so often. */
+export function abortedAfter(count: number): StopSignal {
+  let looks = 0;
+  return {
+    get aborted() {
+      looks += 1;
+      return looks > count;
+    },
+    reason: new Interrupted('interrupted'),
+  };
 }
 
 /** The program as it was built before the tests. */

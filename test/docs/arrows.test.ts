@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
+import { circlesOf, graphOf, importsOf, parse, targetOf, walk } from './imports.js';
 import { readText, trackedFiles, typeScriptFiles } from './repository.js';
 
 /** The rooms of `src/selectors` that hold algorithms. */
@@ -75,69 +76,6 @@ function roomOf(file: string): string {
   return first.replace(/\.ts$/, '');
 }
 
-interface Import {
-  readonly file: string;
-  readonly line: number;
-  readonly from: string;
-}
-
-function parse(file: string, text = readText(file)): ts.SourceFile {
-  return ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true);
-}
-
-function walk(node: ts.Node, visit: (node: ts.Node) => void): void {
-  visit(node);
-  ts.forEachChild(node, (child) => walk(child, visit));
-}
-
-/** Every import of a file: `import`, `export ... from`, `import()` and `import('...')` as a type. */
-function importsOf(source: ts.SourceFile): Import[] {
-  const imports: Import[] = [];
-  walk(source, (node) => {
-    let specifier: ts.Node | undefined;
-    if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) specifier = node.moduleSpecifier;
-    else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
-      specifier = node.arguments[0];
-    else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) specifier = node.argument.literal;
-    if (specifier && ts.isStringLiteral(specifier)) {
-      const { line } = source.getLineAndCharacterOfPosition(node.getStart(source));
-      imports.push({ file: source.fileName, line: line + 1, from: specifier.text });
-    }
-  });
-  return imports;
-}
-
-/** The file that a relative import reaches. */
-function targetOf(file: string, from: string): string {
-  return new URL(from, `file:///${file}`).pathname.slice(1).replace(/\.js$/, '.ts');
-}
-
-/** Files that import one another in a circle, as the circle reads: `a -> b -> a`. */
-function circles(sources: readonly ts.SourceFile[]): string[] {
-  const targets = new Map(
-    sources.map((source) => [
-      source.fileName,
-      importsOf(source)
-        .filter(({ from }) => from.startsWith('.'))
-        .map(({ file, from }) => targetOf(file, from)),
-    ]),
-  );
-  const found: string[] = [];
-  const finished = new Set<string>();
-  const follow = (file: string, path: readonly string[]): void => {
-    const start = path.indexOf(file);
-    if (start >= 0) {
-      found.push([...path.slice(start), file].join(' -> '));
-      return;
-    }
-    if (finished.has(file)) return;
-    for (const target of targets.get(file) ?? []) follow(target, [...path, file]);
-    finished.add(file);
-  };
-  for (const file of targets.keys()) follow(file, []);
-  return found;
-}
-
 /** The imports of a file that go against the arrows, as `file:line from`. */
 function wrongImports(source: ts.SourceFile): string[] {
   const room = roomOf(source.fileName);
@@ -145,7 +83,7 @@ function wrongImports(source: ts.SourceFile): string[] {
     .filter(({ file, from }) => {
       if (from.startsWith('node:')) return room !== 'node';
       if (!from.startsWith('.')) return !(room === 'random' && from === 'seedrandom/lib/alea.js');
-      const target = targetOf(file, from);
+      const target = targetOf({ file, from });
       if (!target.startsWith('src/')) return true;
       const targetRoom = roomOf(target);
       return targetRoom !== room && !(MAY_IMPORT[room] ?? []).includes(targetRoom);
@@ -193,7 +131,7 @@ describe('the rooms of src', () => {
   });
 
   test('import nothing in a circle', () => {
-    expect(circles(sources)).toEqual([]);
+    expect(circlesOf(graphOf(files, sources.flatMap(importsOf)))).toEqual([]);
   });
 
   test('are all known', () => {
@@ -257,16 +195,6 @@ describe('the checks of the arrows themselves', () => {
     expect(wrong('src/selectors/costs/a.ts', "import { b } from '../statistics/b.js';")).toEqual([]);
     expect(wrong('src/node.ts', "import { readFile } from 'node:fs';")).toEqual([]);
     expect(wrong('src/node/a.ts', "import { b } from '../environments/recorded/b.js';")).toEqual([]);
-  });
-
-  test('a circle is found, and named once', () => {
-    const sources = [
-      parse('src/a.ts', "import { b } from './b.js';"),
-      parse('src/b.ts', "import { c } from './c.js';"),
-      parse('src/c.ts', "import type { b } from './b.js';"),
-    ];
-    expect(circles(sources)).toEqual(['src/b.ts -> src/c.ts -> src/b.ts']);
-    expect(circles(sources.slice(0, 2))).toEqual([]);
   });
 
   test.each([

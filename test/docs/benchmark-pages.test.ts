@@ -2,11 +2,9 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { run } from '../../bench/cli.js';
-import { parseCommandLine } from '../../bench/command-line.js';
+import { runProgram } from '../../bench/commands/dispatch.js';
 import { BUILT_IN_KINDS } from '../../bench/experiments/registry.js';
-import { PAPER_COMMANDS } from '../../bench/paper/commands.js';
-import { parseMergeLine } from '../../bench/results/merge.js';
+import { ALL_HELP, parseCommandLine } from './command-lines.js';
 import { readText } from './repository.js';
 
 const PAGES = [
@@ -16,19 +14,13 @@ const PAGES = [
   'docs/paper-experiments.md',
 ];
 
-function help(parse: (argv: readonly string[]) => object): string {
-  return (parse(['--help']) as { answer: string }).answer;
-}
-
 describe.each(PAGES)('%s', (page) => {
   const text = readText(page);
 
   test('names only options that the benchmark has', () => {
-    const papers = [...PAPER_COMMANDS.values()].map(({ parse }) => help(parse));
-    const known = help(parseCommandLine) + help(parseMergeLine) + papers.join('');
     const options = text.match(/(?<=`)--[a-z-]+/g)!;
     expect(options.length).toBeGreaterThan(0);
-    expect(options.filter((option) => !known.includes(option))).toEqual([]);
+    expect(options.filter((option) => !ALL_HELP.includes(option))).toEqual([]);
   });
 
   test('has command lines that can be followed', () => {
@@ -37,16 +29,8 @@ describe.each(PAGES)('%s', (page) => {
       ...text.replaceAll(/\\\n\s*/g, '').matchAll(/(?:npm run bench --|node build\/bench\/main\.js) ([^#:'`\n]*)/g),
     ];
     for (const [, line] of commands) {
-      const [first = '', ...rest] = line!
-        .replaceAll(variable, '1')
-        .replaceAll('"', '')
-        .replaceAll('1/1', '1/9')
-        .trim()
-        .split(/\s+/);
-      const paper = PAPER_COMMANDS.get(first);
-      const parsed =
-        first === 'merge' ? parseMergeLine(rest) : (paper?.parse(rest) ?? parseCommandLine([first, ...rest]));
-      expect(parsed).not.toHaveProperty('answer');
+      const words = line!.replaceAll(variable, '1').replaceAll('"', '').replaceAll('1/1', '1/9').trim().split(/\s+/);
+      expect(parseCommandLine(words)).not.toHaveProperty('answer');
     }
     if (page !== 'docs/results-format.md') expect(commands.length).toBeGreaterThan(0);
   });
@@ -70,7 +54,11 @@ describe('the page about own experiments', () => {
         stderr += told;
       },
     };
-    await run(['-c', path, '-n', '2', '-q', '-o', out], { stdout: ignore, stderr: io, signal: { aborted: false } });
+    await runProgram(['-c', path, '-n', '2', '-q', '-o', out], {
+      stdout: ignore,
+      stderr: io,
+      signal: { aborted: false },
+    });
     return { stderr, results: JSON.parse(readFileSync(out, 'utf8')) };
   }
 

@@ -7,13 +7,13 @@ import { join } from 'node:path';
 import type { TraceTurn } from 'banditspec';
 import { readTraceFile } from 'banditspec/node';
 import { expect, test } from 'vitest';
-import { DEFAULT_TIMES, draftLengthControllers } from '../../bench/leaderboard/draft-length-controllers.js';
-import { type LeaderboardRow, leaderboard } from '../../bench/leaderboard/leaderboard.js';
+import { createBoard } from '../../bench/leaderboard/board.js';
+import { CONTROLLER_TASKS, controllerPlay, sortedRows } from '../../bench/leaderboard/draft-length-controllers.js';
+import type { LeaderboardRow } from '../../bench/leaderboard/row.js';
 import { collect } from '../environments/recorded/synthetic-trace.js';
 
 const folder = process.env.BANDITSPEC_TRACES ?? '';
 const traced = test.skipIf(folder === '');
-const signal = { aborted: false };
 
 let read: Promise<TraceTurn[]> | undefined;
 const turns = () => {
@@ -21,19 +21,13 @@ const turns = () => {
   return read;
 };
 
-let played: Promise<LeaderboardRow[]> | undefined;
+let played: Promise<readonly LeaderboardRow[]> | undefined;
 async function rowOf(where: string, selector: string, memory: string): Promise<LeaderboardRow> {
-  played ??= turns().then((all) =>
-    leaderboard({
-      seed: 1,
-      signal,
-      turns: all,
-      costs: [1.398, 1.391, 1.054, 1.1],
-      orders: false,
-      simulated: false,
-      onRow: () => {},
-    }),
-  );
+  played ??= turns().then((all) => {
+    const costs = [1.398, 1.391, 1.054, 1.1];
+    const { tasks, play, rows } = createBoard(all, { seed: 1, costs, orders: false, simulated: false });
+    return rows(tasks.map(({ input }) => play(input).result));
+  });
   const rows = (await played).filter((row) => row.where === where);
   return rows.find((row) => row.selector === selector && row.memory === memory)!;
 }
@@ -74,7 +68,8 @@ traced('the rule by hand takes 8,342 calls at 2.770 tokens per cost (needs BANDI
 traced(
   'draft-length controllers reach 81.5 tokens a second, fixed lengths 79.58 (needs BANDITSPEC_TRACES)',
   async () => {
-    const rows = await draftLengthControllers(await turns(), DEFAULT_TIMES, 1, signal);
+    const play = controllerPlay(await turns(), 1);
+    const rows = sortedRows(await Promise.all(CONTROLLER_TASKS.map(async (task) => (await play(task)).result)));
     const speed = (selector: string, memory: string) =>
       rows.find((row) => row.selector === selector && row.memory === memory)!.tokensPerSecond;
     expect(rows[0]!.turns).toBe(256);

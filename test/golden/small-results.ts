@@ -4,11 +4,12 @@
  */
 import { fileURLToPath } from 'node:url';
 import { measureRegret } from 'banditspec';
-import { cellMeasurement } from '../../bench/engine/plan.js';
 import type { Experiment } from '../../bench/experiments/experiment.js';
+import { cellMeasurement } from '../../bench/experiments/measurement.js';
 import { NO_OWN_KINDS } from '../../bench/experiments/own-kinds.js';
 import { recordPulls } from '../../bench/experiments/pulls-over-rounds.js';
-import { type ExperimentResults, type ResultsFile, resultsFile } from '../../bench/results/results-file.js';
+import type { ExperimentResults } from '../../bench/results/parts/experiment.js';
+import { type ResultsFile, resultsFile } from '../../bench/results/results-file.js';
 
 export const SMALL_RESULTS_PATH = fileURLToPath(new URL('./small-results.json', import.meta.url));
 

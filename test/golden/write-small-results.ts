@@ -1,5 +1,6 @@
 /** `npm run golden:results`: writes `small-results.json`. A change of its figures is value-breaking: say so in CHANGELOG.md. */
-import { resultsToJson, writeAtomically } from '../../bench/results/results-file.js';
+import { writeAtomically } from '../../bench/program/files.js';
+import { resultsToJson } from '../../bench/results/results-file.js';
 import { SMALL_RESULTS_PATH, smallResults } from './small-results.js';
 
 writeAtomically(SMALL_RESULTS_PATH, resultsToJson(smallResults()));

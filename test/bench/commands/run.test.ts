@@ -2,15 +2,15 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { measureRegret, truncatedGeometric, ucbSpec } from 'banditspec';
 import { describe, expect, test } from 'vitest';
-import { Interrupted } from '../../../bench/cli.js';
 import { acceptanceRateForMean } from '../../../bench/experiments/calibration.js';
-import { runBench, temporaryFolder } from '../run-bench.js';
+import { Interrupted } from '../../../bench/program/io.js';
+import { abortedAfter, runBench, temporaryFolder } from '../run-bench.js';
 
 const folder = temporaryFolder();
 const out = (name: string) => join(folder, name);
 
 describe('what is asked for and told', () => {
-  test('--list names every experiment of the standard set and runs none', async () => {
+  test('--list names every experiment of the standard set and every command, and runs none', async () => {
     const { code, stdout } = await runBench(['--list']);
     expect(code).toBe(0);
     const names = stdout
@@ -24,14 +24,19 @@ describe('what is asked for and told', () => {
       'changing',
       'late-arm',
       'adversarial',
+      '',
+      'Commands,',
+      'run',
+      'replay',
       'leaderboard',
       'draft-length-controllers',
-      '',
-      'Commands',
       'draft-methods',
       'draft-lengths',
       'predictive-check',
       'token-level',
+      'merge',
+      'report',
+      'compare',
     ]);
   });
 
@@ -60,22 +65,12 @@ describe('what is asked for and told', () => {
     }
   });
 
-  test('--help names every option', async () => {
-    const { code, stdout, stderr } = await runBench(['--help']);
+  test.each([[['--help']], [['run', '--help']]])('%j names every option', async (argv) => {
+    const { code, stdout, stderr } = await runBench(argv);
     expect(code).toBe(0);
     expect(stderr).toBe('');
     const options = [
-      ...[
-        'experiment',
-        'config',
-        'module',
-        'trace',
-        'arms',
-        'skip-broken-lines',
-        'episodes',
-        'until-ci',
-        'max-episodes',
-      ],
+      ...['experiment', 'config', 'module', 'episodes', 'until-ci', 'max-episodes'],
       ...['seed', 'workers', 'out', 'resume', 'overwrite', 'shard', 'json', 'list', 'quiet', 'version', 'help'],
     ];
     for (const option of options) {
@@ -90,19 +85,18 @@ describe('what cannot be followed is told in one line that names the option, wit
   mkdirSync(out('a-folder'));
   test.each([
     ['an unknown option', ['--foo'], /'--foo'/],
-    ['an argument that is no option', ['left-over'], /too many arguments/],
+    ['an argument that is no option', ['--quiet', 'left-over'], /too many arguments/],
     ['an option without its value', ['--episodes'], /'-n, --episodes <count>' argument missing/],
     ['no episodes', ['--episodes', '0'], /--episodes must be a positive integer, got "0"/],
     ['half an episode', ['--episodes', '1.5'], /--episodes must be a positive integer, got "1.5"/],
     ['a word for a number', ['--episodes', 'many'], /--episodes must be a positive integer, got "many"/],
     ['an empty seed', ['--seed='], /--seed must be an integer or a text, got ""/],
-    ['an unknown experiment', ['--experiment', 'table-2'], /--experiment must be among table-1, .*, got "table-2"/],
     [
-      'an experiment and a trace',
-      ['--experiment', 'table-1', '--trace', file],
-      /--trace must stand without --experiment/,
+      'an unknown experiment',
+      ['--experiment', 'table-2'],
+      /--experiment must be among table-1, .*, got "table-2"; did you mean table-1\?$/m,
     ],
-    ['arms without a trace', ['--arms', 'plain'], /--arms must stand beside --trace/],
+    ['arms without a recording', ['--arms', 'plain'], /unknown option '--arms'/],
     ['results over the experiments', ['--config', file, '--out', file], /--out must be another file than --config/],
     ['half a shard', ['--shard', '1.5/2'], /--shard must be i\/n with i from 1 to n, got "1.5\/2"/],
     ['a shard beyond the last', ['--shard', '3/2'], /--shard must be i\/n with i from 1 to n, got "3\/2"/],
@@ -115,12 +109,12 @@ describe('what cannot be followed is told in one line that names the option, wit
       /--max-episodes must be at least the 4000/,
     ],
     ['no workers', ['--workers', '0'], /--workers must be a positive integer, got "0"/],
-    ['workers for a trace', ['--workers', '2', '--trace', file], /--trace must stand without --workers, got both/],
+    ['workers for a replay', ['replay', file, '--workers', '2'], /unknown option '--workers'/],
     ['both ways with what is there', ['--resume', '--overwrite'], /--resume must stand without --overwrite/],
     ['nothing to merge', ['merge'], /missing required argument 'files'/],
     ['a file to merge that is not there', ['merge', out('none.jsonl')], /none\.jsonl must be a file that can be read/],
-    ['broken lines without a trace', ['--skip-broken-lines'], /--skip-broken-lines must stand beside --trace/],
-    ['an arm that is not whole', ['--trace', file, '--arms', 'chain:m68'], /--arms must be .*, got "chain:m68"/],
+    ['broken lines without a recording', ['--skip-broken-lines'], /unknown option '--skip-broken-lines'/],
+    ['an arm that is not whole', ['replay', file, '--arms', 'chain:m68'], /--arms must be .*, got "chain:m68"/],
     ['a folder to write to', ['--out', out('a-folder')], /--out must be the path of a file, got the folder/],
     [
       'a file below a file',
@@ -203,15 +197,7 @@ describe('a run', () => {
     const place = temporaryFolder();
     const path = join(place, 'results.json');
     // The signal is looked at before each chunk and while it is under way: it fires after the first of five.
-    let looks = 0;
-    const signal = {
-      get aborted() {
-        looks += 1;
-        return looks > 2;
-      },
-      reason: new Interrupted('interrupted'),
-    };
-    const { code, stderr } = await runBench(['-e', 'table-1', '-n', '2', '-o', path], signal);
+    const { code, stderr } = await runBench(['-e', 'table-1', '-n', '2', '-o', path], abortedAfter(2));
     expect(code).toBe(130);
     expect(stderr).toContain('holds the 1 of 5 measurements that are finished, marked incomplete');
     const { complete, parts } = JSON.parse(readFileSync(path, 'utf8'));

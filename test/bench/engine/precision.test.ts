@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { runBench, spawnBench, temporaryFolder, writeConfig } from '../run-bench.js';
+import { abortedAfter, runBench, spawnBench, temporaryFolder, writeConfig } from '../run-bench.js';
 
 const folder = temporaryFolder();
 const config = writeConfig(folder, {
@@ -78,15 +78,8 @@ describe('--until-ci', () => {
     expect((await spawnBench([...argv, '-w', '2']).ended).code).toBe(0);
     const one = readFileSync(join(folder, 'one.json'), 'utf8');
     expect(readFileSync(join(folder, 'two.json'), 'utf8')).toBe(one);
-    let looks = 0;
-    const signal = {
-      get aborted() {
-        looks += 1;
-        return looks > 12;
-      },
-    };
     const stopped = ['-c', config, '-q', '--until-ci', '0.5', '-o', join(folder, 'stopped.json')];
-    expect((await runBench(stopped, signal)).code).toBe(130);
+    expect((await runBench(stopped, abortedAfter(12))).code).toBe(130);
     expect((await runBench([...stopped, '--resume'])).code).toBe(0);
     expect(readFileSync(join(folder, 'stopped.json'), 'utf8')).toBe(one);
   });

@@ -154,25 +154,6 @@ describe('an error of an own selector', () => {
   );
 });
 
-describe('a module that cannot be used is refused', () => {
-  test.each([
-    ['that is not there', undefined, /missing\.mjs: the module could not be loaded/],
-    ['that exports neither', 'export const other = 1;', /must export selectors or environments, got neither/],
-    ['whose kind is no function', 'export const selectors = { a: 1 };', /selectors\.a must be a function, got number/],
-    [
-      'with a kind that there is already',
-      'export const selectors = { ucbSpec: () => {} };',
-      /selectors\.ucbSpec must be a new kind, got one that there is already/,
-    ],
-  ])('%s', async (_what, text, message) => {
-    const path = join(folder, text === undefined ? 'missing.mjs' : `module-${text.length}.mjs`);
-    if (text !== undefined) writeFileSync(path, text);
-    const { code, stderr } = await runBench(['-m', path, '-o', join(folder, 'refused.json')]);
-    expect(stderr).toMatch(message);
-    expect(code).toBe(2);
-  });
-});
-
 describe.skipIf(process.platform === 'win32')('a disk that is full', () => {
   test('stops the run, loses no chunk that was written, and the run goes on when there is room', async () => {
     const config = writeConfig(folder, { name: 'full', cellCount: 40, episodes: 50 });

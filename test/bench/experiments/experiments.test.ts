@@ -12,9 +12,9 @@ import {
   ucbSpec,
 } from 'banditspec';
 import { describe, expect, test } from 'vitest';
-import { cellMeasurement } from '../../../bench/engine/plan.js';
 import { acceptanceRateForMean } from '../../../bench/experiments/calibration.js';
 import type { EnvironmentConfig, Experiment, SelectorConfig } from '../../../bench/experiments/experiment.js';
+import { cellMeasurement } from '../../../bench/experiments/measurement.js';
 import { NO_OWN_KINDS } from '../../../bench/experiments/own-kinds.js';
 import { recordPulls } from '../../../bench/experiments/pulls-over-rounds.js';
 import { BUILT_IN_KINDS, createEnvironment, selectorFactory } from '../../../bench/experiments/registry.js';

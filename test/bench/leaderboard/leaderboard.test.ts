@@ -1,8 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { LeaderboardRow } from '../../../bench/leaderboard/leaderboard.js';
 import { pairedDifference } from '../../../bench/leaderboard/paired-bootstrap.js';
+import type { LeaderboardRow } from '../../../bench/leaderboard/row.js';
+import { Interrupted } from '../../../bench/program/io.js';
 import { runBench, temporaryFolder } from '../run-bench.js';
 
 const folder = temporaryFolder();
@@ -24,9 +25,9 @@ const turns = [turn, { ...turn, id: 2, eagle: [2, 4, 6] }, { ...turn, id: 3, eag
 writeFileSync(trace, turns.map((row) => `${JSON.stringify(row)}\n`).join(''));
 
 async function rowsOf(...argv: string[]): Promise<LeaderboardRow[]> {
-  const run = await runBench(['--experiment', 'leaderboard', '--quiet', '--json', '--out', out('r.json'), ...argv]);
+  const run = await runBench(['leaderboard', ...argv, '--quiet', '--json', '--out', out('r.json')]);
   expect(run.stderr).toBe('');
-  return JSON.parse(run.stdout);
+  return JSON.parse(run.stdout).parts[0].rows;
 }
 
 describe('the leaderboard', () => {
@@ -54,7 +55,7 @@ describe('the leaderboard', () => {
   });
 
   test('plays the turns of a trace fresh and carried, with costs, orders, and a context where there is one', async () => {
-    const rows = await rowsOf('--episodes', '2', '--trace', trace, '--costs', '1.4,1.5,1.1', '--orders');
+    const rows = await rowsOf(trace, '--episodes', '2', '--costs', '1.4,1.5,1.1', '--orders');
     const played = rows.filter((row) => row.where === 'trace');
     // By hand. EAGLE: 4 and 3 calls as recorded, 24 tokens at 1.4 a call.
     expect(played.find((row) => row.selector === 'always eagle (next-start)')).toMatchObject({
@@ -77,7 +78,7 @@ describe('the leaderboard', () => {
   });
 
   test('gives the same bytes again, writes its rows into the results file, and a page', async () => {
-    const argv = ['--experiment', 'leaderboard', '--quiet', '--episodes', '2', '--trace', trace];
+    const argv = ['leaderboard', trace, '--quiet', '--episodes', '2'];
     const page = out('page.md');
     const first = await runBench([...argv, '--out', out('a.json'), '--markdown', page]);
     const second = await runBench([...argv, '--out', out('b.json')]);
@@ -86,25 +87,21 @@ describe('the leaderboard', () => {
     const [part] = JSON.parse(readFileSync(out('a.json'), 'utf8')).parts;
     expect(part.kind).toBe('leaderboard');
     const text = readFileSync(page, 'utf8');
-    expect(text).toContain('npm run bench -- --experiment leaderboard --trace turns.jsonl --episodes 2 --seed 1');
+    expect(text).toContain('npm run bench -- leaderboard turns.jsonl --episodes 2 --seed 1');
     for (const { selector } of part.rows) expect(text).toContain(`| ${selector} |`);
   });
 
   test('can be interrupted', async () => {
-    const signal = { aborted: true, reason: new Error('enough') };
-    const { code, stderr } = await runBench(
-      ['--experiment', 'leaderboard', '--quiet', '--out', out('never.json')],
-      signal,
-    );
-    expect([code, stderr]).toEqual([1, 'bench: enough\n']);
+    const signal = { aborted: true, reason: new Interrupted('enough') };
+    const { code, stderr } = await runBench(['leaderboard', '--quiet', '--out', out('never.json')], signal);
+    expect([code, stderr]).toEqual([130, 'Interrupted: nothing was written.\n']);
+    expect(existsSync(out('never.json'))).toBe(false);
   });
 });
 
 test('draft-length controllers are told apart by tokens a second', async () => {
   const { code, stdout } = await runBench([
-    '--experiment',
     'draft-length-controllers',
-    '--trace',
     trace,
     '--json',
     '--quiet',
@@ -112,7 +109,7 @@ test('draft-length controllers are told apart by tokens a second', async () => {
     out('d.json'),
   ]);
   expect(code).toBe(0);
-  const rows = JSON.parse(stdout);
+  const { rows } = JSON.parse(stdout).parts[0];
   const plain = rows.find((row: { selector: string }) => row.selector === 'always 0');
   // Three answers of 12 tokens, 22.97 ms each.
   expect(plain).toMatchObject({ turns: 3, tokens: 36, targetCalls: 36 });
@@ -123,18 +120,12 @@ test('draft-length controllers are told apart by tokens a second', async () => {
 });
 
 test.each([
-  [['--experiment', 'leaderboard,table-1'], /--experiment leaderboard must stand alone, got leaderboard, table-1/],
-  [['--experiment', 'draft-length-controllers'], /must stand beside --trace/],
-  [['--experiment', 'table-1', '--trace', trace], /--trace must stand without --experiment/],
-  [['--orders'], /--orders must stand beside --experiment leaderboard/],
-  [
-    ['--experiment', 'leaderboard', '--costs', '1,0'],
-    /--costs must be numbers greater than 0, separated by commas, got "0"/,
-  ],
-  [
-    ['--experiment', 'leaderboard', '--trace', trace, '--costs', '1,2'],
-    /--costs must be 3 numbers, one for each arm, got 2/,
-  ],
+  [['leaderboard', trace, trace], /leaderboard must be given one recording at most, got 2/],
+  [['draft-length-controllers'], /missing required argument 'file'/],
+  [['--orders'], /unknown option '--orders'/],
+  [['leaderboard', '--orders'], /--orders must stand beside a recording, got none/],
+  [['leaderboard', '--costs', '1,0'], /--costs must be numbers greater than 0, separated by commas, got "0"/],
+  [['leaderboard', trace, '--costs', '1,2'], /--costs must be 3 numbers, one for each arm, got 2/],
 ])('%j cannot be followed', async (argv, message) => {
   const { code, stderr } = await runBench([...argv, '--out', out('no.json')]);
   expect(code).toBe(2);

@@ -2,7 +2,6 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { calibratedAcceptance, createRandom, depthHazardMean } from 'banditspec';
 import { describe, expect, test } from 'vitest';
-import { Interrupted } from '../../../bench/cli.js';
 import { draftLengths } from '../../../bench/paper/draft-lengths.js';
 import { draftMethods, hazardsForMat, modelOf } from '../../../bench/paper/draft-methods.js';
 import {
@@ -12,16 +11,14 @@ import {
   TOKENS_PER_STEP,
 } from '../../../bench/paper/load-surface.js';
 import { withSection } from '../../../bench/paper/page.js';
-import { UNWATCHED } from '../../../bench/paper/paper-command.js';
 import { TABLE_1 } from '../../../bench/paper/published-tables.js';
+import { Interrupted } from '../../../bench/program/io.js';
 import { blocksToMarkdown, blocksToText } from '../../../bench/program/table.js';
+import { NO_FILES, playStudy } from '../play-study.js';
 import { runBench, temporaryFolder } from '../run-bench.js';
 
-/** Options that a computation does not look at. */
-const QUIET = { out: 'none.json', json: false, quiet: true } as const;
-
 describe('draft-methods', async () => {
-  const results = await draftMethods.compute({ ...QUIET, prompts: 480, seed: 1 }, UNWATCHED);
+  const results = await playStudy(draftMethods, { ...NO_FILES, prompts: 480, seed: 1 });
   const { cells } = results;
 
   test('each fixed arm alone reproduces the published MAT and speed within 3%, in both worlds', () => {
@@ -90,7 +87,7 @@ describe('the load surface', () => {
 
 describe('draft-lengths', async () => {
   const run = (samples: number, runs: number, seed: number) =>
-    draftLengths.compute({ ...QUIET, samples, runs, seed }, UNWATCHED);
+    playStudy(draftLengths, { ...NO_FILES, samples, runs, seed });
   const result = await run(60, 4, 1);
 
   test('samples are sorted by what their best length gains over no drafting, which is 1 throughout', () => {
@@ -177,7 +174,7 @@ describe('the commands', () => {
       return JSON.stringify({ id, turn: 0, n: 200, nTok: 200, tree });
     });
     writeFileSync(trace, `${rows.join('\n')}\n`);
-    const argv = ['predictive-check', '--trace', trace, '--simulations', '40', '--out', out('check.json')];
+    const argv = ['predictive-check', trace, '--simulations', '40', '--out', out('check.json')];
     const { code, stdout } = await runBench(argv);
     expect(code).toBe(0);
     expect(stdout).toContain(
@@ -235,13 +232,13 @@ describe('the commands', () => {
   });
 
   test.each([
-    [['draft-length'], "unknown command 'draft-length'|too many arguments"],
+    [['draft-length'], 'unknown command "draft-length"; did you mean draft-lengths\\?'],
     [['draft-lengths', '--samples', '0'], '--samples must be a positive integer, got "0"'],
     [['draft-lengths', '--out', folder], '--out must be the path of a file, got the folder'],
     [['draft-lengths', '--markdown', folder], '--markdown must be the path of a file, got the folder'],
     [['draft-methods', '--seed', ''], '--seed must be an integer or a text, got ""'],
     [['draft-methods', 'table-1'], 'too many arguments'],
-    [['predictive-check'], "required option '-t, --trace <file>' not specified"],
+    [['predictive-check'], "missing required argument 'file'"],
   ])('%j cannot be followed: one line, status 2', async (argv, message) => {
     const { code, stdout, stderr } = await runBench(argv);
     expect([code, stdout]).toEqual([2, '']);

@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRandom, ngramModel, pieceVocabulary, plainDecoding, promptLookup, tokenDecoding } from 'banditspec';
 import { describe, expect, test } from 'vitest';
-import { checkedAnswers, type TokenLevelResult } from '../../../bench/paper/token-level.js';
+import { checkedAnswers } from '../../../bench/paper/checked-answers.js';
 import { readTrainingText } from '../../../bench/paper/training-text.js';
+import type { TokenLevelResult } from '../../../bench/results/parts/token-level.js';
 import { runBench, temporaryFolder } from '../run-bench.js';
 
 const folder = temporaryFolder();

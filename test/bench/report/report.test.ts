@@ -15,8 +15,10 @@ import { createEnvironment } from '../../../bench/experiments/registry.js';
 import { boundCurves } from '../../../bench/report/regret-figure.js';
 import { reportFiles, reportSections } from '../../../bench/report/report.js';
 import { runningMean } from '../../../bench/report/sorted-samples-figure.js';
-import { parseResults, type ResultsPart, readResults } from '../../../bench/results/read-results.js';
-import { type ExperimentResults, type ResultsFile, resultsToJson } from '../../../bench/results/results-file.js';
+import type { ExperimentResults } from '../../../bench/results/parts/experiment.js';
+import type { ResultsPart } from '../../../bench/results/parts.js';
+import { parseResults, readResults } from '../../../bench/results/read-results.js';
+import { type ResultsFile, resultsToJson } from '../../../bench/results/results-file.js';
 import { SMALL_EXPERIMENTS, SMALL_RESULTS_PATH } from '../../golden/small-results.js';
 import { runBench, temporaryFolder } from '../run-bench.js';
 
@@ -348,7 +350,7 @@ describe('npm run bench -- report', () => {
     const turn = { id: 1, turn: 0, n: 6, nTok: 6, eagle: [4, 2], m68: '101111', pld3x10: [-1, 1, 0, -1, 0, 0] };
     writeFileSync(trace, [1, 2, 3].map((id) => `${JSON.stringify({ ...turn, id })}\n`).join(''));
     const results = join(folder, 'trace.json');
-    await runBench(['--trace', trace, '--quiet', '--out', results]);
+    await runBench(['replay', trace, '--quiet', '--out', results]);
     expect(readResults(results).parts[0]!.kind).toBe('trace');
     const { code } = await runBench(['report', results, '--out', out]);
     expect(code).toBe(0);

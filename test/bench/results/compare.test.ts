@@ -1,9 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { compareResults, correctedThreshold } from '../../../bench/results/compare.js';
-import { parseResults, type ResultsPart, readResults } from '../../../bench/results/read-results.js';
-import { type ExperimentResults, type ResultsFile, resultsToJson } from '../../../bench/results/results-file.js';
+import { compareResults } from '../../../bench/results/compare.js';
+import { correctedThreshold } from '../../../bench/results/compare-by-noise.js';
+import type { ExperimentResults } from '../../../bench/results/parts/experiment.js';
+import type { ResultsPart } from '../../../bench/results/parts.js';
+import { parseResults, readResults } from '../../../bench/results/read-results.js';
+import { type ResultsFile, resultsToJson } from '../../../bench/results/results-file.js';
 import { SMALL_RESULTS_PATH, smallResults } from '../../golden/small-results.js';
 import { runBench, temporaryFolder } from '../run-bench.js';
 

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { encodeRecord } from '../../../bench/engine/record-line.js';
 import { runBench, temporaryFolder, writeConfig } from '../run-bench.js';
@@ -114,5 +114,63 @@ describe('merge refuses by name', async () => {
     writeFileSync(path('old.jsonl'), `${encodeRecord(old)}\n`);
     const { stderr } = await runBench(['merge', path('old.jsonl'), '-o', merged]);
     expect(stderr).toMatch(/old\.jsonl must be of version \d+\.\d+\.\d+, got one of version 0\.0\.1/);
+  });
+});
+
+describe('merge with own selectors', async () => {
+  const module = path('own.mjs');
+  const text = `export const selectors = {
+  first: ({ armCount }) => ({ feedback: 'bandit', armCount, select: () => 0, update() {} }),
+};
+`;
+  writeFileSync(module, text);
+  const own = writeConfig(folder, {
+    name: 'with-own',
+    module: 'own.mjs',
+    selectors: { it: { kind: 'first' } },
+    cellCount: 3,
+  });
+  await runBench(['-c', own, '-q', '-o', path('own-whole.json')]);
+  const files = await computeShards('own', 2, ['-c', own]);
+  const elsewhere = temporaryFolder();
+  const moved = files.map((file) => join(elsewhere, basename(file)));
+  for (const [i, file] of files.entries()) copyFileSync(file, moved[i]!);
+  const merge = (argv: readonly string[]) => runBench(['merge', ...argv, '-q', '-o', path('own-merged.json')]);
+
+  test.each([
+    ['that lies beside the shards', files],
+    ['that is named', [...moved, '--module', module]],
+    ['that the configuration names', [...moved, '--config', own]],
+  ])('takes the module %s', async (_what, argv) => {
+    expect(await merge(argv)).toMatchObject({ code: 0, stderr: '' });
+    expect(read('own-merged.json')).toBe(read('own-whole.json'));
+  });
+
+  test('says which module it needs, and where it looked', async () => {
+    const { code, stderr } = await merge(moved);
+    const here = join(process.cwd(), 'own.mjs');
+    expect(stderr).toMatch(
+      /^bench: --module must be what the shards were computed with, own\.mjs \([0-9a-f]{12}\), got none such; looked at /,
+    );
+    expect(stderr).toContain(`${join(elsewhere, 'own.mjs')} (cannot be read), ${here} (cannot be read)`);
+    expect(code).toBe(2);
+  });
+
+  test('refuses a module of other bytes, and one that no shard had', async () => {
+    const changed = join(elsewhere, 'changed', 'own.mjs');
+    mkdirSync(dirname(changed));
+    writeFileSync(changed, `${text}// another\n`);
+    const other = await merge([...moved, '--module', changed]);
+    expect(other.stderr).toMatch(
+      /own\.mjs \([0-9a-f]{12}\), got none such; looked at .*changed\/own\.mjs \([0-9a-f]{12}\), /,
+    );
+    const besides = await merge([...moved, '--module', module, '--module', changed]);
+    expect(besides.stderr).toMatch(
+      /must be what the shards were computed with, own\.mjs \(.*\), got .*changed\/own\.mjs besides/,
+    );
+    const plain = await computeShards('plain', 1);
+    const none = await merge([...plain, '--module', module]);
+    expect(none.stderr).toMatch(/must be what the shards were computed with, no module, got .*own\.mjs besides/);
+    expect([other.code, besides.code, none.code]).toEqual([2, 2, 2]);
   });
 });

@@ -21,7 +21,7 @@ writeFileSync(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
 
 async function replayed(...argv: string[]) {
   const out = join(folder, 'results.json');
-  const run = await runBench(['--trace', path, '--quiet', '--out', out, ...argv]);
+  const run = await runBench(['replay', path, '--quiet', '--out', out, ...argv]);
   return { ...run, results: run.code === 0 ? JSON.parse(readFileSync(out, 'utf8')).parts[0] : undefined };
 }
 
@@ -71,7 +71,7 @@ describe('a trace', () => {
   test('with a broken line is refused by its number, or replayed without it when that is asked for', async () => {
     const broken = join(folder, 'broken.jsonl');
     writeFileSync(broken, `${JSON.stringify(turn)}\n{"id": 4, "tu\n`);
-    const argv = ['--trace', broken, '--quiet', '--out', join(folder, 'broken.json')];
+    const argv = ['replay', broken, '--quiet', '--out', join(folder, 'broken.json')];
     const refused = await runBench(argv);
     expect(refused.code).toBe(1);
     expect(refused.stderr).toMatch(/^bench: .*broken\.jsonl, line 2: .*\n$/);
@@ -83,19 +83,14 @@ describe('a trace', () => {
   test.each(['', '\n\n'])('without a turn (%j) is refused', async (text) => {
     const empty = join(folder, 'empty.jsonl');
     writeFileSync(empty, text);
-    const { code, stderr } = await runBench(['--trace', empty, '--out', join(folder, 'empty.json')]);
+    const { code, stderr } = await runBench(['replay', empty, '--out', join(folder, 'empty.json')]);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^bench: .*empty\.jsonl.*\n$/);
     expect(existsSync(join(folder, 'empty.json'))).toBe(false);
   });
 
   test('that does not exist is refused', async () => {
-    const { code, stderr } = await runBench([
-      '--trace',
-      join(folder, 'nothing.jsonl'),
-      '--out',
-      join(folder, 'n.json'),
-    ]);
+    const { code, stderr } = await runBench(['replay', join(folder, 'nothing.jsonl'), '--out', join(folder, 'n.json')]);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^bench: .*nothing\.jsonl.*\n$/);
   });
@@ -107,7 +102,7 @@ describe.skipIf(traces === undefined)('the recorded Spec-Bench runs of Vicuna-7B
   test('need the target calls that the data states, fixed, best per turn, and with UCBSpec', async () => {
     const out = join(folder, 'vicuna.json');
     const { code } = await runBench([
-      '--trace',
+      'replay',
       join(traces!, 'specbench-vicuna7b.even.jsonl'),
       ...['--quiet', '--out', out],
     ]);

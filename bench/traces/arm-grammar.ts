@@ -1,5 +1,5 @@
-/** The arms of a replayed trace, as they are written on the command line and as they are chosen where none are named. */
-import { type ReplayArm, type TraceTurn, turnsWith } from 'banditspec';
+/** The arms of a replayed recording, as they are written on the command line. */
+import type { ReplayArm } from 'banditspec';
 import { BenchError } from '../program/bench-error.js';
 
 export const TRACE_ARM_GRAMMAR =
@@ -44,37 +44,6 @@ export function formatTraceArm(arm: ReplayArm): string {
   return arm.kind === 'retrieval' && arm.maxDraftLength !== undefined ? `${column}:${arm.maxDraftLength}` : column;
 }
 
-/** What a trace has: how many of its turns have each column, in the order of first appearance. */
-export interface TraceColumns {
-  readonly turns: number;
-  readonly recorded: ReadonlyMap<string, { readonly turns: number; readonly longest: number }>;
-  readonly chains: ReadonlyMap<string, number>;
-  readonly retrieval: ReadonlyMap<string, { readonly turns: number; readonly cap: number }>;
-}
-
-/** Drafts of a chain and of retrieval, in tokens, where the command line does not say. */
-const CHAIN_DRAFT = 5;
-const RETRIEVAL_DRAFT = 10;
-
-/**
- * One recorded method (the first that at least half of the turns have), every chain drafter with 5 tokens, every
- * retrieval track with at most 10. A trace with nothing but one method is replayed beside plain decoding.
- */
-export function defaultArms(columns: TraceColumns): readonly ReplayArm[] {
-  const common = (turns: number) => 2 * turns >= columns.turns;
-  const method = [...columns.recorded].find(([, column]) => common(column.turns))?.[0];
-  const arms: ReplayArm[] = [];
-  if (method !== undefined) arms.push({ kind: 'recorded', method, semantics: 'next-start' });
-  for (const [drafter, turns] of columns.chains) {
-    if (common(turns)) arms.push({ kind: 'chain', drafter, draftLength: CHAIN_DRAFT });
-  }
-  for (const [track, { turns, cap }] of columns.retrieval) {
-    if (common(turns)) arms.push({ kind: 'retrieval', track, maxDraftLength: Math.min(cap, RETRIEVAL_DRAFT) });
-  }
-  if (arms.length < 2) arms.push({ kind: 'plain' });
-  return arms;
-}
-
 /** The column that an arm is made from, as the command line writes it. */
 export function columnOf(arm: ReplayArm): string {
   switch (arm.kind) {
@@ -87,15 +56,4 @@ export function columnOf(arm: ReplayArm): string {
     case 'plain':
       return 'plain';
   }
-}
-
-/** The most tokens that an arm drafts; of recorded and retrieval arms it must stand in the arm. */
-export function draftLengthOf(arm: ReplayArm): number {
-  if (arm.kind === 'plain') return 0;
-  return arm.kind === 'chain' ? arm.draftLength : arm.maxDraftLength!;
-}
-
-/** The column that an arm needs and a turn lacks; undefined where the turn has it. */
-export function missingColumn(turn: TraceTurn, arm: ReplayArm): string | undefined {
-  return turnsWith([turn], [arm]).length === 1 ? undefined : columnOf(arm);
 }

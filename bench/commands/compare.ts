@@ -1,0 +1,28 @@
+/** `compare`: what changed. */
+import { createCommand } from '../program/command.js';
+
+/** Two results files are to be compared. */
+interface CompareOptions {
+  readonly before: string;
+  readonly after: string;
+  readonly json: boolean;
+}
+
+export const compare = createCommand<CompareOptions>({
+  name: 'compare',
+  summary: 'Says which figures of two results files differ beyond noise',
+  examples: [['compare before.json after.json', 'two runs of one configuration']],
+  notes: 'Exit status: 0 none, 1 some, 2 not comparable.',
+  declare: (parser) =>
+    parser
+      .argument('<before>', 'a results file')
+      .argument('<after>', 'another, of the same configuration')
+      .option('--json', 'print the comparison as JSON', false),
+  read: ({ args, options }) => ({ before: args[0]!, after: args[1]!, json: options.json }),
+  async run({ before, after, json }, { io }) {
+    const { compareFiles } = await import('../results/compare.js');
+    const { text, changed } = compareFiles(before, after, json);
+    io.stdout.write(text);
+    return changed ? 1 : 0;
+  },
+});

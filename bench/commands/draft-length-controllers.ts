@@ -1,0 +1,24 @@
+/** `draft-length-controllers`: how far to draft. */
+import type { ControllersOptions } from '../leaderboard/draft-length-controllers.js';
+import { createCommand } from '../program/command.js';
+import { addBrokenLinesOption, addStudyOptions, readStudyOptions } from '../program/options.js';
+
+export const draftLengthControllers = createCommand<ControllersOptions>({
+  name: 'draft-length-controllers',
+  summary: 'Draft lengths 0 to 8 of a recorded chain drafter by tokens a second',
+  examples: [['draft-length-controllers turns.jsonl', 'the first chain drafter of the recording']],
+  declare(parser) {
+    parser.argument('<file>', 'recorded runs with a chain drafter');
+    return addStudyOptions(addBrokenLinesOption(parser), 'draft-length-controllers');
+  },
+  read: ({ args, options }) => ({
+    ...readStudyOptions(options),
+    file: args[0]!,
+    skipBrokenLines: options.skipBrokenLines,
+  }),
+  async run(options, call) {
+    const { runStudy } = await import('../results/study.js');
+    const study = await import('../leaderboard/draft-length-controllers.js');
+    return runStudy(study.draftLengthControllers, options, call);
+  },
+});

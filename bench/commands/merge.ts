@@ -1,0 +1,40 @@
+/** `merge`: shards put together. */
+import { createCommand } from '../program/command.js';
+import { filePath, morePaths } from '../program/option-values.js';
+import { addOutputOptions } from '../program/options.js';
+import type { MergeOptions } from '../results/merge.js';
+
+export const merge = createCommand<MergeOptions>({
+  name: 'merge',
+  summary: 'Puts the shards of a benchmark together: the results are those of one process, to the byte',
+  examples: [
+    ['merge results.shard-*.jsonl', 'all shards, in any order'],
+    ['merge results.shard-*.jsonl --config mine.json', 'with the module that the configuration names'],
+  ],
+  notes:
+    'A module of own selectors and environments that nobody names is looked for beside the shards and in the current folder.',
+  declare(parser) {
+    parser
+      .argument('<files...>', 'the files of all shards (results.shard-1-of-4.jsonl and so on), in any order')
+      .option(
+        '-c, --config <file>',
+        'the configuration of the shards, for the module that it names',
+        filePath('--config'),
+      )
+      .option(
+        '-m, --module <file>',
+        'a module of own selectors and environments; repeatable',
+        morePaths('--module'),
+        [],
+      );
+    return addOutputOptions(parser, 'results.json');
+  },
+  read({ args, options }) {
+    const { config, module, out, json, quiet } = options;
+    return { files: args, config, module, out, json, quiet };
+  },
+  async run(options, { io }) {
+    const work = await import('../results/merge.js');
+    return work.merge(options, io);
+  },
+});

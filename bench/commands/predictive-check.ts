@@ -1,0 +1,29 @@
+/** `predictive-check`: models of acceptance held against a recording. */
+import type { CheckOptions } from '../paper/predictive-check.js';
+import { createCommand } from '../program/command.js';
+import { positiveInteger } from '../program/option-values.js';
+import { addStudyOptions, PAGE_SECTION, readStudyOptions } from '../program/options.js';
+import { respellTrace } from './old-spellings.js';
+
+export const predictiveCheck = createCommand<CheckOptions>({
+  name: 'predictive-check',
+  summary: 'Simulated acceptance against recorded acceptance, statistic by statistic',
+  examples: [['predictive-check turns.jsonl', 'every column of the recording']],
+  declare(parser) {
+    parser
+      .argument('<file>', 'recorded runs: an aligned trace or Spec-Bench answers')
+      .option('-n, --simulations <count>', 'simulations of each model', positiveInteger('--simulations'), 200);
+    return addStudyOptions(parser, 'predictive-check', PAGE_SECTION);
+  },
+  respell: (argv) => respellTrace(argv, 'predictive-check'),
+  read: ({ args, options }) => ({
+    ...readStudyOptions(options),
+    file: args[0]!,
+    simulations: options.simulations,
+  }),
+  async run(options, call) {
+    const { runStudy } = await import('../results/study.js');
+    const study = await import('../paper/predictive-check.js');
+    return runStudy(study.predictiveChecks, options, call);
+  },
+});

@@ -1,0 +1,27 @@
+/** Every command of the program, in the order of help and list. The first one runs where none is named. */
+import type { Command } from '../program/command.js';
+import { compare } from './compare.js';
+import { draftLengthControllers } from './draft-length-controllers.js';
+import { draftLengths } from './draft-lengths.js';
+import { draftMethods } from './draft-methods.js';
+import { leaderboard } from './leaderboard.js';
+import { merge } from './merge.js';
+import { predictiveCheck } from './predictive-check.js';
+import { replay } from './replay.js';
+import { report } from './report.js';
+import { run } from './run.js';
+import { tokenLevel } from './token-level.js';
+
+export const COMMANDS: readonly [Command, ...Command[]] = [
+  run,
+  replay,
+  leaderboard,
+  draftLengthControllers,
+  draftMethods,
+  draftLengths,
+  predictiveCheck,
+  tokenLevel,
+  merge,
+  report,
+  compare,
+];

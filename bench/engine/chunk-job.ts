@@ -1,0 +1,104 @@
+/** The job of experiments: every cell cut into chunks, each a tally of some episodes. */
+import { type RegretTally, regretMeasurement } from 'banditspec';
+import { loadOwnKinds } from '../experiments/load-own-kinds.js';
+import { cellMeasurement } from '../experiments/measurement.js';
+import type { OwnKinds } from '../experiments/own-kinds.js';
+import { BenchError, messageOf } from '../program/bench-error.js';
+import type { Configuration } from './configuration.js';
+import { requireFigures } from './figures.js';
+import type { ComputePiece, Job, JobIdentity, PieceQueue } from './job.js';
+import { belongsTo, type CellPlan, type ChunkId, type ChunkRange, chunkRange, chunkWork } from './plan.js';
+import type { Shard } from './shard.js';
+import type { Workload } from './workload.js';
+
+/** Which chunk is to be computed. */
+type ChunkTask = ChunkId & ChunkRange;
+
+/** What the threads have in common; it can be sent to them. */
+interface ChunkSetup {
+  readonly configuration: Configuration;
+  readonly modulePaths: readonly string[];
+}
+
+/** Computes chunks with own kinds that are loaded. */
+function chunkPieces(configuration: Configuration, own: OwnKinds): ComputePiece {
+  const cells = configuration.experiments.flatMap((experiment) =>
+    experiment.cells.map((config) => ({ experiment, config })),
+  );
+  return (task) => {
+    const { cell, chunk, firstEpisode, episodes } = task as ChunkTask;
+    const { experiment, config } = cells[cell]!;
+    const measurement = regretMeasurement(cellMeasurement(configuration, experiment, config, own));
+    for (let episode = firstEpisode; episode < firstEpisode + episodes; episode++) measurement.addEpisode(episode);
+    const tally = measurement.tally();
+    requireFigures(tally);
+    const { sequenceLength } = config;
+    return { cell, chunk, experiment: experiment.name, sequenceLength, firstEpisode, episodes, tally };
+  };
+}
+
+/** Begins the work in another thread. */
+export async function prepareChunks(setup: object): Promise<ComputePiece> {
+  const { configuration, modulePaths } = setup as ChunkSetup;
+  return chunkPieces(configuration, await loadOwnKinds(modulePaths));
+}
+
+/** What a file of chunks belongs to. */
+export function chunkIdentity(
+  { configuration, configurationHash, plans }: Pick<Workload, 'configuration' | 'configurationHash' | 'plans'>,
+  shard: Shard,
+): JobIdentity<ChunkId> {
+  return {
+    kind: 'chunk',
+    configuration,
+    configurationHash,
+    shard,
+    identify(record) {
+      const { cell, chunk, firstEpisode, episodes } = record as unknown as ChunkTask;
+      const plan: CellPlan | undefined = plans[cell];
+      const range = plan && chunkRange(plan, chunk);
+      const name = `chunk ${chunk} of cell ${cell}`;
+      if (range?.firstEpisode !== firstEpisode || range.episodes !== episodes) {
+        return { got: `${name} with ${episodes} episodes from ${firstEpisode}` };
+      }
+      if (!belongsTo(shard, plan!, chunk)) return { got: `${name}, which is another shard's` };
+      return { id: { cell, chunk }, name };
+    },
+    // Cells side by side: how many chunks each has need not be known.
+    numberOf: ({ cell, chunk }) => chunk * plans.length + cell,
+  };
+}
+
+/** What a cell is called. */
+export function cellName({ experiment, cell }: CellPlan): string {
+  return `${experiment.name}, ${cell.sequenceLength.toLocaleString('en')} tokens`;
+}
+
+/** The job of a workload, or of one shard of it, whose chunks go to a queue. */
+export function chunkJob(
+  workload: Workload,
+  shard: Shard,
+  queue: PieceQueue<ChunkId, RegretTally>,
+): Job<ChunkId, RegretTally> {
+  const { configuration, own, modulePaths, plans } = workload;
+  return {
+    ...chunkIdentity(workload, shard),
+    queue,
+    threadWork: { name: 'experiments', setup: { configuration, modulePaths } satisfies ChunkSetup },
+    compute: chunkPieces(configuration, own),
+    mostThreads: Infinity,
+    taskOf: (id): ChunkTask => ({ ...id, ...chunkRange(plans[id.cell]!, id.chunk)! }),
+    outcomeOf: ({ tally }) => tally as RegretTally,
+    roundsOf: ({ rounds }) => rounds,
+    workOf: ({ cell, chunk }) => chunkWork(plans[cell]!, chunk),
+    partOf: ({ cell }) => cellName(plans[cell]!),
+    explain: ({ cell, chunk }, error) => inChunk(plans[cell]!, chunk, error),
+  };
+}
+
+/** An error of an own selector or environment, most likely: it is told with where it happened. */
+function inChunk(plan: CellPlan, chunk: number, error: unknown): BenchError {
+  const { firstEpisode, episodes } = chunkRange(plan, chunk)!;
+  const where = `experiment ${JSON.stringify(plan.experiment.name)}, ${plan.cell.sequenceLength} tokens`;
+  return new BenchError(`${where}, episodes ${firstEpisode} to ${firstEpisode + episodes - 1}: ${messageOf(error)}`);
+}

@@ -1,0 +1,202 @@
+/**
+ * Who plays where on the leaderboard, as tasks that do not depend on one another, and the rows that come of them: every
+ * selector in every place, fresh and carried, with paired differences to UCBSpec.
+ */
+import {
+  type AnySelector,
+  createRandom,
+  type Environment,
+  fixedArm,
+  runEpisode,
+  type SelectorMemory,
+  type TraceTurn,
+} from 'banditspec';
+import type { Played, TaskList } from '../engine/task-list.js';
+import { CONTENDERS, type Contender } from '../experiments/contenders.js';
+import { situationOf } from '../experiments/registry.js';
+import { pairedDifference } from './paired-bootstrap.js';
+import { type BoardOptions, type Place, placesOf } from './places.js';
+import type { LeaderboardRow } from './row.js';
+
+/** One player in one place, over all its answers. */
+export type BoardTask = {
+  /** The number of the place. */
+  readonly place: number;
+} & (
+  | { readonly arm: number }
+  | {
+      readonly contender: string;
+      readonly memory: SelectorMemory;
+      /** The order of the arms; absent for that of the place. */
+      readonly order?: number;
+    }
+);
+
+/** What a player came to. */
+export interface BoardResult {
+  readonly feedback: LeaderboardRow['feedback'];
+  /** Rounds of each answer. */
+  readonly rounds: readonly number[];
+  readonly tokens: number;
+  readonly elapsed: number;
+}
+
+/** Places to play in, and what is played there. */
+export interface Board {
+  readonly tasks: TaskList<BoardTask, BoardResult>['tasks'];
+  play(task: BoardTask): Played<BoardResult>;
+  /** The rows, from the results in the order of the tasks: place by place, each sorted by regret. */
+  rows(results: readonly BoardResult[]): readonly LeaderboardRow[];
+}
+
+/** The halves of recorded turns, by a named stream; what was tuned was tuned on the first one. */
+export function halfOf(answers: number): readonly (0 | 1)[] {
+  const random = createRandom('half');
+  return Array.from({ length: answers }, () => (random() < 1 / 2 ? 0 : 1));
+}
+
+/** Sets up the board. Every thread that sets up the same turns and options has the same one. */
+export function createBoard(turns: readonly TraceTurn[] | undefined, options: BoardOptions): Board {
+  const { seed } = options;
+  const places = placesOf(turns, options);
+  const inputs = places.flatMap(tasksOf);
+  const keys = inputs.map(keyOf);
+  return {
+    tasks: inputs.map((input) => ({ name: nameOf(places[input.place]!, input), input })),
+    play: (task) => playTask(places[task.place]!, task, seed),
+    rows(results) {
+      const byKey = new Map(results.map((result, i) => [keys[i]!, result]));
+      return places.flatMap((place, i) => {
+        const rows = rowsOf(place, (task) => byKey.get(keyOf({ place: i, ...task } as BoardTask))!, seed);
+        return rows.sort((a, b) => a.regret - b.regret || (a.selector < b.selector ? -1 : 1));
+      });
+    },
+  };
+}
+
+function keyOf(task: BoardTask): string {
+  return JSON.stringify(
+    'arm' in task ? [task.place, task.arm] : [task.place, task.contender, task.memory, task.order ?? null],
+  );
+}
+
+function armName({ environment: { armNames } }: Place, arm: number): string {
+  return `always ${armNames?.[arm] ?? `arm ${arm}`}`;
+}
+
+function nameOf(place: Place, task: BoardTask): string {
+  if ('arm' in task) return `${place.where}: ${armName(place, task.arm)}`;
+  const order = task.order === undefined ? '' : `, order ${task.order + 1}`;
+  return `${place.where}: ${task.contender}, ${task.memory}${order}`;
+}
+
+/** The selector that all others are compared with. */
+const REFERENCE = 'ucbSpec';
+
+function tasksOf(place: Place, number: number): BoardTask[] {
+  const arms = Array.from({ length: place.environment.armCount }, (_, arm) => ({ place: number, arm }));
+  const names = Object.keys(place.contenders);
+  const players = place.memories.flatMap((memory) =>
+    [...(names.includes(REFERENCE) ? [] : [REFERENCE]), ...names].flatMap((contender): BoardTask[] => {
+      const own = { place: number, contender, memory };
+      if (!names.includes(contender)) return [own];
+      return [own, ...(place.reordered ?? []).map((_, order) => ({ ...own, order }))];
+    }),
+  );
+  return [...arms, ...players];
+}
+
+function playTask(place: Place, task: BoardTask, seed: string | number): Played<BoardResult> {
+  const { environment, answers } = place;
+  if ('arm' in task) {
+    const { armCount, rewardRange } = environment;
+    return playAnswers(environment, answers, seed, 'fresh', 'none', () =>
+      fixedArm({ armCount, rewardRange, arm: task.arm }),
+    );
+  }
+  const { contender: name, memory, order } = task;
+  const at = order === undefined ? environment : place.reordered![order]!;
+  const horizon = memory === 'fresh' ? place.longest : place.tokens;
+  const contender: Contender = place.contenders[name] ?? CONTENDERS[name]!;
+  const make = () => contender({ ...situationOf(at), horizon });
+  return playAnswers(at, answers, seed, memory, make().feedback, make);
+}
+
+/**
+ * Every answer with the same luck for everybody. A carried selector is not told of the round that ends an answer: its
+ * block is cut there and understates the arm.
+ */
+function playAnswers(
+  environment: Environment,
+  answers: number,
+  seed: string | number,
+  memory: SelectorMemory,
+  feedback: LeaderboardRow['feedback'],
+  make: () => AnySelector,
+): Played<BoardResult> {
+  let carried: AnySelector | undefined;
+  const rounds: number[] = [];
+  let tokens = 0;
+  let elapsed = 0;
+  for (let answer = 0; answer < answers; answer++) {
+    const selector = carried ?? make();
+    if (carried) selector.startEpisode?.();
+    if (memory === 'carried') carried = selector;
+    const result = runEpisode(
+      selector,
+      environment.begin(answer, createRandom(seed, answer, 'environment')),
+      createRandom(seed, answer, 'selector'),
+      { freeArms: environment.freeArms, learnFromLastRound: memory === 'fresh' },
+    );
+    rounds.push(result.stoppingTime);
+    tokens += result.tokens;
+    elapsed += result.elapsed;
+  }
+  return { rounds: callsOf(rounds), result: { feedback, rounds, tokens, elapsed } };
+}
+
+function callsOf(rounds: readonly number[]): number {
+  return rounds.reduce((sum, own) => sum + own, 0);
+}
+
+/** A task without its place. */
+type PlayerTask =
+  | { readonly arm: number }
+  | { readonly contender: string; readonly memory: string; readonly order?: number };
+
+function rowsOf(place: Place, resultOf: (task: PlayerTask) => BoardResult, seed: string | number): LeaderboardRow[] {
+  const { where, environment, answers } = place;
+  const halves = halfOf(answers);
+  const fixed = Array.from({ length: environment.armCount }, (_, arm) => resultOf({ arm }));
+  const best = fixed.reduce((a, b) => (callsOf(b.rounds) < callsOf(a.rounds) ? b : a));
+  return place.memories.flatMap((memory) => {
+    const reference = resultOf({ contender: REFERENCE, memory });
+    const rowOf = (selector: string, result: BoardResult, overOrders: number | null): LeaderboardRow => {
+      const { feedback, rounds, tokens, elapsed } = result;
+      const calls = callsOf(rounds);
+      const half = (which: 0 | 1) => callsOf(rounds.filter((_, answer) => halves[answer] === which));
+      return {
+        where,
+        selector,
+        feedback,
+        memory,
+        answers,
+        tokens,
+        targetCalls: calls,
+        tokensPerCall: tokens / calls,
+        tokensPerCost: tokens / elapsed,
+        regret: calls - callsOf(best.rounds),
+        toUcbSpec: pairedDifference(rounds, reference.rounds, seed),
+        toBestArm: pairedDifference(rounds, best.rounds, seed),
+        targetCallsOverOrders: overOrders,
+        halves: [half(0), half(1)],
+      };
+    };
+    const arms = memory === 'fresh' ? fixed.map((result, arm) => rowOf(armName(place, arm), result, null)) : [];
+    const selectors = Object.keys(place.contenders).map((contender) => {
+      const orders = place.reordered?.map((_, order) => callsOf(resultOf({ contender, memory, order }).rounds));
+      return rowOf(contender, resultOf({ contender, memory }), orders ? callsOf(orders) / orders.length : null);
+    });
+    return [...arms, ...selectors];
+  });
+}

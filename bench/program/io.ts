@@ -1,0 +1,35 @@
+/** What surrounds a run of the program: where it writes, how it learns that it is to stop, and what it is called. */
+import type { StopSignal } from 'banditspec';
+
+/** Where texts go. */
+export interface TextOutput {
+  /** Whether it is a terminal. */
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
+
+export interface ProgramIo {
+  /** Results alone. */
+  readonly stdout: TextOutput;
+  /** Progress, remarks and errors. */
+  readonly stderr: TextOutput;
+  readonly signal: StopSignal;
+  /** What worker threads start from. Default: everything is computed in this thread. */
+  readonly workerFile?: URL;
+  /**
+   * What the user types to start the program: help, examples and the line that goes on with a run have it from here.
+   * @defaultValue `'npm run bench --'`
+   */
+  readonly command?: string;
+  /**
+   * What its errors begin with.
+   * @defaultValue `'bench'`
+   */
+  readonly name?: string;
+}
+
+/** What the signal's reason is when the user interrupts. */
+export class Interrupted extends Error {}
+
+/** The exit code of an interrupted run. */
+export const EXIT_INTERRUPTED = 130;

@@ -1,0 +1,24 @@
+/** A worker thread: begins the work that it is told the name of, and computes its pieces, one at a time. */
+import { Tinypool } from 'tinypool';
+import type { ComputePiece } from './engine/job.js';
+import { recordOf, type ThreadData } from './engine/runner.js';
+import { taskPieces } from './engine/task-list.js';
+
+/** How each work begins in a thread, by its name. The parts are loaded when they are needed. */
+const BEGIN: Readonly<Record<string, (setup: object) => Promise<ComputePiece>>> = {
+  experiments: async (setup) => (await import('./engine/chunk-job.js')).prepareChunks(setup),
+  leaderboard: async (setup) => taskPieces(await (await import('./leaderboard/leaderboard.js')).prepare(setup)),
+  'draft-length-controllers': async (setup) =>
+    taskPieces(await (await import('./leaderboard/draft-length-controllers.js')).prepare(setup)),
+  'draft-methods': async (setup) => taskPieces((await import('./paper/draft-methods.js')).prepare(setup)),
+  'draft-lengths': async (setup) => taskPieces((await import('./paper/draft-lengths.js')).prepare(setup)),
+  'predictive-check': async (setup) => taskPieces(await (await import('./paper/predictive-check.js')).prepare(setup)),
+  'token-level': async (setup) => taskPieces(await (await import('./paper/token-level.js')).prepare(setup)),
+};
+
+const { name, setup, configurationHash }: ThreadData = Tinypool.workerData;
+const compute = await BEGIN[name]!(setup);
+
+export function run(task: object): Promise<string> {
+  return recordOf(configurationHash, compute, task);
+}
