@@ -1,5 +1,7 @@
+#!/usr/bin/env node
 /** The process around the benchmark program: its streams, its signals, its exit code. */
 import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Interrupted, run } from './cli.js';
 
 /** Milliseconds in which two signals are one key: a program that wraps this one may pass it on a second time. */
@@ -26,10 +28,17 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(0);
 });
 
+/** What the user types to start the program: a script of this repository, the command of an installed package, or Node. */
+function typedCommand(): string {
+  if (process.env.npm_lifecycle_event === 'bench') return 'npm run bench --';
+  const file = fileURLToPath(import.meta.url);
+  return /[\\/]node_modules[\\/]/.test(file) ? 'npx banditspec' : `node ${relative('.', file)}`;
+}
+
 process.exitCode = await run(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   signal: stop.signal,
   workerFile: new URL('./worker.js', import.meta.url),
-  command: process.env.npm_lifecycle_event === 'bench' ? 'npm run bench --' : `node ${relative('.', process.argv[1]!)}`,
+  command: typedCommand(),
 });

@@ -1,0 +1,88 @@
+/** The installed command, used as its users do: a small experiment of one's own, with a selector of one's own. */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { InstalledPackage } from './installed.js';
+
+/** A selector that is the package's own under another name: where both are the same code, so are their figures. */
+const MODULE = `
+import { ucbSpec } from 'banditspec';
+
+export const selectors = { mine: (problem) => ucbSpec(problem) };
+`;
+
+const EXPERIMENT = {
+  name: 'small',
+  module: 'mine.js',
+  environment: { kind: 'truncatedGeometric', acceptanceRates: [0.5, 0.8], maxDraftLength: 4 },
+  selectors: { theirs: { kind: 'ucbSpec' }, mine: { kind: 'mine' } },
+  cells: Array.from({ length: 6 }, (_, i) => ({ sequenceLength: 20 + i, episodes: 5 })),
+};
+
+/** The installed program. `begins` is what its command lines begin with. */
+function programOf(installed: InstalledPackage, begins: readonly string[]) {
+  const { project, start } = installed;
+  const [command, ...before] = begins;
+  /** Runs it; what it printed on standard output. */
+  const ok = (...args: readonly string[]): string => {
+    const { status, stdout, stderr } = start(command!, ...before, ...args);
+    assert.equal(status, 0, `${[...begins, ...args].join(' ')} must end with status 0, got ${status}: ${stderr}`);
+    assert.equal(stderr, '', `${args.join(' ')} must say nothing on standard error`);
+    return stdout;
+  };
+  const bytes = (file: string) => readFileSync(join(project, file), 'utf8');
+  return { ok, bytes };
+}
+
+/** `npx banditspec`; `--no` keeps npx from looking for it anywhere but in the project. */
+const NPX = ['npx', '--no', '--', 'banditspec'];
+
+/** Help and version. */
+export function checkAnswers(installed: InstalledPackage): void {
+  const { ok } = programOf(installed, NPX);
+  assert.match(ok('--help'), /^Usage: /);
+  const { version } = JSON.parse(readFileSync(join(installed.folder, 'package.json'), 'utf8'));
+  assert.equal(ok('--version'), `${version}\n`);
+}
+
+/**
+ * An experiment in worker threads, the same in two shards that are merged, its report, and the comparison of both. Returns
+ * the bytes of the results. `node` is another Node than this, as a command line; npx starts this one.
+ */
+export function checkExperiment(installed: InstalledPackage, node?: readonly string[]): string {
+  const program = ['node_modules', 'banditspec', 'dist', 'bench', 'main.js'].join('/');
+  const { ok, bytes } = programOf(installed, node ? [...node, program] : NPX);
+  installed.write('mine.js', MODULE);
+  installed.write('small.json', JSON.stringify(EXPERIMENT));
+  const common = ['--config', 'small.json', '--quiet'];
+  ok(...common, '--workers', '2', '--out', 'whole.json');
+  const results = bytes('whole.json');
+  const { complete, parts } = JSON.parse(results);
+  assert.equal(complete, true);
+  assert.equal(parts[0].results.length, EXPERIMENT.cells.length);
+  for (const { report } of parts[0].results) {
+    assert.deepEqual(report.selectors.mine, report.selectors.theirs);
+    assert.equal(report.selectors.mine.stoppingTime.count, 5);
+  }
+
+  for (const shard of ['1/2', '2/2']) ok(...common, '--shard', shard, '--out', 'parts.json');
+  ok('merge', 'parts.shard-1-of-2.jsonl', 'parts.shard-2-of-2.jsonl', '--module', 'mine.js', '--out', 'merged.json');
+  assert.equal(bytes('merged.json'), results);
+
+  ok('compare', 'whole.json', 'merged.json');
+  ok('report', 'whole.json', '--out', 'report');
+  assert.match(bytes('report/index.html'), /<svg/);
+  return results;
+}
+
+/** The first example, which prints what stands at its end; and the list of all. */
+export function checkExamples({ folder, start }: InstalledPackage): void {
+  const runner = 'node_modules/banditspec/examples/run.js';
+  const first = start(process.execPath, runner, '01');
+  const text = readFileSync(join(folder, 'examples', '01-pull-arms-by-hand.js'), 'utf8');
+  assert.equal(first.stdout, /\n\/\*\n(.*\n)\*\/\n$/s.exec(text)?.[1], `the first example must run: ${first.stderr}`);
+  const list = start(process.execPath, runner);
+  assert.match(list.stdout, /^01 {2}What is a bandit/);
+  assert.ok(existsSync(join(folder, 'examples', '07-real-drafts-are-not-coin-tosses.ts')));
+  assert.match(list.stdout, /\nnode node_modules\/banditspec\/examples\/run\.js 01 runs the first\.\n$/);
+}
