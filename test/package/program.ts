@@ -19,39 +19,33 @@ const EXPERIMENT = {
   cells: Array.from({ length: 6 }, (_, i) => ({ sequenceLength: 20 + i, episodes: 5 })),
 };
 
-/** The installed program. `begins` is what its command lines begin with. */
-function programOf(installed: InstalledPackage, begins: readonly string[]) {
-  const { project, start } = installed;
-  const [command, ...before] = begins;
-  /** Runs it; what it printed on standard output. */
-  const ok = (...args: readonly string[]): string => {
-    const { status, stdout, stderr } = start(command!, ...before, ...args);
-    assert.equal(status, 0, `${[...begins, ...args].join(' ')} must end with status 0, got ${status}: ${stderr}`);
-    assert.equal(stderr, '', `${args.join(' ')} must say nothing on standard error`);
-    return stdout;
-  };
-  const bytes = (file: string) => readFileSync(join(project, file), 'utf8');
-  return { ok, bytes };
+/** What starts the program: `npx banditspec`. `--no` keeps npx from looking for it anywhere but in the project. */
+const NPX: readonly string[] = ['npx', '--no', '--', 'banditspec'];
+
+/** The same on another Node, given by its path. */
+export function programOn(node: string): readonly string[] {
+  return [node, 'node_modules/banditspec/dist/bench/main.js'];
 }
 
-/** `npx banditspec`; `--no` keeps npx from looking for it anywhere but in the project. */
-const NPX = ['npx', '--no', '--', 'banditspec'];
+/** Runs the installed program, which must end well. Returns what it printed on standard output. */
+export function runProgram({ start }: InstalledPackage, program: readonly string[], args: readonly string[]): string {
+  const [command, ...line] = [...program, ...args];
+  const { status, stdout, stderr } = start(command!, ...line);
+  assert.equal(status, 0, `${[command, ...line].join(' ')} must end with status 0, got ${status}: ${stderr}`);
+  return stdout;
+}
 
 /** Help and version. */
-export function checkAnswers(installed: InstalledPackage): void {
-  const { ok } = programOf(installed, NPX);
-  assert.match(ok('--help'), /^Usage: /);
+export function checkAnswers(installed: InstalledPackage, program = NPX): void {
+  assert.match(runProgram(installed, program, ['--help']), /^Usage: /);
   const { version } = JSON.parse(readFileSync(join(installed.folder, 'package.json'), 'utf8'));
-  assert.equal(ok('--version'), `${version}\n`);
+  assert.equal(runProgram(installed, program, ['--version']), `${version}\n`);
 }
 
-/**
- * An experiment in worker threads, the same in two shards that are merged, its report, and the comparison of both. Returns
- * the bytes of the results. `node` is another Node than this, as a command line; npx starts this one.
- */
-export function checkExperiment(installed: InstalledPackage, node?: readonly string[]): string {
-  const program = ['node_modules', 'banditspec', 'dist', 'bench', 'main.js'].join('/');
-  const { ok, bytes } = programOf(installed, node ? [...node, program] : NPX);
+/** An experiment in worker threads, the same in two shards that are merged, the comparison of both, and a report. */
+export function checkExperiment(installed: InstalledPackage, program = NPX): void {
+  const ok = (...args: readonly string[]) => runProgram(installed, program, args);
+  const bytes = (file: string) => readFileSync(join(installed.project, file), 'utf8');
   installed.write('mine.js', MODULE);
   installed.write('small.json', JSON.stringify(EXPERIMENT));
   const common = ['--config', 'small.json', '--quiet'];
@@ -72,7 +66,6 @@ export function checkExperiment(installed: InstalledPackage, node?: readonly str
   ok('compare', 'whole.json', 'merged.json');
   ok('report', 'whole.json', '--out', 'report');
   assert.match(bytes('report/index.html'), /<svg/);
-  return results;
 }
 
 /** The first example, which prints what stands at its end; and the list of all. */
