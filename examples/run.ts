@@ -1,6 +1,6 @@
 /**
  * Runs one example by its number: `npm run example 01` (or `1`); in a project that has the package installed,
- * `node node_modules/banditspec/examples/run.js 01`. Without a number it lists them with their questions.
+ * `node node_modules/banditspec/dist/examples/run.js 01`. Without a number it lists them with their questions.
  */
 import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { extname, relative } from 'node:path';
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 const OWN_FILE = fileURLToPath(import.meta.url);
 
-/** The file names of the examples, in order: TypeScript in the repository; in the package also JavaScript, and that runs. */
+/** The file names of the examples, in order: TypeScript in the repository, JavaScript where the package is built. */
 export function exampleFiles(): string[] {
   return readdirSync(new URL('.', import.meta.url))
     .filter((file) => /^\d\d-/.test(file) && extname(file) === extname(OWN_FILE))

@@ -160,34 +160,23 @@ export const declarations = {
   },
 };
 
-/** @param {string} path */
-function isBuiltExample(path) {
-  return /^examples\/.*\.js$/.test(path);
-}
-
 /**
- * The examples without their types, beside themselves, for those who have the package: Node 20 runs no TypeScript, and no
- * Node runs it inside `node_modules`. Comments and lines stay as they are.
+ * The examples without their types, for those who have the package: Node 20 runs no TypeScript, and no Node runs it inside
+ * `node_modules`. Comments and lines stay as they are. Not beside the originals, where an import of `run.js` would find the
+ * copy.
  * @type {import('./stamp.js').Part}
  */
 export const examples = {
   name: 'examples',
   inputs: [...COMMON, 'examples'],
-  isGenerated: isBuiltExample,
   async make() {
     const { transform } = await import('sucrase');
-    const sources = filesAt(root, 'examples').filter((path) => path.endsWith('.ts'));
     return new Map(
-      sources.map((path) => {
+      filesAt(root, 'examples').map((path) => {
         const text = readFileSync(join(root, path), 'utf8');
         const { code } = transform(text, { transforms: ['typescript'], disableESTransforms: true });
-        return [path.replace(/\.ts$/, '.js'), code];
+        return [`dist/${path.replace(/\.ts$/, '.js')}`, code];
       }),
     );
   },
 };
-
-/** All files that nothing but the build writes into folders of the package. */
-export function builtFiles() {
-  return [...filesAt(root, 'dist'), ...filesAt(root, 'examples').filter(isBuiltExample)];
-}

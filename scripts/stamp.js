@@ -15,7 +15,6 @@ import { basename, dirname, join } from 'node:path';
  * @typedef {object} Part
  * @property {string} name - Names its stamp.
  * @property {readonly string[]} inputs - The files and folders that it is built from, relative to the root.
- * @property {(path: string) => boolean} [isGenerated] - Whether a file in those folders is none of them.
  * @property {() => Promise<Files>} make - Builds it, without writing anything outside of temporary folders.
  */
 
@@ -59,11 +58,11 @@ export function filesAt(root, path) {
 /**
  * The fingerprint of a part's inputs as they are now.
  * @param {string} root
- * @param {Pick<Part, 'inputs' | 'isGenerated'>} part
+ * @param {Pick<Part, 'inputs'>} part
  * @returns {string}
  */
-export function fingerprint(root, { inputs, isGenerated = () => false }) {
-  const files = inputs.flatMap((path) => filesAt(root, path)).filter((path) => !isGenerated(path));
+export function fingerprint(root, { inputs }) {
+  const files = inputs.flatMap((path) => filesAt(root, path));
   return digest(JSON.stringify(files.map((path) => [path, digest(readFileSync(join(root, path)))])));
 }
 
@@ -132,13 +131,13 @@ export async function bring(root, part) {
 /**
  * Removes files that a build once wrote and that no stamp names.
  * @param {string} root
- * @param {readonly string[]} candidates - Files that nothing but a build writes, relative to the root.
+ * @param {string} folder - Where nothing but builds writes, relative to the root.
  * @param {number} [stay] - Leave what was written in the last so many milliseconds. Default: a day.
  */
-export function removeLeftovers(root, candidates, stay = LEFTOVERS_STAY) {
+export function removeLeftovers(root, folder, stay = LEFTOVERS_STAY) {
   const stamps = filesAt(root, STAMPS).map((path) => readStamp(root, basename(path, '.json')));
   const outputs = new Set(stamps.flatMap((stamp) => Object.keys(stamp?.outputs ?? {})));
-  for (const path of candidates.filter((candidate) => !outputs.has(candidate))) {
+  for (const path of filesAt(root, folder).filter((file) => !outputs.has(file))) {
     const written = statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs;
     if (written !== undefined && Date.now() - written >= stay) rmSync(join(root, path), { force: true });
   }

@@ -1,6 +1,7 @@
 /** What is in the package, and what is not. */
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { filesBelow, type InstalledPackage } from './installed.js';
@@ -15,7 +16,8 @@ const EXPECTED = [
   /^dist\/[\w-]+-\w{8}\.(js|cjs|d\.ts|d\.cts)$/,
   /^dist\/bench\/(main|worker|entry\/worker|[\w-]+-[A-Z0-9]{8})\.js$/,
   /^dist\/bench\/LICENSES\.txt$/,
-  /^examples\/(\d\d-[\w-]+|run)\.(ts|js)$/,
+  /^examples\/(\d\d-[\w-]+|run)\.ts$/,
+  /^dist\/examples\/(\d\d-[\w-]+|run)\.js$/,
   /^docs\/[\w-]+\.md$/,
   /^(README|CHANGELOG|CONTRIBUTING)\.md$/,
   /^(LICENSE|package\.json)$/,
@@ -89,12 +91,9 @@ export async function checkProgramFiles({ folder }: InstalledPackage): Promise<n
     write: false,
     metafile: true,
   });
-  const imported = Object.values(metafile.inputs)
-    .flatMap(({ imports }) => imports)
-    .filter(({ external, path }) => external && !path.startsWith('node:'))
-    .map(({ path }) => path);
-  const builtIn = ['child_process', 'events', 'fs', 'os', 'path', 'perf_hooks', 'process', 'readline', 'url', 'util'];
-  const names = [...new Set(imported)].filter((name) => !builtIn.includes(name)).sort();
+  const imported = Object.values(metafile.inputs).flatMap(({ imports }) => imports);
+  const others = imported.flatMap(({ external, path }) => (external && !isBuiltin(path) ? [path] : []));
+  const names = [...new Set(others)].sort();
   assert.deepEqual(names, ['banditspec', 'banditspec/node']);
   const licenses = readFileSync(join(program, 'LICENSES.txt'), 'utf8');
   for (const name of ['@observablehq/plot', 'cli-progress', 'commander', 'linkedom', 'tinypool', 'valibot']) {
