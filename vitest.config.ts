@@ -1,7 +1,12 @@
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const source = (file: string) => fileURLToPath(new URL(`./src/${file}`, import.meta.url));
+
+/** The unit tests: those that mirror `src`, a folder of `test` for each of its folders, and the files beside them. */
+const rooms = readdirSync(source(''), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+const unit = ['test/*.test.ts', ...rooms.map(({ name }) => `test/${name}/**/*.test.ts`)];
 
 export default defineConfig({
   resolve: {
@@ -11,9 +16,23 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
-    globalSetup: ['test/bench/build-bench.ts'],
     coverage: { include: ['src/**'], reporter: ['text-summary', 'html'] },
+    projects: [
+      {
+        extends: true,
+        // They replace nothing of one another, so files share what they import: loading it anew took most of the time.
+        test: { name: 'unit', include: unit, isolate: false },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'whole',
+          include: ['test/**/*.test.ts'],
+          exclude: unit,
+          globalSetup: ['test/bench/build-bench.ts'],
+        },
+      },
+    ],
   },
 });

@@ -1,5 +1,7 @@
+#!/usr/bin/env node
 /** The process around the program: its streams, its signals, its exit code. */
 import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { runProgram } from './commands/dispatch.js';
 import { DEFAULT_PROGRAM } from './program/command.js';
 import { Interrupted } from './program/io.js';
@@ -28,10 +30,21 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(0);
 });
 
+const { command, name } = called();
+
+/** What the user types to start the program (a script of this repository, an installed command, or Node), and its name. */
+function called(): { readonly command: string; readonly name: string } {
+  if (process.env.npm_lifecycle_event === 'bench') return { command: DEFAULT_PROGRAM, name: 'bench' };
+  const file = fileURLToPath(import.meta.url);
+  const installed = /[\\/]node_modules[\\/]/.test(file);
+  return { command: installed ? 'npx banditspec' : `node ${relative('.', file)}`, name: 'banditspec' };
+}
+
 process.exitCode = await runProgram(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   signal: stop.signal,
   workerFile: new URL('./worker.js', import.meta.url),
-  command: process.env.npm_lifecycle_event === 'bench' ? DEFAULT_PROGRAM : `node ${relative('.', process.argv[1]!)}`,
+  command,
+  name,
 });

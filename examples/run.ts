@@ -1,13 +1,17 @@
 /**
- * Runs one example by its number: `npm run example 01` (or `1`). Without a number it lists them with their questions.
+ * Runs one example by its number: `npm run example 01` (or `1`); in a project that has the package installed,
+ * `node node_modules/banditspec/dist/examples/run.js 01`. Without a number it lists them with their questions.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { extname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The file names of the examples, in order. */
+const OWN_FILE = fileURLToPath(import.meta.url);
+
+/** The file names of the examples, in order: TypeScript in the repository, JavaScript where the package is built. */
 export function exampleFiles(): string[] {
   return readdirSync(new URL('.', import.meta.url))
-    .filter((file) => /^\d\d-.*\.ts$/.test(file))
+    .filter((file) => /^\d\d-/.test(file) && extname(file) === extname(OWN_FILE))
     .sort();
 }
 
@@ -26,7 +30,9 @@ export async function main(args: readonly string[]): Promise<void> {
       const question = readFileSync(new URL(file, import.meta.url), 'utf8').split('\n')[0]!;
       console.log(`${file.slice(0, 2)}  ${question.replace(/^\/\/ /, '')}`);
     }
-    console.log('\nnpm run example 01 runs the first.');
+    const command =
+      process.env.npm_lifecycle_event === 'example' ? 'npm run example' : `node ${relative('.', OWN_FILE)}`;
+    console.log(`\n${command} 01 runs the first.`);
     return;
   }
   const file = findExample(number);
@@ -40,4 +46,5 @@ export async function main(args: readonly string[]): Promise<void> {
   await import(new URL(file, import.meta.url).href);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await main(process.argv.slice(2));
+// A package may be a link to where it is.
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === OWN_FILE) await main(process.argv.slice(2));

@@ -1,24 +1,10 @@
-/** Before all tests: builds the benchmark program from its source, for the tests that start it as a process of its own. */
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+/** Before all tests, and again when files change under `npm run test:watch`: the program that tests start is up to date. */
+import type { TestProject } from 'vitest/node';
+import { javaScript, root } from '../../scripts/parts.js';
+import { bring } from '../../scripts/stamp.js';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-
-export async function setup(): Promise<void> {
-  const { dependencies, devDependencies } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
-  await build({
-    absWorkingDir: root,
-    entryPoints: { main: 'bench/main.ts', worker: 'bench/worker.ts' },
-    // Inside the repository, where packages are found.
-    outdir: 'build/test-bench',
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    alias: { banditspec: './src/index.ts', 'banditspec/node': './src/node.ts' },
-    external: Object.keys({ ...dependencies, ...devDependencies }).flatMap((name) => [name, `${name}/*`]),
-    logLevel: 'error',
-  });
+export async function setup(project: TestProject): Promise<void> {
+  const build = async () => void (await bring(root, javaScript));
+  project.onTestsRerun(build);
+  await build();
 }

@@ -52,8 +52,8 @@ export function abortedAfter(count: number): StopSignal {
   };
 }
 
-/** The program as it was built before the tests. */
-const BUILT = fileURLToPath(new URL('../../build/test-bench/main.js', import.meta.url));
+/** The program, as users start it. */
+const BUILT = fileURLToPath(new URL('../../dist/bench/main.js', import.meta.url));
 
 /** A process that runs the built program. */
 export interface BenchProcess {
@@ -62,7 +62,7 @@ export interface BenchProcess {
   readonly ended: Promise<BenchRun>;
 }
 
-/** Starts the built program with these arguments. `wrap` stands before it on the command line. */
+/** Starts the program with these arguments. `wrap` stands before it on the command line. */
 export function spawnBench(argv: readonly string[], wrap: readonly string[] = []): BenchProcess {
   const [command, ...rest] = [...wrap, process.execPath, BUILT, ...argv];
   const child = spawn(command!, rest, { stdio: ['ignore', 'pipe', 'pipe'] });

@@ -499,7 +499,8 @@ export function describeSelectorContract(
             const arm = select(played, random);
             const round = {
               arm,
-              probability: played.probability(arm, CONTEXT),
+              // Posterior samplers take a probability and make nothing of it; theirs are integrals, 600 of which take seconds.
+              probability: probabilityTolerance > 0 ? 1 / standard.armCount : played.probability(arm, CONTEXT),
               rewards: drawRewards(rewardRandom, played),
               order: random(),
             };

@@ -25,9 +25,7 @@ describe.each(PAGES)('%s', (page) => {
 
   test('has command lines that can be followed', () => {
     const variable = /"?\$\{\{[^}]*\}\}|"?\$\w+"?|\{\}/g;
-    const commands = [
-      ...text.replaceAll(/\\\n\s*/g, '').matchAll(/(?:npm run bench --|node build\/bench\/main\.js) ([^#:'`\n]*)/g),
-    ];
+    const commands = [...text.replaceAll(/\\\n\s*/g, '').matchAll(/(?:npm run bench --|npx banditspec) ([^#:'`\n]*)/g)];
     for (const [, line] of commands) {
       const words = line!.replaceAll(variable, '1').replaceAll('"', '').replaceAll('1/1', '1/9').trim().split(/\s+/);
       expect(parseCommandLine(words)).not.toHaveProperty('answer');

@@ -1,22 +1,17 @@
 /**
- * Checks the package as a stranger gets it: packs what `npm run build` made, unpacks it into an empty project and uses
- * it there. Run by `npm run check:package`, after a build; prints one line a check and ends with status 1 at the first
- * that fails. Nothing is fetched: the one dependency is linked from this project.
+ * Checks the package as a stranger gets it: builds and packs it as for publishing, installs the tarball into an empty
+ * project and uses it there. Run by `npm run check:package`; prints one line a check and ends with status 1 at the first
+ * that fails.
  */
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { createContext, runInContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 import ts from 'typescript';
-
-const repository = fileURLToPath(new URL('../../', import.meta.url));
-const project = mkdtempSync(join(tmpdir(), 'banditspec-package-'));
-const installed = join(project, 'node_modules', 'banditspec');
+import { checkDeclarations, checkFiles, checkInstallation, checkLinks, checkProgramFiles } from './contents.js';
+import { type InstalledPackage, installPackage, repository, run } from './installed.js';
+import { checkAnswers, checkExamples, checkExperiment } from './program.js';
 
 /** What a consumer computes, in terms of the names that it imported. */
 const PROGRAM = `
@@ -26,49 +21,13 @@ const result = runEpisode(ucbSpec(environment), episode, createRandom('package',
 `;
 const NAMES = 'createRandom, runEpisode, truncatedGeometric, ucbSpec';
 
-/** Runs a program and returns what it printed. */
-function run(command: string, args: readonly string[], folder: string): string {
-  return execFileSync(command, args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
-}
-
 /** Runs a program of a development dependency. */
 function runBinary(name: string, args: readonly string[]): void {
   run(process.execPath, [join(repository, 'node_modules', name), ...args], repository);
 }
 
-function write(file: string, text: string): string {
-  const path = join(project, file);
-  writeFileSync(path, text);
-  return path;
-}
-
-/** Packs the package as it is, without building it again, and unpacks it as a dependency of the project. */
-function install(): string {
-  const packed = JSON.parse(
-    run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', project], repository),
-  );
-  const tarball = join(project, packed[0].filename);
-  mkdirSync(installed, { recursive: true });
-  run('tar', ['-xzf', tarball, '--strip-components=1', '-C', installed], project);
-  symlinkSync(join(repository, 'node_modules', 'seedrandom'), join(project, 'node_modules', 'seedrandom'), 'junction');
-  write('package.json', '{ "type": "module", "private": true }');
-  const expected = ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json'];
-  assert.deepEqual(readdirSync(installed).sort(), expected);
-  return tarball;
-}
-
-/** The types of a dependency without types must not show in ours: a consumer would get an error, or a silent any. */
-function checkDeclarations(): void {
-  const declarations = readdirSync(join(installed, 'dist')).filter((file) => /\.d\.c?ts$/.test(file));
-  assert.ok(declarations.length >= 4, `dist must hold declarations for both entry points, got ${declarations}`);
-  for (const file of declarations) {
-    const text = readFileSync(join(installed, 'dist', file), 'utf8');
-    assert.ok(!text.includes('seedrandom'), `dist/${file} must not name seedrandom`);
-  }
-}
-
 /** The result of the program as an ES module and as a CommonJS one, on this Node. */
-function runConsumers(): string {
+function runConsumers({ project, write }: InstalledPackage): string {
   const print = 'process.stdout.write(JSON.stringify(result));';
   const esm = write(
     'consumer.mjs',
@@ -85,7 +44,7 @@ function runConsumers(): string {
 }
 
 /** A consumer compiles without Node's types and with every declaration file checked, however it resolves modules. */
-function checkTypes(): void {
+function checkTypes({ write }: InstalledPackage): void {
   const text = `import { ${NAMES}, type EpisodeResult } from 'banditspec';\nimport 'banditspec/node';\n${PROGRAM}export const checked: EpisodeResult = result;\n`;
   const esm = write('consumer.mts', text);
   const cjs = write('consumer.cts', text);
@@ -113,50 +72,89 @@ function checkTypes(): void {
   }
 }
 
-/** Bundles for a browser, runs the bundle where there is nothing but the language, and returns the gzipped size in bytes. */
-async function bundleForBrowser(text: string, result?: string): Promise<number> {
+/**
+ * What a consumer's bundle may cost that uses nothing but `ucbSpec`, in bytes: `export { ucbSpec } from 'banditspec'`,
+ * bundled and minified by esbuild as an ES module for browsers, and that gzipped at level 9. So much it was when the
+ * package had neither catalogue nor command.
+ */
+const ONE_SELECTOR_LIMIT = { minified: 9046, gzipped: 4071 };
+
+/** A bundle of this text for a browser, minified. */
+async function bundle({ project }: InstalledPackage, contents: string, options: BuildOptions): Promise<string> {
   const { outputFiles } = await build({
-    stdin: { contents: text, resolveDir: project },
+    stdin: { contents, resolveDir: project },
     bundle: true,
     minify: true,
     write: false,
     platform: 'browser',
-    format: 'iife',
-    globalName: 'bundle',
     logLevel: 'silent',
+    ...options,
   });
-  const code = outputFiles[0]!.text;
+  const code = outputFiles![0]!.text;
   assert.ok(!/\bnode:|\brequire\(/.test(code), 'the browser bundle must import nothing of Node');
-  if (result !== undefined) {
-    const context = createContext({});
-    runInContext(code, context);
-    assert.equal(runInContext('JSON.stringify(bundle.result)', context), result);
-  }
+  return code;
+}
+
+function gzipped(code: string): number {
   return gzipSync(code, { level: 9 }).length;
 }
 
-try {
-  const tarball = install();
-  console.log('ok  the tarball holds dist, README, CHANGELOG, LICENSE and package.json');
-  runBinary('publint/src/cli.js', ['run', tarball, '--strict']);
-  console.log('ok  publint');
-  runBinary('@arethetypeswrong/cli/dist/index.js', [tarball, '--profile', 'node16']);
-  console.log('ok  are the types wrong');
-  checkDeclarations();
-  console.log('ok  no declaration names seedrandom');
-  const result = runConsumers();
-  console.log('ok  import and require run the same episode');
-  checkTypes();
-  console.log('ok  consumers compile: node16, nodenext, bundler; no Node types, every declaration checked');
+/** A browser bundle runs where there is nothing but the language. Returns its gzipped size in bytes. */
+async function checkBrowser(installed: InstalledPackage, result: string): Promise<number> {
   const program = `import { ${NAMES} } from 'banditspec';\n${PROGRAM}export { result };`;
-  const part = await bundleForBrowser(program, result);
-  const whole = await bundleForBrowser("export * from 'banditspec';");
-  console.log(`ok  the browser bundle runs the same episode: ${part} bytes gzipped, ${whole} with every name`);
+  const code = await bundle(installed, program, { format: 'iife', globalName: 'bundle' });
+  const context = createContext({});
+  runInContext(code, context);
+  assert.equal(runInContext('JSON.stringify(bundle.result)', context), result);
+  return gzipped(code);
+}
+
+/** One selector does not bring the others with it. Returns the sizes in bytes. */
+async function checkOneSelector(installed: InstalledPackage): Promise<typeof ONE_SELECTOR_LIMIT> {
+  const code = await bundle(installed, "export { ucbSpec } from 'banditspec';", { format: 'esm' });
+  const size = { minified: code.length, gzipped: gzipped(code) };
+  for (const measure of ['minified', 'gzipped'] as const) {
+    const [got, limit] = [size[measure], ONE_SELECTOR_LIMIT[measure]];
+    assert.ok(got <= limit, `a bundle of ucbSpec alone must have at most ${limit} bytes ${measure}, got ${got}`);
+  }
+  return size;
+}
+
+const installed = installPackage();
+try {
+  checkInstallation(installed);
+  console.log('ok  installs without a word, and brings seedrandom alone');
+  checkFiles(installed);
+  console.log('ok  the tarball holds the package and nothing else: no maps, no tests, no leftovers');
+  console.log(`ok  ${checkLinks(installed)} links between its pages lead to its files`);
+  runBinary('publint/src/cli.js', ['run', installed.tarball, '--strict']);
+  console.log('ok  publint');
+  runBinary('@arethetypeswrong/cli/dist/index.js', [installed.tarball, '--profile', 'node16']);
+  console.log('ok  are the types wrong');
+  checkDeclarations(installed);
+  console.log('ok  no declaration names seedrandom');
+  const result = runConsumers(installed);
+  console.log('ok  import and require run the same episode');
+  checkTypes(installed);
+  console.log('ok  consumers compile: node16, nodenext, bundler; no Node types, every declaration checked');
+  const part = await checkBrowser(installed, result);
+  const whole = gzipped(await bundle(installed, "export * from 'banditspec';", { format: 'esm' }));
+  console.log(`ok  a browser bundle runs the same episode: ${part} bytes gzipped, ${whole} with every name`);
+  const one = await checkOneSelector(installed);
+  console.log(`ok  ucbSpec alone: ${one.minified} bytes minified, ${one.gzipped} gzipped`);
+  const size = await checkProgramFiles(installed);
+  console.log(`ok  the program asks for Node and this package alone, and has ${size} bytes with the licences it names`);
+  checkAnswers(installed);
+  console.log('ok  npx banditspec --help, --version');
+  checkExperiment(installed);
+  console.log('ok  npx banditspec runs an experiment in threads and in shards, merges, compares and reports');
+  checkExamples(installed);
+  console.log('ok  the examples run');
 } catch (error) {
   const { message, stdout } = error as Error & { stdout?: string };
   console.error(`check:package: ${message}`);
   if (stdout) console.error(stdout);
   process.exitCode = 1;
 } finally {
-  rmSync(project, { recursive: true, force: true });
+  installed.remove();
 }

@@ -1,27 +1,37 @@
 /**
- * `npm run check:engines`: the same seed gives the same bytes of results on every Node that the package supports. It
- * fetches the other versions with npx; one that cannot be had is skipped by name.
+ * `npm run check:engines`: the packed package and its command work on every Node that is supported, and the same seed gives
+ * the same bytes of results on all of them. It fetches the other versions with npx; one that cannot be had is skipped by
+ * name.
  */
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { installPackage } from './installed.js';
+import { checkAnswers, checkExperiment, programOn, runProgram } from './program.js';
 
 const VERSIONS = ['20', '22', '24', '26'];
-const folder = mkdtempSync(join(tmpdir(), 'engines-'));
 const hashes = new Map<string, string[]>();
+const installed = installPackage();
 
+/** The path of this Node; null where it cannot be had. */
+function nodeOf(version: string): string | null {
+  const print = 'console.log(process.versions.node.split(".")[0], process.execPath)';
+  const { status, stdout } = installed.start('npx', '--yes', '--package', `node@${version}`, '--', 'node', '-e', print);
+  return status === 0 && stdout.startsWith(`${version} `) ? stdout.trim().slice(version.length + 1) : null;
+}
+
+/** The hash of the standard set's results on this Node, with few episodes; null where it cannot be had. */
 function digestOn(version: string): string | null {
-  const node = ['--yes', '--package', `node@${version}`, '--', 'node'];
-  const which = spawnSync('npx', [...node, '--version'], { encoding: 'utf8' });
-  if (which.status !== 0 || !which.stdout.startsWith(`v${version}.`)) return null;
-  const out = join(folder, `results-${version}.json`);
-  const bench = ['build/bench/main.js', '--quiet', '--episodes', '4', '--out', out];
-  const run = spawnSync('npx', [...node, ...bench], { encoding: 'utf8' });
-  if (run.status !== 0)
-    throw new Error(`Node ${version}: the bench must exit with 0, got ${run.status}: ${run.stderr}`);
-  return createHash('sha256').update(readFileSync(out)).digest('hex');
+  const node = nodeOf(version);
+  if (node === null) return null;
+  const program = programOn(node);
+  checkAnswers(installed, program);
+  checkExperiment(installed, program);
+  const out = `results-${version}.json`;
+  runProgram(installed, program, ['--quiet', '--episodes', '4', '--out', out]);
+  return createHash('sha256')
+    .update(readFileSync(join(installed.project, out)))
+    .digest('hex');
 }
 
 try {
@@ -31,7 +41,7 @@ try {
     if (hash !== null) hashes.set(hash, [...(hashes.get(hash) ?? []), version]);
   }
 } finally {
-  rmSync(folder, { recursive: true });
+  installed.remove();
 }
 const compared = [...hashes.values()].flat();
 if (hashes.size > 1) {
@@ -41,5 +51,5 @@ if (hashes.size > 1) {
 } else if (compared.length < 2) {
   console.log('Nothing to compare.');
 } else {
-  console.log(`The same bytes on Node ${compared.join(', ')}.`);
+  console.log(`The command works and writes the same bytes on Node ${compared.join(', ')}.`);
 }
