@@ -13,6 +13,11 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
+    // Neither the package nor the benchmark keeps state in a module, so that a process may run one file after another: a
+    // new process for each would load the package, its sources and fast-check a hundred times.
+    isolate: false,
+    // Unless told, one core is left idle.
+    maxWorkers: '100%',
     globalSetup: ['test/bench/build-bench.ts'],
     coverage: { include: ['src/**'], reporter: ['text-summary', 'html'] },
   },
