@@ -185,12 +185,14 @@ export function describeSelectorContract(
           const lawBefore = probabilities(selector);
           const first = createRandom(situation.seed, 'first');
           const again = createRandom(situation.seed, 'first');
-          for (let i = 0; i < 5; i++) {
+          const selections = Array.from({ length: 5 }, () => {
             const arm = select(selector, first);
-            expect(Number.isInteger(arm) && arm >= 0 && arm < selector.armCount).toBe(true);
-            expect(selector.probability(arm, CONTEXT)).toBeGreaterThan(0);
-            expect(select(selector, again)).toBe(arm);
-          }
+            const isArm = Number.isInteger(arm) && arm >= 0 && arm < selector.armCount;
+            return { arm, isArm, probability: selector.probability(arm, CONTEXT), repeated: select(selector, again) };
+          });
+          const isSound = ({ arm, isArm, probability, repeated }: (typeof selections)[number]) =>
+            isArm && probability > 0 && Object.is(repeated, arm);
+          expect(selections.filter((selection) => !isSound(selection))).toEqual([]);
           expect(selector.snapshot()).toStrictEqual(before);
           expect(probabilities(selector)).toStrictEqual(lawBefore);
         }),
@@ -201,11 +203,8 @@ export function describeSelectorContract(
       check(
         fc.property(situations, (situation) => {
           const law = probabilities(played(situation));
-          let sum = 0;
-          for (const p of law) {
-            expect(p >= 0 && p <= 1).toBe(true);
-            sum += p;
-          }
+          const sum = law.reduce((total, p) => total + p, 0);
+          expect(law.filter((p) => !(p >= 0 && p <= 1))).toEqual([]);
           expect(Math.abs(sum - 1)).toBeLessThanOrEqual(sumTolerance(law.length));
         }),
       );
@@ -252,18 +251,18 @@ export function describeSelectorContract(
               const law = probabilities(selector);
               // The selector may sum its weights in another way: boundaries agree up to K roundings.
               const slack = 2 * sumTolerance(law.length);
-              for (const u of [0, LARGEST_UNIFORM, 1 / 3, ...uniforms]) {
+              const selections = [0, LARGEST_UNIFORM, 1 / 3, ...uniforms].map((u) => {
                 let drawn = 0;
                 const arm = select(selector, () => {
                   drawn += 1;
                   return u;
                 });
-                expect(drawn).toBe(1);
                 const below = law.slice(0, arm).reduce((sum, p) => sum + p, 0);
-                expect(law[arm]).toBeGreaterThan(0);
-                expect(u).toBeGreaterThanOrEqual(below - slack);
-                expect(u).toBeLessThan(below + law[arm]! + slack);
-              }
+                return { u, drawn, arm, below, own: law[arm]! };
+              });
+              const isSound = ({ u, drawn, below, own }: (typeof selections)[number]) =>
+                drawn === 1 && own > 0 && u >= below - slack && u < below + own + slack;
+              expect(selections.filter((selection) => !isSound(selection))).toEqual([]);
             },
           ),
         );
@@ -476,13 +475,17 @@ export function describeSelectorContract(
               const randomOne = createRandom(seed, 'select');
               const randomTwo = createRandom(seed, 'select');
               const rewardRandom = createRandom(seed, 'rewards');
+              const armsOfOne: number[] = [];
+              const armsOfTwo: number[] = [];
               for (let round = 0; round < 120; round++) {
                 const arm = select(one, randomOne);
-                expect(select(two, randomTwo)).toBe(arm);
+                armsOfOne.push(arm);
+                armsOfTwo.push(select(two, randomTwo));
                 const rewards = drawRewards(rewardRandom, one);
                 learn(one, arm, rewards);
                 learn(two, arm, rewards.map(rescaled));
               }
+              expect(armsOfTwo).toEqual(armsOfOne);
             },
           ),
         );
@@ -491,6 +494,9 @@ export function describeSelectorContract(
 
     if (typeof lateFeedback === 'string') {
       test(`feedback in another order comes to the same, ${lateFeedback}`, () => {
+        // A law that is computed numerically is too inexact to weigh by, and too slow to be asked for in every round: late
+        // rewards of such a selector bring some number instead, and it must not count.
+        const isNumerical = probabilityTolerance > 0;
         for (const seed of [1, 2, 3]) {
           const played = factory(standard);
           const random = createRandom('late', seed, 'select');
@@ -499,14 +505,14 @@ export function describeSelectorContract(
             const arm = select(played, random);
             const round = {
               arm,
-              // Posterior samplers take a probability and make nothing of it; theirs are integrals, 600 of which take seconds.
-              probability: probabilityTolerance > 0 ? 1 / standard.armCount : played.probability(arm, CONTEXT),
+              probability: isNumerical ? 1 - random() / 2 : played.probability(arm, CONTEXT),
               rewards: drawRewards(rewardRandom, played),
               order: random(),
             };
-            learn(played, arm, round.rewards, round.probability);
+            learn(played, arm, round.rewards, isNumerical ? undefined : round.probability);
             return round;
           });
+          expect(probabilities(played).filter((p) => !(p >= 0 && p <= 1))).toEqual([]);
           const late = factory(standard);
           for (const { arm, rewards, probability } of rounds.sort((a, b) => a.order - b.order)) {
             learn(late, arm, rewards, probability);

@@ -114,6 +114,9 @@ const COMPILER_OPTIONS: ts.CompilerOptions = {
   paths: { banditspec: [`${repositoryRoot}src/index.ts`], 'banditspec/node': [`${repositoryRoot}src/node.ts`] },
 };
 
+/** The files that were read for a program: each is parsed and bound once for all of them, since they share their options. */
+const sourceFiles = new Map<string, ts.SourceFile | undefined>();
+
 /** A program of the package's sources and of texts that stand in no file. */
 export function createProgram(roots: readonly string[], texts: ReadonlyMap<string, string>): ts.Program {
   const host = ts.createCompilerHost(COMPILER_OPTIONS, true);
@@ -123,7 +126,9 @@ export function createProgram(roots: readonly string[], texts: ReadonlyMap<strin
   host.readFile = (file) => texts.get(file) ?? readFile(file);
   host.getSourceFile = (file, version, ...rest) => {
     const text = texts.get(file);
-    return text === undefined ? getSourceFile(file, version, ...rest) : ts.createSourceFile(file, text, version, true);
+    if (text !== undefined) return ts.createSourceFile(file, text, version, true);
+    if (!sourceFiles.has(file)) sourceFiles.set(file, getSourceFile(file, version, ...rest));
+    return sourceFiles.get(file);
   };
   return ts.createProgram([...roots, ...texts.keys()], COMPILER_OPTIONS, host);
 }

@@ -103,6 +103,7 @@ export function expectSameLaw(
     const selector = factory(problem);
     const random = createRandom('second implementation', name, number, 'select');
     const history: Round[] = [];
+    const differing: unknown[] = [];
     for (let round = 0; round < rounds; round++) {
       const law = naiveLaw(history, problem.armCount, problem.rewardRange);
       for (let arm = 0; arm < problem.armCount; arm++) {
@@ -115,10 +116,12 @@ export function expectSameLaw(
       const arm = selector.select(() => u);
       const distribution = law.map((_, i) => sum(law.slice(0, i + 1)));
       const nearTie = distribution.some((boundary) => Math.abs(boundary - u) < 1e-10);
-      if (!nearTie) expect(arm, `table ${number}, round ${round}`).toBe(distribution.findIndex((F) => u < F));
+      const expected = distribution.findIndex((F) => u < F);
+      if (!nearTie && arm !== expected) differing.push({ round, arm, expected });
       const reward = table[arm]![round]!;
       selector.update(arm, reward);
       history.push({ arm, reward, probability: law[arm]! });
     }
+    expect(differing, `table ${number}`).toEqual([]);
   }
 }

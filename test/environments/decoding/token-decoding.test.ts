@@ -124,13 +124,13 @@ describe('greedy decoding', () => {
           while (!episode.done) {
             const arm = plan[taken.length % plan.length]!;
             const length = episode.pullAll!(arm, outcomes);
-            expect(length).toBe(outcomes[arm]);
-            for (let other = 0; other < 4; other++) {
+            const twins = [0, 1, 2, 3].map((other) => {
               const twin = environment.begin(e, noLuck);
               for (const before of taken) twin.pull(before);
-              expect(outcomes[other]).toBe(twin.pull(other));
-              if (other === arm) expect(twin.elapsed).toBe(episode.elapsed);
-            }
+              return { length: twin.pull(other), elapsed: twin.elapsed };
+            });
+            expect([...outcomes]).toEqual(twins.map((twin) => twin.length));
+            expect({ length, elapsed: episode.elapsed }).toEqual(twins[arm]);
             taken.push(arm);
           }
         },
@@ -186,18 +186,19 @@ describe('sampling', () => {
         const episode = environment.begin(0, createRandom(seed));
         let total = 0;
         let rounds = 0;
-        while (!episode.done) {
+        let unsound: unknown;
+        while (!episode.done && unsound === undefined) {
           const length = episode.pull(arm);
-          expect(length).toBeGreaterThanOrEqual(1);
-          expect(length).toBeLessThanOrEqual(environment.armRanges[arm]!.max);
           total += length;
           rounds += 1;
-          expect(episode.tokens.length).toBe(total);
+          const tokens = episode.tokens.length;
           // Only the small model's tokens cost something: at most 3 a round at a quarter each.
           const drafted = (episode.elapsed - rounds) / 0.25;
-          expect(drafted).toBeGreaterThanOrEqual(0);
-          expect(drafted).toBeLessThanOrEqual(arm === 1 ? 3 * rounds : 0);
+          const isLength = length >= 1 && length <= environment.armRanges[arm]!.max;
+          const isCost = drafted >= 0 && drafted <= (arm === 1 ? 3 * rounds : 0);
+          if (!(isLength && tokens === total && isCost)) unsound = { rounds, length, total, tokens, drafted };
         }
+        expect(unsound).toBeUndefined();
         const ended = episode.tokens.indexOf(vocabulary.endToken);
         expect(ended === total - 1 || (ended === -1 && total === limit)).toBe(true);
       }),
