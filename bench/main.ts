@@ -30,14 +30,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(0);
 });
 
-const { command, name } = called();
-
-/** What the user types to start the program (a script of this repository, an installed command, or Node), and its name. */
-function called(): { readonly command: string; readonly name: string } {
-  if (process.env.npm_lifecycle_event === 'bench') return { command: DEFAULT_PROGRAM, name: 'bench' };
+/** What the user types to start the program: a script of this repository, an installed command, or Node. */
+function typedCommand(): string {
+  if (process.env.npm_lifecycle_event === 'bench') return DEFAULT_PROGRAM;
   const file = fileURLToPath(import.meta.url);
-  const installed = /[\\/]node_modules[\\/]/.test(file);
-  return { command: installed ? 'npx banditspec' : `node ${relative('.', file)}`, name: 'banditspec' };
+  return /[\\/]node_modules[\\/]/.test(file) ? 'npx banditspec' : `node ${relative('.', file)}`;
 }
 
 process.exitCode = await runProgram(process.argv.slice(2), {
@@ -45,6 +42,5 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   stderr: process.stderr,
   signal: stop.signal,
   workerFile: new URL('./worker.js', import.meta.url),
-  command,
-  name,
+  command: typedCommand(),
 });

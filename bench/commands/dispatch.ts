@@ -7,7 +7,7 @@ import { COMMANDS } from './table.js';
 
 /** Runs the program. Resolves with the exit code; whatever is the user's to mend is told on stderr. */
 export async function runProgram(argv: readonly string[], io: ProgramIo): Promise<number> {
-  const { command: program = DEFAULT_PROGRAM, name = 'bench' } = io;
+  const { command: program = DEFAULT_PROGRAM } = io;
   try {
     const [first = ''] = argv;
     if (first === '-h' || first === '--help') {
@@ -26,7 +26,7 @@ export async function runProgram(argv: readonly string[], io: ProgramIo): Promis
       io.stderr.write('Interrupted: nothing was written.\n');
       return EXIT_INTERRUPTED;
     }
-    io.stderr.write(`${name}: ${messageOf(error)}\n`);
+    io.stderr.write(`banditspec: ${messageOf(error)}\n`);
     return error instanceof BenchError ? error.exitCode : 1;
   }
 }

@@ -21,11 +21,6 @@ export interface ProgramIo {
    * @defaultValue `'npm run bench --'`
    */
   readonly command?: string;
-  /**
-   * What its errors begin with.
-   * @defaultValue `'bench'`
-   */
-  readonly name?: string;
 }
 
 /** What the signal's reason is when the user interrupts. */

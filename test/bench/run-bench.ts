@@ -19,7 +19,7 @@ export interface BenchRun {
 export async function runBench(
   argv: readonly string[],
   signal: StopSignal = { aborted: false },
-  names: Pick<ProgramIo, 'command' | 'name'> = {},
+  names: Pick<ProgramIo, 'command'> = {},
 ): Promise<BenchRun> {
   let stdout = '';
   let stderr = '';

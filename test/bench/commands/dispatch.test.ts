@@ -35,7 +35,7 @@ describe('help', () => {
   });
 
   test('names the program as the user starts it, everywhere', async () => {
-    const called = { command: 'npx banditspec', name: 'banditspec' };
+    const called = { command: 'npx banditspec' };
     const signal = { aborted: false };
     for (const argv of [['--help'], ['--list'], ...names.map((name) => [name, '--help'])]) {
       const { stdout } = await runBench(argv, signal, called);
@@ -80,12 +80,12 @@ describe('the same option means the same everywhere', () => {
 
 describe('a command line that cannot be followed is told in one line, with status 2', () => {
   test.each([
-    ['tabel-1', /^bench: unknown command "tabel-1"; did you mean --experiment table-1\?\n$/],
-    ['table-1', /^bench: unknown command "table-1"; did you mean --experiment table-1\?\n$/],
-    ['leaderbord', /^bench: unknown command "leaderbord"; did you mean leaderboard\?\n$/],
-    ['list', /^bench: unknown command "list"; did you mean --list\?\n$/],
-    ['help', /^bench: unknown command "help"; did you mean --help\?\n$/],
-    ['xyzzy', /^bench: unknown command "xyzzy"; must be one of run, replay, .*, compare\n$/],
+    ['tabel-1', /^banditspec: unknown command "tabel-1"; did you mean --experiment table-1\?\n$/],
+    ['table-1', /^banditspec: unknown command "table-1"; did you mean --experiment table-1\?\n$/],
+    ['leaderbord', /^banditspec: unknown command "leaderbord"; did you mean leaderboard\?\n$/],
+    ['list', /^banditspec: unknown command "list"; did you mean --list\?\n$/],
+    ['help', /^banditspec: unknown command "help"; did you mean --help\?\n$/],
+    ['xyzzy', /^banditspec: unknown command "xyzzy"; must be one of run, replay, .*, compare\n$/],
   ])('the unknown command %s, with the nearest of all names', async (word, message) => {
     const { code, stdout, stderr } = await runBench([word]);
     expect(stderr).toMatch(message);
@@ -98,7 +98,7 @@ describe('a command line that cannot be followed is told in one line, with statu
   ])('the unknown experiment %s, with the nearest of all names', async (name, meant) => {
     const { code, stderr } = await runBench(['--experiment', name]);
     expect(stderr).toBe(
-      'bench: --experiment must be among table-1, close-arms, many-arms, changing, late-arm, adversarial, ' +
+      'banditspec: --experiment must be among table-1, close-arms, many-arms, changing, late-arm, adversarial, ' +
         `got "${name}"; ${meant}\n`,
     );
     expect(code).toBe(2);
@@ -122,7 +122,7 @@ describe('a command line that cannot be followed is told in one line, with statu
     ],
   ])('the spelling of before: %j', async (argv, message) => {
     const { code, stdout, stderr } = await runBench(argv);
-    expect([code, stdout, stderr]).toEqual([2, '', `bench: ${message}\n`]);
+    expect([code, stdout, stderr]).toEqual([2, '', `banditspec: ${message}\n`]);
   });
 
   test.each([
@@ -134,7 +134,7 @@ describe('a command line that cannot be followed is told in one line, with statu
   ])('%j', async (argv, message) => {
     const { code, stderr } = await runBench(argv);
     expect(stderr).toMatch(message);
-    expect(stderr).toMatch(/^bench: .*\n$/);
+    expect(stderr).toMatch(/^banditspec: .*\n$/);
     expect(code).toBe(2);
   });
 });

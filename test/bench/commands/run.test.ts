@@ -129,7 +129,7 @@ describe('what cannot be followed is told in one line that names the option, wit
   ])('%s', async (_what, argv, message) => {
     const { code, stdout, stderr } = await runBench(argv);
     expect(stderr).toMatch(message);
-    expect(stderr).toMatch(/^bench: .*\n$/);
+    expect(stderr).toMatch(/^banditspec: .*\n$/);
     expect(stdout).toBe('');
     expect(code).toBe(2);
   });

@@ -144,7 +144,7 @@ describe('an error of an own selector', () => {
         ...['-c', config, '-w', String(workers), '-o', join(folder, `${name}-results.json`)],
       ]).ended;
       expect(code).toBe(1);
-      expect(stderr).toContain(`bench: experiment "${name}", 30 tokens, episodes 0 to 2: no more than this\n`);
+      expect(stderr).toContain(`banditspec: experiment "${name}", 30 tokens, episodes 0 to 2: no more than this\n`);
       expect(stderr).toMatch(/\d+ finished chunks are kept in .*results\.jsonl\. To go on:\n {2}node .*--resume\n$/);
       expect(existsSync(join(folder, `${name}-results.json`))).toBe(false);
       // The 14 cells before that of 30 tokens; with several workers perhaps some behind it.
@@ -162,7 +162,7 @@ describe.skipIf(process.platform === 'win32')('a disk that is full', () => {
     const { code, stderr } = await spawnBench(argv, ['bash', '-c', 'ulimit -f 16; exec "$@"', 'bash']).ended;
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /bench: .*full-results\.jsonl: chunks could not be written \(the file may not grow any further\)/,
+      /banditspec: .*full-results\.jsonl: chunks could not be written \(the file may not grow any further\)/,
     );
     expect(stderr).toMatch(/\n\d+ finished chunks are kept in .*\. To go on:\n {2}node .*--resume\n$/);
     const records = bytes('full-results.jsonl');

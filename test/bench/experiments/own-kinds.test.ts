@@ -92,7 +92,7 @@ describe('a module that cannot be used is refused in one line with the reason', 
     if (text !== undefined) writeFileSync(path, text);
     const { code, stdout, stderr } = await runBench(['-m', path, '-o', join(folder, 'refused.json')]);
     expect(stderr).toMatch(message);
-    expect(stderr).toMatch(/^bench: .*\n$/);
+    expect(stderr).toMatch(/^banditspec: .*\n$/);
     expect([code, stdout]).toEqual([2, '']);
   });
 
@@ -103,7 +103,7 @@ describe('a module that cannot be used is refused in one line with the reason', 
     writeFileSync(path, 'export const selectors: object = {};');
     const { code, stderr } = await spawnBench(['-m', path, '-o', join(folder, 'refused.json')]).ended;
     expect(stderr).toBe(
-      `bench: ${path}: the module could not be loaded ` +
+      `banditspec: ${path}: the module could not be loaded ` +
         `(this Node.js runs no ${extension} files; compile it to a .js or .mjs file)\n`,
     );
     expect(code).toBe(2);
@@ -112,7 +112,7 @@ describe('a module that cannot be used is refused in one line with the reason', 
   test('also where the configuration names it', async () => {
     const config = writeConfig(folder, { name: 'names', module: 'gone.mjs' });
     const { code, stderr } = await runBench(['-c', config, '-o', join(folder, 'refused.json')]);
-    expect(stderr).toMatch(/^bench: .*gone\.mjs: the module could not be loaded \(there is no such file\)\n$/);
+    expect(stderr).toMatch(/^banditspec: .*gone\.mjs: the module could not be loaded \(there is no such file\)\n$/);
     expect(code).toBe(2);
   });
 });
@@ -178,7 +178,7 @@ export const environments = {
     ],
   ])('selectors.%s', async (kind, reason) => {
     const { code, stderr } = await attempt(kind, 'fine');
-    const place = 'bench: experiment "attempt", selectors["it"]: ';
+    const place = 'banditspec: experiment "attempt", selectors["it"]: ';
     if (typeof reason === 'string') expect(stderr).toBe(`${place}${reason}\n`);
     else expect(stderr).toMatch(reason);
     expect(stderr.startsWith(place)).toBe(true);
@@ -195,7 +195,7 @@ export const environments = {
     ['stuck', 'environments.stuck.begin must return an episode with pull(), got undefined'],
   ])('environments.%s', async (kind, reason) => {
     const { code, stderr } = await attempt('fine', kind);
-    expect(stderr).toBe(`bench: experiment "attempt", environment: ${reason}\n`);
+    expect(stderr).toBe(`banditspec: experiment "attempt", environment: ${reason}\n`);
     expect(code).toBe(2);
   });
 

@@ -190,7 +190,7 @@ describe('the commands', () => {
     const other = await runBench(['compare', out('check.json'), out('other.json')]);
     expect([other.code, other.stderr]).toEqual([
       2,
-      'bench: compare: predictive checks have no standard errors: both files must have one seed\n',
+      'banditspec: compare: predictive checks have no standard errors: both files must have one seed\n',
     ]);
     expect((await runBench(['report', out('check.json'), '--out', out('check')])).code).toBe(0);
     const page = readFileSync(join(out('check'), 'report.md'), 'utf8');
@@ -242,7 +242,7 @@ describe('the commands', () => {
   ])('%j cannot be followed: one line, status 2', async (argv, message) => {
     const { code, stdout, stderr } = await runBench(argv);
     expect([code, stdout]).toEqual([2, '']);
-    expect(stderr).toMatch(new RegExp(`^bench: .*(${message.replaceAll('(', '\\(')})`));
+    expect(stderr).toMatch(new RegExp(`^banditspec: .*(${message.replaceAll('(', '\\(')})`));
     expect(stderr.trimEnd()).not.toContain('\n');
   });
 
@@ -299,7 +299,7 @@ describe('the page of the experiments', () => {
     const { code, stderr } = await runBench(['draft-methods', '--markdown', page]);
     expect([code, stderr]).toEqual([
       2,
-      `bench: --markdown must be a new file or a page of these commands, got ${page}\n`,
+      `banditspec: --markdown must be a new file or a page of these commands, got ${page}\n`,
     ]);
     expect(readFileSync(page, 'utf8')).toBe('# Mine\n');
   });

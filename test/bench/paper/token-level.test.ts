@@ -161,7 +161,7 @@ describe('what cannot be followed is told in one line', () => {
       const { code, stderr } = await runBench(['token-level']);
       expect([code, stderr]).toEqual([
         2,
-        "bench: --text must be given outside banditspec's repository, whose own text is the default, got none\n",
+        "banditspec: --text must be given outside banditspec's repository, whose own text is the default, got none\n",
       ]);
     } finally {
       process.chdir(before);

@@ -150,7 +150,7 @@ describe('merge with own selectors', async () => {
     const { code, stderr } = await merge(moved);
     const here = join(process.cwd(), 'own.mjs');
     expect(stderr).toMatch(
-      /^bench: --module must be what the shards were computed with, own\.mjs \([0-9a-f]{12}\), got none such; looked at /,
+      /^banditspec: --module must be what the shards were computed with, own\.mjs \([0-9a-f]{12}\), got none such; looked at /,
     );
     expect(stderr).toContain(`${join(elsewhere, 'own.mjs')} (cannot be read), ${here} (cannot be read)`);
     expect(code).toBe(2);

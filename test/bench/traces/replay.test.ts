@@ -64,7 +64,7 @@ describe('a trace', () => {
     const { code, stderr } = await replayed('--arms', 'recorded:medusa');
     expect(code).toBe(2);
     expect(stderr).toBe(
-      `bench: --arms must be among what ${path} has (recorded:eagle, chain:m68, retrieval:pld3x10, plain), got recorded:medusa\n`,
+      `banditspec: --arms must be among what ${path} has (recorded:eagle, chain:m68, retrieval:pld3x10, plain), got recorded:medusa\n`,
     );
   });
 
@@ -74,7 +74,7 @@ describe('a trace', () => {
     const argv = ['replay', broken, '--quiet', '--out', join(folder, 'broken.json')];
     const refused = await runBench(argv);
     expect(refused.code).toBe(1);
-    expect(refused.stderr).toMatch(/^bench: .*broken\.jsonl, line 2: .*\n$/);
+    expect(refused.stderr).toMatch(/^banditspec: .*broken\.jsonl, line 2: .*\n$/);
     const { code, stdout } = await runBench([...argv, '--skip-broken-lines']);
     expect(code).toBe(0);
     expect(stdout).toContain('Broken lines left out: 1; the first is line 2');
@@ -85,14 +85,14 @@ describe('a trace', () => {
     writeFileSync(empty, text);
     const { code, stderr } = await runBench(['replay', empty, '--out', join(folder, 'empty.json')]);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^bench: .*empty\.jsonl.*\n$/);
+    expect(stderr).toMatch(/^banditspec: .*empty\.jsonl.*\n$/);
     expect(existsSync(join(folder, 'empty.json'))).toBe(false);
   });
 
   test('that does not exist is refused', async () => {
     const { code, stderr } = await runBench(['replay', join(folder, 'nothing.jsonl'), '--out', join(folder, 'n.json')]);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^bench: .*nothing\.jsonl.*\n$/);
+    expect(stderr).toMatch(/^banditspec: .*nothing\.jsonl.*\n$/);
   });
 });
 
