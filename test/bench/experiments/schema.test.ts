@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest';
 import { BUILT_IN_KINDS } from '../../../bench/experiments/registry.js';
 import { checkExperiments, type KindNames } from '../../../bench/experiments/schema.js';
 import { STANDARD_EXPERIMENTS } from '../../../bench/experiments/standard.js';
-import { nearestName } from '../../../bench/program/nearest.js';
 import { runBench, temporaryFolder } from '../run-bench.js';
 
 const NO_OWN = { environments: [], selectors: [] };
@@ -181,16 +180,6 @@ describe('a configuration', () => {
     const value = { ...valid, selectors: { own: { kind: 'mine', anything: [1, { deep: true }] } } };
     expect(check(value, { environments: [], selectors: ['mine'] }).experiments[0]!.selectors).toEqual(value.selectors);
     expect(() => check(value)).toThrow('selectors.own.kind must be one of');
-  });
-});
-
-describe('nearestName', () => {
-  test('finds a name with a letter too many, too few, wrong or swapped, and none where nothing is near', () => {
-    const known = ['delta', 'radiusScale', 'kind'];
-    expect(['delt', 'deltaa', 'dlta', 'detla', 'radiusscale', 'knid'].map((name) => nearestName(name, known))).toEqual([
-      ...['delta', 'delta', 'delta', 'delta', 'radiusScale', 'kind'],
-    ]);
-    expect(nearestName('temperature', known)).toBeUndefined();
   });
 });
 
