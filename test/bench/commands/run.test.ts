@@ -138,28 +138,29 @@ describe('what cannot be followed is told in one line that names the option, wit
 describe('a run', () => {
   const tiny = ['--experiment', 'table-1,changing', '--episodes', '2', '--quiet'];
 
+  const start = (name: string, ...more: string[]) => runBench([...tiny, ...more, '--out', out(`${name}.json`)]);
+  const runs = [
+    start('a', '--seed', 'again'),
+    start('b', '--seed', 'again', '--json'),
+    start('c', '--seed', 'other'),
+  ] as const;
+
   test('the same seed writes the same bytes, another seed writes others', async () => {
-    for (const [name, seed] of [
-      ['a', '7'],
-      ['b', '7'],
-      ['c', '8'],
-    ] as const) {
-      expect((await runBench([...tiny, '--seed', seed, '--out', out(`${name}.json`)])).code).toBe(0);
-    }
+    for (const { code } of await Promise.all(runs)) expect(code).toBe(0);
     const [a, b, c] = ['a', 'b', 'c'].map((name) => readFileSync(out(`${name}.json`), 'utf8'));
     expect(b).toBe(a);
     expect(c).not.toBe(a);
   });
 
   test('--json prints the bytes of the file and nothing else on standard output', async () => {
-    const { stdout, stderr } = await runBench([...tiny, '--json', '--out', out('json.json')]);
-    expect(stdout).toBe(readFileSync(out('json.json'), 'utf8'));
+    const { stdout, stderr } = await runs[1];
+    expect(stdout).toBe(readFileSync(out('b.json'), 'utf8'));
     expect(stderr).toBe('');
   });
 
   test('every figure can be had again from the package with the seed and configuration of the file', async () => {
-    await runBench([...tiny, '--seed', 'again', '--out', out('again.json')]);
-    const { seed, complete, parts } = JSON.parse(readFileSync(out('again.json'), 'utf8'));
+    await runs[0];
+    const { seed, complete, parts } = JSON.parse(readFileSync(out('a.json'), 'utf8'));
     expect(complete).toBe(true);
     const { environment } = parts[0].experiment;
     const cell = parts[0].results[1];
@@ -179,7 +180,7 @@ describe('a run', () => {
   });
 
   test('the table has a row for each selector, a column for each length and says what its numbers are', async () => {
-    const { stdout } = await runBench([...tiny, '--out', out('table.json')]);
+    const { stdout } = await runs[0];
     expect(stdout).toContain('Regret: rounds an answer takes more than always the best fixed arm');
     expect(stdout).toMatch(/^ +128 tokens +512 tokens +2,048 tokens +8,192 tokens +16,384 tokens$/m);
     expect(stdout.match(/^ucbSpec {2}/gm)).toHaveLength(4);

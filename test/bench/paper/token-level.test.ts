@@ -26,6 +26,11 @@ async function partOf(name: string, ...argv: string[]): Promise<TokenLevelResult
   return JSON.parse(readFileSync(out(name), 'utf8')).parts[0];
 }
 
+// What several tests look at: the same twice, once saying what is told of this machine, and another seed.
+const one = partOf('one.json');
+const two = partOf('two.json', '--seed', '2');
+const loud = runBench(['token-level', '--text', out('lines.txt'), ...SMALL.slice(0, -1), '--out', out('loud.json')]);
+
 test('nine tenths of the lines are learned from, the last tenth is held out', async () => {
   const { training, heldOut, bytes, files } = await readTrainingText([out('lines.txt')]);
   expect(`${training[0]}${heldOut[0]}`).toBe(text);
@@ -45,7 +50,7 @@ test('without a name the text is the source and the documentation, but not the p
 
 describe('greedy decoding', () => {
   test('counts every token once, for arms and selectors, and every answer is canonical', async () => {
-    const { memory, identicalAnswers, text: told, models } = await partOf('greedy.json');
+    const { memory, identicalAnswers, text: told, models } = await one;
     const { fixedArms, selectors, armNames, episodes } = memory.fresh;
     expect(armNames).toEqual(['plain', '3-gram model 4', 'prompt lookup 4', 'suffix match 4']);
     // Four arms and five selectors, fresh and carried.
@@ -98,29 +103,21 @@ test('at a temperature answers are sampled and not compared', async () => {
 });
 
 test('the same seed gives the same bytes, which hold no times; another seed draws other prompts', async () => {
-  await partOf('a.json');
-  await runBench(['token-level', '--text', out('lines.txt'), ...SMALL.slice(0, -1), '--out', out('b.json')]);
-  const stored = readFileSync(out('a.json'), 'utf8');
-  expect(readFileSync(out('b.json'), 'utf8')).toBe(stored);
-  expect((await partOf('c.json', '--seed', '2')).memory).not.toEqual((await partOf('a.json')).memory);
+  const { memory } = await one;
+  await loud;
+  expect(readFileSync(out('loud.json'), 'utf8')).toBe(readFileSync(out('one.json'), 'utf8'));
+  expect((await two).memory).not.toEqual(memory);
 });
 
 test('speed is told on standard error', async () => {
-  const { stderr } = await runBench([
-    'token-level',
-    '--text',
-    out('lines.txt'),
-    ...SMALL.slice(0, -1),
-    '--out',
-    out('s.json'),
-  ]);
+  const { stderr } = await loud;
   expect(stderr).toMatch(/Trained vocabulary, 5-gram target and 3-gram drafter .* in [\d.]+ s/);
   expect(stderr).toMatch(/Tokens decoded a second, .*3-gram model 4 [\d,]+/);
 });
 
 test('results are compared and drawn', async () => {
-  await partOf('one.json');
-  await partOf('two.json', '--seed', '2');
+  await one;
+  await two;
   expect((await runBench(['compare', out('one.json'), out('one.json')])).code).toBe(0);
   const noise = await runBench(['compare', out('one.json'), out('two.json')]);
   expect(noise.stderr).toBe('');
