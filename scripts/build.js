@@ -18,7 +18,7 @@ const parts = new Map([
 if (parts) {
   let changed = false;
   for (const part of parts) changed = (await bring(root, part)) || changed;
-  if (process.argv[2] === '--publish') removeLeftovers(root, 'dist', 0);
+  if (process.argv[2] === '--publish') removeLeftovers(root, 'dist', Infinity);
   else if (changed) removeLeftovers(root, 'dist');
 } else {
   console.error(`build: the option must be --javascript, --publish or none, got ${process.argv.slice(2).join(' ')}`);

@@ -132,13 +132,13 @@ export async function bring(root, part) {
  * Removes files that a build once wrote and that no stamp names.
  * @param {string} root
  * @param {string} folder - Where nothing but builds writes, relative to the root.
- * @param {number} [stay] - Leave what was written in the last so many milliseconds. Default: a day.
+ * @param {number} [before] - Only what was written before this, in milliseconds of `Date.now`. Default: a day ago.
  */
-export function removeLeftovers(root, folder, stay = LEFTOVERS_STAY) {
+export function removeLeftovers(root, folder, before = Date.now() - LEFTOVERS_STAY) {
   const stamps = filesAt(root, STAMPS).map((path) => readStamp(root, basename(path, '.json')));
   const outputs = new Set(stamps.flatMap((stamp) => Object.keys(stamp?.outputs ?? {})));
   for (const path of filesAt(root, folder).filter((file) => !outputs.has(file))) {
     const written = statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs;
-    if (written !== undefined && Date.now() - written >= stay) rmSync(join(root, path), { force: true });
+    if (written !== undefined && written < before) rmSync(join(root, path), { force: true });
   }
 }

@@ -137,7 +137,7 @@ describe('a part of the build', () => {
   test('leftovers can be removed at once, as for publishing', async () => {
     await bring(root, part);
     write('dist/piece-old.txt', '');
-    removeLeftovers(root, 'dist', 0);
+    removeLeftovers(root, 'dist', Infinity);
     expect(readdirSync(join(root, 'dist')).sort()).toEqual(['main.js', 'piece-ab.txt']);
   });
 });
