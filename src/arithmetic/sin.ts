@@ -1,0 +1,77 @@
+/**
+ * Sine and cosine, the same bits on every engine: additions, multiplications and a table of 65 sines.
+ *
+ * x = q pi/2 + y with an integer q and |y| <= pi/4, y as the sum of two doubles; q says which of sin y and cos y it is, and
+ * its sign. Below 1/4 in size, sin y is its Taylor polynomial of degree 13: what is left out, y^15/15!, is at most 2^-68 of
+ * it. Else, with c the multiple of pi/128 nearest to |y| and r = |y| - c,
+ *
+ *     sin |y| = sin c + (cos c sin r + sin c (cos r - 1)),   cos y = cos c + (cos c (cos r - 1) - sin c sin r),
+ *
+ * with sin c and cos c from the table, in two parts, and Taylor polynomials of degrees 7 and 6.
+ *
+ * Errors, in units of the last place of the result: 0.5 of the last sum, and below 0.1 of what is added to the greatest
+ * term, an eighth of it at most.
+ */
+import { reduce, remainder } from './quadrants.js';
+import { ANGLE_HIGH, ANGLE_LOW, SINES } from './tables.js';
+
+/**
+ * sin x, x in radians. Error at most _ units in the last place, however large x is.
+ * NaN for NaN and the infinities, 0 for 0 and -0 for -0.
+ * Cost: _ nanoseconds where `Math.sin` takes _ (Node 20); _ microseconds where x is 2^20 or more.
+ */
+export function sin(x: number): number {
+  return ofQuadrant(reduce(x));
+}
+
+/** cos x, x in radians. Error, ends and cost as of {@link sin}; 1 for 0 and -0. */
+export function cos(x: number): number {
+  return ofQuadrant(reduce(x) + 1);
+}
+
+function ofQuadrant(quadrant: number): number {
+  const value = quadrant & 1 ? cosine(remainder[0]!, remainder[1]!) : sine(remainder[0]!, remainder[1]!);
+  return quadrant & 2 ? -value : value;
+}
+
+/** sin(y + rest) for |y| <= pi/4 and a rest that its last place does not hold. */
+function sine(y: number, rest: number): number {
+  const size = Math.abs(y);
+  if (size >= 1 / 4) {
+    const value = fromTable(size, y < 0 ? -rest : rest, 0);
+    return y < 0 ? -value : value;
+  }
+  const square = y * y;
+  const fourth = square * square;
+  const third = square * (1 / 120) - 1 / 6 + fourth * (square * (1 / 362880) - 1 / 5040);
+  const eleventh = square * (1 / 6227020800) - 1 / 39916800;
+  const bend = square * (third + fourth * fourth * eleventh);
+  return y === 0 ? y : y + (rest + y * bend);
+}
+
+/** cos(y + rest), likewise. */
+function cosine(y: number, rest: number): number {
+  return fromTable(Math.abs(y), y < 0 ? -rest : rest, 1);
+}
+
+/** The sine or, for `quarters` 1, the cosine of size + rest in [0, pi/4]. */
+function fromTable(size: number, rest: number, quarters: 0 | 1): number {
+  const j = Math.floor(size * ANGLES_A_UNIT + 0.5);
+  const r = size - j * ANGLE_HIGH + (rest - j * ANGLE_LOW);
+  const square = r * r;
+  const sineOfR = r + r * square * (square * (1 / 120 - square * (1 / 5040)) - 1 / 6);
+  const cosineLessOne = square * (square * (1 / 24 - square * (1 / 720)) - 1 / 2);
+  const sineHigh = SINES[2 * j]!;
+  const sineLow = SINES[2 * j + 1]!;
+  const cosineHigh = SINES[128 - 2 * j]!;
+  const cosineLow = SINES[129 - 2 * j]!;
+  if (quarters === 1) {
+    const added = (cosineHigh + cosineLow) * cosineLessOne - (sineHigh + sineLow) * sineOfR;
+    return cosineHigh + (cosineLow + added);
+  }
+  const added = (cosineHigh + cosineLow) * sineOfR + (sineHigh + sineLow) * cosineLessOne;
+  return sineHigh + (sineLow + added);
+}
+
+/** 128/pi, to the nearest double. */
+const ANGLES_A_UNIT = 40.74366543152521;
