@@ -12,57 +12,66 @@
  * Errors, in units of the last place of the result, which is at least 2^-55: 0.5 of the last sum; t is off by three
  * roundings at 2^-60, below 0.1.
  */
-import { ANGLE_HIGH, ANGLE_LOW, SINES } from './tables.js';
+import { SINES } from './tables.js';
+import { wordReader } from './words.js';
+
+/**
+ * The j whose tan(j pi/128) is nearest, by its angle, to the middle of each cell: 64 cells from 2^e to 2^(e + 1), for e
+ * from -3 to 7.
+ */
+const NEAREST_ANGLES: Uint8Array = /* @__PURE__ */ nearestAngles(SINES);
+
+function nearestAngles(sines: Float64Array): Uint8Array {
+  const nearest = new Uint8Array(704);
+  let j = 0;
+  let power = 1 / 8;
+  for (let cell = 0; cell < nearest.length; cell++) {
+    const middle = power * (1 + ((cell & 63) + 0.5) / 64);
+    // The tangent of the angle between two entries is the ratio of the sums of their sines and cosines.
+    while (middle * (sines[128 - 2 * j]! + sines[126 - 2 * j]!) > sines[2 * j]! + sines[2 * j + 2]!) j++;
+    nearest[cell] = j;
+    if ((cell & 63) === 63) power *= 2;
+  }
+  return nearest;
+}
 
 /**
  * arctan x in radians, from -pi/2 to pi/2. Error at most _ units in the last place; never falls where x rises.
  * NaN for NaN, pi/2 rounded for Infinity, 0 for 0 and -0 for -0.
  * Cost: _ nanoseconds where `Math.atan` takes _ (Node 20).
  */
-export function atan(x: number): number {
-  const size = Math.abs(x);
-  if (size < 1 / 8) return x === 0 ? x : x + x * bend(x * x);
-  const value = fromTable(size);
-  return x < 0 ? -value : value;
+export const atan: (x: number) => number = /* @__PURE__ */ arctangent(SINES, NEAREST_ANGLES);
+
+function arctangent(sines: Float64Array, nearest: Uint8Array) {
+  const highWord = wordReader();
+  return function atan(x: number): number {
+    const size = Math.abs(x);
+    if (size < 1 / 8) return x === 0 ? x : nearZero(x);
+    // From here on pi/2, rounded; products with x might overflow.
+    if (size > 1e18) return x < 0 ? -1.5707963267948966 : 1.5707963267948966;
+    const j = size < 256 ? nearest[(highWord(size) - 0x3fc00000) >> 14]! : 64;
+    const sineHigh = sines[2 * j]!;
+    const sineLow = sines[2 * j + 1]!;
+    const cosineHigh = sines[128 - 2 * j]!;
+    const cosineLow = sines[129 - 2 * j]!;
+    // The first 22 bits of x (Veltkamp 1968): the factor is 2^31 + 1.
+    const product = size * 2147483649;
+    const first = product - (product - size);
+    const numerator = first * cosineHigh - sineHigh + ((size - first) * cosineHigh + (size * cosineLow - sineLow));
+    const t = numerator / (cosineHigh + cosineLow + size * (sineHigh + sineLow));
+    const square = t * t;
+    const rest = t * square * (square * (1 / 5) - 1 / 3 + square * square * (square * (1 / 9) - 1 / 7));
+    // j pi/128, in two parts.
+    const value = j * 0.024543692605220713 + (j * 9.495469541415925e-13 + (t + rest));
+    return x < 0 ? -value : value;
+  };
 }
 
-function bend(square: number): number {
+/** For |x| < 1/8. */
+function nearZero(x: number): number {
+  const square = x * x;
   const fourth = square * square;
-  const first = square * (1 / 5) - 1 / 3 + fourth * (square * (1 / 9) - 1 / 7);
-  const second = square * (1 / 13) - 1 / 11 + fourth * (square * (1 / 17) - 1 / 15);
-  return square * (first + fourth * fourth * second);
-}
-
-/** The arctangent of 1/8 or more. */
-function fromTable(size: number): number {
-  // From here on the rounded pi/2; products with x might overflow.
-  if (size > 1e18) return 1.5707963267948966;
-  const near = NEAREST_ANGLES[Math.floor((size > 1 ? 1 / size : size) * 256 + 0.5)]!;
-  const j = size > 1 ? 64 - near : near;
-  const sineHigh = SINES[2 * j]!;
-  const sineLow = SINES[2 * j + 1]!;
-  const cosineHigh = SINES[128 - 2 * j]!;
-  const cosineLow = SINES[129 - 2 * j]!;
-  // The first 22 bits of x (Veltkamp 1968): the factor is 2^31 + 1.
-  const product = size * 2147483649;
-  const high = product - (product - size);
-  const numerator = high * cosineHigh - sineHigh + ((size - high) * cosineHigh + (size * cosineLow - sineLow));
-  const t = numerator / (cosineHigh + cosineLow + size * (sineHigh + sineLow));
-  const square = t * t;
-  const rest = t * square * (square * (1 / 5) - 1 / 3 + square * square * (square * (1 / 9) - 1 / 7));
-  return j * ANGLE_HIGH + (j * ANGLE_LOW + (t + rest));
-}
-
-/** The j whose tan(j pi/128) is nearest to i/256 by its angle, for i in [0, 256]. */
-const NEAREST_ANGLES: Uint8Array = /* @__PURE__ */ nearestAngles();
-
-function nearestAngles(): Uint8Array {
-  const nearest = new Uint8Array(257);
-  let j = 0;
-  for (let i = 0; i <= 256; i++) {
-    // The tangent of the angle between two entries is the ratio of the sums of their sines and cosines.
-    while (i * (SINES[128 - 2 * j]! + SINES[126 - 2 * j]!) > 256 * (SINES[2 * j]! + SINES[2 * j + 2]!)) j++;
-    nearest[i] = j;
-  }
-  return nearest;
+  const third = square * (1 / 5) - 1 / 3 + fourth * (square * (1 / 9) - 1 / 7);
+  const eleventh = square * (1 / 13) - 1 / 11 + fourth * (square * (1 / 17) - 1 / 15);
+  return x + x * square * (third + fourth * fourth * eleventh);
 }

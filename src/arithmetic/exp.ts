@@ -18,41 +18,42 @@ import { POWERS_OF_TWO, ROOTS_OF_HALF, STEP_HIGH, STEP_LOW } from './tables.js';
 /**
  * e^x. Error at most 0.52 units in the last place; never falls where x rises.
  * NaN for NaN, 0 for -Infinity and below -745.13, Infinity above 709.78, 1 for 0 and -0.
- * Cost: 5.4 nanoseconds where `Math.exp` takes 11.9 (Node 20).
+ * Cost: _ nanoseconds where `Math.exp` takes _ (Node 20).
  */
-export function exp(x: number): number {
-  const n = Math.floor(0.5 - x * STEPS_A_UNIT);
-  const r = x + n * STEP_HIGH + n * STEP_LOW;
-  const steps = n | 0;
-  const entry = steps & 127;
-  const high = ROOTS_OF_HALF[2 * entry]!;
-  const low = ROOTS_OF_HALF[2 * entry + 1]!;
-  const rest = low + (high + low) * growth(r);
-  if (x > LOG_LEAST_NORMAL && x < 709) return (high + rest) * POWERS_OF_TWO[1024 - (steps >> 7)]!;
-  return nearTheEnds(x, high, rest, -(steps >> 7));
-}
+export const exp: (x: number) => number = /* @__PURE__ */ exponential(
+  ROOTS_OF_HALF,
+  POWERS_OF_TWO,
+  STEP_HIGH,
+  STEP_LOW,
+);
 
-/** e^r - 1 for |r| <= ln(2)/256. */
-export function growth(r: number): number {
-  const square = r * r;
-  return r + square * (1 / 2 + r * (1 / 6) + square * (1 / 24 + r * (1 / 120)));
+function exponential(roots: Float64Array, powers: Float64Array, stepHigh: number, stepLow: number) {
+  return function exp(x: number): number {
+    // 128 / ln 2, to the nearest double.
+    const n = Math.floor(0.5 - x * 184.6649652337873);
+    const r = x + n * stepHigh + n * stepLow;
+    const square = r * r;
+    const growth = r + square * (1 / 2 + r * (1 / 6) + square * (1 / 24 + r * (1 / 120)));
+    const steps = n | 0;
+    const entry = 2 * (steps & 127);
+    const high = roots[entry]!;
+    const low = roots[entry + 1]!;
+    const rest = low + (high + low) * growth;
+    // From above ln 2^-1022 on, results are normal.
+    if (x > -708.3964185322642 && x < 709) return (high + rest) * powers[1024 - (steps >> 7)]!;
+    return nearTheEnds(x, high, rest, -(steps >> 7), powers);
+  };
 }
-
-/** 128 / ln 2, to the nearest double: n may be off by one where -128 x / ln 2 is next to a half. */
-export const STEPS_A_UNIT = 184.6649652337873;
-/** The greatest double below ln 2^-1022: the results are normal above it. */
-const LOG_LEAST_NORMAL = -708.3964185322642;
-/** The greatest double below ln 2^1024: the results are infinite above it. */
-const LOG_GREATEST = 709.782712893384;
 
 /** e^x = (high + rest) 2^exponent where that may be infinite, subnormal or 0. */
-function nearTheEnds(x: number, high: number, rest: number, exponent: number): number {
-  if (!(x <= LOG_GREATEST)) return x + Infinity;
-  if (x > 0) return (high + rest) * POWERS_OF_TWO[1023 + exponent]! * 2;
+function nearTheEnds(x: number, high: number, rest: number, exponent: number, powers: Float64Array): number {
+  // The greatest double below ln 2^1024. The sum is NaN for NaN.
+  if (!(x <= 709.782712893384)) return x + Infinity;
+  if (x > 0) return (high + rest) * powers[1023 + exponent]! * 2;
   if (x < -746) return 0;
   // Rounded once, at 2^-1074, by adding a number whose last place is 2^(-1074 - exponent).
-  const large = POWERS_OF_TWO[2 - exponent]!;
+  const large = powers[2 - exponent]!;
   const sum = large + high;
   const below = large - sum + high + rest;
-  return (sum + below - large) * POWERS_OF_TWO[24]! * POWERS_OF_TWO[2024 + exponent]!;
+  return (sum + below - large) * powers[24]! * powers[2024 + exponent]!;
 }

@@ -12,7 +12,7 @@
  * Errors, in units of the last place of the result: 0.5 of the last sum, and below 0.1 of what is added to the greatest
  * term, an eighth of it at most.
  */
-import { reduce, remainder } from './quadrants.js';
+import { reduce } from './quadrants.js';
 import { ANGLE_HIGH, ANGLE_LOW, SINES } from './tables.js';
 
 /**
@@ -21,57 +21,57 @@ import { ANGLE_HIGH, ANGLE_LOW, SINES } from './tables.js';
  * Cost: _ nanoseconds where `Math.sin` takes _ (Node 20); _ microseconds where x is 2^20 or more.
  */
 export function sin(x: number): number {
-  return ofQuadrant(reduce(x));
+  return circular(x, 0);
 }
 
 /** cos x, x in radians. Error, ends and cost as of {@link sin}; 1 for 0 and -0. */
 export function cos(x: number): number {
-  return ofQuadrant(reduce(x) + 1);
+  return circular(x, 1);
 }
 
-function ofQuadrant(quadrant: number): number {
-  const value = quadrant & 1 ? cosine(remainder[0]!, remainder[1]!) : sine(remainder[0]!, remainder[1]!);
-  return quadrant & 2 ? -value : value;
+/** sin(x + quarters pi/2). */
+const circular: (x: number, quarters: 0 | 1) => number = /* @__PURE__ */ circularOf(SINES);
+
+function circularOf(sines: Float64Array) {
+  const remainder = new Float64Array(2);
+  return (x: number, quarters: 0 | 1): number => {
+    const quadrant = reduce(x, remainder) + quarters;
+    const y = remainder[0]!;
+    const size = Math.abs(y);
+    const rest = y < 0 ? -remainder[1]! : remainder[1]!;
+    const isCosine = (quadrant & 1) === 1;
+    let value = isCosine || size >= 1 / 4 ? fromTable(size, rest, isCosine, sines) : nearZero(size, rest);
+    // The sine is odd, and of 0, -0 and NaN what they are.
+    if (!isCosine && !(y > 0)) value = y < 0 ? -value : y;
+    return quadrant & 2 ? -value : value;
+  };
 }
 
-/** sin(y + rest) for |y| <= pi/4 and a rest that its last place does not hold. */
-function sine(y: number, rest: number): number {
-  const size = Math.abs(y);
-  if (size >= 1 / 4) {
-    const value = fromTable(size, y < 0 ? -rest : rest, 0);
-    return y < 0 ? -value : value;
-  }
+/** sin(y + rest) for 0 <= y < 1/4. */
+function nearZero(y: number, rest: number): number {
   const square = y * y;
   const fourth = square * square;
   const third = square * (1 / 120) - 1 / 6 + fourth * (square * (1 / 362880) - 1 / 5040);
   const eleventh = square * (1 / 6227020800) - 1 / 39916800;
-  const bend = square * (third + fourth * fourth * eleventh);
-  return y === 0 ? y : y + (rest + y * bend);
+  return y + (rest + y * square * (third + fourth * fourth * eleventh));
 }
 
-/** cos(y + rest), likewise. */
-function cosine(y: number, rest: number): number {
-  return fromTable(Math.abs(y), y < 0 ? -rest : rest, 1);
-}
-
-/** The sine or, for `quarters` 1, the cosine of size + rest in [0, pi/4]. */
-function fromTable(size: number, rest: number, quarters: 0 | 1): number {
-  const j = Math.floor(size * ANGLES_A_UNIT + 0.5);
-  const r = size - j * ANGLE_HIGH + (rest - j * ANGLE_LOW);
+/** The cosine or the sine of y + rest, for 0 <= y <= pi/4. */
+function fromTable(y: number, rest: number, isCosine: boolean, sines: Float64Array): number {
+  // 128/pi, to the nearest double.
+  const j = Math.floor(y * 40.74366543152521 + 0.5);
+  const r = y - j * ANGLE_HIGH + (rest - j * ANGLE_LOW);
   const square = r * r;
   const sineOfR = r + r * square * (square * (1 / 120 - square * (1 / 5040)) - 1 / 6);
   const cosineLessOne = square * (square * (1 / 24 - square * (1 / 720)) - 1 / 2);
-  const sineHigh = SINES[2 * j]!;
-  const sineLow = SINES[2 * j + 1]!;
-  const cosineHigh = SINES[128 - 2 * j]!;
-  const cosineLow = SINES[129 - 2 * j]!;
-  if (quarters === 1) {
+  const sineHigh = sines[2 * j]!;
+  const sineLow = sines[2 * j + 1]!;
+  const cosineHigh = sines[128 - 2 * j]!;
+  const cosineLow = sines[129 - 2 * j]!;
+  if (isCosine) {
     const added = (cosineHigh + cosineLow) * cosineLessOne - (sineHigh + sineLow) * sineOfR;
     return cosineHigh + (cosineLow + added);
   }
   const added = (cosineHigh + cosineLow) * sineOfR + (sineHigh + sineLow) * cosineLessOne;
   return sineHigh + (sineLow + added);
 }
-
-/** 128/pi, to the nearest double. */
-const ANGLES_A_UNIT = 40.74366543152521;
