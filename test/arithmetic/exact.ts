@@ -68,7 +68,7 @@ export function errorInPlaces(y: number, exact: Exact): number {
 }
 
 /** Bits after the point of all that is not said to have more. */
-const BITS = 144n;
+export const BITS = 144n;
 const ONE = 1n << BITS;
 
 /** The sum of 1/(n k), sign +1 or -1 in turn, over odd k of 1/n^k. */
@@ -125,7 +125,7 @@ function kept(table: Map<bigint, bigint>, key: bigint, bits: bigint): bigint {
 }
 
 /** The exponential of a number in units of 2^-BITS. */
-function exponential(x: bigint): Exact {
+export function exponential(x: bigint): Exact {
   let k = x / LOGARITHM_OF_TWO;
   if (x < 0n) k--;
   const r = x - k * LOGARITHM_OF_TWO;
@@ -184,11 +184,11 @@ export function exactLog1p(x: number): Exact {
   return logarithmNear(Math.log1p(x), sum);
 }
 
-/** Bits after the point of sines: no double is so near to a multiple of pi/2 that 60 of them are not left. */
-const SINE_BITS = 224n;
+/** Bits after the point of sines: as no double is nearer than 2^-62 to a multiple of pi/2, 98 of them say something. */
+export const SINE_BITS = 160n;
 
 /** Sine and cosine of y in units of 2^-SINE_BITS, for |y| < 1. */
-function circularSeries(y: bigint): { sine: bigint; cosine: bigint } {
+export function circularSeries(y: bigint): { sine: bigint; cosine: bigint } {
   const parts = [0n, 0n];
   let term = 1n << SINE_BITS;
   for (let n = 1n; term !== 0n && term !== -1n; n++) {
