@@ -71,7 +71,13 @@ const HARD_EXP = hex(
 const HARD_LOG = hex(
   '0x1.a6ae5142326b5p+0 0x1.a6ba95b1520f9p+0 0x1.c877cba59d0acp+0 0x1.1e852e6951306p+1 0x1.3148de47688e4p+1 0x1.dc504dd7a6c37p+1 0x1.60ca8e0513263p+2 0x1.269bc4387001ap+4 0x1.86c8a93df9a92p+11 0x1.8aa7f9f8af644p+25',
 );
+// Of the doubles below 2^20 those that are nearest to an odd and an even multiple, by trying all 667,543.
 const HARD_SIN = [
+  45.553093477052,
+  91.106186954104,
+  321307.9594422229,
+  642615.9188844458,
+
   6381956970095103 * 2 ** 797,
   ...hex('0x1.6ac5b262ca1ffp+849 0x1.921fb54442d18p+1 0x1.921fb54442d18p+0 0x1.921fb54442d18p-1'),
 ];
@@ -193,6 +199,11 @@ export const TRIED: readonly Tried[] = [
       'beside an edge': beside((random) => (1 + integer(0, 64)(random) / 64) * 2 ** integer(-3, 8)(random)),
       'beside a change of formula': oneOf([0.125, -0.125, 256, 1e18]),
     },
-    hard: hex('0x1.921fb54442d18p+1 0x1.921fb54442d18p+0 0x1.6ac5b262ca1ffp+20'),
+    // And where the denominator loses most.
+    hard: [
+      -0.13458746873444305,
+      0.15823477481947856,
+      ...hex('0x1.921fb54442d18p+1 0x1.921fb54442d18p+0 0x1.6ac5b262ca1ffp+20'),
+    ],
   },
 ];
