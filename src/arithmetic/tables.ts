@@ -1,7 +1,7 @@
 /**
  * The tables that the functions of this room look into. Each is worked out when the module is loaded, from integers alone
  * (`BigInt`, exact on every engine), and is left out of a bundle that does not use it: two literals of 28 digits in place
- * of 388 of 17. Cost: half a millisecond when they are loaded, 19 kB of memory.
+ * of 388 of 17. Cost: 0.7 milliseconds when all three are loaded, cold (Node 20); 19 kB of memory.
  *
  * The functions take their tables as arguments of a function around them, once. Bundlers make variables of a module's
  * constants, and a compiler checks a variable at every access; an argument that nothing assigns to is a constant to it
