@@ -28,6 +28,7 @@ const ENVIRONMENTS = ['contract', 'simulated', 'recorded', 'fitting', 'decoding'
 const HARNESS_BASE = [...BASE, 'random', 'selectors/contract', 'environments/contract'];
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   problem: ['requirements'],
+  arithmetic: [],
   requirements: [],
   'nearest-name': [],
   options: ['problem', 'requirements', 'nearest-name'],
