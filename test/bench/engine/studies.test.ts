@@ -79,7 +79,7 @@ describe.each(STUDIES)('%s', (name, ...own) => {
 });
 
 describe('a study', () => {
-  const argv = ['draft-methods', '--prompts', '30', '--quiet', '--out', path('killed.json')];
+  const argv = ['draft-methods', '--prompts', '12', '--quiet', '--out', path('killed.json')];
 
   test('killed at work and resumed ends with the bytes of one that nobody killed', async () => {
     const size = () => statSync(path('killed.jsonl'), { throwIfNoEntry: false })?.size ?? 0;
