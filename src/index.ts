@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 
-export type { EnvironmentKind } from './environments/catalogue.js';
+export type { EnvironmentCatalogue, EnvironmentKind } from './environments/catalogue.js';
 export { environmentCatalogue } from './environments/catalogue.js';
 export type { EnvironmentEntry } from './environments/contract/entry.js';
 export type {
@@ -155,7 +155,7 @@ export type {
 export { releasedCodeGreedy } from './selectors/baselines/released-code-greedy.js';
 export type { UniformRandomOptions, UniformRandomSnapshot } from './selectors/baselines/uniform-random.js';
 export { uniformRandom } from './selectors/baselines/uniform-random.js';
-export type { AnySelectorSnapshot, SelectorKind, SelectorsByKind } from './selectors/catalogue.js';
+export type { AnySelectorSnapshot, SelectorCatalogue, SelectorKind, SelectorsByKind } from './selectors/catalogue.js';
 export { selectorCatalogue } from './selectors/catalogue.js';
 export type {
   DiscountedThompsonOptions,

@@ -20,6 +20,7 @@ export interface OptionPresence {
 
 /** A finite number, or a whole one, in a range; an end that is not given is open. */
 export interface NumberRule extends OptionPresence {
+  /** A number, or a safe integer. */
   readonly type: 'number' | 'integer';
   /** The least value, included. */
   readonly least?: number;
@@ -33,23 +34,29 @@ export interface NumberRule extends OptionPresence {
 
 /** The number of an arm. */
 export interface ArmRule extends OptionPresence {
+  /** An arm, 0-based. */
   readonly type: 'arm';
 }
 
 /** True or false. */
 export interface BooleanRule extends OptionPresence {
+  /** A truth value. */
   readonly type: 'boolean';
 }
 
 /** One of several words. */
 export interface ChoiceRule extends OptionPresence {
+  /** A choice. */
   readonly type: 'choice';
+  /** The words. */
   readonly values: readonly string[];
 }
 
 /** An array whose entries all keep one rule: at least one entry, or one for each arm. */
 export interface ListRule extends OptionPresence {
+  /** A list. */
   readonly type: 'list';
+  /** What each entry must be. */
   readonly of: OptionRule;
   /** Absent: of any length but 0. */
   readonly length?: 'armCount';
@@ -57,7 +64,9 @@ export interface ListRule extends OptionPresence {
 
 /** An object with these entries. */
 export interface ObjectRule extends OptionPresence {
+  /** An object. */
   readonly type: 'object';
+  /** The entries by their names, all of which must be there. */
   readonly entries: Readonly<Record<string, OptionRule>>;
 }
 

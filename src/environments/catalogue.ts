@@ -9,17 +9,7 @@ import { rewardTableEntry } from './simulated/reward-table.js';
 import { stationaryMeansEntry } from './simulated/stationary-means.js';
 import { truncatedGeometricEntry } from './simulated/truncated-geometric.js';
 
-/**
- * Every environment by its name: how its accepted lengths come about, what that rests on, its options and its factory.
- *
- * @example
- * ```ts
- * const { room, basis, create } = environmentCatalogue.truncatedGeometric;
- * [room, basis]; // => ['simulated', 'eq. (10)']
- * create({ acceptanceRates: [0.4, 0.8], maxDraftLength: 4, sequenceLength: 100 }).armCount; // => 2
- * ```
- */
-export const environmentCatalogue = {
+const ENVIRONMENTS = {
   truncatedGeometric: truncatedGeometricEntry,
   piecewiseTruncatedGeometric: piecewiseTruncatedGeometricEntry,
   depthHazards: depthHazardsEntry,
@@ -30,5 +20,20 @@ export const environmentCatalogue = {
   tokenDecoding: tokenDecodingEntry,
 } as const;
 
+/** The type of {@link environmentCatalogue}: each environment's own entry by its name. */
+export type EnvironmentCatalogue = typeof ENVIRONMENTS;
+
+/**
+ * Every environment by its name: how its accepted lengths come about, what that rests on, its options and its factory.
+ *
+ * @example
+ * ```ts
+ * const { room, basis, create } = environmentCatalogue.truncatedGeometric;
+ * [room, basis]; // => ['simulated', 'eq. (10)']
+ * create({ acceptanceRates: [0.4, 0.8], maxDraftLength: 4, sequenceLength: 100 }).armCount; // => 2
+ * ```
+ */
+export const environmentCatalogue: EnvironmentCatalogue = ENVIRONMENTS;
+
 /** The name of an environment of the package. */
-export type EnvironmentKind = keyof typeof environmentCatalogue;
+export type EnvironmentKind = keyof EnvironmentCatalogue;

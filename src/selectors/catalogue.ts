@@ -43,19 +43,7 @@ import { hedgeSpecDescription } from './weights/hedge-spec.js';
 import { normalHedgeDescription } from './weights/normal-hedge.js';
 import { tsallisInfDescription } from './weights/tsallis-inf.js';
 
-/**
- * Every selector by its name: what it is for, what it learns from, its source, its options with their rules, its factory.
- * In the order of families in which the documentation lists them.
- *
- * @example
- * ```ts
- * const { purpose, options } = selectorCatalogue.moss;
- * purpose; // => 'the worst case over all problems matters'
- * Object.keys(options); // => ['horizon', 'alpha']
- * Object.values(selectorCatalogue).filter(({ feedback }) => feedback === 'contextual').map(({ kind }) => kind); // => ['bucketedUcb', 'linUcb']
- * ```
- */
-export const selectorCatalogue = {
+const SELECTORS = {
   ucbSpec: ucbSpecDescription,
   ucb1: ucb1Description,
   ucbTuned: ucbTunedDescription,
@@ -97,12 +85,29 @@ export const selectorCatalogue = {
   fixedArm: fixedArmDescription,
 } as const;
 
+/** The type of {@link selectorCatalogue}: each selector's own description by its name. */
+export type SelectorCatalogue = typeof SELECTORS;
+
+/**
+ * Every selector by its name: what it is for, what it learns from, its source, its options with their rules, its factory.
+ * In the order of families in which the documentation lists them.
+ *
+ * @example
+ * ```ts
+ * const { purpose, options } = selectorCatalogue.moss;
+ * purpose; // => 'the worst case over all problems matters'
+ * Object.keys(options); // => ['horizon', 'alpha']
+ * Object.values(selectorCatalogue).filter(({ feedback }) => feedback === 'contextual').map(({ kind }) => kind); // => ['bucketedUcb', 'linUcb']
+ * ```
+ */
+export const selectorCatalogue: SelectorCatalogue = SELECTORS;
+
 /** The name of a selector of the package: that of its factory, and the `kind` of its snapshots. */
-export type SelectorKind = keyof typeof selectorCatalogue;
+export type SelectorKind = keyof SelectorCatalogue;
 
 /** What the factory of each name makes, and {@link restoreSelector} gives back. */
 export type SelectorsByKind = {
-  readonly [Kind in SelectorKind]: ReturnType<(typeof selectorCatalogue)[Kind]['create']>;
+  readonly [Kind in SelectorKind]: ReturnType<SelectorCatalogue[Kind]['create']>;
 };
 
 /** A snapshot of any selector of this package; `kind` tells which. */

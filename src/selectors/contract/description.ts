@@ -5,7 +5,7 @@
  */
 import type { OptionRules } from '../../options.js';
 import type { BanditProblem } from '../../problem.js';
-import type { AnySelector, SelectorSituation, SelectorSnapshot } from './selector.js';
+import type { AnySelector, Selector, SelectorSituation, SelectorSnapshot } from './selector.js';
 
 /** The families of selectors, in the order in which they are listed. */
 export type SelectorFamily =
@@ -26,7 +26,7 @@ export interface TimedSituation extends SelectorSituation {
 }
 
 /** The snapshot that a selector gives. */
-export type SnapshotOf<Made> = Made extends { snapshot(): infer Snapshot } ? Snapshot : never;
+export type SnapshotOf<Made> = Made extends Pick<Selector<infer Snapshot>, 'snapshot'> ? Snapshot : never;
 
 /** What a selector has learnt, as its snapshot holds it. */
 export type StateOf<Made> = SnapshotOf<Made> extends SelectorSnapshot<string, unknown, infer State> ? State : never;
@@ -40,6 +40,7 @@ export interface SelectorDescription<Options extends BanditProblem, Made extends
   readonly kind: SnapshotOf<Made> extends SelectorSnapshot<infer Kind> ? Kind : never;
   /** The version of its snapshots. */
   readonly version: number;
+  /** The family that it stands in, which is also the folder of its file. */
   readonly family: SelectorFamily;
   /** What it learns from. */
   readonly feedback: Made['feedback'];
