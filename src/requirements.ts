@@ -108,6 +108,16 @@ export function requireLaw(who: string, name: string, probabilities: readonly nu
   if (!(Math.abs(sum - 1) <= SUM_TOLERANCE)) throw requirementError(who, `the sum of ${name}`, '1', sum);
 }
 
+/**
+ * Requires a law as {@link requireLaw} does, and returns it with the sum 1: what rounding left over, in one round next to
+ * nothing, adds up over millions.
+ */
+export function readLaw(who: string, name: string, probabilities: readonly number[], length?: number): number[] {
+  requireLaw(who, name, probabilities, length);
+  const sum = probabilities.reduce((total, probability) => total + probability, 0);
+  return probabilities.map((probability) => probability / sum);
+}
+
 /** Requires the acceptance of a draft by depth, in `[0, 1]`; a draft of no tokens has none. */
 export function requireHazards(who: string, name: string, hazards: readonly number[]): void {
   if (Array.isArray(hazards) && hazards.length === 0) return;

@@ -9,7 +9,7 @@
 
 import { kinf } from '../divergences/kinf.js';
 import { requireOptions } from '../options.js';
-import { requireArray, requireDraftLength, requireLaw, requireProbabilities } from '../requirements.js';
+import { readLaw, requireArray, requireDraftLength, requireProbabilities } from '../requirements.js';
 import { truncatedGeometricDivergence, truncatedGeometricMean } from './truncated-geometric-law.js';
 
 /** Options of {@link geometricLowerBoundConstant}. */
@@ -84,7 +84,8 @@ export interface MultinomialLowerBoundOptions {
  * {@link geometricLowerBoundConstant}: to know less is to have to learn more. `imed`, `empiricalKlUcb`,
  * `dirichletThompson` and `nonParametricThompson` attain it for independent rewards.
  *
- * Arms exactly as good as the best are left out; when the best always gives L + 1 the constant is 0.
+ * Arms as good as the best, up to the rounding of their means, are left out; when the best always gives L + 1 the constant
+ * is 0.
  *
  * Cost: O(K L).
  *
@@ -105,18 +106,16 @@ export function multinomialLowerBoundConstant(options: MultinomialLowerBoundOpti
   requireArray(who, 'lengthProbabilities[0]', lengthProbabilities[0]);
   const size = lengthProbabilities[0]!.length;
   const lengths = Array.from({ length: size }, (_, k) => k + 1);
-  const means = Array.from(lengthProbabilities, (law, i) => {
-    requireLaw(who, `lengthProbabilities[${i}]`, law, size);
-    const total = law.reduce((sum, p) => sum + p, 0);
-    return law.reduce((sum, p, k) => sum + p * lengths[k]!, 0) / total;
-  });
+  const laws = Array.from(lengthProbabilities, (law, i) => readLaw(who, `lengthProbabilities[${i}]`, law, size));
+  const means = laws.map((law) => law.reduce((sum, p, k) => sum + p * lengths[k]!, 0));
   const best = means.reduce((greatest, mean) => (mean > greatest ? mean : greatest));
+  // A mean of `size` products and as many sums, of probabilities rounded twice: two equal ones differ by no more than this.
+  const rounding = 2 * (size + 2) * Number.EPSILON * best;
   let constant = 0;
   for (let i = 0; i < means.length; i++) {
-    const law = lengthProbabilities[i]!;
-    if (means[i] === best) continue;
-    const total = law.reduce((sum, p) => sum + p, 0);
-    constant += (best - means[i]!) / (best * kinf(lengths, law, total, size, best));
+    const gap = best - means[i]!;
+    if (gap <= rounding) continue;
+    constant += gap / (best * kinf(lengths, laws[i]!, 1, size, best));
   }
   return constant;
 }

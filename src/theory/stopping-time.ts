@@ -3,7 +3,7 @@
  * rounds until their sum reaches the sequence length, by recursion over the tokens that are left (a renewal equation).
  * No simulation and no approximation; the law may be any.
  */
-import { requireLaw, requireSequenceLength } from '../requirements.js';
+import { readLaw, requireSequenceLength } from '../requirements.js';
 
 /**
  * The expected stopping time of always pulling one arm, in rounds: with n tokens left
@@ -14,7 +14,8 @@ import { requireLaw, requireSequenceLength } from '../requirements.js';
  *
  * Cost: O(sequenceLength times probabilities.length) time, O(sequenceLength) memory.
  *
- * @param probabilities P(accepted length = x) at index x - 1, before the cut; in [0, 1], summing to 1 (within 1e-9).
+ * @param probabilities P(accepted length = x) at index x - 1, before the cut; in [0, 1], summing to 1 (within 1e-9: what
+ *   is missing or too much is shared out in proportion).
  * @param sequenceLength tokens to produce, EOS included; an integer in [1, 10,000,000].
  * @returns E[ST], in [sequenceLength / probabilities.length, sequenceLength] rounds (Proposition 3.1).
  * @throws RangeError or TypeError when an argument is out of its range.
@@ -25,9 +26,9 @@ import { requireLaw, requireSequenceLength } from '../requirements.js';
  * ```
  */
 export function expectedStoppingTime(probabilities: readonly number[], sequenceLength: number): number {
-  requireLaw('expectedStoppingTime', 'probabilities', probabilities);
+  const law = readLaw('expectedStoppingTime', 'probabilities', probabilities);
   requireSequenceLength('expectedStoppingTime', 'sequenceLength', sequenceLength);
-  return expectations(probabilities, sequenceLength)[sequenceLength]!;
+  return expectations(law, sequenceLength)[sequenceLength]!;
 }
 
 /**
@@ -38,7 +39,8 @@ export function expectedStoppingTime(probabilities: readonly number[], sequenceL
  *
  * Cost: O(sequenceLength times probabilities.length) time, O(sequenceLength) memory.
  *
- * @param probabilities P(accepted length = x) at index x - 1, before the cut; in [0, 1], summing to 1 (within 1e-9).
+ * @param probabilities P(accepted length = x) at index x - 1, before the cut; in [0, 1], summing to 1 (within 1e-9: what
+ *   is missing or too much is shared out in proportion).
  * @param sequenceLength tokens to produce, EOS included; an integer in [1, 10,000,000].
  * @throws RangeError or TypeError when an argument is out of its range.
  * @example
@@ -47,16 +49,16 @@ export function expectedStoppingTime(probabilities: readonly number[], sequenceL
  * ```
  */
 export function stoppingTimeVariance(probabilities: readonly number[], sequenceLength: number): number {
-  requireLaw('stoppingTimeVariance', 'probabilities', probabilities);
+  const law = readLaw('stoppingTimeVariance', 'probabilities', probabilities);
   requireSequenceLength('stoppingTimeVariance', 'sequenceLength', sequenceLength);
-  const expected = expectations(probabilities, sequenceLength);
+  const expected = expectations(law, sequenceLength);
   const variances = new Float64Array(sequenceLength + 1);
   for (let n = 1; n <= sequenceLength; n++) {
     let variance = 0;
-    for (let x = 1; x <= probabilities.length; x++) {
+    for (let x = 1; x <= law.length; x++) {
       const left = x < n ? n - x : 0;
       const surprise = 1 + expected[left]! - expected[n]!;
-      variance += probabilities[x - 1]! * (variances[left]! + surprise * surprise);
+      variance += law[x - 1]! * (variances[left]! + surprise * surprise);
     }
     variances[n] = variance;
   }

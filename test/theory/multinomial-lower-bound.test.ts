@@ -1,4 +1,4 @@
-import { geometricLowerBoundConstant, multinomialLowerBoundConstant } from 'banditspec';
+import { createRandom, geometricLowerBoundConstant, multinomialLowerBoundConstant } from 'banditspec';
 import { describe, expect, test } from 'vitest';
 
 /** The truncated geometric law of eq. (10). */
@@ -55,5 +55,33 @@ describe('multinomialLowerBoundConstant', () => {
     refuse([[0.5, 0.5], [1]], 'lengthProbabilities[1] must be an array of 2');
     refuse([[0.5, 0.6]], 'the sum of lengthProbabilities[0] must be 1, got 1.1');
     refuse([[Number.NaN, 1]], 'lengthProbabilities[0][0] must be in [0, 1], got NaN');
+  });
+
+  test('takes means that differ by rounding alone for equal', () => {
+    // 0.6 + 2 0.3 + 3 0.1 = 0.7 + 2 0.1 + 3 0.2 = 1.5, which the sums miss by some last places.
+    const equal = [
+      [0.6, 0.3, 0.1],
+      [0.7, 0.1, 0.2],
+    ];
+    expect(multinomialLowerBoundConstant({ lengthProbabilities: equal })).toBe(0);
+    const worse = multinomialLowerBoundConstant({ lengthProbabilities: [...equal, [0.9, 0.1, 0]] });
+    const alone = multinomialLowerBoundConstant({ lengthProbabilities: [equal[0]!, [0.9, 0.1, 0]] });
+    expect(worse.toFixed(4)).toBe('1.2212');
+    expect(Math.abs(worse / alone - 1)).toBeLessThan(1e-12);
+  });
+
+  test('of 2,000 random pairs with equal means the constant is 0', () => {
+    const random = createRandom('equal means');
+    const wrong: number[] = [];
+    for (let pair = 0; pair < 2000; pair++) {
+      // A law on 1 to 5 and its mirror image mixed half and half: both have mean 3, by symmetry.
+      const symmetric = () => {
+        const weights = Array.from({ length: 5 }, random);
+        const total = weights.reduce((sum, weight) => sum + weight, 0);
+        return weights.map((weight, k) => (weight + weights[4 - k]!) / (2 * total));
+      };
+      if (multinomialLowerBoundConstant({ lengthProbabilities: [symmetric(), symmetric()] }) !== 0) wrong.push(pair);
+    }
+    expect(wrong).toEqual([]);
   });
 });

@@ -71,6 +71,15 @@ describe('the stopping time of a fixed arm', () => {
     expect(Math.abs(variance - 1.09 / (1.9 * 1.9 * 1.9))).toBeLessThan(1e-11);
   });
 
+  test('a law that sums to 1 up to rounding is taken for one that does: 10,000,000 rounds of one token are that many', () => {
+    // 1 / (1 + 9e-10) of the weight on one token, the rest on two: 9e-10 of 10,000,000 rounds are 0.009 fewer. Each of the
+    // 10,000,000 sums is below 10,000,000 and rounded by at most 2^-53 of it: 0.0111 in all.
+    const expected = expectedStoppingTime([1, 9e-10], 1e7);
+    expect(expected).toBeLessThanOrEqual(1e7);
+    expect(Math.abs(expected - (1e7 - 0.009))).toBeLessThan(0.0112);
+    expect(stoppingTimeVariance([1 - 9e-10], 1e7)).toBe(0);
+  });
+
   test.each([
     [[], 5, 'probabilities must be a non-empty array, got an array of 0'],
     [[0.5, 0.6], 5, 'the sum of probabilities must be 1, got 1.1'],

@@ -1,13 +1,14 @@
 /**
  * LinUCB with disjoint linear models (Li, Chu, Langford and Schapire 2010, "A contextual-bandit approach to personalized
  * news article recommendation", Algorithm 1): each arm's mean reward is linear in the context. What is known of an arm
- * that was not pulled counts as well.
+ * that was not pulled counts as well. The inverse that the source keeps loses its sign to rounding where contexts are large
+ * against the ridge; here each arm has a triangular factor of its matrix, turned by rotations, which cannot.
  * Cost: O(K d^2) time a round for a context of d numbers, K (d + 1) (d + 2) numbers of memory.
  */
 import { type OptionRules, readOptions } from '../../options.js';
 import { type BanditProblem, type RewardRange, requireArm } from '../../problem.js';
 import type { RandomSource } from '../../random/source.js';
-import { requireArray, requireFinite, requirementError } from '../../requirements.js';
+import { requireArray, requireFinite, requirementError, requirePositive } from '../../requirements.js';
 import type { SelectorDescription } from '../contract/description.js';
 import { requireContext, requireObservedRewards } from '../contract/observed-feedback.js';
 import type { ContextualSelector, SelectorSnapshot } from '../contract/selector.js';
@@ -23,7 +24,7 @@ export interface LinUcbOptions extends BanditProblem {
    */
   readonly optimism?: number;
   /**
-   * The weight of the ridge that pulls coefficients to 0, greater than 0.
+   * The weight of the ridge that pulls coefficients to 0, in [1e-290, 1e290].
    * @defaultValue 1, as in the source.
    */
   readonly ridge?: number;
@@ -41,19 +42,19 @@ export type LinUcbSnapshot = SelectorSnapshot<
     readonly ridge: number;
   },
   {
-    /** For each arm, row by row, the inverse of ridge I + sum x x'. */
-    readonly inverses: readonly (readonly number[])[];
-    /** For each arm, sum r x, with rewards scaled to [0, 1]. */
+    /** For each arm, row by row, R: upper triangular, its diagonal positive, R'R = ridge I + sum x x'. */
+    readonly factors: readonly (readonly number[])[];
+    /** For each arm, z with R'z = sum r x, rewards scaled to [0, 1]. */
     readonly responses: readonly (readonly number[])[];
   }
 >;
 
-const VERSION = 1;
+const VERSION = 2;
 
 const OPTIONS = {
   contextSize: { type: 'integer', least: 1, from: 'contextSize' },
   optimism: { type: 'number', least: 0, default: 1 },
-  ridge: { type: 'number', above: 0, default: 1 },
+  ridge: { type: 'number', least: 1e-290, most: 1e290, default: 1 },
 } as const satisfies OptionRules<LinUcbOptions>;
 
 class LinUcb implements ContextualSelector<LinUcbSnapshot> {
@@ -63,16 +64,18 @@ class LinUcb implements ContextualSelector<LinUcbSnapshot> {
   readonly contextSize: number;
   private readonly optimism: number;
   private readonly ridge: number;
-  private readonly inverses: readonly Float64Array[];
+  /** R of each arm. */
+  private readonly factors: readonly Float64Array[];
+  /** z of each arm. */
   private readonly responses: readonly Float64Array[];
-  /** The context with a 1 before it, and the inverse times that: overwritten in every call. */
+  /** The context with a 1 before it, and what is solved or turned: overwritten in every call. */
   private readonly features: Float64Array;
-  private readonly image: Float64Array;
+  private readonly work: Float64Array;
 
   constructor(
     problem: BanditProblem,
     config: LinUcbSnapshot['config'],
-    inverses: readonly Float64Array[],
+    factors: readonly Float64Array[],
     responses: readonly Float64Array[],
   ) {
     this.armCount = problem.armCount;
@@ -80,10 +83,10 @@ class LinUcb implements ContextualSelector<LinUcbSnapshot> {
     this.contextSize = config.contextSize;
     this.optimism = config.optimism;
     this.ridge = config.ridge;
-    this.inverses = inverses;
+    this.factors = factors;
     this.responses = responses;
     this.features = new Float64Array(config.contextSize + 1);
-    this.image = new Float64Array(config.contextSize + 1);
+    this.work = new Float64Array(config.contextSize + 1);
   }
 
   select(_random: RandomSource, context: ArrayLike<number>): number {
@@ -93,29 +96,11 @@ class LinUcb implements ContextualSelector<LinUcbSnapshot> {
   updateObserved(arm: number, rewards: ArrayLike<number>, context: ArrayLike<number>): void {
     const who = 'linUcb.updateObserved';
     requireObservedRewards(who, this, arm, rewards);
-    requireContext(who, context, this.contextSize);
-    const { features, image } = this;
-    const d = features.length;
-    this.setFeatures(context);
-    for (let i = 0; i < this.armCount; i++) {
-      if (Number.isFinite(this.apply(this.inverses[i]!))) continue;
-      throw requirementError(who, 'context', "so small that x' A^-1 x is finite", context);
-    }
+    this.setFeatures(who, context);
     const { min, max } = this.rewardRange;
     const span = max > min ? max - min : 1;
     for (let i = 0; i < this.armCount; i++) {
-      if (Number.isNaN(rewards[i]!)) continue;
-      const inverse = this.inverses[i]!;
-      // Sherman and Morrison: (A + x x')^-1 = A^-1 - (A^-1 x)(A^-1 x)' / (1 + x' A^-1 x).
-      // Rounding may bring the variance below 0.
-      const scale = 1 / (1 + Math.max(0, this.apply(inverse)));
-      for (let row = 0; row < d; row++) {
-        for (let column = 0; column < d; column++) {
-          inverse[row * d + column]! -= scale * image[row]! * image[column]!;
-        }
-      }
-      const reward = (rewards[i]! - min) / span;
-      for (let row = 0; row < d; row++) this.responses[i]![row]! += reward * features[row]!;
+      if (!Number.isNaN(rewards[i]!)) this.addRow(this.factors[i]!, this.responses[i]!, (rewards[i]! - min) / span);
     }
   }
 
@@ -131,24 +116,24 @@ class LinUcb implements ContextualSelector<LinUcbSnapshot> {
       problem: { armCount: this.armCount, rewardRange: { ...this.rewardRange } },
       config: { contextSize: this.contextSize, optimism: this.optimism, ridge: this.ridge },
       state: {
-        inverses: this.inverses.map((inverse) => Array.from(inverse)),
+        factors: this.factors.map((factor) => Array.from(factor)),
         responses: this.responses.map((response) => Array.from(response)),
       },
     };
   }
 
   private best(who: string, context: ArrayLike<number>): number {
-    requireContext(who, context, this.contextSize);
-    this.setFeatures(context);
+    this.setFeatures(who, context);
+    const { work } = this;
     let best = 0;
     let bestIndex = -Infinity;
     for (let i = 0; i < this.armCount; i++) {
-      // theta' x = (A^-1 b)' x = b' (A^-1 x), A being symmetric. Rounding may bring a variance below 0.
-      const variance = Math.max(0, this.apply(this.inverses[i]!));
-      let mean = 0;
+      // With w = R'^-1 x: theta' x = w' z, and x' A^-1 x = w' w.
+      this.solve(this.factors[i]!);
       const response = this.responses[i]!;
-      for (let row = 0; row < response.length; row++) mean += response[row]! * this.image[row]!;
-      const index = mean + this.optimism * Math.sqrt(variance);
+      let mean = 0;
+      for (let row = 0; row < response.length; row++) mean += work[row]! * response[row]!;
+      const index = mean + this.optimism * norm(work);
       if (index > bestIndex) {
         bestIndex = index;
         best = i;
@@ -157,24 +142,72 @@ class LinUcb implements ContextualSelector<LinUcbSnapshot> {
     return best;
   }
 
-  private setFeatures(context: ArrayLike<number>): void {
+  private setFeatures(who: string, context: ArrayLike<number>): void {
+    requireContext(who, context, this.contextSize);
+    for (let i = 0; i < this.contextSize; i++) {
+      if (Math.abs(context[i]!) > GREATEST_CONTEXT) {
+        throw requirementError(who, `context[${i}]`, 'in [-1e150, 1e150]', context[i]);
+      }
+    }
     this.features[0] = 1;
     for (let i = 0; i < this.contextSize; i++) this.features[i + 1] = context[i]!;
   }
 
-  /** Writes the inverse times the features; returns x' A^-1 x. */
-  private apply(inverse: Float64Array): number {
-    const { features, image } = this;
+  /** Writes w, the solution of R' w = x, into `work`. */
+  private solve(factor: Float64Array): void {
+    const { features, work } = this;
     const d = features.length;
-    let variance = 0;
-    for (let row = 0; row < d; row++) {
-      let value = 0;
-      for (let column = 0; column < d; column++) value += inverse[row * d + column]! * features[column]!;
-      image[row] = value;
-      variance += value * features[row]!;
+    for (let k = 0; k < d; k++) {
+      let value = features[k]!;
+      for (let i = 0; i < k; i++) value -= factor[i * d + k]! * work[i]!;
+      work[k] = value / factor[k * d + k]!;
     }
-    return variance;
   }
+
+  /** Adds a round: turns (x', r) into the rows of R and z by Givens rotations, so that R'R grows by x x' and R'z by r x. */
+  private addRow(factor: Float64Array, response: Float64Array, reward: number): void {
+    const { features, work } = this;
+    const d = features.length;
+    work.set(features);
+    let rest = reward;
+    for (let k = 0; k < d; k++) {
+      const diagonal = factor[k * d + k]!;
+      const entry = work[k]!;
+      if (entry === 0) continue;
+      // Scaled, so that squares neither over- nor underflow.
+      const scale = Math.max(diagonal, Math.abs(entry));
+      const a = diagonal / scale;
+      const b = entry / scale;
+      const length = Math.sqrt(a * a + b * b);
+      const cosine = a / length;
+      const sine = b / length;
+      factor[k * d + k] = scale * length;
+      for (let j = k + 1; j < d; j++) {
+        const old = factor[k * d + j]!;
+        factor[k * d + j] = cosine * old + sine * work[j]!;
+        work[j] = cosine * work[j]! - sine * old;
+      }
+      const old = response[k]!;
+      response[k] = cosine * old + sine * rest;
+      rest = cosine * rest - sine * old;
+    }
+  }
+}
+
+/** More than this in a context, and a factor of contexts and a small ridge could not be divided by. */
+const GREATEST_CONTEXT = 1e150;
+
+/** The length of a vector, whatever its size. */
+function norm(vector: Float64Array): number {
+  let greatest = 0;
+  for (let i = 0; i < vector.length; i++) greatest = Math.max(greatest, Math.abs(vector[i]!));
+  if (greatest === 0) return 0;
+  let sum = 0;
+  for (let i = 0; i < vector.length; i++) {
+    const share = vector[i]! / greatest;
+    sum += share * share;
+  }
+  return greatest * Math.sqrt(sum);
 }
 
 function readVectors(
@@ -199,16 +232,34 @@ function create(options: LinUcbOptions, state?: LinUcbSnapshot['state']): LinUcb
   const config = { contextSize, optimism, ridge };
   const d = contextSize + 1;
   if (state) {
-    const inverses = readVectors(who, 'state.inverses', state.inverses, armCount, d * d);
-    return new LinUcb(read, config, inverses, readVectors(who, 'state.responses', state.responses, armCount, d));
+    const factors = readVectors(who, 'state.factors', state.factors, armCount, d * d);
+    factors.forEach((factor, i) => {
+      requireTriangular(who, `state.factors[${i}]`, factor, d);
+    });
+    return new LinUcb(read, config, factors, readVectors(who, 'state.responses', state.responses, armCount, d));
   }
-  const inverses = Array.from({ length: armCount }, () => {
-    const inverse = new Float64Array(d * d);
-    for (let row = 0; row < d; row++) inverse[row * d + row] = 1 / ridge;
-    return inverse;
+  const factors = Array.from({ length: armCount }, () => {
+    const factor = new Float64Array(d * d);
+    for (let row = 0; row < d; row++) factor[row * d + row] = Math.sqrt(ridge);
+    return factor;
   });
-  const responses = Array.from({ length: armCount }, () => new Float64Array(d));
-  return new LinUcb(read, config, inverses, responses);
+  return new LinUcb(
+    read,
+    config,
+    factors,
+    factors.map(() => new Float64Array(d)),
+  );
+}
+
+/** Requires nothing below the diagonal, and a diagonal that can be divided by. */
+function requireTriangular(who: string, name: string, factor: Float64Array, d: number): void {
+  for (let row = 0; row < d; row++) {
+    for (let column = 0; column < row; column++) {
+      const at = row * d + column;
+      if (factor[at] !== 0) throw requirementError(who, `${name}[${at}]`, '0, below the diagonal', factor[at]);
+    }
+    requirePositive(who, `${name}[${row * d + row}]`, factor[row * d + row]!);
+  }
 }
 
 /**
@@ -216,8 +267,8 @@ function create(options: LinUcbOptions, state?: LinUcbSnapshot['state']): LinUcb
  *
  *     theta_i' x + alpha sqrt( x' A_i^-1 x ),   A_i = ridge I + sum x x',   theta_i = A_i^-1 sum r x
  *
- * the sums over the rounds in which the arm's reward became known. Deterministic; ties go to the lowest arm. Scale
- * contexts to about 1: coefficients of large numbers are learnt slowly, and a linear model knows no thresholds; see
+ * the sums over the rounds in which the arm's reward became known. Deterministic; ties go to the lowest arm. Numbers of a
+ * context lie in [-1e150, 1e150]. Scale contexts to about 1: coefficients of large numbers are learnt slowly, and a linear model knows no thresholds; see
  * `bucketedUcb` for those.
  *
  * Cost: O(K d^2) a round.
