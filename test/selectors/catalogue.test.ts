@@ -120,3 +120,24 @@ test('every file of a family that exports a factory describes it', () => {
     });
   expect(undescribed, 'each must export a description, for src/selectors/catalogue.ts').toEqual([]);
 });
+
+test('the selectors that weigh a reward by the probability of its arm are those that the documentation names', () => {
+  const weighing = catalogue.flatMap(([name, { settings, create }]) => {
+    const after = (probability: number) => {
+      const made = create({ armCount: 2, rewardRange: acceptedLengthRange(1), ...settings?.(situation) });
+      if (made.feedback !== 'bandit') return undefined;
+      // Arm 1 of two draft lengths drafts a token.
+      for (const reward of [1, 2]) made.update(1, reward, probability);
+      return JSON.stringify((made.snapshot() as SelectorSnapshot).state);
+    };
+    return after(0.25) === after(0.75) ? [] : [name];
+  });
+  const contract = readText('src/selectors/contract/selector.ts').replaceAll(/\s+\*?\s*/g, ' ');
+  expect(contract).toContain(`(${weighing.map((name) => `{@link ${name}}`).join(', ')}) and only when`);
+  const [last, ...others] = [...weighing].reverse();
+  const named = `${others
+    .reverse()
+    .map((name) => `\`${name}\``)
+    .join(', ')} and \`${last}\` keep`;
+  expect(readText('README.md').replaceAll(/\s+/g, ' ')).toContain(named);
+});

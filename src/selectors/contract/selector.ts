@@ -64,7 +64,7 @@ export interface ArmSelector<Snapshot = unknown> extends Selector<Snapshot> {
    * @param arm 0-based.
    * @param reward in the reward range, both ends included.
    * @param probability that of the arm when it was selected, in (0, 1]; for a selector that weighs rewards by it
-   *   ({@link exp3Spec}, {@link exp3}) and only when other updates came in between. Default: the present one. Others
+   *   ({@link exp3Spec}, {@link exp3}, {@link exp3Ix}, {@link tsallisInf}) and only when other updates came in between. Default: the present one. Others
    *   check it and do not use it.
    * @throws RangeError when an argument is out of its range; the selector is then unchanged.
    */
