@@ -11,6 +11,7 @@ const unit = ['test/*.test.ts', ...rooms.map(({ name }) => `test/${name}/**/*.te
 export default defineConfig({
   resolve: {
     alias: [
+      { find: /^banditspec\/arithmetic$/, replacement: source('arithmetic.ts') },
       { find: /^banditspec\/node$/, replacement: source('node.ts') },
       { find: /^banditspec$/, replacement: source('index.ts') },
     ],

@@ -64,7 +64,7 @@ async function library() {
   const modules = outputsOf(
     await build({
       ...BUNDLE,
-      entryPoints: { index: 'src/index.ts', node: 'src/node.ts' },
+      entryPoints: { index: 'src/index.ts', arithmetic: 'src/arithmetic.ts', node: 'src/node.ts' },
       outdir: 'dist',
       platform: 'neutral',
       target: LANGUAGE,

@@ -12,6 +12,7 @@ import {
   type SelectorSituation,
   ucbSpec,
 } from 'banditspec';
+import { cos, exp, log, log1p } from 'banditspec/arithmetic';
 import type { Played, PlayTask } from '../engine/task-list.js';
 import type { StudyOptions } from '../program/options.js';
 import type { Block } from '../program/table.js';
@@ -62,10 +63,10 @@ function drawSample(
   const random = createRandom(seed, 'sample', sample);
   const batch = 1 + Math.floor(GREATEST_BATCH * random());
   const [shortest, longest] = LENGTH_RANGE;
-  const tokens = Math.round(shortest * Math.exp(Math.log(longest / shortest) * random()));
+  const tokens = Math.round(shortest * exp(log(longest / shortest) * random()));
   // Box and Muller 1958: one normal variable from two uniforms.
-  const normal = Math.sqrt(-2 * Math.log1p(-random())) * Math.cos(2 * Math.PI * random());
-  const odds = Math.exp(LOG_ODDS_SPREAD * normal);
+  const normal = Math.sqrt(-2 * log1p(-random())) * cos(2 * Math.PI * random());
+  const odds = exp(LOG_ODDS_SPREAD * normal);
   const hazards = hazardsOfSteps(LONGEST_DRAFT).map((hazard) => (odds * hazard) / (1 - hazard + odds * hazard));
   return { batch, tokens, hazards };
 }

@@ -18,6 +18,7 @@ import {
   type SelectorMemory,
   ucbSpec,
 } from 'banditspec';
+import { exp } from 'banditspec/arithmetic';
 import type { Played, PlayTask } from '../engine/task-list.js';
 import type { StudyOptions } from '../program/options.js';
 import type { Block } from '../program/table.js';
@@ -101,10 +102,10 @@ export function hazardsForMat(shape: readonly number[], mat: number, tokens: num
   let high = 20;
   for (let i = 0; i < 60; i++) {
     const middle = (low + high) / 2;
-    if (expectedMat(scaleOdds(shape, Math.exp(middle)), tokens) < mat) low = middle;
+    if (expectedMat(scaleOdds(shape, exp(middle)), tokens) < mat) low = middle;
     else high = middle;
   }
-  return scaleOdds(shape, Math.exp(low));
+  return scaleOdds(shape, exp(low));
 }
 
 /** The model of one cell: every arm at its published MAT and at the cost that its published speed implies. */

@@ -13,6 +13,7 @@ import {
   tokenDecoding,
   type Vocabulary,
 } from 'banditspec';
+import { log } from 'banditspec/arithmetic';
 import { BenchError } from '../program/bench-error.js';
 import type { ModelFigures } from '../results/parts/token-level.js';
 import { readTrainingText, type TrainingText } from './training-text.js';
@@ -59,7 +60,7 @@ export function modelFigures(model: NgramModel, texts: readonly Int32Array[]): M
   for (const text of texts) {
     let state = model.initialState;
     for (const token of text) {
-      nats -= Math.log(law.probability(state, token));
+      nats -= log(law.probability(state, token));
       state = model.nextState(state, token);
     }
     tokens += text.length;

@@ -1,5 +1,6 @@
 /** Two results files with other seeds or episodes: a figure has changed when its difference is too large for noise. */
 import type { Estimate, RegretReport } from 'banditspec';
+import { exp } from 'banditspec/arithmetic';
 import { BenchError } from '../program/bench-error.js';
 import { type ChangedFigure, type Comparison, member } from './comparison.js';
 import { kindOf, type ResultsPart } from './parts.js';
@@ -15,7 +16,7 @@ const ENOUGH_EPISODES = 30;
 function twoSidedTail(z: number): number {
   let fraction = z;
   for (let k = 80; k >= 1; k--) fraction = z + k / fraction;
-  return (2 * Math.exp((-z * z) / 2)) / (Math.sqrt(2 * Math.PI) * fraction);
+  return (2 * exp((-z * z) / 2)) / (Math.sqrt(2 * Math.PI) * fraction);
 }
 
 /**
@@ -79,7 +80,7 @@ export function compareByNoise(before: ResultsFile<ResultsPart>, after: ResultsF
       for (const [figure, a] of estimatesOf(report, sameComparator)) {
         const b = estimates.get(figure)!;
         const difference = b.mean - a.mean;
-        const noise = Math.sqrt(a.standardError ** 2 + b.standardError ** 2);
+        const noise = Math.sqrt(a.standardError * a.standardError + b.standardError * b.standardError);
         fewest = Math.min(fewest, a.count, b.count);
         if (Number.isNaN(noise)) unjudged += 1;
         else {

@@ -1,5 +1,6 @@
 /** The selectors beside a bare loop that does the same arithmetic over typed arrays, with no classes, validation or calls. */
 import { type ArmSelector, acceptedLengthRange, exp3Spec, formatTable, type RandomSource, ucbSpec } from 'banditspec';
+import { exp, log } from 'banditspec/arithmetic';
 import { median } from 'simple-statistics';
 import {
   ARM_COUNTS,
@@ -39,11 +40,11 @@ function bareUcbSpec(K: number): Loop {
     const means = new Float64Array(K);
     const radiusFactors = new Float64Array(K).fill(Infinity);
     const logCounts = new Float64Array(K);
-    const constant = 1 + 2 * Math.log(K / 0.5);
+    const constant = 1 + 2 * log(K / 0.5);
     const halfSpan = MAX_DRAFT_LENGTH / 2;
     let sum = 0;
     for (let t = 0; t < rounds; t++) {
-      const shared = constant + 4 * Math.log(t === 0 ? 1 : t);
+      const shared = constant + 4 * log(t === 0 ? 1 : t);
       let arm = 0;
       let bestIndex = -Infinity;
       for (let i = 0; i < K; i++) {
@@ -59,7 +60,7 @@ function bareUcbSpec(K: number): Loop {
       sums[arm]! += reward;
       means[arm] = sums[arm]! / n;
       radiusFactors[arm] = (halfSpan * Math.sqrt(1 + n)) / n;
-      logCounts[arm] = Math.log(1 + n);
+      logCounts[arm] = log(1 + n);
       sum += reward;
     }
     return sum;
@@ -71,7 +72,7 @@ function bareExp3Spec(K: number): Loop {
   return (rounds, rewards) => {
     const losses = new Float64Array(K);
     const weights = new Float64Array(K);
-    const scale = Math.log(K) / K;
+    const scale = log(K) / K;
     let sum = 0;
     for (let t = 0; t < rounds; t++) {
       const rate = Math.sqrt(scale / (t + 1));
@@ -79,7 +80,7 @@ function bareExp3Spec(K: number): Loop {
       for (let i = 1; i < K; i++) if (losses[i]! < least) least = losses[i]!;
       let total = 0;
       for (let i = 0; i < K; i++) {
-        const weight = Math.exp(-rate * (losses[i]! - least));
+        const weight = exp(-rate * (losses[i]! - least));
         weights[i] = weight;
         total += weight;
       }

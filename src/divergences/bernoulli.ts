@@ -2,6 +2,9 @@
  * The Kullback-Leibler divergence of two Bernoulli laws and its inverse: what bounded rewards are judged by, since among
  * the laws on [0, 1] with a given mean the Bernoulli law has the heaviest tails (Garivier and Cappé 2011, Lemma 9).
  */
+import { expm1 } from '../arithmetic/expm1.js';
+import { log } from '../arithmetic/log.js';
+import { log1p } from '../arithmetic/log1p.js';
 
 /**
  * kl(p, q) = p ln(p / q) + (1 - p) ln((1 - p) / (1 - q)), in nats; 0 where p = q, also at 0 and 1; infinite where q
@@ -12,8 +15,8 @@
  */
 export function bernoulliDivergence(p: number, q: number): number {
   if (p === q) return 0;
-  if (p === 0) return -Math.log1p(-q);
-  if (p === 1) return -Math.log(q);
+  if (p === 0) return -log1p(-q);
+  if (p === 1) return -log(q);
   // p ln(p/q) = -p ln(1 + d/p) with d = q - p, likewise for 1 - p; the terms -d and +d of the two cancel beforehand.
   return logarithmShortfall(p, q - p) + logarithmShortfall(1 - p, p - q);
 }
@@ -28,11 +31,11 @@ export function bernoulliDivergence(p: number, q: number): number {
  */
 export function bernoulliUpperBound(p: number, limit: number): number {
   if (!(limit > 0)) return p;
-  if (p === 0) return -Math.expm1(-limit);
+  if (p === 0) return -expm1(-limit);
   if (p >= 1) return 1;
   // kl >= 2 (q - p)^2 (Pinsker), and kl >= -H(p) - (1 - p) ln(1 - q) with H the entropy; each bounds the root.
-  const entropy = -p * Math.log(p) - (1 - p) * Math.log1p(-p);
-  let q = Math.min(p + Math.sqrt(limit / 2), -Math.expm1(-(limit + entropy) / (1 - p)));
+  const entropy = -p * log(p) - (1 - p) * log1p(-p);
+  let q = Math.min(p + Math.sqrt(limit / 2), -expm1(-(limit + entropy) / (1 - p)));
   if (q >= 1) return 1;
   for (let iteration = 0; iteration < 64; iteration++) {
     const excess = bernoulliDivergence(p, q) - limit;
@@ -53,7 +56,7 @@ function logarithmShortfall(w: number, d: number): number {
   const x = d / w;
   // A subnormal w: what is subtracted is too small to matter.
   if (x === Infinity) return d;
-  if (Math.abs(x) > 0.125) return d - w * Math.log1p(x);
+  if (Math.abs(x) > 0.125) return d - w * log1p(x);
   let sum = 0;
   let power = x * x;
   // 0.125^17 / 19 is below 2^-53 of the first term's 1/2.

@@ -6,6 +6,9 @@
  *
  * Both functions use the same fact: the nearest law of a greater mean lives on the values of F and on M.
  */
+import { exp } from '../arithmetic/exp.js';
+import { log } from '../arithmetic/log.js';
+import { log1p } from '../arithmetic/log1p.js';
 
 /**
  * Kinf(F, mu) = max over lambda in [0, 1 / (M - mu)] of sum_x F(x) ln(1 - lambda (x - mu))
@@ -60,7 +63,7 @@ export function kinf(
   }
   let sum = 0;
   for (let k = 0; k < size; k++) {
-    if (weights[k]! > 0) sum += weights[k]! * Math.log1p(-lambda * (values[k]! - mu));
+    if (weights[k]! > 0) sum += weights[k]! * log1p(-lambda * (values[k]! - mu));
   }
   return Math.max(0, sum / total);
 }
@@ -110,7 +113,7 @@ export function divergenceUpperMean(
   if (atBound === 0) {
     const tilt = tiltedLaw(values, weights, total, mean, bound);
     if (tilt.divergence <= limit) {
-      const kept = Math.exp(tilt.divergence - limit);
+      const kept = exp(tilt.divergence - limit);
       return kept * tilt.mean + (1 - kept) * bound;
     }
   }
@@ -167,14 +170,14 @@ function tiltedLaw(
     if (weight === 0) continue;
     const distance = (nu - values[k]!) / unit;
     const inverse = weight / distance;
-    logarithms += weight * Math.log(distance);
+    logarithms += weight * log(distance);
     inverses += inverse;
     squares += inverse / distance;
     moments += inverse * values[k]!;
   }
   return {
     mean: moments / inverses,
-    divergence: Math.max(0, logarithms / total + Math.log(inverses / total)),
+    divergence: Math.max(0, logarithms / total + log(inverses / total)),
     slope: (inverses / total - squares / inverses) / unit,
   };
 }

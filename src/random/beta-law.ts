@@ -1,4 +1,7 @@
 /** The beta law: distribution function and quantiles. */
+import { exp } from '../arithmetic/exp.js';
+import { log } from '../arithmetic/log.js';
+import { log1p } from '../arithmetic/log1p.js';
 
 /**
  * P(X <= x) for the beta law with parameters a and b: the regularised incomplete beta function, by its continued fraction
@@ -12,7 +15,7 @@
 export function betaDistribution(x: number, a: number, b: number): number {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
-  const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x));
+  const front = exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * log(x) + b * log1p(-x));
   // The fraction converges fast on this side of the mean.
   if (x < (a + 1) / (a + b + 2)) return Math.min(1, (front * fraction(x, a, b)) / a);
   return Math.max(0, 1 - (front * fraction(1 - x, b, a)) / b);
@@ -69,10 +72,10 @@ function logGamma(x: number): number {
   let shift = 0;
   let y = x;
   while (y < 10) {
-    shift += Math.log(y);
+    shift += log(y);
     y += 1;
   }
   const square = 1 / (y * y);
   const series = (1 / 12 - square * (1 / 360 - square * (1 / 1260 - square * (1 / 1680 - square / 1188)))) / y;
-  return (y - 0.5) * Math.log(y) - y + 0.9189385332046727 + series - shift;
+  return (y - 0.5) * log(y) - y + 0.9189385332046727 + series - shift;
 }

@@ -1,4 +1,8 @@
 /** The mean of values under random weights from a Dirichlet law: how it is drawn, and its distribution function. */
+import { atan } from '../arithmetic/atan.js';
+import { exp } from '../arithmetic/exp.js';
+import { log1p } from '../arithmetic/log1p.js';
+import { sin } from '../arithmetic/sin.js';
 import { inverseCdfIndex, sampleGamma } from './samplers.js';
 import type { RandomSource } from './source.js';
 
@@ -65,19 +69,19 @@ export function dirichletMeanDistribution(x: number, values: ArrayLike<number>, 
   const step = 1 / 12;
   let integral = 0;
   for (let s = -4; s < 60; s += step) {
-    const inner = Math.exp(-s);
-    const u = unit * Math.exp(s - inner);
+    const inner = exp(-s);
+    const u = unit * exp(s - inner);
     let angle = 0;
     let decay = 0;
     for (let k = 0; k < values.length; k++) {
       if (!(parameters[k]! > 0)) continue;
       const product = (values[k]! - x) * u;
-      angle += parameters[k]! * Math.atan(product);
-      decay += parameters[k]! * Math.log1p(product * product);
+      angle += parameters[k]! * atan(product);
+      decay += parameters[k]! * log1p(product * product);
     }
     // du / u = (1 + exp(-s)) ds.
     if (decay > 60) break;
-    integral += Math.sin(angle) * Math.exp(-0.5 * decay) * (1 + inner);
+    integral += sin(angle) * exp(-0.5 * decay) * (1 + inner);
   }
   return Math.min(1, Math.max(0, 0.5 - (integral * step) / Math.PI));
 }

@@ -1,4 +1,6 @@
 /** The standard normal law: distribution function and quantiles. */
+import { exp } from '../arithmetic/exp.js';
+import { log } from '../arithmetic/log.js';
 
 /**
  * The distribution function of the standard normal law, P(Z <= x).
@@ -17,7 +19,7 @@ export function normalDistribution(x: number): number {
     term *= (x * x) / k;
     sum += term;
   }
-  return 0.5 + sum * INVERSE_ROOT_TWO_PI * Math.exp(-0.5 * x * x);
+  return 0.5 + sum * INVERSE_ROOT_TWO_PI * exp(-0.5 * x * x);
 }
 
 const INVERSE_ROOT_TWO_PI = 0.3989422804014327;
@@ -26,7 +28,7 @@ function normalTail(x: number): number {
   if (x > 39) return 0;
   let fraction = x;
   for (let k = 60; k >= 1; k--) fraction = x + k / fraction;
-  return (INVERSE_ROOT_TWO_PI * Math.exp(-0.5 * x * x)) / fraction;
+  return (INVERSE_ROOT_TWO_PI * exp(-0.5 * x * x)) / fraction;
 }
 
 /**
@@ -41,7 +43,7 @@ export function normalQuantile(p: number): number {
   }
   const smaller = centred < 0 ? p : 1 - p;
   if (!(smaller > 0)) return smaller === 0 ? (centred < 0 ? -Infinity : Infinity) : Number.NaN;
-  const r = Math.sqrt(-Math.log(smaller));
+  const r = Math.sqrt(-log(smaller));
   const x =
     r <= 5
       ? polynomial(MIDDLE, r - 1.6) / polynomial(MIDDLE_DENOMINATOR, r - 1.6)

@@ -2,6 +2,9 @@
  * Draws from discrete laws and from the normal law, by inversion: one uniform a draw, so that two users of the same
  * source stay in step. Draws from gamma and beta laws, by rejection: as many uniforms as it takes.
  */
+import { exp } from '../arithmetic/exp.js';
+import { log } from '../arithmetic/log.js';
+import { log1p } from '../arithmetic/log1p.js';
 import { normalQuantile } from './normal-law.js';
 import type { RandomSource } from './source.js';
 
@@ -57,11 +60,11 @@ const LOWEST_UNIFORM = 5.551115123125783e-17;
  * @param shape finite, greater than 0.
  */
 export function sampleGamma(shape: number, random: RandomSource): number {
-  if (shape === 1) return -Math.log1p(-random());
+  if (shape === 1) return -log1p(-random());
   if (shape < 1) {
     // Gamma(shape) = Gamma(shape + 1) U^(1/shape).
     const larger = sampleGamma(shape + 1, random);
-    return larger * Math.exp(Math.log(random() || LOWEST_UNIFORM) / shape);
+    return larger * exp(log(random() || LOWEST_UNIFORM) / shape);
   }
   const d = shape - 1 / 3;
   const c = 1 / Math.sqrt(9 * d);
@@ -73,7 +76,7 @@ export function sampleGamma(shape: number, random: RandomSource): number {
     const v = root * root * root;
     const square = x * x;
     // The squeeze spares the logarithms in most tries.
-    if (u < 1 - 0.0331 * square * square || Math.log(u) < 0.5 * square + d * (1 - v + Math.log(v))) return d * v;
+    if (u < 1 - 0.0331 * square * square || log(u) < 0.5 * square + d * (1 - v + log(v))) return d * v;
   }
 }
 

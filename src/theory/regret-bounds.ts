@@ -2,6 +2,7 @@
  * Upper bounds on the stopping-time regret (Hou et al. 2025): the hardness of a problem, Theorem 4.3 for UCBSpec in its
  * explicit form, Theorem 5.3 for EXP3Spec. They hold for every length, with constants that are far from tight.
  */
+import { log } from '../arithmetic/log.js';
 import { requireOptions } from '../options.js';
 import { requireInteger, requirementError, requirePositive } from '../requirements.js';
 import { requireArmMeans } from './arm-means.js';
@@ -75,7 +76,7 @@ export function ucbSpecRegretBound(options: UcbSpecRegretBoundOptions): number {
     if (mean === best) continue;
     const gap = best - mean;
     // eq. (33)
-    const pulls = 4 + ((2 * L * L) / (gap * gap)) * (1 + 2 * Math.log((L * K * N * N) / (gap * delta)));
+    const pulls = 4 + ((2 * L * L) / (gap * gap)) * (1 + 2 * log((L * K * N * N) / (gap * delta)));
     bound += (gap / best) * pulls;
   }
   return bound;
@@ -125,6 +126,6 @@ export function exp3SpecRegretBound(options: Exp3SpecRegretBoundOptions): number
   if (bestStoppingTime > sequenceLength) {
     throw requirementError(who, 'bestStoppingTime', `at most sequenceLength = ${sequenceLength}`, bestStoppingTime);
   }
-  const entropy = K * Math.log(K);
+  const entropy = K * log(K);
   return 2 * L * Math.min(Math.sqrt(sequenceLength * entropy), 2 * L * entropy + Math.sqrt(bestStoppingTime * entropy));
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { circlesOf, graphOf, type Import, importsOf, isRelative, parse, targetOf } from './imports.js';
+import { inexactIn } from './inexact.js';
 import { readText, typeScriptFiles } from './repository.js';
 
 /** The rooms of the program, floor by floor: a room may import itself and the rooms of floors below it. */
@@ -13,6 +14,9 @@ const FLOORS: readonly (readonly string[])[] = [
   ['experiments'],
   ['program'],
 ];
+
+/** The rooms whose figures go into no file of results and into no decision: `report` draws pictures of them. */
+const DRAWING = ['report'];
 
 /** Lines of the longest file. */
 const LONGEST = 300;
@@ -56,6 +60,11 @@ describe('the rooms of bench', () => {
 
   test(`have no file of more than ${LONGEST} lines`, () => {
     expect(files.filter((file) => readText(file).trimEnd().split('\n').length > LONGEST)).toEqual([]);
+  });
+
+  test('compute nothing that engines disagree on, except where they draw', () => {
+    const computing = files.filter((file) => !DRAWING.includes(roomOf(file)));
+    expect(computing.flatMap((file) => inexactIn(parse(file)))).toEqual([]);
   });
 
   test('are loaded when they are needed: help takes the parser of command lines and nothing else', () => {

@@ -1,4 +1,5 @@
 import * as banditspec from 'banditspec';
+import * as banditspecArithmetic from 'banditspec/arithmetic';
 import * as banditspecNode from 'banditspec/node';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
@@ -15,9 +16,13 @@ import {
   withImpliedImports,
 } from './snippets.js';
 
-const modules = { banditspec, 'banditspec/node': banditspecNode };
+const modules = { banditspec, 'banditspec/arithmetic': banditspecArithmetic, 'banditspec/node': banditspecNode };
 
-const entryPoints = { banditspec: `${repositoryRoot}src/index.ts`, 'banditspec/node': `${repositoryRoot}src/node.ts` };
+const entryPoints = {
+  banditspec: `${repositoryRoot}src/index.ts`,
+  'banditspec/arithmetic': `${repositoryRoot}src/arithmetic.ts`,
+  'banditspec/node': `${repositoryRoot}src/node.ts`,
+};
 const program = createProgram(Object.values(entryPoints), new Map());
 const checker = program.getTypeChecker();
 const publicNames = Object.fromEntries(

@@ -111,7 +111,11 @@ const COMPILER_OPTIONS: ts.CompilerOptions = {
   noUncheckedIndexedAccess: true,
   skipLibCheck: true,
   noEmit: true,
-  paths: { banditspec: [`${repositoryRoot}src/index.ts`], 'banditspec/node': [`${repositoryRoot}src/node.ts`] },
+  paths: {
+    banditspec: [`${repositoryRoot}src/index.ts`],
+    'banditspec/arithmetic': [`${repositoryRoot}src/arithmetic.ts`],
+    'banditspec/node': [`${repositoryRoot}src/node.ts`],
+  },
 };
 
 /** The files that were read for a program: each is parsed and bound once for all of them, since they share their options. */

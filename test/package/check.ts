@@ -31,11 +31,11 @@ function runConsumers({ project, write }: InstalledPackage): string {
   const print = 'process.stdout.write(JSON.stringify(result));';
   const esm = write(
     'consumer.mjs',
-    `import { ${NAMES} } from 'banditspec';\nimport 'banditspec/node';\n${PROGRAM}${print}`,
+    `import { ${NAMES} } from 'banditspec';\nimport 'banditspec/arithmetic';\nimport 'banditspec/node';\n${PROGRAM}${print}`,
   );
   const cjs = write(
     'consumer.cjs',
-    `const { ${NAMES} } = require('banditspec');\nrequire('banditspec/node');\n${PROGRAM}${print}`,
+    `const { ${NAMES} } = require('banditspec');\nrequire('banditspec/arithmetic');\nrequire('banditspec/node');\n${PROGRAM}${print}`,
   );
   const result = run(process.execPath, [esm], project);
   assert.equal(JSON.parse(result).tokens, 1000);
@@ -45,7 +45,7 @@ function runConsumers({ project, write }: InstalledPackage): string {
 
 /** A consumer compiles without Node's types and with every declaration file checked, however it resolves modules. */
 function checkTypes({ write }: InstalledPackage): void {
-  const text = `import { ${NAMES}, type EpisodeResult } from 'banditspec';\nimport 'banditspec/node';\n${PROGRAM}export const checked: EpisodeResult = result;\n`;
+  const text = `import { ${NAMES}, type EpisodeResult } from 'banditspec';\nimport 'banditspec/arithmetic';\nimport 'banditspec/node';\n${PROGRAM}export const checked: EpisodeResult = result;\n`;
   const esm = write('consumer.mts', text);
   const cjs = write('consumer.cts', text);
   const { ModuleKind, ModuleResolutionKind } = ts;
@@ -75,9 +75,9 @@ function checkTypes({ write }: InstalledPackage): void {
 /**
  * What a consumer's bundle may cost that uses nothing but `ucbSpec`, in bytes: `export { ucbSpec } from 'banditspec'`,
  * bundled and minified by esbuild as an ES module for browsers, and that gzipped at level 9. So much it was when the
- * package had neither catalogue nor command.
+ * logarithm became the package's own, which with its tables has 1,193 bytes of it, 627 gzipped.
  */
-const ONE_SELECTOR_LIMIT = { minified: 9046, gzipped: 4071 };
+const ONE_SELECTOR_LIMIT = { minified: 9803, gzipped: 4164 };
 
 /** A bundle of this text for a browser, minified. */
 async function bundle({ project }: InstalledPackage, contents: string, options: BuildOptions): Promise<string> {

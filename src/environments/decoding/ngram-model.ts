@@ -5,6 +5,8 @@
  * shorter, down to the uniform law. All queries follow that chain and never run through the vocabulary.
  * Cost: a probability is O(order) binary searches; memory is linear in the text (see `ngramModel`).
  */
+import { exp } from '../../arithmetic/exp.js';
+import { log } from '../../arithmetic/log.js';
 import { requireOptions } from '../../options.js';
 import { uniformIndex } from '../../random/samplers.js';
 import { requireArray, requireInteger, requirementError, requireNonNegative } from '../../requirements.js';
@@ -241,9 +243,9 @@ class TemperedLaw implements NextTokenLaw {
     this.total[context] = sum + shorter;
   }
 
-  /** x^(1/T) for x in [0, 1]; written without `**`, whose last bit differs between engines. */
+  /** x^(1/T) for x in [0, 1]. */
   private power(x: number): number {
-    return this.exponent === 1 ? x : Math.exp(this.exponent * Math.log(x));
+    return this.exponent === 1 ? x : exp(this.exponent * log(x));
   }
 }
 

@@ -2,6 +2,8 @@
  * Fits a model of acceptance to recorded turns, by moments: hazards by depth as counted, the spread of prompts from the
  * analysis of variance between turns, the chain from the correlation of rounds one and two apart. Nothing is drawn.
  */
+import { exp } from '../../arithmetic/exp.js';
+import { log } from '../../arithmetic/log.js';
 import { requireOptions } from '../../options.js';
 import type { RandomSource } from '../../random/source.js';
 import { requirementError } from '../../requirements.js';
@@ -266,13 +268,13 @@ function fitArm(observed: Observed, persistence: number): { arm: AcceptanceArm; 
   const varies = acceptanceRate > 0 && acceptanceRate < 1;
   const hasPrompts = varies && moments.between > 0;
   const hasChain = varies && persistence > 0 && moments.lagOne > 0;
-  let logSize = Math.log(10);
+  let logSize = log(10);
   let logOdds = 0;
   const parts = (size: number, odds: number): Pick<AcceptanceArm, 'promptAcceptance' | 'chainOdds'> => ({
     ...(hasPrompts && {
-      promptAcceptance: { alpha: acceptanceRate * Math.exp(size), beta: (1 - acceptanceRate) * Math.exp(size) },
+      promptAcceptance: { alpha: acceptanceRate * exp(size), beta: (1 - acceptanceRate) * exp(size) },
     }),
-    ...(hasChain && { chainOdds: { hard: Math.exp(-odds), easy: Math.exp(odds) } }),
+    ...(hasChain && { chainOdds: { hard: exp(-odds), easy: exp(odds) } }),
   });
   const covariance = (odds: number) => persistence * spreadOf(hazards, parts(logSize, odds), chain).states;
   // Each spread hardly moves the other's moment: a few turns of one-dimensional searches settle both.
@@ -337,7 +339,7 @@ function fitLengths(tokens: readonly number[], kind: 'quantiles' | 'log-normal')
   if (kind === 'quantiles') {
     return { kind, tokens: Array.from({ length: QUANTILES }, (_, i) => Math.round(quantile(i / (QUANTILES - 1)))) };
   }
-  const logarithms = sorted.map(Math.log);
+  const logarithms = sorted.map(log);
   const mean = logarithms.reduce((a, b) => a + b, 0) / sorted.length;
   const squares = logarithms.reduce((sum, x) => sum + (x - mean) * (x - mean), 0);
   return { kind, median: quantile(0.5), spread: Math.sqrt(squares / sorted.length), max: sorted[sorted.length - 1]! };

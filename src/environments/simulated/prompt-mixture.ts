@@ -8,6 +8,8 @@
  * over the classes c of prompt and state. A class weighs as many rounds as it takes: hard prompts take more of them, so
  * a prompt weighs 1 / (its mean accepted length).
  */
+import { exp } from '../../arithmetic/exp.js';
+import { log } from '../../arithmetic/log.js';
 import { meanLength, type Survival } from './survival.js';
 
 /** What multiplies the odds, and how often. */
@@ -93,7 +95,7 @@ function solveOdds(hazard: number, factors: Float64Array, reached: Float64Array)
   let high = -Infinity;
   for (let c = 0; c < factors.length; c++) {
     total += reached[c]!;
-    const logit = Math.log(hazard / (1 - hazard)) - Math.log(factors[c]!);
+    const logit = log(hazard / (1 - hazard)) - log(factors[c]!);
     low = Math.min(low, logit);
     high = Math.max(high, logit);
   }
@@ -101,7 +103,7 @@ function solveOdds(hazard: number, factors: Float64Array, reached: Float64Array)
   if (total === 0) return hazard / (1 - hazard);
   let x = (low + high) / 2;
   for (let step = 0; step < 100; step++) {
-    const odds = Math.exp(x);
+    const odds = exp(x);
     let excess = -hazard * total;
     let slope = 0;
     for (let c = 0; c < factors.length; c++) {
@@ -117,5 +119,5 @@ function solveOdds(hazard: number, factors: Float64Array, reached: Float64Array)
     x = next > low && next < high ? next : (low + high) / 2;
     if (high - low < 1e-14) break;
   }
-  return Math.exp(x);
+  return exp(x);
 }

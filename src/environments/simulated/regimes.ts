@@ -1,4 +1,5 @@
 /** Regimes of a text that change at token positions: prose, copying, code. */
+import { log1p } from '../../arithmetic/log1p.js';
 import { inverseCdfIndex } from '../../random/samplers.js';
 import type { RandomSource } from '../../random/source.js';
 import {
@@ -114,7 +115,7 @@ export function drawRegimes(
     begin(position, regime);
     // The number of tokens up to and including the first that ends the stretch, each with probability 1 / mean.
     const ending = 1 / meanTokens[regime]!;
-    position += ending === 1 ? 1 : 1 + Math.floor(Math.log1p(-random()) / Math.log1p(-ending));
+    position += ending === 1 ? 1 : 1 + Math.floor(log1p(-random()) / log1p(-ending));
     if (position < tokenCount) regime = inverseCdfIndex(transitions[regime]!, 1, random());
   }
 }

@@ -1,6 +1,6 @@
 /**
  * The law of an accepted length as survival probabilities: S_j = P(at least j drafted tokens are accepted). One uniform
- * decides a whole round, by comparison alone, so results do not depend on an engine's `Math.log`.
+ * decides a whole round, by comparison alone: no logarithm is taken.
  */
 
 /** Survival probabilities S_1 >= S_2 >= ... >= S_L of an arm. */

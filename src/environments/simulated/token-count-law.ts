@@ -1,4 +1,5 @@
 /** How long answers are: laws of the number of tokens, drawn by inversion with one uniform an episode. */
+import { exp } from '../../arithmetic/exp.js';
 import { sampleNormal } from '../../random/samplers.js';
 import {
   requireArray,
@@ -67,7 +68,7 @@ export function tokenCountAt(law: Exclude<TokenCountLaw, number>, u: number): nu
   // An answer of NaN tokens would never end.
   if (!(u >= 0 && u < 1)) return law.kind === 'log-normal' ? law.max : law.tokens[law.tokens.length - 1]!;
   if (law.kind === 'log-normal') {
-    const length = Math.round(law.median * Math.exp(law.spread * sampleNormal(() => u)));
+    const length = Math.round(law.median * exp(law.spread * sampleNormal(() => u)));
     return Math.min(Math.max(length, 1), law.max);
   }
   const { tokens } = law;

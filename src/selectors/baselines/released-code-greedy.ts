@@ -5,6 +5,7 @@
  * Cost: O(K) time a round, 2K numbers of memory. Left out: the released code's reward, tokens per second of wall-clock
  * time; here the caller says what a reward is.
  */
+import { log } from '../../arithmetic/log.js';
 import { readOptions } from '../../options.js';
 import type { BanditProblem, RewardRange } from '../../problem.js';
 import type { SelectorDescription } from '../contract/description.js';
@@ -42,7 +43,7 @@ class ReleasedCodeGreedy implements DeterministicRule<ArmStatisticsState> {
     // A range of one point has nothing to tell arms apart by.
     const span = max > min ? max - min : 1;
     // As published: the round's number (from 1) in the logarithm, and the pulls of all arms together below it.
-    const bonus = Math.sqrt((6 * Math.log(pulls + 1)) / pulls);
+    const bonus = Math.sqrt((6 * log(pulls + 1)) / pulls);
     let best = 0;
     let bestIndex = -Infinity;
     for (let i = 0; i < K; i++) {

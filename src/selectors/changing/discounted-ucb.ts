@@ -4,6 +4,7 @@
  * never ends. Its radius is wide: on answers of some dozen rounds `discountedThompson` explores far less.
  * Cost: O(K) time a round, 2K numbers of memory.
  */
+import { log } from '../../arithmetic/log.js';
 import { type OptionRules, readOptions } from '../../options.js';
 import type { BanditProblem } from '../../problem.js';
 import type { SelectorDescription } from '../contract/description.js';
@@ -64,7 +65,7 @@ class DiscountedUcb implements DeterministicRule<DiscountedStatisticsState> {
     const { counts, sums } = this.statistics;
     let total = 0;
     for (let i = 0; i < counts.length; i++) total += counts[i]!;
-    const exploration = this.xi * Math.max(0, Math.log(total));
+    const exploration = this.xi * Math.max(0, log(total));
     let best = 0;
     let bestIndex = -Infinity;
     for (let i = 0; i < counts.length; i++) {

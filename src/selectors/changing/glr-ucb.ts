@@ -5,6 +5,7 @@
  * Cost: O(K) time a round, and every tenth pull of an arm n / 10 multiplications more; n / 10 numbers of memory an arm.
  */
 
+import { log } from '../../arithmetic/log.js';
 import { bernoulliDivergence } from '../../divergences/bernoulli.js';
 import { greatestKlUcbIndex } from '../../divergences/kl-ucb-index.js';
 import { type OptionRules, readOptions } from '../../options.js';
@@ -96,9 +97,9 @@ class GlrUcb implements DeterministicRule<State> {
   ) {
     this.min = min;
     this.span = max - min;
-    const share = Math.min(1, EXPLORATION_FACTOR * Math.sqrt((armCount * Math.log(horizon)) / horizon));
+    const share = Math.min(1, EXPLORATION_FACTOR * Math.sqrt((armCount * log(horizon)) / horizon));
     this.explorationPeriod = share > 0 ? Math.max(armCount, Math.floor(armCount / share)) : Infinity;
-    this.logInverseFalseAlarm = 0.5 * Math.log(horizon);
+    this.logInverseFalseAlarm = 0.5 * log(horizon);
     this.sinceAlarm = sinceAlarm;
     this.arms = arms;
     this.means = new Float64Array(armCount);
@@ -115,7 +116,7 @@ class GlrUcb implements DeterministicRule<State> {
       if (n === 0) return i;
       means[i] = this.scaled(sum, n);
       pulls[i] = n;
-      budgets[i] = Math.log(rounds);
+      budgets[i] = log(rounds);
     }
     return greatestKlUcbIndex(means, pulls, budgets);
   }
@@ -145,7 +146,7 @@ class GlrUcb implements DeterministicRule<State> {
 
   /** The Bernoulli GLR test: sup_s s kl(m_{1:s}, m) + (n - s) kl(m_{s+1:n}, m) >= ln(3 n^(3/2) / delta). */
   private hasChanged({ pulls: n, sum, marks }: ArmRecord): boolean {
-    const threshold = Math.log(3) + 1.5 * Math.log(n) + this.logInverseFalseAlarm;
+    const threshold = log(3) + 1.5 * log(n) + this.logInverseFalseAlarm;
     const mean = this.scaled(sum, n);
     // All rewards were at one end of the range: there is nothing to tell apart.
     if (!(mean > 0 && mean < 1)) return false;

@@ -3,6 +3,7 @@
  * on the last tau rounds. For means that jump a few times; with stationary means the exploration never ends.
  * Cost: O(K) time a round, 2 tau + 2K numbers of memory.
  */
+import { log } from '../../arithmetic/log.js';
 import { type OptionRules, readOptions } from '../../options.js';
 import { type BanditProblem, requireArm, requireReward } from '../../problem.js';
 import { requireArray, requirementError, requireObject } from '../../requirements.js';
@@ -84,7 +85,7 @@ class SlidingWindowUcb implements DeterministicRule<State> {
   choose(): number {
     const { counts, sums } = this;
     const span = this.range.max - this.range.min;
-    const exploration = this.xi * Math.log(this.arms.length);
+    const exploration = this.xi * log(this.arms.length);
     let best = 0;
     let bestIndex = -Infinity;
     for (let i = 0; i < counts.length; i++) {
@@ -196,7 +197,7 @@ export const slidingWindowUcbDescription: SelectorDescription<
   purpose: 'only the last rounds should count',
   source: 'Garivier and Moulines 2011',
   options: OPTIONS,
-  settings: ({ horizon }) => ({ window: Math.max(2, Math.ceil(2 * Math.sqrt(horizon * Math.log(horizon)))) }),
+  settings: ({ horizon }) => ({ window: Math.max(2, Math.ceil(2 * Math.sqrt(horizon * log(horizon)))) }),
   create: slidingWindowUcb,
   restore: create,
 };

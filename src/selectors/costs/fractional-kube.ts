@@ -3,6 +3,7 @@
  * cost, where the cost of a round of each arm is known. Rounds alone always prefer the longer draft; time does not.
  * Cost: O(K) time a round, 3K numbers of memory.
  */
+import { log } from '../../arithmetic/log.js';
 import { type OptionRules, readOptions } from '../../options.js';
 import { type BanditProblem, type RewardRange, requireArm } from '../../problem.js';
 import { ARM_COSTS_RULE, armCostsOrOnes } from '../contract/arm-costs.js';
@@ -64,7 +65,7 @@ class FractionalKube implements ArmSelector<FractionalKubeSnapshot> {
     const { armCosts, statistics, rewardRange } = this;
     const { counts, sums } = statistics;
     const scale = this.radiusScale * (rewardRange.max - rewardRange.min);
-    const logTerm = 2 * Math.log(Math.max(1, statistics.pulls));
+    const logTerm = 2 * log(Math.max(1, statistics.pulls));
     let best = 0;
     let bestIndex = -Infinity;
     for (let i = 0; i < this.armCount; i++) {

@@ -3,6 +3,7 @@
  * the costs are random, as measured times are. Rewards and costs get their own asymmetric (Wilson) confidence bounds.
  * Cost: O(K) time a round, 3K numbers of memory.
  */
+import { log } from '../../arithmetic/log.js';
 import { type OptionRules, readOptions } from '../../options.js';
 import { type BanditProblem, type RewardRange, requireArm, requireReward } from '../../problem.js';
 import { requireArray, requirementError } from '../../requirements.js';
@@ -64,7 +65,7 @@ class OmegaUcb implements CostedArmSelector<OmegaUcbSnapshot> {
   select(): number {
     const { statistics, costSums, maxCost, rewardRange } = this;
     const { counts, sums } = statistics;
-    const squaredQuantile = 2 * this.confidence * Math.log(statistics.pulls + 1);
+    const squaredQuantile = 2 * this.confidence * log(statistics.pulls + 1);
     // Rewards that are all 0 leave nothing to scale by.
     const maxReward = rewardRange.max > 0 ? rewardRange.max : 1;
     let best = 0;

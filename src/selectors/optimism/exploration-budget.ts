@@ -1,8 +1,9 @@
 /** The exploration budget that the kl-UCB family shares (Garivier and Cappé 2011). */
+import { log } from '../../arithmetic/log.js';
 
 /** f(t) = ln t + c ln ln t, and at least 0: what an arm's pulls times the divergence of its index may come to. */
 export function explorationBudget(t: number, c: number): number {
-  const logarithm = Math.log(Math.max(1, t));
+  const logarithm = log(Math.max(1, t));
   if (c === 0) return logarithm;
-  return Math.max(0, logarithm + c * Math.log(Math.max(1, logarithm)));
+  return Math.max(0, logarithm + c * log(Math.max(1, logarithm)));
 }

@@ -5,6 +5,7 @@
  * Cost: O(K L) time a round with K L logarithms, at most 2K (L + 1) numbers of memory.
  */
 
+import { log } from '../../arithmetic/log.js';
 import { kinf } from '../../divergences/kinf.js';
 import { readOptions } from '../../options.js';
 import type { BanditProblem } from '../../problem.js';
@@ -51,7 +52,7 @@ class Imed implements DeterministicRule<RewardHistogramsState> {
     let bestIndex = Infinity;
     for (let i = 0; i < arms.length; i++) {
       const { values, counts, pulls, mean } = arms[i]!;
-      let index = Math.log(pulls);
+      let index = log(pulls);
       // Where the second term alone is too much, and for the leaders, the divergence is not needed.
       if (index >= bestIndex) continue;
       if (mean < greatestMean) index += pulls * kinf(values, counts, pulls, bound, greatestMean);

@@ -5,6 +5,7 @@
  * without the logarithm of `ucb1`.
  * Cost: O(K) time a round, 2K numbers of memory.
  */
+import { log } from '../../arithmetic/log.js';
 import { type OptionRules, readOptions } from '../../options.js';
 import type { BanditProblem } from '../../problem.js';
 import type { SelectorDescription } from '../contract/description.js';
@@ -75,7 +76,7 @@ class Moss implements DeterministicRule<ArmStatisticsState> {
       const n = counts[i]!;
       if (n === 0) return i;
       let index = statistics.scaledMean(i, min, span);
-      if (n < share) index += Math.sqrt((factor * Math.log(share / n)) / n);
+      if (n < share) index += Math.sqrt((factor * log(share / n)) / n);
       if (index > bestIndex) {
         bestIndex = index;
         best = i;

@@ -4,6 +4,7 @@
  * often notices a change soon; `exp3Spec` has a guarantee whatever the rewards.
  * Cost: O(K) time a round, 5K numbers of memory.
  */
+import { log } from '../../arithmetic/log.js';
 import { type OptionRules, type ReadOptions, readOptions } from '../../options.js';
 import { type BanditProblem, type RewardRange, requireArm, requireReward } from '../../problem.js';
 import { requirePositiveProbability } from '../../requirements.js';
@@ -95,7 +96,7 @@ class UcbSpec implements ArmSelector<UcbSpecSnapshot> {
     const K = this.armCount;
     const t = Math.max(1, this.statistics.pulls);
     // eq. (6), its logarithm taken apart: 2 ln(K t^2 (1 + n)^(1/2) / delta) = 2 ln(K / delta) + 4 ln t + ln(1 + n).
-    const shared = 1 + 2 * (Math.log(K) - Math.log(this.delta)) + 4 * Math.log(t);
+    const shared = 1 + 2 * (log(K) - log(this.delta)) + 4 * log(t);
     const { means, radiusFactors, logCounts } = this;
     let best = 0;
     let bestIndex = -Infinity;
@@ -145,7 +146,7 @@ class UcbSpec implements ArmSelector<UcbSpecSnapshot> {
     const scale = (this.radiusScale * (range.max - range.min)) / 2;
     this.means[arm] = this.statistics.sums[arm]! / n;
     this.radiusFactors[arm] = (scale * Math.sqrt(1 + n)) / n;
-    this.logCounts[arm] = Math.log(1 + n);
+    this.logCounts[arm] = log(1 + n);
   }
 }
 

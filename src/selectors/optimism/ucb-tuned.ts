@@ -3,6 +3,7 @@
  * better than `ucb1` wherever it was tried; its authors prove nothing about it.
  * Cost: O(K) time a round, 5K numbers of memory.
  */
+import { log } from '../../arithmetic/log.js';
 import { readOptions } from '../../options.js';
 import type { BanditProblem } from '../../problem.js';
 import type { SelectorDescription } from '../contract/description.js';
@@ -27,7 +28,7 @@ class UcbTuned implements DeterministicRule<ArmMomentsState> {
 
   choose(): number {
     const { counts, means, variances, pulls } = this.moments;
-    const logarithm = Math.log(pulls);
+    const logarithm = log(pulls);
     let best = 0;
     let bestIndex = -Infinity;
     for (let i = 0; i < counts.length; i++) {

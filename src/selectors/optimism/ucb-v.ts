@@ -4,6 +4,7 @@
  * while it has few pulls: with some dozen rounds the second term rules.
  * Cost: O(K) time a round, 5K numbers of memory.
  */
+import { log } from '../../arithmetic/log.js';
 import { type OptionRules, readOptions } from '../../options.js';
 import type { BanditProblem } from '../../problem.js';
 import type { SelectorDescription } from '../contract/description.js';
@@ -57,7 +58,7 @@ class UcbV implements DeterministicRule<ArmMomentsState> {
 
   choose(): number {
     const { counts, means, variances, pulls } = this.moments;
-    const exploration = this.zeta * Math.log(pulls);
+    const exploration = this.zeta * log(pulls);
     const constantTerm = 3 * this.c * exploration;
     let best = 0;
     let bestIndex = -Infinity;

@@ -3,6 +3,7 @@
  * independent rewards. Its radius is narrower than `ucbSpec`'s, and its guarantee counts rounds of a fixed number.
  * Cost: O(K) time a round, 2K numbers of memory.
  */
+import { log } from '../../arithmetic/log.js';
 import { readOptions } from '../../options.js';
 import type { BanditProblem, RewardRange } from '../../problem.js';
 import type { SelectorDescription } from '../contract/description.js';
@@ -31,7 +32,7 @@ class Ucb1 implements DeterministicRule<ArmStatisticsState> {
     const { counts, sums, pulls } = this.statistics;
     const span = this.rewardRange.max - this.rewardRange.min;
     // Auer et al. 2002, figure 1, on rewards scaled to [0, 1]; here the index is scaled back instead.
-    const twiceLog = 2 * Math.log(pulls);
+    const twiceLog = 2 * log(pulls);
     let best = 0;
     let bestIndex = -Infinity;
     for (let i = 0; i < counts.length; i++) {

@@ -8,6 +8,7 @@
  * with m the prior mean, s^2 the variance of a reward and k = s^2 / (variance of the prior): a prior that is worth k
  * rewards.
  */
+import { log } from '../../arithmetic/log.js';
 import type { ObjectRule } from '../../options.js';
 import type { RewardRange } from '../../problem.js';
 import { requireInteger } from '../../requirements.js';
@@ -56,7 +57,7 @@ export function uniformAcceptancePrior(maxDraftLength: number): GaussianPrior {
 
 /** H_n; by Euler's series, relative error below 1e-15, where the sum would be long. */
 function harmonic(n: number): number {
-  if (n > 1000) return Math.log(n) + 0.5772156649015329 + 1 / (2 * n) - 1 / (12 * n * n);
+  if (n > 1000) return log(n) + 0.5772156649015329 + 1 / (2 * n) - 1 / (12 * n * n);
   let sum = 0;
   for (let k = n; k >= 1; k--) sum += 1 / k;
   return sum;

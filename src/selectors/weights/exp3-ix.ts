@@ -4,6 +4,8 @@
  * `exp3Spec`, so that its regret is bounded with high probability and not only on average. Needs no horizon.
  * Cost: O(K) time a round with K exponentials, 2K numbers of memory.
  */
+import { exp } from '../../arithmetic/exp.js';
+import { log } from '../../arithmetic/log.js';
 import { readOptions } from '../../options.js';
 import type { BanditProblem } from '../../problem.js';
 import { inverseCdfIndex } from '../../random/samplers.js';
@@ -75,7 +77,7 @@ class Exp3Ix implements RandomisedRule<State> {
   /** eta_t of the coming round, t = rounds + 1. */
   private rate(): number {
     const K = this.cumulativeLosses.length;
-    return Math.sqrt(Math.log(K) / (K * (this.rounds + 1)));
+    return Math.sqrt(log(K) / (K * (this.rounds + 1)));
   }
 
   /** The least loss is subtracted so that exp cannot underflow for every arm. */
@@ -86,7 +88,7 @@ class Exp3Ix implements RandomisedRule<State> {
     for (let i = 0; i < cumulativeLosses.length; i++) if (cumulativeLosses[i]! < least) least = cumulativeLosses[i]!;
     let total = 0;
     for (let i = 0; i < cumulativeLosses.length; i++) {
-      const weight = Math.exp(-rate * (cumulativeLosses[i]! - least));
+      const weight = exp(-rate * (cumulativeLosses[i]! - least));
       probabilities[i] = weight;
       total += weight;
     }

@@ -5,6 +5,8 @@
  * means are stationary.
  * Cost: O(K) time a round with K exponentials, 2K numbers of memory.
  */
+import { exp } from '../../arithmetic/exp.js';
+import { log } from '../../arithmetic/log.js';
 import { readOptions } from '../../options.js';
 import { type BanditProblem, type RewardRange, requireArm } from '../../problem.js';
 import { inverseCdfIndex } from '../../random/samplers.js';
@@ -94,12 +96,12 @@ class Exp3Spec implements ArmSelector<Exp3SpecSnapshot> {
   private reweigh(): void {
     const { armCount: K, cumulativeLosses, weights } = this;
     // Round t = rounds + 1 uses the losses of rounds 1 to t - 1 and this rate.
-    const rate = Math.sqrt(Math.log(K) / ((this.rounds + 1) * K));
+    const rate = Math.sqrt(log(K) / ((this.rounds + 1) * K));
     let least = Infinity;
     for (let i = 0; i < K; i++) if (cumulativeLosses[i]! < least) least = cumulativeLosses[i]!;
     let total = 0;
     for (let i = 0; i < K; i++) {
-      const weight = Math.exp(-rate * (cumulativeLosses[i]! - least));
+      const weight = exp(-rate * (cumulativeLosses[i]! - least));
       weights[i] = weight;
       total += weight;
     }

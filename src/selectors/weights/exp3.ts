@@ -4,6 +4,8 @@
  * compute one; `exp3Spec` needs neither.
  * Cost: O(K) time a round with K exponentials, 2K numbers of memory.
  */
+import { exp } from '../../arithmetic/exp.js';
+import { log } from '../../arithmetic/log.js';
 import { type OptionRules, readOptions } from '../../options.js';
 import { type BanditProblem, type RewardRange, requireArm } from '../../problem.js';
 import { inverseCdfIndex } from '../../random/samplers.js';
@@ -113,7 +115,7 @@ class Exp3 implements ArmSelector<Exp3Snapshot> {
     const learningRate = explorationRate / K;
     let totalWeight = 0;
     for (let i = 0; i < K; i++) {
-      const weight = Math.exp(learningRate * (cumulativeGains[i]! - greatest));
+      const weight = exp(learningRate * (cumulativeGains[i]! - greatest));
       probabilities[i] = weight;
       totalWeight += weight;
     }
@@ -163,7 +165,7 @@ export function exp3(options: Exp3Options): ArmSelector<Exp3Snapshot> {
 /** Auer et al. 2002, Corollary 3.2, with the trivial bound g = horizon on the best arm's gain. */
 function rateForHorizon(armCount: number, horizon: number): number {
   if (armCount === 1) return 1;
-  return Math.min(1, Math.sqrt((armCount * Math.log(armCount)) / ((Math.E - 1) * horizon)));
+  return Math.min(1, Math.sqrt((armCount * log(armCount)) / ((Math.E - 1) * horizon)));
 }
 
 /** What the catalogue says of {@link exp3}. */

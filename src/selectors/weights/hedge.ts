@@ -4,6 +4,8 @@
  * `normalHedge` needs no rate either and does better when many arms are nearly as good as the best.
  * Cost: O(K) time a round with K exponentials, 2K numbers of memory.
  */
+import { exp } from '../../arithmetic/exp.js';
+import { log } from '../../arithmetic/log.js';
 import { readOptions } from '../../options.js';
 import type { BanditProblem } from '../../problem.js';
 import type { SelectorDescription } from '../contract/description.js';
@@ -62,12 +64,12 @@ class Hedge implements FullInformationRule<State> {
     const { cumulativeLosses, law, span } = this;
     const K = law.length;
     // Round t = rounds + 1; losses are scaled to [0, 1] here, so that integer rewards add exactly.
-    const rate = span > 0 ? (2 * Math.sqrt(Math.log(K) / (this.rounds + 1))) / span : 0;
+    const rate = span > 0 ? (2 * Math.sqrt(log(K) / (this.rounds + 1))) / span : 0;
     let least = Infinity;
     for (let i = 0; i < K; i++) if (cumulativeLosses[i]! < least) least = cumulativeLosses[i]!;
     let total = 0;
     for (let i = 0; i < K; i++) {
-      const weight = Math.exp(-rate * (cumulativeLosses[i]! - least));
+      const weight = exp(-rate * (cumulativeLosses[i]! - least));
       law[i] = weight;
       total += weight;
     }

@@ -4,6 +4,8 @@
  * HedgeSpec (arXiv 2510.20064).
  * Cost: O(K) time a round with some five rounds of K exponentials, 2K numbers of memory.
  */
+import { exp } from '../../arithmetic/exp.js';
+import { log } from '../../arithmetic/log.js';
 import { readOptions } from '../../options.js';
 import type { BanditProblem } from '../../problem.js';
 import { requireFinite } from '../../requirements.js';
@@ -71,7 +73,7 @@ class NormalHedge implements FullInformationRule<State> {
     let total = 0;
     for (let i = 0; i < K; i++) {
       const ratio = regrets[i]! > 0 ? regrets[i]! / greatest : 0;
-      const weight = ratio * Math.exp(scale * (ratio * ratio - 1));
+      const weight = ratio * exp(scale * (ratio * ratio - 1));
       law[i] = weight;
       total += weight;
     }
@@ -86,7 +88,7 @@ class NormalHedge implements FullInformationRule<State> {
  */
 function potentialScale(regrets: Float64Array, greatest: number): number {
   const K = regrets.length;
-  const target = 1 + Math.log(K);
+  const target = 1 + log(K);
   let s = target;
   for (let iteration = 0; iteration < 60; iteration++) {
     let sum = 0;
@@ -94,11 +96,11 @@ function potentialScale(regrets: Float64Array, greatest: number): number {
     for (let i = 0; i < K; i++) {
       const ratio = regrets[i]! > 0 ? regrets[i]! / greatest : 0;
       const square = ratio * ratio;
-      const term = Math.exp(s * square);
+      const term = exp(s * square);
       sum += term;
       slope += square * term;
     }
-    const step = ((Math.log(sum) - target) * sum) / slope;
+    const step = ((log(sum) - target) * sum) / slope;
     if (!(step > 1e-15 * s)) break;
     s -= step;
   }

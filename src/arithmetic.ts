@@ -1,0 +1,17 @@
+/**
+ * The elementary functions that every decision and every figure of this package comes from: the same bits on every engine.
+ *
+ * `Math.exp`, `Math.log` and their kin are each engine's own and differ in the last bit. Those here are made of additions,
+ * multiplications, divisions and tables, which IEEE 754 and the language's standard settle to the bit, and are right to
+ * 0.61 units in the last place. Whoever adds a selector or an environment whose figures are to be the same everywhere
+ * takes these; what is exact in `Math` (`sqrt`, `abs`, `floor`, `round`, `min`, `max`) is to be taken from there.
+ *
+ * @packageDocumentation
+ */
+
+export { atan } from './arithmetic/atan.js';
+export { exp } from './arithmetic/exp.js';
+export { expm1 } from './arithmetic/expm1.js';
+export { log } from './arithmetic/log.js';
+export { log1p } from './arithmetic/log1p.js';
+export { cos, sin } from './arithmetic/sin.js';
