@@ -220,7 +220,7 @@ class HierarchicalThompson implements ArmSelector<HierarchicalThompsonSnapshot> 
   }
 }
 
-/** How far more rewards could move a mean: the variance of where it would be after `horizon` more, each of variance `noise`. */
+/** How far rewards could still move a mean: the variance of where it would be after `horizon` more of variance `noise`. */
 function reachable(variance: number, noise: number, horizon: number): number {
   const learnt = variance * horizon;
   return learnt > 0 ? variance * (learnt / (learnt + noise)) : 0;
