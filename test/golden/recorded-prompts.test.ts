@@ -74,9 +74,9 @@ function turnsOf(recording: 'vicuna' | 'llama'): Promise<TraceTurn[]> {
   return turns;
 }
 
-// The bounds on the best of the others are those of docs/leaderboard.md, rounded: it has 1.1% more calls on Vicuna, 2.7%,
-// 7.1% and 6.6% fewer on Llama, means of ten seeds with standard deviations of 0.5%, 1.2%, 1.0% and 0.4%. A mean of five
-// may be off by a standard error, or half a percent and less.
+// The bounds on the best of the others are the figures of docs/prompts-that-differ.md, rounded: it has 1.1% more calls on
+// Vicuna, 2.7%, 7.1% and 6.6% fewer on Llama, means of ten seeds with standard deviations of 0.5%, 1.2%, 1.0% and 0.4%. A
+// mean of five may be off by a standard error, or half a percent and less.
 described.each([
   ['vicuna', 'its default arms', undefined, 1.015],
   ['llama', 'EAGLE uncapped', threeArms(20), 0.98],

@@ -237,11 +237,11 @@ function create(options: SaturationProbingOptions, state?: SaturationProbingSnap
  * arm's expected reward, given that, is no longer the one it has on the whole.
  *
  * **Limits.** It probes only arms that can draft further than the leader. Where caps are equal, or the leader's is the
- * greatest, it is greedy and can stay with the wrong arm for ever: on recorded code its leader is always the first arm, which
- * needs more calls than uniform choice does, and over 3,000 Bernoulli rewards of means 0.7, 0.8, 0.75 its regret is 196 where
- * uniform choice has 150. It probes in easy rounds, which flatters what it probes: rewards of probes stand apart from the
- * others for that reason, but are compared with the leader's mean over all rounds. Use `hierarchicalThompson` for prompt
- * after prompt, `imed` or `betaThompson` for one endless stream of requests.
+ * greatest, it is greedy and can stay with the wrong arm for ever: on recorded requests to change code it needs as many
+ * calls as always the first arm, 12,319 where uniform choice needs 12,049; over 3,000 Bernoulli rewards of means 0.7, 0.8,
+ * 0.75 its regret is 196 where that of uniform choice is 150. It probes in easy rounds, which flatters what it probes:
+ * rewards of probes stand apart for that reason, but are compared with the leader's mean over all rounds. Use
+ * `hierarchicalThompson` for prompt after prompt, `imed` or `betaThompson` for one endless stream of requests.
  *
  * Carry it from prompt to prompt, and tell it of each (`startEpisode`). Deterministic; ties go to the lowest arm. Rewards
  * told late are taken as if they came in order.
