@@ -261,11 +261,17 @@ export type {
   EmpiricalBayesLeaderSnapshot,
 } from './selectors/prompts/empirical-bayes-leader.js';
 export { empiricalBayesLeader } from './selectors/prompts/empirical-bayes-leader.js';
+export type {
+  HierarchicalThompsonOptions,
+  HierarchicalThompsonSnapshot,
+} from './selectors/prompts/hierarchical-thompson.js';
+export { hierarchicalThompson } from './selectors/prompts/hierarchical-thompson.js';
 export type { SaturationProbingOptions, SaturationProbingSnapshot } from './selectors/prompts/saturation-probing.js';
 export { saturationProbing } from './selectors/prompts/saturation-probing.js';
 export type { RestoredSelector } from './selectors/restore.js';
 export { restoreSelector } from './selectors/restore.js';
 export type { ArmMeansState, ArmPrior } from './selectors/statistics/arm-means.js';
+export type { ArmMixedModelState, VarianceEvidence } from './selectors/statistics/arm-mixed-model.js';
 export type { ArmMomentsState } from './selectors/statistics/arm-moments.js';
 export type { ArmStatisticsState } from './selectors/statistics/arm-statistics.js';
 export type { DiscountedStatisticsState } from './selectors/statistics/discounted-statistics.js';

@@ -28,6 +28,7 @@ const DEFAULTS: Settings = () => ({});
 const SETTINGS: { readonly [Kind in SelectorKind]?: Readonly<Record<string, Settings>> } = {
   ucbSpec: { ucbSpec: DEFAULTS, 'ucbSpec, radius x 0.2': () => ({ radiusScale: 0.2 }) },
   discountedThompson: { 'discountedThompson, 0.99': DEFAULTS },
+  hierarchicalThompson: { hierarchicalThompson: ({ armRanges }) => ({ armRewardRanges: armRanges }) },
   saturationProbing: { saturationProbing: ({ armRanges }) => ({ armRewardRanges: armRanges }) },
   fractionalKube: {
     'fractionalKube, radius x 0.2': ({ armCosts }) => ({ armCosts, radiusScale: 0.2 }),

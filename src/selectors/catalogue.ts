@@ -34,6 +34,7 @@ import { dirichletThompsonDescription } from './posterior/dirichlet-thompson.js'
 import { gaussianThompsonDescription } from './posterior/gaussian-thompson.js';
 import { nonParametricThompsonDescription } from './posterior/non-parametric-thompson.js';
 import { empiricalBayesLeaderDescription } from './prompts/empirical-bayes-leader.js';
+import { hierarchicalThompsonDescription } from './prompts/hierarchical-thompson.js';
 import { saturationProbingDescription } from './prompts/saturation-probing.js';
 import { exp3Description } from './weights/exp3.js';
 import { exp3IxDescription } from './weights/exp3-ix.js';
@@ -74,6 +75,7 @@ const SELECTORS = {
   goodputDraftLength: goodputDraftLengthDescription,
   heuristicDraftLength: heuristicDraftLengthDescription,
   gammaTune: gammaTuneDescription,
+  hierarchicalThompson: hierarchicalThompsonDescription,
   saturationProbing: saturationProbingDescription,
   empiricalBayesLeader: empiricalBayesLeaderDescription,
   bucketedUcb: bucketedUcbDescription,

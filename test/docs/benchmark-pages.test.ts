@@ -12,6 +12,7 @@ const PAGES = [
   'docs/running-on-many-machines.md',
   'docs/results-format.md',
   'docs/paper-experiments.md',
+  'docs/prompts-that-differ.md',
 ];
 
 describe.each(PAGES)('%s', (page) => {
@@ -95,5 +96,44 @@ describe('the page about own experiments', () => {
     expect(text).toContain('(selectors.md)');
     const selectors = readText('docs/selectors.md');
     expect(BUILT_IN_KINDS.selectors.filter((kind) => !selectors.includes(`### ${kind}\n`))).toEqual([]);
+  });
+});
+
+describe('the page about prompts that differ', () => {
+  const text = readText('docs/prompts-that-differ.md');
+  const configuration = JSON.parse(readText('docs/prompts-that-differ.json'));
+  const out = join(mkdtempSync(join(tmpdir(), 'banditspec-docs-')), 'results.json');
+
+  /** Runs the configuration of the page; returns what it told on stderr, and its results. */
+  async function runPage(...options: readonly string[]) {
+    let stderr = '';
+    await runProgram(['-c', 'docs/prompts-that-differ.json', '-q', '-o', out, ...options], {
+      stdout: { write() {} },
+      stderr: {
+        write(told: string) {
+          stderr += told;
+        },
+      },
+      signal: { aborted: false },
+    });
+    return { stderr, results: JSON.parse(readFileSync(out, 'utf8')) };
+  }
+
+  test('has a row for each of its experiments, and all of them run', async () => {
+    const rows = [...text.matchAll(/^\| ([\w-]+) \|( [\d.]+ \|){6}$/gm)].map(([, name]) => name);
+    const { stderr, results } = await runPage('-n', '2');
+    expect(stderr).toBe('');
+    expect(results.parts.map((part: { experiment: { name: string } }) => part.experiment.name)).toEqual(rows);
+    expect(configuration.experiments.map(({ name }: { name: string }) => name)).toEqual(rows);
+  });
+
+  test('has the figures that its command gives', async () => {
+    const { results } = await runPage('--experiment', 'edit-cap-3');
+    const { selectors, fixedArms } = results.parts[0].results[0].report;
+    const calls = (name: string): number => selectors[name].stoppingTime.mean;
+    const fewest = Math.min(...['saturationProbing', 'glrUcb', 'bayesUcb'].map(calls));
+    const best = Math.min(...fixedArms.map((arm: { mean: number }) => arm.mean));
+    const shown = [...Object.keys(selectors).map(calls), best].map((value) => ((100 * value) / fewest).toFixed(1));
+    expect(text).toContain(`| edit-cap-3 | ${shown.join(' | ')} |`);
   });
 });

@@ -19,6 +19,9 @@ const EXPECTED = [
   /^examples\/(\d\d-[\w-]+|run)\.ts$/,
   /^dist\/examples\/(\d\d-[\w-]+|run)\.js$/,
   /^docs\/[\w-]+\.md$/,
+  // Experiments of a page, with the module that they need.
+  /^docs\/[\w-]+\.json$/,
+  /^docs\/[\w-]+\.mjs$/,
   /^(README|CHANGELOG|CONTRIBUTING)\.md$/,
   /^(LICENSE|package\.json)$/,
 ];

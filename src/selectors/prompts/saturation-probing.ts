@@ -2,6 +2,7 @@
  * A leader with saturation probing: exploration that waits for a reason. A reward at the arm's own cap is censored: the
  * whole draft was right, and how far it would have gone on nobody saw. After several such rounds in a row an arm that
  * can draft further may well be worth more just now, so only then is one tried. Bandit feedback alone.
+ * It probes only where caps differ and is greedy otherwise: `hierarchicalThompson` is recommended in its place.
  * Cost: O(K) time a round, 4K numbers of memory.
  */
 import { type OptionRules, readOptions } from '../../options.js';
@@ -233,9 +234,14 @@ function create(options: SaturationProbingOptions, state?: SaturationProbingSnap
  * one until the prompt ends, each that gives more lowers it by one, to 1 at least.
  *
  * The reason: with the leader's draft accepted whole, its reward says only that the run was at least as long; the longer
- * arm's expected reward, given that, is no longer the one it has on the whole. Rewards of probes stand apart from the
- * others, as arms are probed where they promise most. Exploration without such a reason costs more than it brings on
- * answers of some tens of rounds. What this one brings there is small, and not certain: see the leaderboard.
+ * arm's expected reward, given that, is no longer the one it has on the whole.
+ *
+ * **Limits.** It probes only arms that can draft further than the leader. Where caps are equal, or the leader's is the
+ * greatest, it is greedy and can stay with the wrong arm for ever: on recorded requests to change code it needs as many
+ * calls as always the first arm, 12,319 where uniform choice needs 12,049; over 3,000 Bernoulli rewards of means 0.7, 0.8,
+ * 0.75 its regret is 196 where that of uniform choice is 150. It probes in easy rounds, which flatters what it probes:
+ * rewards of probes stand apart for that reason, but are compared with the leader's mean over all rounds. Use
+ * `hierarchicalThompson` for prompt after prompt, `imed` or `betaThompson` for one endless stream of requests.
  *
  * Carry it from prompt to prompt, and tell it of each (`startEpisode`). Deterministic; ties go to the lowest arm. Rewards
  * told late are taken as if they came in order.
@@ -269,7 +275,7 @@ export const saturationProbingDescription: SelectorDescription<
   version: VERSION,
   family: 'prompts',
   feedback: 'bandit',
-  purpose: 'only the pulled arm is seen; arms can draft different lengths',
+  purpose: 'a baseline: probes longer drafts after rounds at the cap, greedy where caps are equal',
   options: OPTIONS,
   create: saturationProbing,
   restore: create,

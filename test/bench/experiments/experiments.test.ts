@@ -255,6 +255,7 @@ describe('the registry', () => {
     moss: { horizon: 'sequenceLength' },
     ucbSpec: { armRanges: true },
     betaThompson: { armRanges: true },
+    hierarchicalThompson: { armRanges: true },
     saturationProbing: { armRanges: true },
     bucketedUcb: { armCosts: true },
     heuristicDraftLength: { draftLengths: [0, 1, 5] },
