@@ -183,7 +183,8 @@ export class ArmMixedModel {
       // Rounding could leave less than nothing of it.
       if (covariances[a * SIZE + a]! < 0) covariances[a * SIZE + a] = 0;
     }
-    const weight = (noise / total) ** 2;
+    const share = noise / total;
+    const weight = share * share;
     this.noiseWeight += weight;
     this.noiseSum += weight * (surprise * surprise - uncertainty);
     this.estimateNoise();
@@ -195,7 +196,8 @@ export class ArmMixedModel {
     const own = PROMPT * SIZE + PROMPT;
     if (this.promptPulls > 0 && this.noise > 0) {
       const variance = covariances[own]!;
-      const weight = (1 - variance / this.promptVariance) ** 2;
+      const learnt = 1 - variance / this.promptVariance;
+      const weight = learnt * learnt;
       const square = means[PROMPT]! * means[PROMPT]! + variance;
       this.spreadWeight += weight;
       this.spreadSum += (square - (1 - weight) * this.promptVariance) / this.noise;
