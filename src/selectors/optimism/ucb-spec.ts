@@ -62,6 +62,8 @@ class UcbSpec implements ArmSelector<UcbSpecSnapshot> {
   readonly armCount: number;
   readonly rewardRange: RewardRange;
   private readonly delta: number;
+  /** 1 + 2 ln(K / delta), which does not change. */
+  private readonly constant: number;
   private readonly radiusScale: number;
   private readonly armRewardRanges: readonly RewardRange[] | null;
   private readonly ranges: readonly RewardRange[];
@@ -82,6 +84,7 @@ class UcbSpec implements ArmSelector<UcbSpecSnapshot> {
     this.armCount = options.armCount;
     this.rewardRange = options.rewardRange;
     this.delta = options.delta;
+    this.constant = 1 + 2 * (log(this.armCount) - log(this.delta));
     this.radiusScale = options.radiusScale;
     this.armRewardRanges = options.armRewardRanges ? ranges : null;
     this.ranges = ranges;
@@ -96,7 +99,7 @@ class UcbSpec implements ArmSelector<UcbSpecSnapshot> {
     const K = this.armCount;
     const t = Math.max(1, this.statistics.pulls);
     // eq. (6), its logarithm taken apart: 2 ln(K t^2 (1 + n)^(1/2) / delta) = 2 ln(K / delta) + 4 ln t + ln(1 + n).
-    const shared = 1 + 2 * (log(K) - log(this.delta)) + 4 * log(t);
+    const shared = this.constant + 4 * log(t);
     const { means, radiusFactors, logCounts } = this;
     let best = 0;
     let bestIndex = -Infinity;
