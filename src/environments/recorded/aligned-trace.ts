@@ -23,6 +23,7 @@ import {
   requireLines,
   requireOnBrokenLine,
   type TraceLines,
+  withoutRepeats,
 } from './trace-lines.js';
 
 /** A column of accepted run lengths at every position. */
@@ -91,9 +92,10 @@ const HEAD: ReadonlySet<string> = new Set(['id', 'turn', 'cat', 'task', 'n', 'nT
  * out. The cap of a retrieval column is the number its name ends in (`pld3x10`: 10), and a column such as `sufLen` holds
  * the match lengths of `suf40`. Where that does not fit, give `format`.
  *
- * The turn is min(`n`, `nTok`) tokens long: columns that go further are cut at the end.
+ * The turn is min(`n`, `nTok`) tokens long: columns that go further are cut at the end. A line of a turn that was there
+ * before is a broken line.
  *
- * Cost: time linear in the row, memory of one row; a file larger than memory is no problem.
+ * Cost: time linear in the row, memory of one row and of what names each; a file larger than memory is no problem.
  *
  * @throws RangeError or TypeError when an option is out of its range; while reading, when a line is broken (unless
  *   `onBrokenLine` is a function) and when there is no row at all.
@@ -133,7 +135,9 @@ async function* generate(
   rows: AlignedRows,
   onBrokenLine: BrokenLineOptions['onBrokenLine'],
 ): AsyncGenerator<TraceTurn, void, undefined> {
-  for await (const { row } of readRows(from, onBrokenLine, (value, who) => rows.parse(value, who))) yield row;
+  const parsed = readRows(from, onBrokenLine, (value, who) => rows.parse(value, who));
+  const distinct = withoutRepeats(from, onBrokenLine, parsed, 'id and turn', ({ id, turn }) => [id, turn]);
+  for await (const { row } of distinct) yield row;
 }
 
 function columnsOf(who: string, format: AlignedTraceFormat): Map<string, Column> {

@@ -25,6 +25,7 @@ import {
   requireLines,
   requireOnBrokenLine,
   type TraceLines,
+  withoutRepeats,
 } from './trace-lines.js';
 
 /** Answer files of one target, as lines. */
@@ -100,10 +101,12 @@ const REFERENCE = 'reference';
  * neither `decoding_steps` nor `accept_lengths`.
  *
  * The files must have their questions in one order, give or take `lookAhead` of them; a method may leave questions out.
- * An answer that finds no question is a broken line, told after the last turn. The turns carry accepted lengths alone:
+ * An answer that finds no question is a broken line, told after the last turn; a second answer to a question is one too,
+ * told at its place. The turns carry accepted lengths alone:
  * what a chain or a retrieval drafter would do at every position is not in these files.
  *
- * Cost: time linear in the rows; memory of one row of each file, of `lookAhead` where orders differ.
+ * Cost: time linear in the rows; memory of one row of each file, of `lookAhead` where orders differ, and of what names
+ * each row.
  *
  * @throws RangeError or TypeError when an option is out of its range; while reading, when runs of different targets are
  *   mixed, when a line is broken (unless `onBrokenLine` is a function) and when a file has no row at all.
@@ -206,8 +209,17 @@ async function* readAnswers(
   onBrokenLine: BrokenLineOptions['onBrokenLine'],
 ): AsyncGenerator<NumberedRow<Answer>, void, undefined> {
   const rows = readRows(from, onBrokenLine, (value, who) => parseAnswer(value, who, needsLengths));
+  const ofOneTarget = sameTarget(rows, target, from.source);
+  yield* withoutRepeats(from, onBrokenLine, ofOneTarget, 'question_id', ({ question }) => question);
+}
+
+async function* sameTarget(
+  rows: AsyncIterable<NumberedRow<Answer>>,
+  target: OneTarget,
+  source: string,
+): AsyncGenerator<NumberedRow<Answer>, void, undefined> {
   for await (const numbered of rows) {
-    target.check(numbered.row.modelId, from.source, numbered.line);
+    target.check(numbered.row.modelId, source, numbered.line);
     yield numbered;
   }
 }

@@ -112,6 +112,39 @@ export async function* readRows<Row>(
   }
 }
 
+/**
+ * Passes rows on, but for those of a request that was there before: counted twice it would weigh twice in every figure,
+ * so its line is a broken one. Cost: the memory of what names each request.
+ *
+ * @param columns what names a request, in the words of an error.
+ * @param keyOf what stands in them, as plain JSON.
+ */
+export async function* withoutRepeats<Row>(
+  from: LineSource,
+  onBrokenLine: BrokenLineOptions['onBrokenLine'],
+  rows: AsyncIterable<NumberedRow<Row>>,
+  columns: string,
+  keyOf: (row: Row) => unknown,
+): AsyncGenerator<NumberedRow<Row>, void, undefined> {
+  const lineOf = new Map<string, number>();
+  for await (const numbered of rows) {
+    const { row, line } = numbered;
+    const key = JSON.stringify(keyOf(row));
+    const first = lineOf.get(key);
+    if (first === undefined) {
+      lineOf.set(key, line);
+      yield numbered;
+    } else {
+      reportBrokenLine(
+        from,
+        line,
+        `${columns} must be of no line before, got ${key} as in line ${first}`,
+        onBrokenLine,
+      );
+    }
+  }
+}
+
 /** Who the errors of a row come from, before file and line number take its place. */
 const ROW = '<row>';
 

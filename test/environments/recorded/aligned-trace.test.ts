@@ -22,7 +22,11 @@ describe('reading an aligned trace', () => {
   });
 
   test('a null column is absent from the turn, also before its kind is known', async () => {
-    const turns = await read(line({ tree: null, m68: null, suf40: null }), line(), line({ pld3x10: null }));
+    const turns = await read(
+      line({ id: 1, tree: null, m68: null, suf40: null }),
+      line({ id: 2 }),
+      line({ id: 3, pld3x10: null }),
+    );
     expect(turns.map((turn) => Object.keys(turn.recorded))).toEqual([
       ['deep20'],
       ['deep20', 'tree'],
@@ -138,6 +142,25 @@ describe('broken lines', () => {
     const turns = await collect(readAlignedTrace(lines, options));
     expect(turns.map(({ id }) => id)).toEqual([7, 8]);
     expect(problems).toEqual([{ source: 'runs.jsonl', line: 2, reason: expect.stringMatching(reason) }]);
+  });
+
+  test('a turn that was there before is named with its line and that of the first', async () => {
+    const lines = [line(), line({ turn: 1 }), '', line({ id: '7' }), line(), line({ id: 8 }), line({ turn: 1 })];
+    await expect(read(...lines)).rejects.toThrow(
+      'readAlignedTrace: trace, line 5: id and turn must be of no line before, got [7,0] as in line 1',
+    );
+    const problems: TraceProblem[] = [];
+    const turns = await collect(readAlignedTrace(lines, { onBrokenLine: (problem) => problems.push(problem) }));
+    expect(turns.map(({ id, turn }) => [id, turn])).toEqual([
+      [7, 0],
+      [7, 1],
+      ['7', 0],
+      [8, 0],
+    ]);
+    expect(problems.map(({ line, reason }) => [line, reason.split(', ')[1]])).toEqual([
+      [5, 'got [7,0] as in line 1'],
+      [7, 'got [7,1] as in line 2'],
+    ]);
   });
 
   test('a broken first line does not decide what a column holds', async () => {

@@ -75,10 +75,28 @@ describe('reading Spec-Bench answers', () => {
     };
     const turns = await collect(readSpecBenchAnswers(answers, { onBrokenLine: (problem) => problems.push(problem) }));
     expect(turns).toHaveLength(4);
-    expect(problems.map(({ source, line }) => [source, line])).toEqual([
-      ['eagle', 1],
-      ['eagle', 3],
+    expect(problems).toEqual([
+      { source: 'eagle', line: 3, reason: 'question_id must be of no line before, got 2 as in line 2' },
+      { source: 'eagle', line: 1, reason: expect.stringMatching(/^question_id must be that of a question of the ref/) },
     ]);
+  });
+
+  test('a question that was answered before is named with its line and that of the first', async () => {
+    const eagle = [answerRow(1), answerRow(2), answerRow(1)];
+    await expect(collect(readSpecBenchAnswers({ methods: { eagle } }))).rejects.toThrow(
+      'readSpecBenchAnswers: eagle, line 3: question_id must be of no line before, got 1 as in line 1',
+    );
+    const turns = await collect(readSpecBenchAnswers({ methods: { eagle } }, { onBrokenLine: () => {} }));
+    expect(turns.map(({ id, turn }) => [id, turn])).toEqual([
+      [1, 0],
+      [1, 1],
+      [2, 0],
+      [2, 1],
+    ]);
+    const reference = [plainRow(1), plainRow(1)];
+    await expect(collect(readSpecBenchAnswers({ reference, methods: { eagle: [answerRow(1)] } }))).rejects.toThrow(
+      /reference, line 2: question_id must be of no line before, got 1 as in line 1$/,
+    );
   });
 
   test('the streams of all files are closed when the reader stops early', async () => {
