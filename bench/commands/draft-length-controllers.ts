@@ -1,7 +1,7 @@
 /** `draft-length-controllers`: how far to draft. */
 import type { ControllersOptions } from '../leaderboard/draft-length-controllers.js';
 import { createCommand } from '../program/command.js';
-import { addBrokenLinesOption, addStudyOptions, readStudyOptions } from '../program/options.js';
+import { addBrokenLinesOption, addStudyOptions, readStudyOptions, studyFiles } from '../program/options.js';
 
 export const draftLengthControllers = createCommand<ControllersOptions>({
   name: 'draft-length-controllers',
@@ -16,6 +16,7 @@ export const draftLengthControllers = createCommand<ControllersOptions>({
     file: args[0]!,
     skipBrokenLines: options.skipBrokenLines,
   }),
+  files: ({ file, ...options }) => studyFiles(options, { what: 'the recording', path: file }),
   async run(options, call) {
     const { runStudy } = await import('../results/study.js');
     const study = await import('../leaderboard/draft-length-controllers.js');

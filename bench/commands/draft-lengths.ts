@@ -2,7 +2,7 @@
 import type { LengthsOptions } from '../paper/draft-lengths.js';
 import { createCommand } from '../program/command.js';
 import { positiveInteger } from '../program/option-values.js';
-import { addStudyOptions, PAGE_SECTION, readStudyOptions } from '../program/options.js';
+import { addStudyOptions, PAGE_SECTION, readStudyOptions, studyFiles } from '../program/options.js';
 
 export const draftLengths = createCommand<LengthsOptions>({
   name: 'draft-lengths',
@@ -15,6 +15,7 @@ export const draftLengths = createCommand<LengthsOptions>({
     return addStudyOptions(parser, 'draft-lengths', PAGE_SECTION);
   },
   read: ({ options }) => ({ ...readStudyOptions(options), samples: options.samples, runs: options.runs }),
+  files: (options) => studyFiles(options),
   async run(options, call) {
     const { runStudy } = await import('../results/study.js');
     const study = await import('../paper/draft-lengths.js');

@@ -2,7 +2,7 @@
 import type { MethodsOptions } from '../paper/draft-methods.js';
 import { createCommand } from '../program/command.js';
 import { positiveInteger } from '../program/option-values.js';
-import { addStudyOptions, PAGE_SECTION, readStudyOptions } from '../program/options.js';
+import { addStudyOptions, PAGE_SECTION, readStudyOptions, studyFiles } from '../program/options.js';
 
 export const draftMethods = createCommand<MethodsOptions>({
   name: 'draft-methods',
@@ -13,6 +13,7 @@ export const draftMethods = createCommand<MethodsOptions>({
     return addStudyOptions(parser, 'draft-methods', PAGE_SECTION);
   },
   read: ({ options }) => ({ ...readStudyOptions(options), prompts: options.prompts }),
+  files: (options) => studyFiles(options),
   async run(options, call) {
     const { runStudy } = await import('../results/study.js');
     const study = await import('../paper/draft-methods.js');

@@ -2,8 +2,9 @@
 import type { LeaderboardOptions } from '../leaderboard/leaderboard.js';
 import { BenchError } from '../program/bench-error.js';
 import { createCommand } from '../program/command.js';
+import { named } from '../program/command-files.js';
 import { positiveInteger, positiveNumber } from '../program/option-values.js';
-import { addBrokenLinesOption, addStudyOptions, readStudyOptions } from '../program/options.js';
+import { addBrokenLinesOption, addStudyOptions, readStudyOptions, studyFiles } from '../program/options.js';
 import { parseTraceArms, TRACE_ARM_GRAMMAR } from '../traces/arm-grammar.js';
 
 function readCosts(text: string): readonly number[] {
@@ -53,6 +54,7 @@ export const leaderboard = createCommand<LeaderboardOptions>({
       ...{ file, arms, costs, orders, answers: episodes, skipBrokenLines },
     };
   },
+  files: ({ file, ...options }) => studyFiles(options, ...named('the recording', file)),
   async run(options, call) {
     const { runStudy } = await import('../results/study.js');
     const study = await import('../leaderboard/leaderboard.js');

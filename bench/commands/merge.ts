@@ -1,5 +1,6 @@
 /** `merge`: shards put together. */
 import { createCommand } from '../program/command.js';
+import { named } from '../program/command-files.js';
 import { filePath, morePaths } from '../program/option-values.js';
 import { addOutputOptions } from '../program/options.js';
 import type { MergeOptions } from '../results/merge.js';
@@ -33,8 +34,16 @@ export const merge = createCommand<MergeOptions>({
     const { config, module, out, json, quiet } = options;
     return { files: args, config, module, out, json, quiet };
   },
-  async run(options, { io }) {
+  files: ({ files, config, module, out }) => ({
+    inputs: [
+      ...files.map((path) => ({ what: 'a file to merge', path })),
+      ...named('--config', config),
+      ...module.map((path) => ({ what: '--module', path })),
+    ],
+    outputs: [{ what: '--out', path: out }],
+  }),
+  async run(options, call) {
     const work = await import('../results/merge.js');
-    return work.merge(options, io);
+    return work.merge(options, call);
   },
 });

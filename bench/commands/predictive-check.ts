@@ -2,7 +2,7 @@
 import type { CheckOptions } from '../paper/predictive-check.js';
 import { createCommand } from '../program/command.js';
 import { positiveInteger } from '../program/option-values.js';
-import { addStudyOptions, PAGE_SECTION, readStudyOptions } from '../program/options.js';
+import { addStudyOptions, PAGE_SECTION, readStudyOptions, studyFiles } from '../program/options.js';
 import { respellTrace } from './old-spellings.js';
 
 export const predictiveCheck = createCommand<CheckOptions>({
@@ -21,6 +21,7 @@ export const predictiveCheck = createCommand<CheckOptions>({
     file: args[0]!,
     simulations: options.simulations,
   }),
+  files: ({ file, ...options }) => studyFiles(options, { what: 'the recording', path: file }),
   async run(options, call) {
     const { runStudy } = await import('../results/study.js');
     const study = await import('../paper/predictive-check.js');

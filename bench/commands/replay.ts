@@ -24,6 +24,10 @@ export const replay = createCommand<ReplayOptions>({
     const { arms, episodes, skipBrokenLines, seed, out, json, quiet } = options;
     return { file: args[0]!, arms, turns: episodes, skipBrokenLines, seed, out, json, quiet };
   },
+  files: ({ file, out }) => ({
+    inputs: [{ what: 'the recording', path: file }],
+    outputs: [{ what: '--out', path: out }],
+  }),
   async run(options, { io }) {
     const { replayRecording } = await import('../traces/replay.js');
     return replayRecording(options, io);

@@ -1,8 +1,9 @@
 /** `run`: simulated experiments, or a list of what there is. The command where none is named. */
-import { resolve } from 'node:path';
 import { STANDARD_EXPERIMENTS } from '../experiments/standard.js';
 import { BenchError } from '../program/bench-error.js';
 import { type Call, createCommand } from '../program/command.js';
+import { named } from '../program/command-files.js';
+import { recordsPath } from '../program/files.js';
 import { filePath, positiveInteger, positiveNumber, readSeed, wrongUse } from '../program/option-values.js';
 import { addOutputOptions, addWorkOptions, readWorkOptions } from '../program/options.js';
 import { PACKAGE_VERSION } from '../program/version.js';
@@ -33,10 +34,10 @@ function refuse(message: string): never {
   throw new BenchError(message, 2);
 }
 
-async function list({ json, ...options }: RunOptions, { io, program, commands }: Call): Promise<number> {
+async function list({ json, ...options }: RunOptions, { io, program, commands, reads }: Call): Promise<number> {
   const { chosenExperiments } = await import('../engine/workload.js');
   const names = commands.map(({ name }) => name);
-  const experiments = await chosenExperiments({ ...options, commands: names });
+  const experiments = await chosenExperiments({ ...options, commands: names }, reads);
   if (json) {
     io.stdout.write(`${JSON.stringify(experiments, null, 2)}\n`);
     return 0;
@@ -99,9 +100,6 @@ The same seed gives the same bytes of results on Node 20 to 26, with any number 
   respell: respellRun,
   read({ options }) {
     const { experiment, config, module, episodes, untilCi, maxEpisodes, shard, seed, out, json, quiet, list } = options;
-    if (config !== undefined && resolve(config) === resolve(out)) {
-      refuse(`--out must be another file than --config, got ${JSON.stringify(out)} for both`);
-    }
     if (maxEpisodes !== undefined && untilCi === undefined) {
       refuse('--max-episodes must stand beside --until-ci, got no --until-ci');
     }
@@ -118,6 +116,13 @@ The same seed gives the same bytes of results on Node 20 to 26, with any number 
         untilCi === undefined
           ? undefined
           : { intervalWidth: untilCi, maxEpisodes: maxEpisodes ?? DEFAULT_MAX_EPISODES },
+    };
+  },
+  files({ config, module, out, shard, list: onlyList }) {
+    const records = { what: 'the records of --out', path: recordsPath(out, shard ?? { index: 1, count: 1 }) };
+    return {
+      inputs: [...named('--config', config), ...named('--module', module)],
+      outputs: onlyList ? [] : shard === undefined ? [...named('--out', out), records] : [records],
     };
   },
   async run(options, call) {

@@ -2,7 +2,7 @@
 import type { TokenOptions } from '../paper/token-level.js';
 import { createCommand } from '../program/command.js';
 import { morePaths, nonNegativeNumber, positiveInteger } from '../program/option-values.js';
-import { addStudyOptions, PAGE_SECTION, readStudyOptions } from '../program/options.js';
+import { addStudyOptions, PAGE_SECTION, readStudyOptions, studyFiles } from '../program/options.js';
 
 export const tokenLevel = createCommand<TokenOptions>({
   name: 'token-level',
@@ -38,6 +38,7 @@ export const tokenLevel = createCommand<TokenOptions>({
       ...{ text, order, draftOrder, draftLength, draftCost, temperature, prompts, promptTokens, maxTokens },
     };
   },
+  files: ({ text, ...options }) => studyFiles(options, ...(text ?? []).map((path) => ({ what: '--text', path }))),
   async run(options, call) {
     const { runStudy } = await import('../results/study.js');
     const study = await import('../paper/token-level.js');

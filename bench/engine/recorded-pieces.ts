@@ -6,13 +6,6 @@ import { configurationHash, differences } from './configuration.js';
 import type { JobIdentity } from './job.js';
 import { type LinePlace, misplaced, requireRecords, type ScannedRecords, scanRecords } from './record-file.js';
 import type { HeaderRecord } from './record-line.js';
-import type { Shard } from './shard.js';
-
-/** The file of pieces that belongs to a results file: one for each shard, where there are several. */
-export function recordsPath(out: string, { index, count }: Shard): string {
-  const base = out.replace(/\.json$/, '');
-  return count === 1 ? `${base}.jsonl` : `${base}.shard-${index}-of-${count}.jsonl`;
-}
 
 /** Places by the numbers of pieces: two numbers a piece. */
 export class RecordedPieces {

@@ -8,6 +8,7 @@ import type { OwnKinds } from '../experiments/own-kinds.js';
 import { checkExperiments, type ExperimentsFile, moduleOf } from '../experiments/schema.js';
 import { STANDARD_EXPERIMENTS } from '../experiments/standard.js';
 import { BenchError } from '../program/bench-error.js';
+import type { Call } from '../program/command.js';
 import { DEFAULT_SEED } from '../program/options.js';
 import { PACKAGE_VERSION } from '../program/version.js';
 import { type Configuration, configurationHash, type Precision } from './configuration.js';
@@ -63,9 +64,10 @@ export function moduleOfConfig(config: string, value: unknown = readJson(config)
 }
 
 /** The experiments that are chosen from, with the own kinds that they may use. */
-async function experimentsFile({ config, module }: Pick<WorkloadOptions, 'config' | 'module'>) {
+async function experimentsFile({ config, module }: Pick<WorkloadOptions, 'config' | 'module'>, reads: Call['reads']) {
   const value = config === undefined ? undefined : readJson(config);
   const ofConfig = config === undefined ? undefined : moduleOfConfig(config, value);
+  if (ofConfig !== undefined) reads({ what: 'the module of --config', path: ofConfig });
   const modulePaths = [module, ofConfig].filter((path) => path !== undefined).map((path) => resolve(path));
   const own = await loadOwnKinds(modulePaths);
   const file: ExperimentsFile =
@@ -95,14 +97,17 @@ function choose(
 }
 
 /** The experiments that were chosen, as they stand: what `--list` prints. */
-export async function chosenExperiments(options: WorkloadOptions): Promise<readonly Experiment[]> {
-  const { file } = await experimentsFile(options);
+export async function chosenExperiments(
+  options: WorkloadOptions,
+  reads: Call['reads'],
+): Promise<readonly Experiment[]> {
+  const { file } = await experimentsFile(options, reads);
   return choose(file.experiments, options);
 }
 
-/** Puts a workload together, and tries every environment and selector out. */
-export async function createWorkload(options: WorkloadOptions): Promise<Workload> {
-  const { file, own, modulePaths } = await experimentsFile(options);
+/** Puts a workload together, and tries every environment and selector out. `reads` is that of the call. */
+export async function createWorkload(options: WorkloadOptions, reads: Call['reads']): Promise<Workload> {
+  const { file, own, modulePaths } = await experimentsFile(options, reads);
   const experiments = choose(file.experiments, options).map(({ seed, cells, ...experiment }) => ({
     ...experiment,
     // The command line's word is above the file's.

@@ -26,6 +26,7 @@ import type { Study } from '../results/study.js';
 import { checkedAnswers } from './checked-answers.js';
 import { paperPage } from './page.js';
 import { type DecodingOptions, type DecodingTask, modelFigures, prepareDecoding } from './trained-models.js';
+import { trainingFiles } from './training-text.js';
 
 const SELECTORS = {
   UCBSpec: ucbSpec,
@@ -168,7 +169,8 @@ function ownArguments(options: TokenOptions): string[] {
 
 export const tokenLevel: Study<TokenOptions, SelectorMemory, MemoryResult, TokenLevelResult> = {
   name: 'token-level',
-  async prepare(options, tell) {
+  async prepare(options, tell, reads) {
+    for (const path of trainingFiles(options.text ?? [])) reads({ what: 'a file to learn from', path });
     const { text, order, draftOrder, draftLength, draftCost, temperature, prompts, promptTokens, maxTokens, seed } =
       options;
     const decoding = { order, draftOrder, draftLength, draftCost, temperature, prompts, promptTokens, maxTokens, seed };

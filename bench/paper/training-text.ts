@@ -61,9 +61,14 @@ function cut(text: string): number {
   return lines.slice(0, lines.length - heldOut).reduce((length, line) => length + line.length, 0);
 }
 
-/** Reads the files that were named, or this repository's own. */
+/** The files that were named, or this repository's own. */
+export function trainingFiles(named: readonly string[]): readonly string[] {
+  return named.length > 0 ? named : ownFiles();
+}
+
+/** Reads the {@link trainingFiles}. */
 export async function readTrainingText(named: readonly string[]): Promise<TrainingText> {
-  const paths = named.length > 0 ? named : ownFiles();
+  const paths = trainingFiles(named);
   const texts: string[] = [];
   for (const path of paths) texts.push(await read(path));
   const hash = createHash('sha256');

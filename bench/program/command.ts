@@ -4,6 +4,8 @@
  */
 import { CommanderError, Help, type OptionValues, Command as Parser } from 'commander';
 import { BenchError } from './bench-error.js';
+import { type CommandFiles, type NamedPath, requireApart } from './command-files.js';
+import { requireWritable } from './files.js';
 import type { ProgramIo } from './io.js';
 
 /** Help or the version was asked for: there is nothing to run. */
@@ -30,6 +32,12 @@ export interface Call {
   readonly argv: readonly string[];
   /** All commands of the program. */
   readonly commands: readonly Command[];
+  /**
+   * Tells of a file that is about to be read and that the command line does not name.
+   *
+   * @throws BenchError when it is one that the command writes.
+   */
+  reads(input: NamedPath): void;
 }
 
 /** A command as its file describes it. `Options` is what its work is told. */
@@ -44,6 +52,8 @@ export interface CommandDescription<Options extends object> {
   declare(parser: Parser): Parser;
   /** Its options from what was read. Throws a BenchError for what does not go together. */
   read(line: ParsedLine): Options;
+  /** What it reads and writes. That the two are apart, and that what it writes can be written, is seen to before it runs. */
+  files(options: Options): CommandFiles;
   /** Does its work. Resolves with the exit code. */
   run(options: Options, call: Call): Promise<number>;
   /** Where a spelling of before is used: which, and the arguments that say the same now, the command's name included. */
@@ -62,7 +72,7 @@ export interface Command {
   /** Reads the arguments after its name. Throws a BenchError for what cannot be followed. */
   parse(argv: readonly string[], program?: string): object | Answer;
   /** Follows the arguments after its name. Resolves with the exit code. */
-  run(argv: readonly string[], call: Call): Promise<number>;
+  run(argv: readonly string[], call: Omit<Call, 'reads'>): Promise<number>;
 }
 
 /** What the user types to start the program, where nobody says. */
@@ -110,9 +120,14 @@ export function createCommand<Options extends object>(description: CommandDescri
     parse,
     async run(argv, call) {
       const line = parse(argv, call.program);
-      if (!('answer' in line)) return description.run(line, call);
-      call.io.stdout.write(line.answer);
-      return 0;
+      if ('answer' in line) {
+        call.io.stdout.write(line.answer);
+        return 0;
+      }
+      const { inputs, outputs } = description.files(line);
+      requireApart({ inputs, outputs });
+      for (const { what, path } of outputs) requireWritable(path, what);
+      return description.run(line, { ...call, reads: (input) => requireApart({ inputs: [input], outputs }) });
     },
   };
 }

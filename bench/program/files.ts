@@ -1,6 +1,7 @@
 /** Files that the program writes. A reader never sees half of one: it is written beside its place and then renamed. */
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { BenchError } from './bench-error.js';
+import { specialKind, withoutLinks } from './file-identity.js';
 
 function temporaryPath(path: string): string {
   return `${path}.${process.pid}.tmp`;
@@ -21,13 +22,23 @@ export function describeFileError(error: unknown): string {
   return words[code ?? ''] ?? message;
 }
 
-/** Tells now, not after the work, that a file cannot be written. `option` is what named it. */
+/** The file of finished pieces that belongs to a results file: one for each shard, where there are several. */
+export function recordsPath(out: string, { index, count }: { readonly index: number; readonly count: number }): string {
+  const base = out.replace(/\.json$/, '');
+  return count === 1 ? `${base}.jsonl` : `${base}.shard-${index}-of-${count}.jsonl`;
+}
+
+/**
+ * Tells now, not after the work, that a file cannot be written. What is there and is no file (a folder, a device, a pipe)
+ * is refused: a file in its place would be its end. `option` is what named it.
+ */
 export function requireWritable(path: string, option = '--out'): void {
-  const temporary = temporaryPath(path);
-  let isFolder: boolean;
+  let special: string | undefined;
   try {
-    isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-    if (!isFolder) {
+    const found = statSync(path, { throwIfNoEntry: false });
+    special = found && specialKind(found);
+    if (special === undefined) {
+      const temporary = temporaryPath(withoutLinks(path));
       closeSync(openSync(temporary, 'w'));
       rmSync(temporary);
     }
@@ -37,13 +48,23 @@ export function requireWritable(path: string, option = '--out'): void {
       2,
     );
   }
-  if (isFolder) throw new BenchError(`${option} must be the path of a file, got the folder ${JSON.stringify(path)}`, 2);
+  if (special !== undefined) {
+    throw new BenchError(`${option} must be the path of a file, got the ${special} ${JSON.stringify(path)}`, 2);
+  }
 }
 
-/** Replaces the file as a whole: whatever happens, the path holds the old bytes or the new ones. */
+/**
+ * Replaces the file as a whole: whatever happens, the path holds the old bytes or the new ones. A link stays one, and
+ * what it leads to is replaced.
+ */
 export function writeAtomically(path: string, text: string): void {
-  const temporary = temporaryPath(path);
+  let temporary: string | undefined;
   try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    const special = found && specialKind(found);
+    if (special !== undefined) throw new Error(`there is a ${special} now`);
+    const place = withoutLinks(path);
+    temporary = temporaryPath(place);
     const file = openSync(temporary, 'w');
     try {
       const bytes = Buffer.from(text);
@@ -52,9 +73,9 @@ export function writeAtomically(path: string, text: string): void {
     } finally {
       closeSync(file);
     }
-    renameSync(temporary, path);
+    renameSync(temporary, place);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    if (temporary !== undefined) rmSync(temporary, { force: true });
     throw new BenchError(`${path}: results could not be written (${describeFileError(error)})`);
   }
 }

@@ -2,6 +2,8 @@
 import { availableParallelism } from 'node:os';
 import type { OptionValues, Command as Parser } from 'commander';
 import { BenchError } from './bench-error.js';
+import { type CommandFiles, type NamedPath, named } from './command-files.js';
+import { recordsPath } from './files.js';
 import { filePath, positiveInteger, readSeed } from './option-values.js';
 
 /** The seed where nobody says another. */
@@ -70,6 +72,12 @@ export function addStudyOptions(parser: Parser, name: string, page?: string): Pa
 export function readStudyOptions(options: OptionValues): StudyOptions {
   const { seed, out, json, quiet, markdown } = options;
   return { ...readWorkOptions(options), seed, out, json, quiet, markdown };
+}
+
+/** The files of a study that reads these. */
+export function studyFiles({ out, markdown }: StudyOptions, ...inputs: readonly NamedPath[]): CommandFiles {
+  const records = { what: 'the records of --out', path: recordsPath(out, { index: 1, count: 1 }) };
+  return { inputs, outputs: [...named('--out', out), records, ...named('--markdown', markdown)] };
 }
 
 /** What `--markdown` writes where several commands share a page. */

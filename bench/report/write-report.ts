@@ -2,7 +2,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { BenchError } from '../program/bench-error.js';
-import { writeAtomically } from '../program/files.js';
+import { requireApart } from '../program/command-files.js';
+import { requireWritable, writeAtomically } from '../program/files.js';
 import { readResults, readWhole } from '../results/read-results.js';
 import { reportFiles } from './report.js';
 
@@ -18,6 +19,9 @@ export function writeReport(resultsPath: string, folder: string): string {
       2,
     );
   }
+  const outputs = [...files.keys()].map((name) => ({ what: 'a file of the report', path: join(folder, name) }));
+  requireApart({ inputs: [{ what: 'the results file', path: resultsPath }], outputs });
+  for (const { what, path } of outputs) requireWritable(path, what);
   for (const [name, text] of files) writeAtomically(join(folder, name), text);
   const drawings = [...files.keys()].filter((name) => name.endsWith('.svg')).length;
   return `${join(folder, 'index.html')} written, with ${drawings} ${drawings === 1 ? 'drawing' : 'drawings'} (SVG) and the tables as Markdown and CSV beside it.\n`;

@@ -13,8 +13,8 @@ import type { Shard } from '../engine/shard.js';
 import { moduleOfConfig } from '../engine/workload.js';
 import { loadOwnKinds, type ModuleFingerprint, moduleFingerprint } from '../experiments/load-own-kinds.js';
 import { BenchError } from '../program/bench-error.js';
-import { requireWritable, writeAtomically } from '../program/files.js';
-import type { ProgramIo } from '../program/io.js';
+import type { Call } from '../program/command.js';
+import { writeAtomically } from '../program/files.js';
 import type { OutputOptions } from '../program/options.js';
 import { PACKAGE_VERSION } from '../program/version.js';
 import { ResultsCollector } from './experiment-results.js';
@@ -125,13 +125,17 @@ function findModules(expected: readonly ModuleFingerprint[], named: readonly str
 }
 
 /** Merges. Resolves with the exit code. */
-export async function merge({ files, module, config, out, json, quiet }: MergeOptions, io: ProgramIo): Promise<number> {
-  requireWritable(out);
+export async function merge(
+  { files, module, config, out, json, quiet }: MergeOptions,
+  { io, reads }: Call,
+): Promise<number> {
   const headers = files.map(headerOf);
   const configuration = requireAllShards(files, headers);
   const ofConfig = config === undefined ? undefined : moduleOfConfig(config);
   const named = ofConfig === undefined ? module : [...module, ofConfig];
-  const own = await loadOwnKinds(findModules(configuration.modules ?? [], named, [...files.map(dirname), '.']));
+  const modules = findModules(configuration.modules ?? [], named, [...files.map(dirname), '.']);
+  for (const path of modules) reads({ what: 'the module of the shards', path });
+  const own = await loadOwnKinds(modules);
   const plans = planCells(configuration, own);
   const { configurationHash } = headers[0]!;
   const shards = files.map((path, i) => {

@@ -1,13 +1,12 @@
 /** Runs experiments, or one shard of them, and writes their results. */
 import { Assembly, type ChunkQueue, ShardQueue } from '../engine/assembly.js';
 import { cellName, chunkJob } from '../engine/chunk-job.js';
-import { recordsPath } from '../engine/recorded-pieces.js';
 import { runJob } from '../engine/run-job.js';
 import { type Shard, WHOLE } from '../engine/shard.js';
 import { createWorkload, type WorkloadOptions } from '../engine/workload.js';
 import { closingLine } from '../program/closing-line.js';
 import type { Call } from '../program/command.js';
-import { requireWritable, writeAtomically } from '../program/files.js';
+import { recordsPath, writeAtomically } from '../program/files.js';
 import type { OutputOptions, WorkOptions } from '../program/options.js';
 import { createProgress } from '../program/progress.js';
 import { ResultsCollector } from './experiment-results.js';
@@ -24,8 +23,7 @@ export async function runExperiments(options: ExperimentOptions, call: Call): Pr
   const { io } = call;
   const isWhole = shard.count === 1;
   const path = recordsPath(out, shard);
-  requireWritable(isWhole ? out : path);
-  const workload = await createWorkload(options);
+  const workload = await createWorkload(options, call.reads);
   const { configuration, own, plans } = workload;
   const started = performance.now();
   const progress = createProgress(io.stderr, quiet);

@@ -4,13 +4,12 @@
  * work, progress, interruption and resuming, the results file, the page.
  */
 import { readFileSync } from 'node:fs';
-import { recordsPath } from '../engine/recorded-pieces.js';
 import { runJob } from '../engine/run-job.js';
 import { WHOLE } from '../engine/shard.js';
 import { type TaskList, taskJob } from '../engine/task-list.js';
 import { closingLine } from '../program/closing-line.js';
 import type { Call } from '../program/command.js';
-import { requireWritable, writeAtomically } from '../program/files.js';
+import { recordsPath, writeAtomically } from '../program/files.js';
 import type { StudyOptions } from '../program/options.js';
 import { createProgress } from '../program/progress.js';
 import { type Block, blocksToText } from '../program/table.js';
@@ -47,8 +46,15 @@ export interface StudyPage<Part> {
 export interface Study<Options extends StudyOptions, Input, Result, Part extends { readonly kind: string }> {
   /** The name of its command. */
   readonly name: string;
-  /** Reads what there is to read. `tell` says something about this machine at this moment. */
-  prepare(options: Options, tell: (remark: string) => void): Promise<PreparedStudy<Input, Result, Part>>;
+  /**
+   * Reads what there is to read. `tell` says something about this machine at this moment; `reads` is that of the call, for
+   * files that no option names.
+   */
+  prepare(
+    options: Options,
+    tell: (remark: string) => void,
+    reads: Call['reads'],
+  ): Promise<PreparedStudy<Input, Result, Part>>;
   tell(part: Part): readonly Block[];
   page?(options: Options): StudyPage<Part>;
 }
@@ -61,15 +67,13 @@ export async function runStudy<Options extends StudyOptions, Input, Result, Part
 ): Promise<number> {
   const { seed, out, json, quiet, markdown } = options;
   const { io } = call;
-  requireWritable(out);
   const page = markdown === undefined ? undefined : study.page?.(options);
-  const before = markdown === undefined ? undefined : readPage(markdown);
-  page?.check(before, markdown!);
+  page?.check(readPage(markdown!), markdown!);
   const started = performance.now();
   const say = (remark: string) => {
     if (!quiet) io.stderr.write(`${remark}\n`);
   };
-  const { tasks, conclude, remark } = await study.prepare(options, say);
+  const { tasks, conclude, remark } = await study.prepare(options, say, call.reads);
   if (io.signal.aborted) throw io.signal.reason;
   const job = taskJob(tasks);
   return runJob(
@@ -84,8 +88,9 @@ export async function runStudy<Options extends StudyOptions, Input, Result, Part
         writeAtomically(out, text);
         if (page) {
           const { file, arguments: own } = page;
+          // Another command may have written its section meanwhile.
           const command = [call.program, study.name, ...own, '--seed', seed, '--markdown', file].join(' ');
-          writeAtomically(markdown!, page.write(before, markdown!, command, part));
+          writeAtomically(markdown!, page.write(readPage(markdown!), markdown!, command, part));
         }
         io.stdout.write(json ? text : `${blocksToText(study.tell(part))}\n`);
         if (quiet) return;
@@ -97,9 +102,8 @@ export async function runStudy<Options extends StudyOptions, Input, Result, Part
   );
 }
 
-/** The page as it is, which must be one that can be written. */
+/** The page as it is. */
 function readPage(path: string): string | undefined {
-  requireWritable(path, '--markdown');
   try {
     return readFileSync(path, 'utf8');
   } catch {

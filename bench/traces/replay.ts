@@ -2,7 +2,7 @@
 import type { ReplayArm } from 'banditspec';
 import { ALL_SELECTORS } from '../experiments/standard.js';
 import { closingLine } from '../program/closing-line.js';
-import { requireWritable, writeAtomically } from '../program/files.js';
+import { writeAtomically } from '../program/files.js';
 import type { ProgramIo } from '../program/io.js';
 import type { OutputOptions } from '../program/options.js';
 import { createProgress } from '../program/progress.js';
@@ -23,7 +23,6 @@ export interface ReplayOptions extends OutputOptions {
 /** Resolves with the exit code. */
 export async function replayRecording(options: ReplayOptions, io: ProgramIo): Promise<number> {
   const { file, arms, turns, skipBrokenLines, seed, out, json, quiet } = options;
-  requireWritable(out);
   const started = performance.now();
   const progress = createProgress(io.stderr, quiet);
   let total = 0;

@@ -10,7 +10,11 @@ export async function playStudy<Options extends StudyOptions, Input, Result, Par
   study: Study<Options, Input, Result, Part>,
   options: Options,
 ): Promise<Part> {
-  const { tasks, conclude } = await study.prepare(options, () => {});
+  const { tasks, conclude } = await study.prepare(
+    options,
+    () => {},
+    () => {},
+  );
   const results: Result[] = [];
   for (const { input } of tasks.tasks) results.push(JSON.parse(JSON.stringify((await tasks.play(input)).result)));
   return conclude(results);

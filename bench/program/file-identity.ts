@@ -1,0 +1,40 @@
+/** Which file a path leads to: paths that are spelled otherwise, and links, may lead to one. */
+import { lstatSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+
+/** The path without links on its way: also where nothing is at its end yet. */
+export function withoutLinks(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  const place = join(realpathSync(dirname(resolve(path))), basename(path));
+  // A link to what is not there yet.
+  const isLink = lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+  return isLink ? withoutLinks(resolve(dirname(place), readlinkSync(place))) : place;
+}
+
+/**
+ * A text that two paths have in common when they lead to one file: device and inode; of what is not there, those of its
+ * folder and its name.
+ */
+export function identityOf(path: string): string {
+  try {
+    const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+    if (found !== undefined) return `${found.dev}:${found.ino}`;
+    const place = withoutLinks(path);
+    const folder = statSync(dirname(place), { bigint: true });
+    return `${folder.dev}:${folder.ino}/${basename(place)}`;
+  } catch {
+    return resolve(path);
+  }
+}
+
+/** What something is that is no regular file, in words; undefined of a regular file. */
+export function specialKind(found: Stats): string | undefined {
+  if (found.isFile()) return undefined;
+  if (found.isDirectory()) return 'folder';
+  if (found.isFIFO()) return 'pipe';
+  return found.isSocket() ? 'socket' : 'device';
+}
