@@ -64,7 +64,14 @@ async function library() {
   const modules = outputsOf(
     await build({
       ...BUNDLE,
-      entryPoints: { index: 'src/index.ts', arithmetic: 'src/arithmetic.ts', node: 'src/node.ts' },
+      entryPoints: {
+        index: 'src/index.ts',
+        arithmetic: 'src/arithmetic.ts',
+        node: 'src/node.ts',
+        // A file of its own, which no one is to import: with it goes seedrandom, a CommonJS module that bundlers cannot look
+        // into, out of the bundle of whoever draws from no stream of this package.
+        'random-source': 'src/random/source.ts',
+      },
       outdir: 'dist',
       platform: 'neutral',
       target: LANGUAGE,

@@ -194,16 +194,8 @@ type KeysOf<Options> = Options extends unknown ? keyof Options : never;
 
 /** What only an environment has: it may be handed over whole, or be spread into options. */
 const ENVIRONMENT_PARTS = ['begin', 'description', 'armNames', 'episodeCount', 'law'];
-/** What besides its own options a selector may be given, whether or not it has a use for it: the problem and a situation. */
-const GIVEN_PARTS = [
-  'armCount',
-  'rewardRange',
-  'armRanges',
-  'armCosts',
-  'freeArms',
-  'contextSize',
-  ...ENVIRONMENT_PARTS,
-];
+/** What else a selector may be given, whether or not it has a use for it: the problem and a situation. */
+const GIVEN_PARTS = ['armCount', 'rewardRange', 'armRanges', 'armCosts', 'freeArms', 'contextSize'];
 
 /**
  * Reads the options of a factory: problem and options are checked by their rules, each is read once, and defaults are
@@ -219,7 +211,7 @@ export function readOptions<Options extends BanditProblem, const Rules extends O
   const { armCount, rewardRange } = options;
   requireProblem(who, { armCount, rewardRange });
   for (const given of Object.keys(options)) {
-    if (Object.hasOwn(rules, given) || GIVEN_PARTS.includes(given)) continue;
+    if (Object.hasOwn(rules, given) || GIVEN_PARTS.includes(given) || ENVIRONMENT_PARTS.includes(given)) continue;
     const isEnvironment = ENVIRONMENT_PARTS.some((part) => part in options);
     refuseUnknown(who, 'options', given, ['armCount', 'rewardRange', ...Object.keys(rules)], isEnvironment);
   }

@@ -12,6 +12,8 @@ const PROGRAM_LIMIT = 1_500_000;
 /** What a file of the package may be. */
 const EXPECTED = [
   /^dist\/(index|arithmetic|node)\.(js|cjs|d\.ts|d\.cts)$/,
+  // The generator, which the entry points load.
+  /^dist\/random-source\.(js|cjs)$/,
   // What entry points share.
   /^dist\/[\w-]+-\w{8}\.(js|cjs|d\.ts|d\.cts)$/,
   /^dist\/bench\/(main|worker|entry\/worker|[\w-]+-[A-Z0-9]{8})\.js$/,

@@ -62,8 +62,9 @@ const MEAN = 0;
 const PROMPT = 1;
 const SITUATIONS = 2;
 const LEVELS = 3;
-const SIZE = SITUATIONS + 2 * LEVELS;
-const TRIANGLE = (SIZE * (SIZE + 1)) / 2;
+// SITUATIONS + 2 LEVELS, and SIZE (SIZE + 1) / 2: as numbers, so that bundlers can leave them out.
+const SIZE = 8;
+const TRIANGLE = 36;
 
 /** The situation of a prompt's first round. */
 export const NO_SITUATION = -1;
