@@ -2,7 +2,7 @@
  * IMED, indexed minimum empirical divergence (Honda and Takemura 2015, "Non-asymptotic Analysis of a New Bandit Algorithm
  * for Semi-bounded Rewards"): the optimal rates of `empiricalKlUcb` with one divergence an arm and no number of rounds.
  * It has no parameter, and needs no least reward. On answers of some dozen rounds a prior pays more: `bayesUcb`.
- * Cost: O(K L) time a round with K L logarithms, at most 2K (L + 1) numbers of memory.
+ * Cost: O(K L) time a round with K L logarithms, at most K (2L + 3) numbers of memory.
  */
 
 import { log } from '../../arithmetic/log.js';
@@ -33,15 +33,18 @@ class Imed implements DeterministicRule<RewardHistogramsState> {
   /** The greatest reward of the range, less the least. */
   private readonly bound: number;
   private readonly arms: readonly RewardHistogram[];
+  /** ln n_i, which changes only with the arm's own pulls. */
+  private readonly logCounts: Float64Array;
 
   constructor({ min, max }: BanditProblem['rewardRange'], arms: readonly RewardHistogram[]) {
     this.min = min;
     this.bound = max - min;
     this.arms = arms;
+    this.logCounts = Float64Array.from(arms, ({ pulls }) => log(pulls));
   }
 
   choose(): number {
-    const { arms, bound } = this;
+    const { arms, bound, logCounts } = this;
     let greatestMean = -Infinity;
     for (let i = 0; i < arms.length; i++) {
       const { pulls, mean } = arms[i]!;
@@ -52,7 +55,7 @@ class Imed implements DeterministicRule<RewardHistogramsState> {
     let bestIndex = Infinity;
     for (let i = 0; i < arms.length; i++) {
       const { values, counts, pulls, mean } = arms[i]!;
-      let index = log(pulls);
+      let index = logCounts[i]!;
       // Where the second term alone is too much, and for the leaders, the divergence is not needed.
       if (index >= bestIndex) continue;
       if (mean < greatestMean) index += pulls * kinf(values, counts, pulls, bound, greatestMean);
@@ -66,6 +69,7 @@ class Imed implements DeterministicRule<RewardHistogramsState> {
 
   learn(arm: number, reward: number): void {
     this.arms[arm]!.record(reward - this.min);
+    this.logCounts[arm] = log(this.arms[arm]!.pulls);
   }
 
   toState(): RewardHistogramsState {
