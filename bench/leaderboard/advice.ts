@@ -137,9 +137,14 @@ function evidence({ where, memory, targetCalls, toUcbSpec, toBestArm: { total, i
   );
 }
 
-/** Rows of whole recordings whose selector is recommended, or was, and those of fixed arms. */
-export function recommendedRows({ rows, columns, standings }: LeaderboardResults): readonly LeaderboardRow[] {
-  const whole = columns.filter(({ part, cap }) => part === null && cap === null).map(({ where }) => where);
+/** Rows of whole recordings, of these alone, whose selector is recommended, or was, and those of fixed arms. */
+export function recommendedRows(
+  { rows, columns, standings }: LeaderboardResults,
+  recordings: readonly string[],
+): readonly LeaderboardRow[] {
+  const whole = columns
+    .filter(({ recording, part, cap }) => recordings.includes(recording) && part === null && cap === null)
+    .map(({ where }) => where);
   const named = SITUATIONS.flatMap(({ feedback, memory, recommended }) => {
     const own = standings.filter((standing) => standing.feedback === feedback && standing.memory === memory);
     const best = own.find(stands)?.selector;

@@ -75,10 +75,11 @@ function recordingsSection(results: LeaderboardResults): string[] {
   ];
 }
 
-/** The recommended rows on either half of the turns. */
+/** The recommended rows on either half of the turns of recordings that something was chosen with. */
 function halvesTable(results: LeaderboardResults): string[] {
-  const shown = recommendedRows(results);
-  if (shown.length === 0) return ['Needs a recording.'];
+  const seen = results.recordings.filter(({ sha256 }) => chosenWith(sha256).length > 0).map(({ name }) => name);
+  if (seen.length === 0) return ['That recording is not on this page.'];
+  const shown = recommendedRows(results, seen);
   return table(
     ['where', 'selector', 'memory', 'calls, first half', 'calls, second half'],
     shown.map((row) => [row.where, row.selector, row.memory, ...row.halves.map(count)]),

@@ -248,6 +248,7 @@ test('the page says the rule, what stands, the recordings and the hash; the tabl
   for (const { name, sha256 } of recordings) {
     expect(page).toMatch(new RegExp(`\\| ${name} \\(SHA-256 ${sha256.slice(0, 16)}\\) \\|.*\\| none \\|`));
   }
+  expect(page).toContain('That recording is not on this page.');
   expect(page).toContain('**bandit, carried**');
   for (const { where } of columns) {
     expect(page).toContain(`| ${where} | `);
