@@ -1,10 +1,12 @@
 /** `leaderboard`: every selector of the package. */
-import type { LeaderboardOptions } from '../leaderboard/leaderboard.js';
+import type { LeaderboardOptions, RecordingFile } from '../leaderboard/leaderboard.js';
+import type { Division } from '../leaderboard/places.js';
 import { BenchError } from '../program/bench-error.js';
 import { createCommand } from '../program/command.js';
 import { named } from '../program/command-files.js';
-import { positiveInteger, positiveNumber } from '../program/option-values.js';
+import { positiveInteger, positiveNumber, wrongUse } from '../program/option-values.js';
 import { addBrokenLinesOption, addStudyOptions, readStudyOptions, studyFiles } from '../program/options.js';
+import { means, recordingNames } from '../program/recording-name.js';
 import { parseTraceArms, TRACE_ARM_GRAMMAR } from '../traces/arm-grammar.js';
 
 function readCosts(text: string): readonly number[] {
@@ -13,48 +15,118 @@ function readCosts(text: string): readonly number[] {
     .map((entry) => positiveNumber('--costs', 'numbers greater than 0, separated by commas')(entry));
 }
 
+function readCaps(text: string): readonly number[] {
+  const caps = text.split(',').map(positiveInteger('--caps'));
+  if (new Set(caps).size < caps.length) throw wrongUse('--caps', 'different numbers of tokens', text);
+  return caps;
+}
+
+function readDivision(text: string): Division {
+  if (text !== 'category' && text !== 'task') throw wrongUse('--by', 'category or task', text);
+  return text;
+}
+
+/** What is said of one recording: of the one that is named before the last `=`, or of the only one. */
+interface Said<Value> {
+  readonly of: string | undefined;
+  readonly value: Value;
+}
+
+function ofRecording<Value>(read: (text: string) => Value) {
+  return (text: string, before: readonly Said<Value>[] = []): readonly Said<Value>[] => {
+    const end = text.lastIndexOf('=');
+    return [...before, { of: end < 0 ? undefined : text.slice(0, end), value: read(text.slice(end + 1)) }];
+  };
+}
+
+/** What is said of each file. */
+function perFile<Value>(
+  option: string,
+  files: readonly string[],
+  said: readonly Said<Value>[] = [],
+): ReadonlyMap<string, Value> {
+  const values = new Map<string, Value>();
+  for (const { of, value } of said) {
+    if (files.length === 0) throw new BenchError(`${option} must stand beside a recording, got none`, 2);
+    if (of === undefined && files.length > 1) {
+      throw new BenchError(`${option} must name its recording (${option} FILE=...) beside several, got none named`, 2);
+    }
+    const meant = of === undefined ? files : files.filter((file) => means(of, file));
+    const [file] = meant;
+    if (file === undefined || meant.length > 1) {
+      throw wrongUse(option, `of one of the recordings (${files.join(', ')})`, of!);
+    }
+    if (values.has(file)) throw wrongUse(option, 'given once for a recording', of ?? file);
+    values.set(file, value);
+  }
+  return values;
+}
+
+function readRecordings(
+  files: readonly string[],
+  { arms, costs }: { arms?: readonly Said<RecordingFile['arms']>[]; costs?: readonly Said<readonly number[]>[] },
+): readonly RecordingFile[] {
+  const names = recordingNames(files);
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice !== undefined) throw wrongUse('recordings', 'files of different names', twice);
+  const [armsOf, costsOf] = [perFile('--arms', files, arms), perFile('--costs', files, costs)];
+  return files.map((file) => ({ file, arms: armsOf.get(file), costs: costsOf.get(file) }));
+}
+
 export const leaderboard = createCommand<LeaderboardOptions>({
   name: 'leaderboard',
-  summary: 'Every selector on the simulated set and, with a recording, on its turns, fresh and carried',
+  summary: 'Every selector on the simulated set and on the turns of recordings, fresh and carried',
   examples: [
     ['leaderboard', 'the simulated set'],
     ['leaderboard turns.jsonl --orders', 'recorded turns too, with every order of their arms'],
+    ['leaderboard a.jsonl b.jsonl --caps 3,5', 'two recordings, again with short drafts, and who is good on all'],
+    ['leaderboard a.jsonl b.jsonl --arms a=plain,chain:m68:5', 'with the arms of one of them chosen'],
     ['leaderboard turns.jsonl --markdown docs/leaderboard.md', 'the page'],
   ],
-  notes: `Arms of a recording: ${TRACE_ARM_GRAMMAR}.`,
+  notes: `Arms of a recording: ${TRACE_ARM_GRAMMAR}. Beside several recordings --arms and --costs name theirs: a file, or its name without the ending.`,
   declare(parser) {
     parser
-      .argument('[files...]', 'recorded runs: an aligned trace or Spec-Bench answers')
-      .option('--arms <arms>', 'the arms of the recording; default: chosen from what it has', parseTraceArms)
-      .option('--costs <costs>', 'the time of a round of each arm of the recording, by commas', readCosts)
-      .option('--orders', 'play every order of the arms of the recording', false)
+      .argument('[files...]', 'recorded runs: aligned traces or Spec-Bench answers')
+      .option(
+        '--arms <[file=]arms>',
+        'the arms of a recording; default: chosen from what it has; may be repeated',
+        ofRecording(parseTraceArms),
+      )
+      .option(
+        '--costs <[file=]costs>',
+        'the time of a round of each arm of a recording, by commas; may be repeated',
+        ofRecording(readCosts),
+      )
+      .option('--caps <lengths>', 'play again with drafts of so many tokens at most, by commas', readCaps)
+      .option('--by <what>', 'play the parts of recordings too: by category or task', readDivision)
+      .option('--orders', 'play every order of the arms of whole recordings', false)
       .option(
         '-n, --episodes <count>',
-        'answers of every simulated environment, and the most turns of the recording',
+        'answers of every simulated environment, and the most turns of a recording',
         positiveInteger('--episodes'),
       );
     return addStudyOptions(addBrokenLinesOption(parser), 'leaderboard', 'write the page of the leaderboard here');
   },
   read({ args, options }) {
-    if (args.length > 1) throw new BenchError(`leaderboard must be given one recording at most, got ${args.length}`, 2);
-    const [file] = args;
-    const { arms, costs, orders, episodes, skipBrokenLines } = options;
+    const { arms, costs, caps, by, orders, episodes, skipBrokenLines } = options;
     for (const [given, option] of [
-      [arms, '--arms'],
-      [costs, '--costs'],
+      [caps, '--caps'],
+      [by, '--by'],
       [orders || undefined, '--orders'],
       [skipBrokenLines || undefined, '--skip-broken-lines'],
     ] as const) {
-      if (file === undefined && given !== undefined) {
+      if (args.length === 0 && given !== undefined) {
         throw new BenchError(`${option} must stand beside a recording, got none`, 2);
       }
     }
+    const recordings = readRecordings(args, { arms, costs });
     return {
       ...readStudyOptions(options),
-      ...{ file, arms, costs, orders, answers: episodes, skipBrokenLines },
+      ...{ recordings, caps, by, orders, answers: episodes, skipBrokenLines },
     };
   },
-  files: ({ file, ...options }) => studyFiles(options, ...named('the recording', file)),
+  files: ({ recordings, ...options }) =>
+    studyFiles(options, ...recordings.flatMap(({ file }) => named('a recording', file))),
   async run(options, call) {
     const { runStudy } = await import('../results/study.js');
     const study = await import('../leaderboard/leaderboard.js');

@@ -1,6 +1,6 @@
 /**
  * Who plays where on the leaderboard, as tasks that do not depend on one another, and the rows that come of them: every
- * selector in every place, fresh and carried, with paired differences to UCBSpec.
+ * selector in every place, fresh and carried, with paired differences to UCBSpec, and how it stands over the recordings.
  */
 import {
   type AnySelector,
@@ -9,14 +9,15 @@ import {
   fixedArm,
   runEpisode,
   type SelectorMemory,
-  type TraceTurn,
 } from 'banditspec';
 import type { Played, TaskList } from '../engine/task-list.js';
 import { CONTENDERS, type Contender } from '../experiments/contenders.js';
 import { situationOf } from '../experiments/registry.js';
-import { pairedDifference } from './paired-bootstrap.js';
-import { type BoardOptions, type Place, placesOf } from './places.js';
-import type { LeaderboardRow } from './row.js';
+import type { BoardColumn, LeaderboardRow, Standing } from '../results/parts/leaderboard.js';
+import { pairedBootstrap } from './paired-bootstrap.js';
+import { type BoardOptions, type Place, type Recording, simulatedPlaces } from './places.js';
+import { type RecordedPlaces, recordedPlaces } from './recorded-places.js';
+import { type Contest, standingsOf } from './standings.js';
 
 /** One player in one place, over all its answers. */
 export type BoardTask = {
@@ -45,8 +46,15 @@ export interface BoardResult {
 export interface Board {
   readonly tasks: TaskList<BoardTask, BoardResult>['tasks'];
   play(task: BoardTask): Played<BoardResult>;
+  /** What became of each recording, in their order. */
+  readonly recordings: readonly Omit<RecordedPlaces, 'places'>[];
   /** The rows, from the results in the order of the tasks: place by place, each sorted by regret. */
   rows(results: readonly BoardResult[]): readonly LeaderboardRow[];
+  /** The places of recordings, from the same results, and how every selector stands over them. */
+  standings(results: readonly BoardResult[]): {
+    readonly columns: readonly BoardColumn[];
+    readonly standings: readonly Standing[];
+  };
 }
 
 /** The halves of recorded turns, by a named stream; what was tuned was tuned on the first one. */
@@ -55,21 +63,33 @@ export function halfOf(answers: number): readonly (0 | 1)[] {
   return Array.from({ length: answers }, () => (random() < 1 / 2 ? 0 : 1));
 }
 
-/** Sets up the board. Every thread that sets up the same turns and options has the same one. */
-export function createBoard(turns: readonly TraceTurn[] | undefined, options: BoardOptions): Board {
-  const { seed } = options;
-  const places = placesOf(turns, options);
+/** Sets up the board. Every thread that sets up the same recordings and options has the same one. */
+export function createBoard(recordings: readonly Recording[], options: BoardOptions): Board {
+  const { seed, simulated = true } = options;
+  const found = recordings.map((recording) =>
+    recordedPlaces(recording, recordings.length === 1 ? 'trace' : recording.name, options),
+  );
+  const places = [...found.flatMap((own) => own.places), ...(simulated ? simulatedPlaces(options) : [])];
   const inputs = places.flatMap(tasksOf);
   const keys = inputs.map(keyOf);
+  const reader = (results: readonly BoardResult[]) => {
+    const byKey = new Map(results.map((result, i) => [keys[i]!, result]));
+    return (place: number) => (task: PlayerTask) => byKey.get(keyOf({ place, ...task } as BoardTask))!;
+  };
   return {
     tasks: inputs.map((input) => ({ name: nameOf(places[input.place]!, input), input })),
     play: (task) => playTask(places[task.place]!, task, seed),
+    recordings: found.map(({ completeTurns, leftOut }) => ({ completeTurns, leftOut })),
     rows(results) {
-      const byKey = new Map(results.map((result, i) => [keys[i]!, result]));
-      return places.flatMap((place, i) => {
-        const rows = rowsOf(place, (task) => byKey.get(keyOf({ place: i, ...task } as BoardTask))!, seed);
-        return rows.sort((a, b) => a.regret - b.regret || (a.selector < b.selector ? -1 : 1));
-      });
+      const read = reader(results);
+      return places.flatMap((place, i) =>
+        rowsOf(place, read(i), seed).sort((a, b) => a.regret - b.regret || (a.selector < b.selector ? -1 : 1)),
+      );
+    },
+    standings(results) {
+      const read = reader(results);
+      const contests = places.flatMap((place, i) => (place.column ? [contestOf(place, read(i))] : []));
+      return { columns: contests.map(({ column }) => column), standings: standingsOf(contests, seed) };
     },
   };
 }
@@ -92,12 +112,14 @@ function nameOf(place: Place, task: BoardTask): string {
 
 /** The selector that all others are compared with. */
 const REFERENCE = 'ucbSpec';
+/** What nobody should be worse than. */
+const UNIFORM = 'uniformRandom';
 
 function tasksOf(place: Place, number: number): BoardTask[] {
   const arms = Array.from({ length: place.environment.armCount }, (_, arm) => ({ place: number, arm }));
   const names = Object.keys(place.contenders);
   const players = place.memories.flatMap((memory) =>
-    [...(names.includes(REFERENCE) ? [] : [REFERENCE]), ...names].flatMap((contender): BoardTask[] => {
+    [...[REFERENCE, UNIFORM].filter((name) => !names.includes(name)), ...names].flatMap((contender): BoardTask[] => {
       const own = { place: number, contender, memory };
       if (!names.includes(contender)) return [own];
       return [own, ...(place.reordered ?? []).map((_, order) => ({ ...own, order }))];
@@ -164,9 +186,13 @@ type PlayerTask =
   | { readonly arm: number }
   | { readonly contender: string; readonly memory: string; readonly order?: number };
 
-function rowsOf(place: Place, resultOf: (task: PlayerTask) => BoardResult, seed: string | number): LeaderboardRow[] {
+/** What came of the tasks of a place. */
+type ResultOf = (task: PlayerTask) => BoardResult;
+
+function rowsOf(place: Place, resultOf: ResultOf, seed: string | number): LeaderboardRow[] {
   const { where, environment, answers } = place;
   const halves = halfOf(answers);
+  const pairedDifference = pairedBootstrap(answers, seed);
   const fixed = Array.from({ length: environment.armCount }, (_, arm) => resultOf({ arm }));
   const best = fixed.reduce((a, b) => (callsOf(b.rounds) < callsOf(a.rounds) ? b : a));
   return place.memories.flatMap((memory) => {
@@ -186,8 +212,8 @@ function rowsOf(place: Place, resultOf: (task: PlayerTask) => BoardResult, seed:
         tokensPerCall: tokens / calls,
         tokensPerCost: tokens / elapsed,
         regret: calls - callsOf(best.rounds),
-        toUcbSpec: pairedDifference(rounds, reference.rounds, seed),
-        toBestArm: pairedDifference(rounds, best.rounds, seed),
+        toUcbSpec: pairedDifference(rounds, reference.rounds),
+        toBestArm: pairedDifference(rounds, best.rounds),
         targetCallsOverOrders: overOrders,
         halves: [half(0), half(1)],
       };
@@ -199,4 +225,36 @@ function rowsOf(place: Place, resultOf: (task: PlayerTask) => BoardResult, seed:
     });
     return [...arms, ...selectors];
   });
+}
+
+/** A place of a recording, by request: what its standings are worked out from. */
+function contestOf(place: Place, resultOf: ResultOf): Contest {
+  const { where, environment, answers, tokens, memories } = place;
+  const { requests: requestOf, ...column } = place.column!;
+  const requests = Math.max(...requestOf) + 1;
+  const byRequest = (rounds: readonly number[]) => {
+    const calls = new Array<number>(requests).fill(0);
+    rounds.forEach((own, answer) => {
+      calls[requestOf[answer]!]! += own;
+    });
+    return calls;
+  };
+  const { armNames, freeArms } = environment;
+  return {
+    column: {
+      where,
+      ...column,
+      arms: armNames!.map((name, arm) => ({ name, free: freeArms![arm]! })),
+      answers,
+      requests,
+      tokens,
+      uniformCalls: callsOf(resultOf({ contender: UNIFORM, memory: 'fresh' }).rounds),
+    },
+    players: memories.flatMap((memory) =>
+      Object.keys(place.contenders).map((selector) => {
+        const { feedback, rounds } = resultOf({ contender: selector, memory });
+        return { selector, memory, feedback, calls: byRequest(rounds) };
+      }),
+    ),
+  };
 }

@@ -1,7 +1,11 @@
 /** The page of the leaderboard: what to use when, with the measured evidence, and the whole table. */
 import { BenchError } from '../program/bench-error.js';
-import type { LeaderboardRow } from './row.js';
-import { cellsOf, columnsOf, haveOrders } from './table.js';
+import { type Table, tableToMarkdown } from '../program/table.js';
+import type { LeaderboardResults } from '../results/parts/leaderboard.js';
+import { columnsTable, count, rowsTable, STANDING_WORDS, standingTables } from '../results/parts/leaderboard-tables.js';
+import { ADVICE_HEADER, adviceRows, recommendedRows, SIMULATED_HEADER, simulatedRows } from './advice.js';
+import { chosenWith, DEFAULTS, SEEN_DEFAULTS } from './defaults.js';
+import { RULE } from './standings.js';
 
 const TITLE = '# Leaderboard';
 
@@ -12,121 +16,102 @@ export function requireLeaderboardPage(before: string | undefined, path: string)
   }
 }
 
-/** A situation in which somebody has to choose, and the rows of the leaderboard that speak to it. */
-interface Advice {
-  readonly situation: string;
-  readonly use: string;
-  readonly why: string;
-  readonly evidence: (row: LeaderboardRow) => boolean;
+/** A table without a title. */
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(header), line(header.map(() => '---')), ...rows.map(line)];
 }
 
-const ADVICE: readonly Advice[] = [
-  {
-    situation: 'a new selector for every prompt, nothing known',
-    use: 'bayesUcb',
-    why: 'its prior knows what an unseen arm is likely to give, so a short answer is not spent on trying all',
-    evidence: (row) => row.where === 'trace' && row.memory === 'fresh' && row.selector === 'bayesUcb',
-  },
-  {
-    situation: 'one selector for all prompts, only the pulled arm seen',
-    use: 'hierarchicalThompson',
-    why: 'it carries how arms and prompts differ, not a running mean ([more](prompts-that-differ.md))',
-    evidence: (row) => row.where === 'trace' && row.memory === 'carried' && row.selector === 'hierarchicalThompson',
-  },
-  {
-    situation: 'some arms need no model (prompt lookup, suffix match) and can be observed in every round',
-    use: 'empiricalBayesLeader',
-    why: 'nothing is paid for knowing them, and evidence of the present passage counts most',
-    evidence: (row) => row.where === 'trace' && row.memory === 'carried' && row.selector === 'empiricalBayesLeader',
-  },
-  {
-    situation: 'every drafter can be run over the text after the fact, a new selector for every prompt',
-    use: 'normalHedge',
-    why: 'full information without a rate to set; carried it comes down to the best arm, and `empiricalBayesLeader` does more',
-    evidence: (row) => row.where === 'trace' && row.memory === 'fresh' && row.selector === 'normalHedge',
-  },
-  {
-    situation: 'the length of the match is known before the round',
-    use: 'bucketedUcb',
-    why: 'it learns from which match length a copying arm is better; a linear model does not fit a threshold',
-    evidence: (row) => row.where === 'trace with context' && row.memory === 'carried' && row.selector === 'bucketedUcb',
-  },
-  {
-    situation: 'stationary arms and long answers',
-    use: 'bayesUcb',
-    why: 'its optimism grows slowly; regret far below that of the radius with a guarantee',
-    evidence: (row) => row.where === 'table-1' && row.selector === 'bayesUcb',
-  },
-  {
-    situation: 'the best arm changes within an answer by itself',
-    use: 'klUcb',
-    why: 'narrow enough to be on the best arm, wide enough to notice',
-    evidence: (row) => row.where === 'changing' && row.selector === 'klUcb',
-  },
-  {
-    situation: 'nothing may be assumed of the rewards',
-    use: 'tsallisInf',
-    why: 'it has a guarantee against every oblivious adversary; where arms are stationary it pays for that',
-    evidence: (row) => row.where === 'adversarial' && row.selector === 'tsallisInf',
-  },
-];
+function bare({ header, rows }: Table): string[] {
+  return table(header, rows);
+}
 
-/** The recommended rows on either half of the turns. */
-function halvesTable(rows: readonly LeaderboardRow[]): string[] {
-  const shown = rows.filter(
-    (row) =>
-      row.where.startsWith('trace') && (row.feedback === 'none' || ADVICE.some((advice) => advice.evidence(row))),
-  );
-  if (shown.length === 0) return ['Needs a trace.'];
-  const line = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
+function adviceSection(results: LeaderboardResults): string[] {
+  const { standings, rows } = results;
+  const advice = adviceRows(standings);
   return [
-    line(['where', 'selector', 'memory', 'calls, first half', 'calls, second half']),
-    line(['---', '---', '---', '---', '---']),
-    ...shown.map((row) =>
-      line([row.where, row.selector, row.memory, ...row.halves.map((calls) => calls.toLocaleString('en'))]),
-    ),
+    '## Which selector when',
+    '',
+    ...(advice.length === 0
+      ? ['Needs a recording.']
+      : [
+          `${RULE} Of several that stand, the one that is least behind on its worst column is named.`,
+          '',
+          ...table(ADVICE_HEADER, advice),
+        ]),
+    '',
+    'On simulated arms, each with the figures of its experiment:',
+    '',
+    ...table(SIMULATED_HEADER, simulatedRows(rows)),
   ];
 }
 
+function recordingsSection(results: LeaderboardResults): string[] {
+  const { recordings, standings } = results;
+  if (recordings.length === 0) return [];
+  return [
+    '',
+    '## The recordings',
+    '',
+    'Recordings differ in arms, so selectors are compared within a column and never across: with the best of their class',
+    'there. Each recording plays as a whole, again under each cap on the drafts that need a model, and in parts of 30 requests',
+    'at least, as far as the command asks for that.',
+    '',
+    ...table(
+      ['recording', 'turns', 'with all arms', 'not played', 'looked at when these were chosen'],
+      recordings.map(({ name, sha256, turns, completeTurns, leftOut }) => [
+        `${name} (SHA-256 ${sha256.slice(0, 16)})`,
+        count(turns),
+        count(completeTurns),
+        leftOut.join('; '),
+        chosenWith(sha256).join(', ') || 'none',
+      ]),
+    ),
+    '',
+    ...bare(columnsTable(results)),
+    '',
+    STANDING_WORDS,
+    ...standingTables(standings).flatMap((own) => ['', tableToMarkdown(own)]),
+  ];
+}
+
+/** The recommended rows on either half of the turns of recordings that something was chosen with. */
+function halvesTable(results: LeaderboardResults): string[] {
+  const seen = results.recordings.filter(({ sha256 }) => chosenWith(sha256).length > 0).map(({ name }) => name);
+  if (seen.length === 0) return ['That recording is not on this page.'];
+  const shown = recommendedRows(results, seen);
+  return table(
+    ['where', 'selector', 'memory', 'calls, first half', 'calls, second half'],
+    shown.map((row) => [row.where, row.selector, row.memory, ...row.halves.map(count)]),
+  );
+}
+
 /** The page of the repository: what to use when, with the measured evidence, and the whole table. */
-export function leaderboardPage(rows: readonly LeaderboardRow[], command: string): string {
-  const withOrders = haveOrders(rows);
-  const columns = columnsOf(withOrders);
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const evidence = (advice: Advice) =>
-    rows
-      .filter(advice.evidence)
-      .map((row) => {
-        const count = (value: number) => Math.round(value).toLocaleString('en');
-        const { total, interval } = row.toBestArm;
-        return (
-          `${row.where}, ${row.memory}: ${count(row.targetCalls)} calls; UCBSpec ` +
-          `${count(row.targetCalls - row.toUcbSpec.total)}; always the best arm ${count(row.targetCalls - total)}, ` +
-          `a difference of ${count(total)} [${interval.map(count).join(', ')}]`
-        );
-      })
-      .join('; ');
+export function leaderboardPage(results: LeaderboardResults, command: string): string {
+  const all = rowsTable(results.rows);
   return [
     TITLE,
     '',
     `Written by \`${command}\`. Do not edit; run it again.`,
     '',
-    '## Which selector when',
-    '',
-    line(['situation', 'use', 'because', 'measured']),
-    line(['---', '---', '---', '---']),
-    ...ADVICE.map((advice) =>
-      line([advice.situation, `\`${advice.use}\``, advice.why, evidence(advice) || 'needs a trace']),
-    ),
+    ...adviceSection(results),
+    ...recordingsSection(results),
     '',
     '## How the defaults were chosen',
+    '',
+    `The defaults of all selectors have the hash \`${results.defaults}\`.`,
+    ...(DEFAULTS === SEEN_DEFAULTS
+      ? ['What follows was written for these.']
+      : [
+          `What follows was written for others, with the hash \`${SEEN_DEFAULTS}\`: selectors or defaults that came since are not in it.`,
+        ]),
     '',
     'From a principle or from the literature: `bayesUcb` (the prior of a uniform acceptance rate), `normalHedge` and `hedgeSpec` (no',
     'parameter), `linUcb` (the usual values), `kaplanMeierDraftLength` and `goodputDraftLength` (a memory of twenty rounds, a',
     'prior mean of 2/3 near published acceptance rates).',
     '',
-    'On simulated prompts, with looks at the even question ids of two recordings, this one among them, between the rounds:',
-    '`hierarchicalThompson`. [What was looked at, and what it does on the other recording](prompts-that-differ.md).',
+    'On simulated prompts, with looks at the even question ids of two recordings between the rounds:',
+    '`hierarchicalThompson`. [What was looked at, and what it does on both](prompts-that-differ.md).',
     '',
     'With the even question ids of the Spec-Bench recording in view: the form of `empiricalBayesLeader`, `saturationProbing` and',
     '`bucketedUcb`, and those of their settings that are not named here. On the first random half of those turns (a',
@@ -137,7 +122,7 @@ export function leaderboardPage(rows: readonly LeaderboardRow[], command: string
     'of these four on these turns is quite clean; turns that nobody looked at would be. Below, both halves of the one run over',
     'all turns:',
     '',
-    ...halvesTable(rows),
+    ...halvesTable(results),
     '',
     '## All rows',
     '',
@@ -145,9 +130,7 @@ export function leaderboardPage(rows: readonly LeaderboardRow[], command: string
     'UCBSpec with the same memory, with the 95% interval of a bootstrap over answers; negative: fewer. Carried selectors',
     'are not told of the round that ends an answer.',
     '',
-    line(columns),
-    line(columns.map(() => '---')),
-    ...rows.map((row) => line(cellsOf(row, withOrders))),
+    ...bare(all),
     '',
   ].join('\n');
 }

@@ -5,6 +5,8 @@ import { rulesOf } from '../results/experiment-tables.js';
 import type { DraftLengthsResults } from '../results/parts/draft-lengths.js';
 import { type MethodsResult, methodsTables } from '../results/parts/draft-methods.js';
 import type { ExperimentResults } from '../results/parts/experiment.js';
+import type { LeaderboardResults } from '../results/parts/leaderboard.js';
+import { columnsTable, rowsTable, standingTables } from '../results/parts/leaderboard-tables.js';
 import { type CheckResult, checkTables } from '../results/parts/predictive-check.js';
 import type { TokenLevelResult } from '../results/parts/token-level.js';
 import type { TraceResults } from '../results/parts/trace.js';
@@ -24,6 +26,7 @@ import {
   checksToCsv,
   draftLengthsTables,
   experimentTables,
+  leaderboardToCsv,
   memoryTables,
   methodsToCsv,
   resultsToCsv,
@@ -139,6 +142,20 @@ function tokenSection(part: TokenLevelResult, id: string, styles: Styles, proven
   return { id, name: part.kind, title, ...memorySection(memory, id, title, styles, provenance, 'answer') };
 }
 
+function leaderboardSection(part: LeaderboardResults, id: string): Section {
+  const files = part.recordings.map(({ file }) => file).join(', ');
+  return {
+    id,
+    name: part.kind,
+    title: `Every selector on the simulated set${files === '' ? '' : ` and on ${files}`}; defaults ${part.defaults}`,
+    figures: [],
+    tables: [
+      ...(part.columns.length === 0 ? [] : [columnsTable(part), ...standingTables(part.standings)]),
+      rowsTable(part.rows),
+    ],
+  };
+}
+
 function nameOf(part: ResultsPart): string {
   switch (part.kind) {
     case 'experiment':
@@ -149,6 +166,7 @@ function nameOf(part: ResultsPart): string {
     case 'draft-lengths':
     case 'predictive-check':
     case 'token-level':
+    case 'leaderboard':
       return part.kind;
   }
 }
@@ -169,6 +187,7 @@ function selectorsOf(part: ResultsPart): Parameters<typeof selectorStyles>[0][nu
     case 'draft-lengths':
       return unconfigured(Object.keys(part.samples[0]!.selectors));
     case 'predictive-check':
+    case 'leaderboard':
       return {};
     case 'token-level':
       return unconfigured(Object.keys(part.memory.fresh.selectors));
@@ -189,6 +208,8 @@ function sectionOf(part: ResultsPart, id: string, styles: Styles, provenance: Pr
       return checkSection(part, id);
     case 'token-level':
       return tokenSection(part, id, styles, provenance);
+    case 'leaderboard':
+      return leaderboardSection(part, id);
   }
 }
 
@@ -244,6 +265,7 @@ export function reportFiles(results: ResultsFile<ResultsPart>): ReadonlyMap<stri
     const { id } = sections[i]!;
     if (part.kind === 'draft-lengths') files.set(`${id}-samples.csv`, samplesToCsv(part));
     if (part.kind === 'draft-methods') files.set(`${id}-cells.csv`, methodsToCsv(part));
+    if (part.kind === 'leaderboard') files.set(`${id}-rows.csv`, leaderboardToCsv(part));
     if (part.kind === 'predictive-check') files.set(`${id}-statistics.csv`, checksToCsv(part));
   });
   for (const { figures } of sections) for (const { id, svg } of figures) files.set(`${id}.svg`, `${svg}\n`);

@@ -5,6 +5,7 @@ import type { Table } from '../program/table.js';
 import type { DraftLengthsResults } from '../results/parts/draft-lengths.js';
 import { type MethodsResult, type PublishedFigure, paperOf } from '../results/parts/draft-methods.js';
 import type { ExperimentResults } from '../results/parts/experiment.js';
+import type { LeaderboardResults } from '../results/parts/leaderboard.js';
 import type { CheckResult } from '../results/parts/predictive-check.js';
 import type { TraceResults } from '../results/parts/trace.js';
 import type { ResultsPart } from '../results/parts.js';
@@ -191,6 +192,22 @@ export function checksToCsv({ checks }: CheckResult): string {
   return [head, ...rows].map(csvLine).join('');
 }
 
+/** Every row of a leaderboard in full precision (RFC 4180). */
+export function leaderboardToCsv({ rows }: LeaderboardResults): string {
+  const records = rows.map(({ toUcbSpec, toBestArm, halves, ...row }) => ({
+    ...row,
+    toUcbSpec: toUcbSpec.total,
+    toUcbSpecLow: toUcbSpec.interval[0],
+    toUcbSpecHigh: toUcbSpec.interval[1],
+    toBestArm: toBestArm.total,
+    toBestArmLow: toBestArm.interval[0],
+    toBestArmHigh: toBestArm.interval[1],
+    firstHalf: halves[0],
+    secondHalf: halves[1],
+  }));
+  return [Object.keys(records[0]!), ...records.map((record) => Object.values(record))].map(csvLine).join('');
+}
+
 /** The reports of a part, of which some have none. */
 function measurementsOf(
   part: ResultsPart,
@@ -205,6 +222,7 @@ function measurementsOf(
     case 'draft-methods':
     case 'draft-lengths':
     case 'predictive-check':
+    case 'leaderboard':
       return [];
   }
 }

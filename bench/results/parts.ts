@@ -2,6 +2,7 @@
 import { type DraftLengthsResults, draftLengthsKind } from './parts/draft-lengths.js';
 import { draftMethodsKind, type MethodsResult } from './parts/draft-methods.js';
 import { type ExperimentResults, experimentKind } from './parts/experiment.js';
+import { type LeaderboardResults, leaderboardKind } from './parts/leaderboard.js';
 import type { PartKind } from './parts/part-kind.js';
 import { type CheckResult, predictiveCheckKind } from './parts/predictive-check.js';
 import { type TokenLevelResult, tokenLevelKind } from './parts/token-level.js';
@@ -14,7 +15,8 @@ export type ResultsPart =
   | MethodsResult
   | DraftLengthsResults
   | CheckResult
-  | TokenLevelResult;
+  | TokenLevelResult
+  | LeaderboardResults;
 
 type PartKinds = { readonly [Kind in ResultsPart['kind']]: PartKind<Extract<ResultsPart, { readonly kind: Kind }>> };
 
@@ -26,6 +28,7 @@ export const PART_KINDS: PartKinds = {
   'draft-lengths': draftLengthsKind,
   'predictive-check': predictiveCheckKind,
   'token-level': tokenLevelKind,
+  leaderboard: leaderboardKind,
 };
 
 /** What is said of a part's kind. */

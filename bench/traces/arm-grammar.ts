@@ -2,11 +2,24 @@
 import type { ReplayArm } from 'banditspec';
 import { BenchError } from '../program/bench-error.js';
 
+/**
+ * An arm of a recording. A track was tried at every position whatever drafted it: whether a model has to run for that is
+ * said beside it.
+ */
+export type TraceArm = ReplayArm & {
+  /**
+   * Whether the arm is observed in every round at no cost.
+   * @defaultValue true for retrieval and plain arms, which run no model.
+   */
+  readonly free?: boolean;
+};
+
 export const TRACE_ARM_GRAMMAR =
-  'recorded:METHOD[:round-indexed], chain:DRAFTER:LENGTH, retrieval:TRACK[:CAP] or plain, separated by commas';
+  'recorded:METHOD[:round-indexed], chain:DRAFTER:LENGTH, retrieval:TRACK[:CAP], track:TRACK[:CAP] (drafted by a model, ' +
+  'so not free to observe) or plain, separated by commas';
 
 /** Reads the arms of `--arms`. */
-export function parseTraceArms(text: string): readonly ReplayArm[] {
+export function parseTraceArms(text: string): readonly TraceArm[] {
   return text.split(',').map((entry) => {
     const arm = parseArm(entry.trim().split(':'));
     if (arm === undefined) {
@@ -16,7 +29,7 @@ export function parseTraceArms(text: string): readonly ReplayArm[] {
   });
 }
 
-function parseArm([kind, name, detail, ...rest]: readonly string[]): ReplayArm | undefined {
+function parseArm([kind, name, detail, ...rest]: readonly string[]): TraceArm | undefined {
   if (rest.length > 0) return undefined;
   if (kind === 'plain') return name === undefined ? { kind } : undefined;
   if (!name) return undefined;
@@ -29,16 +42,23 @@ function parseArm([kind, name, detail, ...rest]: readonly string[]): ReplayArm |
     case 'chain':
       return length === undefined ? undefined : { kind, drafter: name, draftLength: length };
     case 'retrieval':
-      if (detail === undefined) return { kind, track: name };
-      return length === undefined ? undefined : { kind, track: name, maxDraftLength: length };
+    case 'track': {
+      if (detail !== undefined && length === undefined) return undefined;
+      return {
+        kind: 'retrieval',
+        track: name,
+        ...(length !== undefined && { maxDraftLength: length }),
+        ...(kind === 'track' && { free: false }),
+      };
+    }
     default:
       return undefined;
   }
 }
 
 /** Writes an arm as {@link parseTraceArms} reads it. */
-export function formatTraceArm(arm: ReplayArm): string {
-  const column = columnOf(arm);
+export function formatTraceArm(arm: TraceArm): string {
+  const column = arm.kind === 'retrieval' && arm.free === false ? `track:${arm.track}` : columnOf(arm);
   if (arm.kind === 'recorded' && arm.semantics === 'round-indexed') return `${column}:round-indexed`;
   if (arm.kind === 'chain') return `${column}:${arm.draftLength}`;
   return arm.kind === 'retrieval' && arm.maxDraftLength !== undefined ? `${column}:${arm.maxDraftLength}` : column;

@@ -1,6 +1,6 @@
 /** What a recording has, and the arms that are made of it where none are named. */
 import { type ReplayArm, type TraceTurn, turnsWith } from 'banditspec';
-import { columnOf } from './arm-grammar.js';
+import { columnOf, type TraceArm } from './arm-grammar.js';
 
 /** How many turns have each column, in the order of first appearance. */
 export interface TraceColumns {
@@ -50,20 +50,27 @@ export function columnsOf(turns: readonly TraceTurn[]): TraceColumns {
 const CHAIN_DRAFT = 5;
 const RETRIEVAL_DRAFT = 10;
 
+/** Names of tracks that a model drafted, where nobody says: those of the published methods. Others are copies. */
+const MODEL_TRACK = /^(eagle|hydra|medusa|mtp|sps)/i;
+
 /**
  * One recorded method (the first that at least half of the turns have), every chain drafter with 5 tokens, every
- * retrieval track with at most 10. A trace with nothing but one method is replayed beside plain decoding.
+ * track with at most 10, or with all it has where a model drafted one of them: copies are then as long as its drafts. A
+ * trace with nothing but one method is replayed beside plain decoding.
  */
-export function defaultArms(columns: TraceColumns): readonly ReplayArm[] {
+export function defaultArms(columns: TraceColumns): readonly TraceArm[] {
   const common = (turns: number) => 2 * turns >= columns.turns;
   const method = [...columns.recorded].find(([, column]) => common(column.turns))?.[0];
-  const arms: ReplayArm[] = [];
+  const arms: TraceArm[] = [];
   if (method !== undefined) arms.push({ kind: 'recorded', method, semantics: 'next-start' });
   for (const [drafter, turns] of columns.chains) {
     if (common(turns)) arms.push({ kind: 'chain', drafter, draftLength: CHAIN_DRAFT });
   }
-  for (const [track, { turns, cap }] of columns.retrieval) {
-    if (common(turns)) arms.push({ kind: 'retrieval', track, maxDraftLength: Math.min(cap, RETRIEVAL_DRAFT) });
+  const tracks = [...columns.retrieval].filter(([, { turns }]) => common(turns));
+  const drafted = tracks.some(([track]) => MODEL_TRACK.test(track));
+  for (const [track, { cap }] of tracks) {
+    const maxDraftLength = drafted ? cap : Math.min(cap, RETRIEVAL_DRAFT);
+    arms.push({ kind: 'retrieval', track, maxDraftLength, ...(MODEL_TRACK.test(track) && { free: false }) });
   }
   if (arms.length < 2) arms.push({ kind: 'plain' });
   return arms;

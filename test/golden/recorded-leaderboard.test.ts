@@ -9,7 +9,7 @@ import { readTraceFile } from 'banditspec/node';
 import { expect, test } from 'vitest';
 import { createBoard } from '../../bench/leaderboard/board.js';
 import { CONTROLLER_TASKS, controllerPlay, sortedRows } from '../../bench/leaderboard/draft-length-controllers.js';
-import type { LeaderboardRow } from '../../bench/leaderboard/row.js';
+import type { LeaderboardRow } from '../../bench/results/parts/leaderboard.js';
 import { collect } from '../environments/recorded/synthetic-trace.js';
 
 const folder = process.env.BANDITSPEC_TRACES ?? '';
@@ -25,7 +25,11 @@ let played: Promise<readonly LeaderboardRow[]> | undefined;
 async function rowOf(where: string, selector: string, memory: string): Promise<LeaderboardRow> {
   played ??= turns().then((all) => {
     const costs = [1.398, 1.391, 1.054, 1.1];
-    const { tasks, play, rows } = createBoard(all, { seed: 1, costs, orders: false, simulated: false });
+    const { tasks, play, rows } = createBoard([{ name: 'even', turns: all, costs }], {
+      seed: 1,
+      orders: false,
+      simulated: false,
+    });
     return rows(tasks.map(({ input }) => play(input).result));
   });
   const rows = (await played).filter((row) => row.where === where);

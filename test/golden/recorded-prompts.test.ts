@@ -35,7 +35,7 @@ interface Calls {
 
 function callsOn(turns: readonly TraceTurn[], arms: readonly ReplayArm[] | undefined): Calls {
   const boardOf = (seed: number) => {
-    const { tasks, play } = createBoard(turns, { seed, arms, orders: false, simulated: false });
+    const { tasks, play } = createBoard([{ name: 'it', turns, arms }], { seed, orders: false, simulated: false });
     const inputs = tasks.map(({ input }) => input).filter(({ place }) => place === 0);
     const callsOf = (input: (typeof inputs)[number]) => play(input).result.rounds.reduce((sum, own) => sum + own, 0);
     return {

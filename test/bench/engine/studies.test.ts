@@ -19,11 +19,13 @@ const turns = Array.from({ length: 12 }, (_, id) => {
 });
 const recording = path('turns.jsonl');
 writeFileSync(recording, `${turns.join('\n')}\n`);
+const second = path('second.jsonl');
+writeFileSync(second, `${turns.slice(3).join('\n')}\n`);
 writeFileSync(path('text.txt'), Array.from({ length: 30 }, (_, i) => `Line ${i} of ${i % 7} red words.\n`).join(''));
 
 // Each with as little work as it has.
 const STUDIES: readonly (readonly string[])[] = [
-  ['leaderboard', recording, '--episodes', '1', '--orders'],
+  ['leaderboard', recording, second, '--episodes', '1', '--orders', '--caps', '2'],
   ['draft-length-controllers', recording],
   ['draft-methods', '--prompts', '2'],
   ['draft-lengths', '--samples', '5', '--runs', '2'],

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { pairedDifference } from '../../../bench/leaderboard/paired-bootstrap.js';
-import type { LeaderboardRow } from '../../../bench/leaderboard/row.js';
+import { pairedBootstrap } from '../../../bench/leaderboard/paired-bootstrap.js';
 import { Interrupted } from '../../../bench/program/io.js';
+import type { LeaderboardRow } from '../../../bench/results/parts/leaderboard.js';
 import { runBench, temporaryFolder } from '../run-bench.js';
 
 const folder = temporaryFolder();
@@ -120,7 +120,7 @@ test('draft-length controllers are told apart by tokens a second', async () => {
 });
 
 test.each([
-  [['leaderboard', trace, trace], /leaderboard must be given one recording at most, got 2/],
+  [['leaderboard', trace, trace], /recordings must be files of different names, got "turns"/],
   [['draft-length-controllers'], /missing required argument 'file'/],
   [['--orders'], /unknown option '--orders'/],
   [['leaderboard', '--orders'], /--orders must stand beside a recording, got none/],
@@ -135,7 +135,7 @@ test.each([
 describe('the paired bootstrap', () => {
   test('sums the differences; its interval is that of the normal approximation for many answers', () => {
     const mine = Array.from({ length: 400 }, (_, answer) => 10 + (answer % 5));
-    const { total, interval } = pairedDifference(mine, new Array(400).fill(10), 1);
+    const { total, interval } = pairedBootstrap(400, 1)(mine, new Array(400).fill(10));
     // Differences 0 to 4: mean 2, variance 2; the sum of 400 has a standard deviation of sqrt(800) = 28.3.
     expect(total).toBe(800);
     // The 2.5th percentile of 1,000 resamples is off by some 2.7 % of its rank: at most a quarter of a deviation.
@@ -144,10 +144,10 @@ describe('the paired bootstrap', () => {
   });
 
   test('a difference that never varies has no width, and the seed decides the rest', () => {
-    expect(pairedDifference([3, 3], [1, 1], 1)).toEqual({ total: 4, interval: [4, 4] });
+    expect(pairedBootstrap(2, 1)([3, 3], [1, 1])).toEqual({ total: 4, interval: [4, 4] });
     const some = Array.from({ length: 30 }, (_, answer) => answer % 7);
     const none = new Array(30).fill(0);
-    expect(pairedDifference(some, none, 'a')).toEqual(pairedDifference(some, none, 'a'));
-    expect(pairedDifference(some, none, 'a').interval).not.toEqual(pairedDifference(some, none, 'b').interval);
+    expect(pairedBootstrap(30, 'a')(some, none)).toEqual(pairedBootstrap(30, 'a')(some, none));
+    expect(pairedBootstrap(30, 'a')(some, none).interval).not.toEqual(pairedBootstrap(30, 'b')(some, none).interval);
   });
 });

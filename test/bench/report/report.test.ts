@@ -399,7 +399,7 @@ describe('reading results', () => {
     [
       'a part of another kind',
       json({ parts: [{ kind: 'dream' }] }),
-      'parts[0] must be of kind experiment, trace, draft-methods, draft-lengths, predictive-check or token-level, got "dream"',
+      'parts[0] must be of kind experiment, trace, draft-methods, draft-lengths, predictive-check, token-level or leaderboard, got "dream"',
     ],
     [
       'a part without reports',

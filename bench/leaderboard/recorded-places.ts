@@ -1,0 +1,154 @@
+/**
+ * The places of a recording: all its turns, with a context too where it has one; the same under caps on the drafts; parts of
+ * it by category.
+ */
+import { replay, type TraceTurn, turnsWith } from 'banditspec';
+import { CONTENDERS, CONTEXTUAL_CONTENDERS } from '../experiments/contenders.js';
+import { BenchError } from '../program/bench-error.js';
+import type { TraceArm } from '../traces/arm-grammar.js';
+import { columnsOf, defaultArms } from '../traces/columns.js';
+import { replayTurns, type TurnsAndArms, underCap } from '../traces/replay-turns.js';
+import type { BoardOptions, Division, Place, Recording } from './places.js';
+
+/** What became of a recording. */
+export interface RecordedPlaces {
+  readonly places: readonly Place[];
+  readonly completeTurns: number;
+  /** What was asked for and is not there, in words. */
+  readonly leftOut: readonly string[];
+}
+
+/** Requests that a part must have to be a place of its own: fewer say little. */
+const SMALLEST_PART = 30;
+
+/** What the places of one recording have in common. */
+interface Scene extends TurnsAndArms {
+  readonly recording: string;
+  /** What its rows are called before all that tells one from another. */
+  readonly where: string;
+  readonly part: string | null;
+  readonly cap: number | null;
+  readonly orders: boolean;
+}
+
+/** All places of a recording. `where` is what they are called. */
+export function recordedPlaces(
+  { name, turns, arms, costs }: Recording,
+  where: string,
+  { answers = Infinity, orders, caps = [], by }: BoardOptions,
+): RecordedPlaces {
+  const named = arms ?? defaultArms(columnsOf(turns));
+  if (costs !== undefined && costs.length !== named.length) {
+    throw new BenchError(`${name}: --costs must be ${named.length} numbers, one for each arm, got ${costs.length}`, 2);
+  }
+  const complete = turnsWith(turns, named);
+  if (complete.length === 0) {
+    throw new BenchError(`${name}: a turn must have what every arm needs, got none among ${turns.length}`);
+  }
+  // Draft lengths that come from the recording are those of all turns, whatever their order or number.
+  const { arms: resolved } = replay(complete, { arms: named }).description;
+  const priced = resolved.map((arm, i): TraceArm => ({ ...arm, cost: costs?.[i] ?? arm.cost }));
+  const played = complete.slice(0, Math.min(answers, complete.length));
+  const leftOut: string[] = [];
+  const whole: Scene = { turns: played, arms: priced, recording: name, where, part: null, cap: null, orders };
+  const scenes = [whole];
+  for (const cap of caps) {
+    const cut = underCap(whole, cap);
+    if (cut) scenes.push({ ...whole, ...cut, cap, orders: false });
+    else leftOut.push(`cap ${cap}: no arm drafts more`);
+  }
+  const parts = by === undefined ? new Map<string, TraceTurn[]>() : partsOf(played, by);
+  if (by !== undefined && parts.size === 0) leftOut.push(`by ${by}: no turn has one`);
+  for (const [part, own] of parts) {
+    const requests = new Set(own.map(({ id }) => id)).size;
+    if (own.length === played.length) leftOut.push(`${part}: all of the recording`);
+    else if (requests < SMALLEST_PART) leftOut.push(`${part}: ${requests} requests of ${SMALLEST_PART} at least`);
+    else {
+      const ids = new Set(own);
+      for (const scene of scenes.filter((scene) => scene.part === null)) {
+        const turns = scene.turns.filter((_, i) => ids.has(played[i]!));
+        scenes.push({ ...scene, turns, part, orders: false });
+      }
+    }
+  }
+  const places = scenes.flatMap(placesOfScene);
+  if (!places.some(({ column }) => column!.context)) leftOut.push('context: no track has match lengths everywhere');
+  return { places, completeTurns: complete.length, leftOut };
+}
+
+/** The turns of each category, or of each task, in the order of first appearance. */
+function partsOf(turns: readonly TraceTurn[], by: Division): Map<string, TraceTurn[]> {
+  const parts = new Map<string, TraceTurn[]>();
+  for (const turn of turns) {
+    const part = turn[by];
+    if (part === undefined) continue;
+    const own = parts.get(part);
+    if (own) own.push(turn);
+    else parts.set(part, [turn]);
+  }
+  return parts;
+}
+
+function placesOfScene({ turns, arms, recording, where, part, cap, orders }: Scene): Place[] {
+  const numbers = new Map([...new Set(turns.map(({ id }) => id))].map((id, i) => [id, i]));
+  const suffix = `${part === null ? '' : `, ${part}`}${cap === null ? '' : `, cap ${cap}`}`;
+  const shared = {
+    answers: turns.length,
+    memories: ['fresh', 'carried'],
+    longest: Math.max(...turns.map((turn) => turn.tokenCount)),
+    tokens: turns.reduce((sum, turn) => sum + turn.tokenCount, 0),
+  } as const;
+  const column = { recording, part, cap, context: false, requests: turns.map(({ id }) => numbers.get(id)!) };
+  const places: Place[] = [
+    {
+      ...shared,
+      where: `${where}${suffix}`,
+      environment: replayTurns(turns, arms),
+      contenders: CONTENDERS,
+      reordered: orders ? ordersOf(arms).map((order) => replayTurns(turns, order)) : undefined,
+      column,
+    },
+  ];
+  const informed = withContext(arms, turns);
+  if (informed !== undefined) {
+    places.push({
+      ...shared,
+      where: `${where} with context${suffix}`,
+      environment: replayTurns(turns, informed.arms, informed.track),
+      contenders: CONTEXTUAL_CONTENDERS,
+      column: { ...column, context: true },
+    });
+  }
+  return places;
+}
+
+/**
+ * The context is the match length of the longest track that has it everywhere. The arm that copies as far as the track goes
+ * comes last: it is added where there is none.
+ */
+function withContext(arms: readonly TraceArm[], turns: readonly TraceTurn[]) {
+  let longest: (TraceArm & { kind: 'retrieval' }) | undefined;
+  for (const arm of arms) {
+    if (arm.kind !== 'retrieval') continue;
+    if (!turns.every(({ retrieval }) => retrieval[arm.track]!.matchLengths !== undefined)) continue;
+    const { cap } = turns[0]!.retrieval[arm.track]!;
+    if (cap <= (longest?.maxDraftLength ?? 0)) continue;
+    longest = { kind: 'retrieval', track: arm.track, maxDraftLength: cap, cost: arm.cost };
+  }
+  if (longest === undefined) return undefined;
+  const { track, maxDraftLength } = longest;
+  const there = arms.find(
+    (arm) =>
+      arm.kind === 'retrieval' && arm.track === track && (arm.maxDraftLength ?? maxDraftLength) === maxDraftLength,
+  );
+  return { track, arms: [...arms.filter((arm) => arm !== there), there ?? longest] };
+}
+
+/** All orders of up to four arms; the rotations of more. */
+function ordersOf<Item>(items: readonly Item[]): Item[][] {
+  if (items.length > 4) return items.map((_, i) => [...items.slice(i), ...items.slice(0, i)]);
+  if (items.length <= 1) return [[...items]];
+  return items.flatMap((first, i) =>
+    ordersOf([...items.slice(0, i), ...items.slice(i + 1)]).map((rest) => [first, ...rest]),
+  );
+}

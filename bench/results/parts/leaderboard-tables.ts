@@ -1,0 +1,94 @@
+/** The leaderboard as tables. */
+import type { Table } from '../../program/table.js';
+import type { BoardColumn, LeaderboardResults, LeaderboardRow, Standing, StandingPlace } from './leaderboard.js';
+
+const COLUMNS = ['where', 'selector', 'feedback', 'memory', 'calls', 'regret', 'to ucbSpec', 'tok/call', 'tok/cost'];
+
+/** A number of calls. */
+export function count(calls: number): string {
+  return Math.round(calls).toLocaleString('en');
+}
+
+/** A share as per cent, with one decimal where it is not whole. */
+export function percent(share: number): string {
+  return `${Number((100 * share).toFixed(1))}%`;
+}
+
+function rowCells(row: LeaderboardRow, withOrders: boolean): string[] {
+  const { total, interval } = row.toUcbSpec;
+  return [
+    row.where,
+    row.selector,
+    row.feedback,
+    row.memory,
+    count(row.targetCalls),
+    count(row.regret),
+    `${count(total)} [${interval.map(count).join(', ')}]`,
+    row.tokensPerCall.toFixed(3),
+    row.tokensPerCost.toFixed(3),
+    ...(withOrders ? [row.targetCallsOverOrders === null ? '' : count(row.targetCallsOverOrders)] : []),
+  ];
+}
+
+/** All rows, place by place, each sorted by regret. */
+export function rowsTable(rows: readonly LeaderboardRow[]): Table {
+  const withOrders = rows.some((row) => row.targetCallsOverOrders !== null);
+  return {
+    title:
+      'Calls of the target model over all answers; regret: calls more than always the best arm; to ucbSpec: calls more than\n' +
+      'UCBSpec with the same memory, with the 95% interval of a bootstrap over answers (negative: fewer).' +
+      (withOrders ? '\nall orders: the mean of the calls over the orders of the arms.' : ''),
+    header: [...COLUMNS, ...(withOrders ? ['all orders'] : [])],
+    rows: rows.map((row) => rowCells(row, withOrders)),
+  };
+}
+
+/** What was played of the recordings, column by column. */
+export function columnsTable({ columns, rows }: LeaderboardResults): Table {
+  const bestArm = ({ where }: BoardColumn) =>
+    Math.min(...rows.filter((row) => row.where === where && row.feedback === 'none').map((row) => row.targetCalls));
+  return {
+    title:
+      'The columns: the arms of each, those that are free to observe with a star, and the calls of choosing without learning',
+    header: ['column', 'arms', 'answers', 'requests', 'tokens', 'always the best arm', 'uniform choice'],
+    rows: columns.map((column) => [
+      column.where,
+      column.arms.map(({ name, free }) => `${name}${free ? '*' : ''}`).join(', '),
+      ...[column.answers, column.requests, column.tokens, bestArm(column), column.uniformCalls].map(count),
+    ]),
+  };
+}
+
+/** Calls, and how many more than the best's, as a share of them with its 95% interval. */
+function placeCell({ targetCalls, behind, toBest: { total, interval } }: StandingPlace): string {
+  if (total === 0) return count(targetCalls);
+  // The share of a difference of d calls: the best has targetCalls - total.
+  const shares = interval.map((calls) => (100 * calls) / (targetCalls - total));
+  return `${count(targetCalls)} +${percent(behind)} [${shares.map((share) => share.toFixed(1)).join(', ')}]`;
+}
+
+/** One table for each class and memory: its selectors, the one that is least behind on its worst column first. */
+export function standingTables(standings: readonly Standing[]): Table[] {
+  const groups = new Map<string, Standing[]>();
+  for (const standing of standings) {
+    const name = `${standing.feedback}, ${standing.memory}`;
+    groups.set(name, [...(groups.get(name) ?? []), standing]);
+  }
+  return [...groups].map(([title, own]) => ({
+    title,
+    header: ['selector', ...own[0]!.places.map(({ where }) => where), 'worst', 'on', 'worse than uniform on'],
+    rows: own.map(({ selector, places, worst, worseThanUniform }) => [
+      selector,
+      ...places.map(placeCell),
+      percent(worst.behind),
+      worst.behind === 0 ? '' : worst.where,
+      worseThanUniform.join('; '),
+    ]),
+  }));
+}
+
+/** What the cells of {@link standingTables} say. */
+export const STANDING_WORDS =
+  'Calls of the target model; how many more than the best of the class needs in that column, as a share of its calls, with ' +
+  'the 95% interval of a paired bootstrap over requests; the column where the selector is furthest behind; the columns ' +
+  'where it needs more calls than uniform choice.';
