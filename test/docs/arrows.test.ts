@@ -21,7 +21,7 @@ const FAMILIES = [
  * selectors in the catalogue; `node`, the entry point `src/node.ts` with the folder beside it, is the one room that may
  * import Node's modules.
  */
-const BASE = ['problem', 'requirements', 'options', 'nearest-name'];
+const BASE = ['problem', 'requirements', 'options', 'nearest-name', 'repeated-key'];
 const SELECTOR_BASE = [...BASE, 'random', 'divergences', 'selectors/contract', 'selectors/statistics'];
 const ENVIRONMENT_BASE = [...BASE, 'random', 'environments/contract'];
 const ENVIRONMENTS = ['contract', 'simulated', 'recorded', 'fitting', 'decoding'].map((room) => `environments/${room}`);
@@ -31,6 +31,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   arithmetic: [],
   requirements: [],
   'nearest-name': [],
+  'repeated-key': [],
   options: ['problem', 'requirements', 'nearest-name'],
   random: BASE,
   divergences: BASE,
