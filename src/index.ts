@@ -137,6 +137,7 @@ export type { BanditProblem, RewardRange } from './problem.js';
 export { acceptedLengthRange } from './problem.js';
 export type { RandomSource } from './random/source.js';
 export { createRandom } from './random/source.js';
+export { repeatedKey } from './repeated-key.js';
 export { regretReportToCsv } from './reports/csv.js';
 export { regretReportToJson } from './reports/json.js';
 export type { RegretRow } from './reports/rows.js';

@@ -5,7 +5,7 @@ import { nearestName } from 'banditspec';
 import type { Experiment } from '../experiments/experiment.js';
 import { loadOwnKinds, moduleFingerprint } from '../experiments/load-own-kinds.js';
 import type { OwnKinds } from '../experiments/own-kinds.js';
-import { checkExperiments, type ExperimentsFile, moduleOf } from '../experiments/schema.js';
+import { checkExperiments, type ExperimentsFile, moduleOf, parseConfiguration } from '../experiments/schema.js';
 import { STANDARD_EXPERIMENTS } from '../experiments/standard.js';
 import { BenchError } from '../program/bench-error.js';
 import type { Call } from '../program/command.js';
@@ -50,11 +50,7 @@ function readJson(path: string): unknown {
       2,
     );
   }
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new BenchError(`${path}: the whole must be JSON (${(error as Error).message})`, 2);
-  }
+  return parseConfiguration(text, path);
 }
 
 /** The path of the module that a configuration file names; undefined where it names none. */

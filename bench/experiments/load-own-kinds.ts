@@ -77,6 +77,7 @@ function register(
     if (typeof factory !== 'function') {
       throw new BenchError(`${path}: ${what}.${kind} must be a function, got ${typeof factory}`, 2);
     }
+    if (kind === '__proto__') throw new BenchError(`${path}: ${what} must have other names than __proto__, got it`, 2);
     if (BUILT_IN_KINDS[what].includes(kind) || Object.hasOwn(registry, kind)) {
       throw new BenchError(`${path}: ${what}.${kind} must be a new kind, got one that there is already`, 2);
     }

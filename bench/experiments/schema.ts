@@ -3,7 +3,7 @@
  * `experiments[0].selectors.ucbSpec.delta must be a number in (0, 1], got 5`. What only the package can know (that every
  * arm has its rate, that an arm exists) is checked where the experiment is planned.
  */
-import { type OptionRule, optionRequirement, selectorCatalogue } from 'banditspec';
+import { type OptionRule, optionRequirement, repeatedKey, selectorCatalogue } from 'banditspec';
 import * as v from 'valibot';
 import { BenchError } from '../program/bench-error.js';
 import { environmentSchema } from './environment-schema.js';
@@ -142,6 +142,51 @@ function requireValid<Value>(schema: Schema<Value>, value: unknown, file: string
   throw new BenchError(`${file}: ${problems.length} errors:\n  ${problems.join('\n  ')}`, 2);
 }
 
+/** Names that objects bring along: some reader or other would lose an entry of such a name. */
+const TAKEN_NAMES: readonly string[] = ['__proto__', 'constructor', 'prototype'];
+
+type Path = readonly { readonly key: string | number }[];
+
+/** The path of the first key that is a taken name. */
+function takenName(value: unknown, path: Path = []): Path | undefined {
+  if (value === null || typeof value !== 'object') return undefined;
+  for (const [name, inner] of Object.entries(value)) {
+    const key = Array.isArray(value) ? Number(name) : name;
+    const found = TAKEN_NAMES.includes(name) ? [...path, { key }] : takenName(inner, [...path, { key }]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/**
+ * Reads a configuration as JSON. Refused is what would be lost on the way: a key that stands twice, and names that objects
+ * have by themselves.
+ */
+export function parseConfiguration(json: string, file: string): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (error) {
+    throw new BenchError(`${file}: the whole must be JSON (${(error as Error).message})`, 2);
+  }
+  const repeated = repeatedKey(json);
+  if (repeated !== undefined) {
+    throw new BenchError(`${file}: ${pathText(repeated.map((key) => ({ key })))} must stand once, got it twice`, 2);
+  }
+  const taken = takenName(value);
+  if (taken !== undefined) {
+    const name = JSON.stringify(taken.at(-1)!.key);
+    throw new BenchError(
+      `${file}: ${pathText(taken)} must have another name than ${TAKEN_NAMES.join(', ')}, got ${name}`,
+      2,
+    );
+  }
+  return value;
+}
+
+/** Integers as keys: JavaScript puts them before all others, and in ascending order. */
+const INTEGER_KEY = /^(0|[1-9]\d*)$/;
+
 /** What a list of experiments must be as a whole: names and lengths that tell them apart, and something to measure. */
 function requireDistinct(experiments: readonly Experiment[], file: string, prefix: (i: number) => string): void {
   const refuse = (message: string) => {
@@ -150,6 +195,12 @@ function requireDistinct(experiments: readonly Experiment[], file: string, prefi
   experiments.forEach(({ name, memory, selectors, cells }, i) => {
     const first = experiments.findIndex((other) => other.name === name);
     if (first < i) refuse(`${prefix(i)}name must differ from ${prefix(first)}name, got ${describe(name)}`);
+    const integer = Object.keys(selectors).find((key) => INTEGER_KEY.test(key));
+    if (integer !== undefined) {
+      refuse(
+        `${prefix(i)}selectors must have names that are no integers, whose order would be lost, got ${describe(integer)}`,
+      );
+    }
     if (Object.keys(selectors).length === 0) refuse(`${prefix(i)}selectors must have at least one entry, got none`);
     cells.forEach(({ sequenceLength, runs }, j) => {
       if (runs !== undefined && memory !== 'carried') {

@@ -19,10 +19,10 @@ const FAMILIES = [
 
 /**
  * What each room may import besides itself. Selectors, environments and theory meet in the harness only, and families of
- * selectors in the catalogue; `arithmetic` is below all that computes, and `arithmetic.ts` makes it public; `node`, the entry point `src/node.ts` with the folder beside it, is the one room that may
- * import Node's modules.
+ * selectors in the catalogue; `arithmetic` is below all that computes, and `arithmetic.ts` makes it public; `node`, the entry
+ * point `src/node.ts` with the folder beside it, is the one room that may import Node's modules.
  */
-const BASE = ['problem', 'requirements', 'options', 'nearest-name'];
+const BASE = ['problem', 'requirements', 'options', 'nearest-name', 'repeated-key'];
 const SELECTOR_BASE = [...BASE, 'arithmetic', 'random', 'divergences', 'selectors/contract', 'selectors/statistics'];
 const ENVIRONMENT_BASE = [...BASE, 'random', 'environments/contract'];
 const ENVIRONMENTS = ['contract', 'simulated', 'recorded', 'fitting', 'decoding'].map((room) => `environments/${room}`);
@@ -32,6 +32,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   problem: ['requirements'],
   requirements: [],
   'nearest-name': [],
+  'repeated-key': [],
   options: ['problem', 'requirements', 'nearest-name'],
   random: [...BASE, 'arithmetic'],
   divergences: [...BASE, 'arithmetic'],

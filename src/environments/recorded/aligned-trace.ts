@@ -17,6 +17,7 @@ import {
 import { LONGEST_BLOCK, type RetrievalTrack, type TraceTurn } from './trace.js';
 import {
   type BrokenLineOptions,
+  createColumns,
   type JsonObject,
   type LineSource,
   readRows,
@@ -198,11 +199,11 @@ class AlignedRows {
 
     const columns = this.derives ? deriveColumns(who, row, n, nTok, this.columns) : this.columns;
     const tokenCount = Math.min(n, nTok);
-    const recorded: Record<string, Int16Array> = {};
-    const chains: Record<string, Uint8Array> = {};
-    const retrieval: Record<string, RetrievalTrack> = {};
+    const recorded = createColumns<Int16Array>();
+    const chains = createColumns<Uint8Array>();
+    const retrieval = createColumns<RetrievalTrack>();
     for (const [name, column] of columns) {
-      const value = row[name];
+      const value = Object.hasOwn(row, name) ? row[name] : undefined;
       if (value === undefined) throw requirementError(who, name, 'in the row, null where there is nothing', value);
       if (value === null) continue;
       if (column.kind === 'recorded') recorded[name] = recordedLengths(who, name, value, n, tokenCount);
@@ -335,7 +336,7 @@ function perPosition(who: string, name: string, value: unknown, nTok: number, mi
 }
 
 function wallTimes(who: string, ms: unknown): Record<string, number> {
-  const milliseconds: Record<string, number> = {};
+  const milliseconds = createColumns<number>();
   if (ms === undefined || ms === null) return milliseconds;
   requireObject(who, 'ms', ms);
   for (const [method, time] of Object.entries(ms as JsonObject)) {

@@ -14,9 +14,10 @@ import {
   requireObject,
   requireText,
 } from '../../requirements.js';
-import { LONGEST_BLOCK, type TraceTurn } from './trace.js';
+import { LONGEST_BLOCK, type RetrievalTrack, type TraceTurn } from './trace.js';
 import {
   type BrokenLineOptions,
+  createColumns,
   type JsonObject,
   type LineSource,
   type NumberedRow,
@@ -311,8 +312,8 @@ interface NamedAnswer {
 /** One turn of the run `from`, named `fromName`, with the accepted lengths of the methods that wrote the same text. */
 function makeTurn(from: Answer, turn: number, fromName: string, answers: readonly NamedAnswer[]): TraceTurn {
   const { text, tokenCount, milliseconds: ownTime } = from.turns[turn]!;
-  const recorded: Record<string, Int16Array> = {};
-  const milliseconds: Record<string, number> = {};
+  const recorded = createColumns<Int16Array>();
+  const milliseconds = createColumns<number>();
   if (ownTime !== undefined) milliseconds[fromName] = ownTime;
   for (const { name, answer } of answers) {
     const answered = answer.turns[turn];
@@ -328,8 +329,8 @@ function makeTurn(from: Answer, turn: number, fromName: string, answers: readonl
     task: category !== undefined && MT_BENCH.has(category) ? 'mt_bench' : category,
     tokenCount,
     recorded,
-    chains: {},
-    retrieval: {},
+    chains: createColumns<Uint8Array>(),
+    retrieval: createColumns<RetrievalTrack>(),
     milliseconds,
   };
 }

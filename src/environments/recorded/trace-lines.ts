@@ -3,6 +3,7 @@
  * line that was cut off and rows without the expected columns, and each of them is to be named by its line number.
  * Cost: the memory of one line.
  */
+import { repeatedKey } from '../../repeated-key.js';
 import { describeValue, requireFunction } from '../../requirements.js';
 
 /**
@@ -150,10 +151,11 @@ const ROW = '<row>';
 
 function parseObject(text: string | Error): JsonObject {
   if (text instanceof Error) throw new RangeError(`${ROW}: ${text.message}`);
+  // A byte order mark is no part of JSON.
+  const json = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
   let value: unknown;
   try {
-    // A byte order mark is no part of JSON.
-    value = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+    value = JSON.parse(json);
   } catch {
     throw new RangeError(
       `${ROW}: line must be a JSON object, got ${text.length} characters that are not JSON: ${describeValue(text)}`,
@@ -162,5 +164,14 @@ function parseObject(text: string | Error): JsonObject {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) {
     throw new RangeError(`${ROW}: line must be a JSON object, got ${describeValue(value)}`);
   }
+  const repeated = repeatedKey(json);
+  if (repeated !== undefined) {
+    throw new RangeError(`${ROW}: ${repeated.join('.')} must stand in the row once, got it twice`);
+  }
   return value as JsonObject;
+}
+
+/** An object for columns by their names, whatever those are: `__proto__` is one like the others, `constructor` is absent. */
+export function createColumns<Column>(): Record<string, Column> {
+  return Object.create(null);
 }

@@ -183,6 +183,47 @@ describe('a configuration', () => {
   });
 });
 
+describe('what JSON or a reader of it would lose without a word is refused by name', () => {
+  const folder = temporaryFolder();
+  const json = JSON.stringify(valid);
+  const named = (name: string) => json.replace('"my greedy"', JSON.stringify(name));
+  test.each([
+    [
+      named('constructor'),
+      'selectors.constructor must have another name than __proto__, constructor, prototype, got "c',
+    ],
+    [named('prototype'), 'selectors.prototype must have another name than'],
+    [named('__proto__'), 'selectors.__proto__ must have another name than'],
+    [json.replace('"epsilon"', '"constructor"'), 'selectors["my greedy"].constructor must have another name than'],
+    [named('ucbSpec'), 'selectors.ucbSpec must stand once, got it twice'],
+    [json.replace('{', '{"name":"other",'), 'name must stand once, got it twice'],
+    [json.replace('"episodes":10', '"episodes":10,"episodes":20'), 'cells[0].episodes must stand once, got it twice'],
+    [named('10'), 'selectors must have names that are no integers, whose order would be lost, got "10"'],
+    [`{"experiments":[${named('0')}]}`, 'experiments[0].selectors must have names that are no integers'],
+  ])('%s', async (text, message) => {
+    const path = join(folder, 'lost.json');
+    writeFileSync(path, text);
+    const { code, stdout, stderr } = await runBench(['-c', path, '--list', '--json']);
+    expect(stderr).toContain(`banditspec: ${path}: ${message}`);
+    expect([code, stdout]).toEqual([2, '']);
+  });
+
+  test.each(['toString', 'hasOwnProperty', '__proto', '010', '-1', '1.5', ' '])('%j is kept', async (name) => {
+    const path = join(folder, 'kept.json');
+    writeFileSync(path, named(name));
+    const { stdout } = await runBench(['-c', path, '--list', '--json']);
+    expect(Object.keys(JSON.parse(stdout)[0].selectors)).toEqual(['ucbSpec', name]);
+  });
+
+  test('a kind of a module', async () => {
+    const path = join(folder, 'own.mjs');
+    writeFileSync(path, "export const selectors = { ['__proto__']: () => ({}) };");
+    const { code, stderr } = await runBench(['-m', path, '--list']);
+    expect(stderr).toBe(`banditspec: ${path}: selectors must have other names than __proto__, got it\n`);
+    expect(code).toBe(2);
+  });
+});
+
 describe('--config', () => {
   const folder = temporaryFolder();
   const out = join(folder, 'results.json');

@@ -1,4 +1,4 @@
-import { readAlignedTrace, type TraceProblem } from 'banditspec';
+import { readAlignedTrace, replay, type TraceProblem } from 'banditspec';
 import { describe, expect, test } from 'vitest';
 import { alignedRow, collect } from './synthetic-trace.js';
 
@@ -19,6 +19,34 @@ describe('reading an aligned trace', () => {
       suf40: { accepted, cap: 40, matchLengths: Int16Array.of(0, 1, 1, 2, 3, 4, 0, 1, 2, 3, 4, 5) },
     });
     expect(turn!.milliseconds).toEqual({ vanilla: 276, tree: 130.5 });
+  });
+
+  test('a column may have any name: __proto__ is one like the others, and constructor is absent where it is', async () => {
+    const text = line({ constructor: null, small: undefined }).replace('"m68"', '"__proto__"');
+    const [turn] = await read(text);
+    expect(Object.keys(turn!.chains)).toEqual(['__proto__']);
+    expect(Array.from(Object.values(turn!.chains)[0]!)).toEqual([1, 1, 0, 1, 0, 1, 1, 1, 1, 1, 0, 1]);
+    expect(turn!.recorded.constructor).toBeUndefined();
+    const environment = replay([turn!], {
+      arms: [{ kind: 'plain' }, { kind: 'chain', drafter: '__proto__', draftLength: 2 }],
+    });
+    expect(environment.armCount).toBe(2);
+    expect(() =>
+      replay([turn!], { arms: [{ kind: 'recorded', method: 'constructor', semantics: 'next-start' }] }),
+    ).toThrow();
+  });
+
+  test('a column that was there is missing in a later row, whatever objects bring along by its name', async () => {
+    const first = line().replace('"m68"', '"toString"');
+    const reason = /toString must be in the row, null where there is nothing, got undefined/;
+    await expect(read(first, line({ m68: undefined }))).rejects.toThrow(reason);
+  });
+
+  test('a row that has a column twice is broken: which one counts is not known', async () => {
+    const twice = line().replace('"m68":', '"m68":"000000000000","m68":');
+    await expect(read(twice)).rejects.toThrow(
+      'readAlignedTrace: trace, line 1: m68 must stand in the row once, got it twice',
+    );
   });
 
   test('a null column is absent from the turn, also before its kind is known', async () => {

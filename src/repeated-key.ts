@@ -1,0 +1,65 @@
+/**
+ * Keys that JSON text has twice in one object: `JSON.parse` keeps the last of them and says nothing.
+ * Cost: time linear in the text, memory linear in its depth and in the keys of the objects that are open.
+ */
+
+/** Brackets, commas, and the beginnings of strings. */
+const MARK = /[{}[\],"]/g;
+
+/** What makes the string before it a key. */
+const COLON = /[ \t\n\r]*:/y;
+
+/** Where a string ends that begins at a quotation mark: at the next one that no backslash takes away. */
+function endOfString(json: string, start: number): number {
+  for (let end = json.indexOf('"', start + 1); ; end = json.indexOf('"', end + 1)) {
+    let backslashes = 0;
+    while (json[end - 1 - backslashes] === '\\') backslashes += 1;
+    // In text that is no JSON a string may have no end.
+    if (backslashes % 2 === 0 || end < 0) return end < 0 ? json.length : end;
+  }
+}
+
+/**
+ * The first key that an object has a second time: the way to it, keys and indices from the outermost in. Undefined where
+ * there is none. Keys are compared as what they spell: `"a"` and `"\u0061"` are one.
+ *
+ * @param json text that `JSON.parse` takes; of other text the answer means nothing.
+ * @example
+ * ```ts
+ * repeatedKey('{"a": {"b": 1, "b": 2}}'); // => ['a', 'b']
+ * repeatedKey('[{"a": 1}, {"a": 1}]'); // => undefined
+ * ```
+ */
+export function repeatedKey(json: string): readonly (string | number)[] | undefined {
+  // The objects and arrays around: of an object the keys so far, and for both where in it we are.
+  const open: { readonly keys: Set<string> | undefined; at: string | number }[] = [];
+  const mark = new RegExp(MARK);
+  for (let found = mark.exec(json); found !== null; found = mark.exec(json)) {
+    const inner = open.at(-1);
+    switch (found[0]) {
+      case '{':
+        open.push({ keys: new Set(), at: '' });
+        break;
+      case '[':
+        open.push({ keys: undefined, at: 0 });
+        break;
+      case ',':
+        if (typeof inner?.at === 'number') inner.at += 1;
+        break;
+      case '"': {
+        const end = endOfString(json, found.index);
+        mark.lastIndex = end + 1;
+        COLON.lastIndex = end + 1;
+        if (inner?.keys === undefined || !COLON.test(json)) break;
+        const key: string = JSON.parse(json.slice(found.index, end + 1));
+        inner.at = key;
+        if (inner.keys.has(key)) return open.map(({ at }) => at);
+        inner.keys.add(key);
+        break;
+      }
+      default:
+        open.pop();
+    }
+  }
+  return undefined;
+}
