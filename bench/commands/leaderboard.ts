@@ -126,7 +126,7 @@ export const leaderboard = createCommand<LeaderboardOptions>({
     };
   },
   files: ({ recordings, ...options }) =>
-    studyFiles(options, ...recordings.flatMap(({ file }) => named('a recording', file))),
+    studyFiles(options, ...recordings.flatMap(({ file }) => named('the recording', file))),
   async run(options, call) {
     const { runStudy } = await import('../results/study.js');
     const study = await import('../leaderboard/leaderboard.js');
