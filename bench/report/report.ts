@@ -248,7 +248,7 @@ function markdown(sections: readonly Section[], head: string): string {
 
 /**
  * The files of a report by name: `index.html` (one page that needs no other file), an SVG for each figure, `report.md` and
- * CSV files. The same results give the same bytes.
+ * CSV files. The same results give the same bytes on one engine: places on an axis may be taken from its own logarithm.
  */
 export function reportFiles(results: ResultsFile<ResultsPart>): ReadonlyMap<string, string> {
   const sections = reportSections(results);

@@ -52,7 +52,7 @@ describe('the exact values themselves', () => {
 });
 
 test('results are the same to the last bit as they were (stability)', () => {
-  expect(hashesOfResults(20_000)).toEqual({
+  expect(hashesOfResults(TRIED, 20_000)).toEqual({
     exp: '57f197b7',
     log: 'e642cfa5',
     log1p: '87a05ca2',

@@ -3,7 +3,8 @@
  * arithmetic is that of IEEE 754 print the same.
  */
 import { hashesOfResults } from './bits.js';
+import { TRIED } from './functions.js';
 
-for (const [name, hash] of Object.entries(hashesOfResults(Number(process.argv[2] ?? 1_000_000)))) {
+for (const [name, hash] of Object.entries(hashesOfResults(TRIED, Number(process.argv[2] ?? 1_000_000)))) {
   console.log(`${name.padEnd(6)} ${hash}`);
 }
