@@ -7,7 +7,7 @@ import { BenchError, messageOf } from '../program/bench-error.js';
 import type { Configuration } from './configuration.js';
 import { requireFigures } from './figures.js';
 import type { ComputePiece, Job, JobIdentity, PieceQueue } from './job.js';
-import { belongsTo, type CellPlan, type ChunkId, type ChunkRange, chunkRange, chunkWork } from './plan.js';
+import { belongsTo, type CellPlan, type ChunkId, type ChunkRange, chunkCount, chunkRange, chunkWork } from './plan.js';
 import type { Shard } from './shard.js';
 import type { Workload } from './workload.js';
 
@@ -86,7 +86,7 @@ export function chunkJob(
     queue,
     threadWork: { name: 'experiments', setup: { configuration, modulePaths } satisfies ChunkSetup },
     compute: chunkPieces(configuration, own),
-    mostThreads: Infinity,
+    mostThreads: plans.reduce((chunks, plan) => chunks + chunkCount(plan, plan.milestones.length - 1), 0),
     taskOf: (id): ChunkTask => ({ ...id, ...chunkRange(plans[id.cell]!, id.chunk)! }),
     outcomeOf: ({ tally }) => tally as RegretTally,
     roundsOf: ({ rounds }) => rounds,

@@ -29,7 +29,9 @@ export interface ScannedRecords {
   readonly pieces: number;
   /** Whether nothing is missing. */
   readonly ended: boolean;
-  /** The bytes that whole lines take. */
+  /** Lines that the end counts and that are not there: somebody has taken them out. */
+  readonly removed: number;
+  /** The bytes that whole lines take, without an end that counts more. */
   readonly wholeBytes: number;
   /** The number of the last line, where it is torn. */
   readonly tornLine: number | undefined;
@@ -73,7 +75,7 @@ export function scanRecords(
   try {
     let header: HeaderRecord | undefined;
     let pieces = 0;
-    let ended = false;
+    let end: number | undefined;
     let wholeBytes = 0;
     // A line that cannot be read is torn when it is the last one, which is known only at the next.
     let unreadable: number | undefined;
@@ -94,16 +96,16 @@ export function scanRecords(
         onHeader(header);
       } else {
         if ('format' in record) throw misplaced(path, line, kind, 'a second header');
-        if (ended) throw misplaced(path, line, kind, 'a line behind the end');
+        if (end !== undefined) throw misplaced(path, line, kind, 'a line behind the end');
         if (record.configurationHash !== header.configurationHash) {
           const { configurationHash } = record;
           throw misplaced(path, line, kind, `one of ${configurationHash} in a file of ${header.configurationHash}`);
         }
         if ('end' in record) {
-          if (record.end !== pieces) {
-            throw misplaced(path, line, kind, `the end of ${record.end} ${kind}s after ${pieces}`);
-          }
-          ended = true;
+          end = record.end as number;
+          if (end < pieces) throw misplaced(path, line, kind, `the end of ${end} ${kind}s after ${pieces}`);
+          // Without a damaged line, say: as one that is not finished.
+          if (end > pieces) continue;
         } else {
           pieces += 1;
           onPiece(record, place, line);
@@ -111,7 +113,8 @@ export function scanRecords(
       }
       wholeBytes = place.end + 1;
     }
-    return { header, pieces, ended, wholeBytes, tornLine: unreadable };
+    const removed = Math.max(0, (end ?? 0) - pieces);
+    return { header, pieces, ended: end === pieces, removed, wholeBytes, tornLine: unreadable };
   } finally {
     closeSync(file);
   }

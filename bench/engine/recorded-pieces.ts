@@ -126,7 +126,8 @@ export function startingPoint<Id>(path: string, existing: ExistingRecords, job: 
       `${path} must not hold an unfinished run, got one with ${pieces} finished ${job.kind}s: --resume goes on with it, --overwrite discards it`,
     );
   }
-  const { recorded, header, ended, wholeBytes, tornLine } = readRecordedRun(path, job);
+  const { recorded, header, ended, removed, wholeBytes, tornLine } = readRecordedRun(path, job);
   const notes = tornLine === undefined ? [] : [`${path}: left out line ${tornLine}, whose end is missing`];
+  if (removed > 0) notes.push(`${path}: ${removed} ${job.kind}${removed === 1 ? '' : 's'} of a finished run taken out`);
   return { recorded, ended, wholeBytes: header === undefined ? 0 : wholeBytes, notes };
 }

@@ -3,6 +3,7 @@
  * nothing is. Stopped or failing, it says what is kept and how to go on.
  */
 import { rmSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
 import { BenchError, messageOf } from '../program/bench-error.js';
 import { type Call, resumingCommand } from '../program/command.js';
 import { EXIT_INTERRUPTED } from '../program/io.js';
@@ -107,12 +108,17 @@ async function perform<Id, Outcome>(
   return EXIT_INTERRUPTED;
 }
 
+/** How many threads are worth their memory: not more than there is work for, nor than can run at once. */
+export function threadCount(workers: number, mostThreads: number): number {
+  return Math.min(workers, mostThreads, Math.max(availableParallelism(), cpus().length));
+}
+
 function createRunner<Id, Outcome>(
   { configurationHash, compute: own, threadWork, mostThreads }: Job<Id, Outcome>,
   workers: number,
   workerFile: URL | undefined,
 ): PieceRunner {
-  const threads = Math.min(workers, mostThreads);
+  const threads = threadCount(workers, mostThreads);
   if (threads <= 1 || workerFile === undefined) return inThisThread(configurationHash, own);
   return inWorkerThreads({ ...threadWork, configurationHash }, workerFile, threads);
 }

@@ -9,6 +9,7 @@ import {
   list,
   meanLength,
   must,
+  name,
   nonNegative,
   object,
   oneOf,
@@ -18,7 +19,6 @@ import {
   type Schema,
   share,
   switched,
-  text,
 } from './schema-words.js';
 
 const presetName = oneOf(Object.keys(acceptancePresets) as (keyof typeof acceptancePresets)[]);
@@ -34,7 +34,7 @@ const hazardsByRegime: Schema<HazardsConfig | HazardsConfig[]> = v.lazy(
 );
 
 const calibratedArm = object({
-  name: v.optional(text),
+  name: v.optional(name),
   hazards: hazardsByRegime,
   promptAcceptance: v.optional(object({ alpha: positive, beta: positive })),
   chainOdds: v.optional(object({ hard: positive, easy: positive })),
@@ -42,7 +42,7 @@ const calibratedArm = object({
   free: v.optional(switched),
 });
 
-const regimeNames = list(text, 'names');
+const regimeNames = list(name, 'names');
 const regimes = kinds(
   {
     scheduled: {
@@ -73,7 +73,7 @@ const lengths = kinds<LengthsConfig>(
  * @param selector what a selector may be, for the adversary's opponent.
  */
 export function environmentSchema(own: readonly string[], selector: Schema<SelectorConfig>): Schema<EnvironmentConfig> {
-  const armNames = v.optional(list(text, 'names'));
+  const armNames = v.optional(list(name, 'names'));
   const shared = { armNames, maxDraftLength: count };
   const armCosts = v.optional(list(positive, 'costs'));
   const rates = list(probability, 'acceptance rates');

@@ -51,6 +51,15 @@ export const text: Schema<string> = v.custom<string>(
   (value) => typeof value === 'string' && value !== '',
   must('a text'),
 );
+/** Line breaks, escapes and what else would break a table or speak to a terminal. */
+const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
+
+/** What is shown as a name. */
+export const name = v.pipe(
+  v.string(must('a text')),
+  v.nonEmpty(must('a text')),
+  v.check((text) => !CONTROL.test(text), must('a text of one line without control characters')),
+);
 export const positiveInteger = number('a positive integer', (value) => Number.isSafeInteger(value) && value >= 1);
 export const count = number('an integer of at least 0', (value) => Number.isSafeInteger(value) && value >= 0);
 export const probability = number('a number in [0, 1]', (value) => value >= 0 && value <= 1);

@@ -16,6 +16,7 @@ import {
   kinds,
   list,
   must,
+  name,
   number,
   object,
   oneOf,
@@ -110,13 +111,13 @@ const cell: Schema<CellConfig> = object({
 
 function experimentEntries(own: KindNames) {
   return {
-    name: text,
-    title: v.optional(text),
+    name,
+    title: v.optional(name),
     seed: v.optional(seed),
     memory: v.optional(oneOf(['fresh', 'carried'])),
     reward: v.optional(oneOf(['accepted-length', 'throughput'])),
     environment: environmentSchema(own.environments, selectorSchema(own)),
-    selectors: v.record(v.string(), selectorSchema(own), must('an object of selectors')),
+    selectors: v.record(name, selectorSchema(own), must('an object of selectors')),
     cells: list(cell, 'cells'),
   };
 }

@@ -41,7 +41,11 @@ export interface WorkOptions {
 /** Adds what every command has whose work is done in pieces. */
 export function addWorkOptions(parser: Parser): Parser {
   return parser
-    .option('-w, --workers <count>', 'threads (default: one for each core)', positiveInteger('--workers'))
+    .option(
+      '-w, --workers <count>',
+      'threads, of which no more than cores and pieces of work are begun (default: one for each core)',
+      positiveInteger('--workers'),
+    )
     .option('-r, --resume', 'go on where a run of the same command was stopped or killed', false)
     .option('--overwrite', 'discard what an unfinished run has left', false);
 }

@@ -11,11 +11,27 @@ export interface Table {
 /** A table, or a paragraph; lines of a paragraph that begin with a dash are a list. */
 export type Block = Table | string;
 
+/**
+ * Text in Markdown that shows what it says, whatever that is: on one line, and nothing of it a mark. Underscores within
+ * words and brackets that are no link are left as they are, since they are no marks.
+ */
+export function escapeMarkdown(text: string): string {
+  return text
+    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replaceAll(/[\\`*~<|]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|\](?=[([:])|&(?=#?\w+;)/gu, '\\$&');
+}
+
 /** The table in Markdown, under its title. */
 export function tableToMarkdown({ title, header, rows }: Table): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const rule = header.map((_, column) => (column === 0 ? '---' : '---:'));
-  return [`**${title}**`, '', line(header), line(rule), ...rows.map(line)].join('\n');
+  return [
+    `**${escapeMarkdown(title)}**`,
+    '',
+    line(header.map(escapeMarkdown)),
+    line(rule),
+    ...rows.map((row) => line(row.map(escapeMarkdown))),
+  ].join('\n');
 }
 
 /** Blocks as text. */

@@ -2,9 +2,18 @@
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 
+/** Characters that XML has no way to write, of which names in a recording may have some, as the sign for what is unknown. */
+function withoutControls(text: string): string {
+  return text.replaceAll(/(?![\t\n\r])[\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu, '\uFFFD');
+}
+
 /** Text in XML or HTML, between tags and in attributes. */
 export function escapeMarkup(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  return withoutControls(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
 }
 
 /** Ink, and what stands behind it. */
@@ -29,7 +38,7 @@ export function drawSvg(options: Plot.PlotOptions, label: string): string {
   });
   drawing.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   drawing.setAttribute('style', `${FONT}; color: ${INK}; background: #ffffff`);
-  const text: string = drawing.outerHTML;
+  const text = withoutControls(drawing.outerHTML);
   // Inside tags only: what is written in the drawing stays as it is.
   const rounded = text.replace(/<[^>]*>/g, (tag) =>
     tag.replace(/-?\d+\.\d{3,}(?:e-?\d+)?/g, (place) => String(Number(Number(place).toFixed(2)))),

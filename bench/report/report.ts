@@ -1,6 +1,6 @@
 /** From results to a report: a page, its drawings one by one, and its tables. Pure: texts by the names of their files. */
 
-import { tableToMarkdown } from '../program/table.js';
+import { escapeMarkdown, tableToMarkdown } from '../program/table.js';
 import { rulesOf } from '../results/experiment-tables.js';
 import type { DraftLengthsResults } from '../results/parts/draft-lengths.js';
 import { type MethodsResult, methodsTables } from '../results/parts/draft-methods.js';
@@ -213,6 +213,9 @@ function sectionOf(part: ResultsPart, id: string, styles: Styles, provenance: Pr
   }
 }
 
+/** Letters of a part's name in the names of its files, which may be 255 bytes long. */
+const LONGEST_ID = 80;
+
 /** Names for files and places in the page, no two the same. */
 function sectionIds(parts: readonly ResultsPart[]): string[] {
   const taken = new Set<string>();
@@ -221,6 +224,7 @@ function sectionIds(parts: readonly ResultsPart[]): string[] {
       nameOf(part)
         .toLowerCase()
         .replace(/[^a-z0-9]+/g, '-')
+        .slice(0, LONGEST_ID)
         .replace(/^-|-$/g, '') || 'part';
     let id = plain;
     for (let i = 2; taken.has(id); i++) id = `${plain}-${i}`;
@@ -236,11 +240,19 @@ export function reportSections({ parts, seed, packageVersion }: ResultsFile<Resu
   return parts.map((part, i) => sectionOf(part, ids[i]!, styles, { seed, packageVersion }));
 }
 
+/** Text as a paragraph, whatever it begins with. */
+function paragraph(text: string): string {
+  return escapeMarkdown(text).replace(/^ *(?=[-+#>=])/, '$&\\');
+}
+
 function markdown(sections: readonly Section[], head: string): string {
   const blocks = sections.flatMap(({ title, name, figures, tables }) => [
-    `## ${name}`,
-    `${title}.`,
-    ...figures.flatMap(({ id, title: alt, caption }) => [`![${alt}](${id}.svg)`, caption]),
+    `## ${escapeMarkdown(name)}`,
+    paragraph(`${title}.`),
+    ...figures.flatMap(({ id, title: alt, caption }) => [
+      `![${escapeMarkdown(alt).replaceAll(/(?<!\\)[[\]]/g, '\\$&')}](${id}.svg)`,
+      paragraph(caption),
+    ]),
     ...tables.map(tableToMarkdown),
   ]);
   return `${['# Regret benchmarks', head, ...blocks].join('\n\n')}\n`;

@@ -133,8 +133,10 @@ export function tableToHtml({ title, header, rows }: Table): string {
 
 function csvLine(values: readonly (string | number | null)[]): string {
   const field = (value: string | number | null) => {
-    const text = value === null || Number.isNaN(value) ? '' : String(value);
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+    if (value === null || Number.isNaN(value)) return '';
+    // A spreadsheet takes a text with such a beginning for a formula, as OWASP's page on CSV injection has it.
+    const text = typeof value === 'string' ? value.replace(/^[=+\-@\t\r]/, "'$&") : String(value);
+    return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   return `${values.map(field).join(',')}\r\n`;
 }

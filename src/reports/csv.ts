@@ -25,8 +25,8 @@ const COLUMNS = [
  * The report's rows as CSV: a header line and one line for each selector and each fixed arm, numbers in full precision,
  * empty where there is none. Columns: those of {@link RegretRow}, in its order.
  *
- * Names of selectors and arms are written as they are. A spreadsheet takes one that begins with `=`, `+`, `-` or `@` for a
- * formula: do not open reports with names from strangers in one.
+ * A spreadsheet takes a text that begins with `=`, `+`, `-`, `@`, a tab or a carriage return for a formula: names that do
+ * so have an apostrophe before them (OWASP, CSV Injection). Numbers are written as they are.
  *
  * @returns text that ends with a line break; lines end with CR LF.
  */
@@ -37,6 +37,6 @@ export function regretReportToCsv(report: RegretReport): string {
 
 function csvField(value: string | number | null): string {
   if (value === null || Number.isNaN(value)) return '';
-  const text = String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const text = typeof value === 'string' ? value.replace(/^[=+\-@\t\r]/, "'$&") : String(value);
+  return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

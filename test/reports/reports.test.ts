@@ -80,6 +80,13 @@ describe('reports', () => {
     expect(lines[4]).toBe('');
   });
 
+  test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1'])('CSV has no formula: the selector %j', (name) => {
+    const { selectors, ...rest } = report;
+    const csv = regretReportToCsv({ ...rest, selectors: { [name]: selectors.ucbSpec! } });
+    const field = /[\t\r]/.test(name) ? `"'${name}"` : `'${name}`;
+    expect(csv.slice(csv.indexOf('\n') + 1).startsWith(`${field},selector,4,`)).toBe(true);
+  });
+
   test('regret in time is measured from the arm of the least time, which may be another than the best in rounds', () => {
     // Arm 1 takes 3 rounds of 3 units, arm 0 takes 6 rounds of 1.
     const costly = measureRegret({

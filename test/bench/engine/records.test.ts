@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { createRandom } from 'banditspec';
 import { describe, expect, test } from 'vitest';
+import { encodeRecord } from '../../../bench/engine/record-line.js';
 import { runBench, spawnBench, temporaryFolder, writeConfig } from '../run-bench.js';
 
 const folder = temporaryFolder();
@@ -76,12 +77,39 @@ describe('a file of chunks', () => {
     expect(without.records.split('\n')).toHaveLength(lines.length + 1);
   });
 
+  test.each([1, 4, CHUNKS])(
+    'that is finished, and damaged in chunk %i: without that line it is gone on with',
+    async (at) => {
+      const damaged = joined(lines.map((line, i) => (i === at ? line.replace('"rounds":', '"rounds":1') : line)));
+      const refused = await resume(damaged);
+      expect(refused.stderr).toContain(`line ${at + 1}: must be the record of a chunk as it was written`);
+      expect(refused.stderr).toContain('without that line, --resume computes its chunk again');
+      const without = await resume(joined(lines.filter((_, i) => i !== at)));
+      expect(without.stderr).toMatch(/: 1 chunk of a finished run taken out\n$/);
+      expect([without.code, without.results]).toEqual([0, results]);
+      expect(without.records.split('\n').sort()).toEqual(records.split('\n').sort());
+    },
+  );
+
+  test('from whose finished run lines were taken out is an unfinished one to those who do not resume', async () => {
+    const path = join(folder, 'taken.jsonl');
+    writeFileSync(path, joined([...lines.slice(0, 4), lines.at(-1)!]));
+    const anew = await runBench(['-c', config, '-q', '-o', join(folder, 'taken.json')]);
+    expect(anew.stderr).toContain('must not hold an unfinished run, got one with 3 finished chunks');
+    const merged = await runBench(['merge', path, '-q', '-o', join(folder, 'taken.json')]);
+    expect(merged.stderr).toContain(
+      'must be finished, got shard 1/1 with 3 chunks and no end: --resume goes on with it',
+    );
+    expect([anew.code, merged.code]).toEqual([1, 1]);
+  });
+
   test('that is finished is not computed again', async () => {
     const finished = await resume(records);
     expect(finished.results).toBe(results);
     expect(finished.records).toBe(records);
   });
 
+  const { configurationHash } = JSON.parse(lines[0]!);
   const damagedDigit = lines[4]!.replace(/"rounds":(\d)/, (_, digit) => `"rounds":${(Number(digit) + 1) % 10}`);
   test.each([
     [
@@ -120,7 +148,11 @@ describe('a file of chunks', () => {
       joined([...lines, lines[2]!]),
       new RegExp(`, line ${CHUNKS + 3}: .* got a line behind the end`),
     ],
-    ['an end too early', joined([...lines.slice(0, 4), lines.at(-1)!]), /, line 5: .* got the end of 8 chunks after 3/],
+    [
+      'an end that counts fewer',
+      joined([...lines.slice(0, -1), encodeRecord({ configurationHash, end: CHUNKS - 1 })]),
+      new RegExp(`, line ${CHUNKS + 2}: .* got the end of 7 chunks after 8`),
+    ],
     ['no header', joined(lines.slice(1)), /must be a file of chunks as this version writes them, got something else/],
     ['another file', 'a,b,c\n1,2,3\n', /must be a file of chunks as this version writes them, got something else/],
   ])('with %s is refused, and left as it is', async (_what, left, message) => {

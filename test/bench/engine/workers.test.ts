@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { threadCount } from '../../../bench/engine/run-job.js';
 import { runBench, spawnBench, temporaryFolder, writeConfig } from '../run-bench.js';
 
 const folder = temporaryFolder();
@@ -56,6 +58,25 @@ const own = {
   environment: { kind: 'coin', tokens: 3 },
   selectors: { robin: { kind: 'roundRobin', start: 1 }, ucb: { kind: 'ucbSpec' } },
 };
+
+describe('no more threads are begun than are of use', () => {
+  const cores = Math.max(availableParallelism(), cpus().length);
+  test.each([
+    [1, 1000, 1],
+    [1000, 1, 1],
+    [1_000_000, 1_000_000, cores],
+    [1_000_000, Infinity, cores],
+  ])('%i workers for %d pieces', (workers, pieces, threads) => {
+    expect(threadCount(workers, pieces)).toBe(threads);
+  });
+
+  test('so that any number of workers can be asked for', async () => {
+    const place = temporaryFolder();
+    const small = writeConfig(place, { cellCount: 2, episodes: 1 });
+    const run = await spawnBench(['-c', small, '-q', '-w', '100000', '-o', join(place, 'r.json')]).ended;
+    expect([run.code, run.stderr]).toEqual([0, '']);
+  });
+});
 
 describe('results do not depend on the number of workers', () => {
   test('1, 2 and 3 workers write the same bytes and print the same tables', async () => {

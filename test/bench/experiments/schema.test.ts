@@ -183,6 +183,20 @@ describe('a configuration', () => {
   });
 });
 
+describe('what is shown as a name stands on one line', () => {
+  test.each([
+    [{ ...valid, name: 'two\nlines' }, 'name must be a text of one line without control characters, got "two\\nlines"'],
+    [{ ...valid, title: '\u001b[31mred' }, 'title must be a text of one line without control characters'],
+    [{ ...valid, selectors: { 'a\r': { kind: 'ucbSpec' } } }, 'selectors["a\\r"] must be a text of one line'],
+    [
+      { ...valid, environment: { ...valid.environment, armNames: ['a', 'b\u2028'] } },
+      'armNames[1] must be a text of one',
+    ],
+  ])('%j', (value, message) => {
+    expect(() => check(value)).toThrow(message);
+  });
+});
+
 describe('what JSON or a reader of it would lose without a word is refused by name', () => {
   const folder = temporaryFolder();
   const json = JSON.stringify(valid);

@@ -305,6 +305,18 @@ describe('the page of the experiments', () => {
     expect(readFileSync(page, 'utf8')).toBe('# Mine\n');
   });
 
+  test.each([
+    ['a line\r\nand another', 'a line and another'],
+    ['<b> & &lt; *x* `y` ~~z~~', '\\<b> & \\&lt; \\*x\\* \\`y\\` \\~\\~z\\~\\~'],
+    ['[a](http://x) ![b](c) [d]: e', '[a\\](http://x) ![b\\](c) [d\\]: e'],
+    ['a|b\\', 'a\\|b\\\\'],
+    ['_a_ mt_bench', '\\_a\\_ mt_bench'],
+    ['-5.3 [1, 2]', '-5.3 [1, 2]'],
+  ])('a name in Markdown shows what it is: %j', (name, written) => {
+    const markdown = blocksToMarkdown([{ title: 'A table', header: ['', 'x'], rows: [[name, '1']] }]);
+    expect(markdown.split('\n').slice(4)).toEqual([`| ${written} | 1 |`]);
+  });
+
   test('tables come out in Markdown with bars escaped', () => {
     const table = { title: 'A table', header: ['', 'x'], rows: [['a|b', '1']] };
     expect(blocksToMarkdown(['Before.', table])).toBe(

@@ -33,6 +33,69 @@ function tags(svg: string, name: string): string[] {
   return svg.match(new RegExp(`<${name}[ >][^>]*>`, 'g')) ?? [];
 }
 
+describe('a report of names that are not kind to it', () => {
+  const long = 'n'.repeat(400);
+  const formula = "=cmd|' /C calc'!A0";
+  const odd = (name: string): ResultsPart => ({
+    ...stationary,
+    experiment: { ...stationary.experiment, name, title: `<b>${name}</b>` },
+    results: stationary.results.map((result) => ({
+      ...result,
+      report: {
+        ...result.report,
+        selectors: Object.fromEntries(
+          Object.entries(result.report.selectors).map(([selector, { stoppingTimeRegret, ...rest }]) => [
+            selector,
+            { ...rest, stoppingTimeRegret: { ...stoppingTimeRegret, mean: -1.5 } },
+          ]),
+        ),
+        armNames: result.report.armNames.map((_, arm) => `@arm ${arm}\n|\u0000`),
+      },
+    })),
+  });
+  const written = reportFiles(withParts([odd(long), odd(`${long}2`), odd(formula), odd('# a\n\n|b')]));
+
+  test('has files of short names, no two the same', () => {
+    const names = [...written.keys()];
+    expect(names).toContain(`${'n'.repeat(80)}-regret.svg`);
+    expect(names).toContain(`${'n'.repeat(80)}-2-regret.svg`);
+    for (const name of names) expect(name.length).toBeLessThan(140);
+  });
+
+  test('has no formula in its CSV, and all of its rows', () => {
+    const csv = written.get('results.csv')!;
+    expect(csv).toContain(`\r\n'${formula},`);
+    expect(csv).toContain('"always @arm 0\n|\0"');
+    expect(csv).not.toMatch(/(^|[\r\n,"])[=@]/);
+    // What is negative stays a number.
+    expect(csv).toMatch(/,-1\.5,/);
+  });
+
+  test('has whole tables in Markdown: as many columns in each row as in the head, and no heading but its own', () => {
+    const lines = written.get('report.md')!.split('\n');
+    const columns = (line: string) => line.match(/(?<!\\)\|/g)!.length;
+    let width: number | undefined;
+    for (const line of lines) {
+      if (!line.startsWith('|')) width = undefined;
+      else {
+        width ??= columns(line);
+        expect(columns(line)).toBe(width);
+      }
+    }
+    expect(lines.filter((line) => line.startsWith('## '))).toHaveLength(4);
+    expect(lines.filter((line) => line.startsWith('# '))).toHaveLength(1);
+    expect(lines.join('\n')).not.toMatch(/(?<!\\)<b>/);
+  });
+
+  test('has nothing in its page and drawings that XML could not say', () => {
+    for (const [name, content] of written) {
+      if (!/\.(svg|html)$/.test(name)) continue;
+      expect(content).not.toContain('<b>');
+      expect(content).not.toContain('\0');
+    }
+  });
+});
+
 describe('the report', () => {
   test('is one page, an SVG for each figure, Markdown and CSV', () => {
     expect([...files.keys()].sort()).toEqual([
