@@ -132,7 +132,7 @@ export type {
   OptionRule,
   OptionRules,
 } from './options.js';
-export { optionRequirement } from './options.js';
+export { keepsNumberRule, optionRequirement } from './options.js';
 export type { BanditProblem, RewardRange } from './problem.js';
 export { acceptedLengthRange } from './problem.js';
 export type { RandomSource } from './random/source.js';
@@ -156,8 +156,14 @@ export type {
 export { releasedCodeGreedy } from './selectors/baselines/released-code-greedy.js';
 export type { UniformRandomOptions, UniformRandomSnapshot } from './selectors/baselines/uniform-random.js';
 export { uniformRandom } from './selectors/baselines/uniform-random.js';
-export type { AnySelectorSnapshot, SelectorCatalogue, SelectorKind, SelectorsByKind } from './selectors/catalogue.js';
-export { selectorCatalogue } from './selectors/catalogue.js';
+export type {
+  AnySelectorDescription,
+  AnySelectorSnapshot,
+  SelectorCatalogue,
+  SelectorKind,
+  SelectorsByKind,
+} from './selectors/catalogue.js';
+export { selectorCatalogue, selectorDescriptions } from './selectors/catalogue.js';
 export type {
   DiscountedThompsonOptions,
   DiscountedThompsonSnapshot,

@@ -47,3 +47,9 @@ export function nearestName(name: string, known: readonly string[]): string | un
   }
   return nearest;
 }
+
+/** How an error that refuses a name ends: with the nearest known one, or with nothing. */
+export function nearestHint(name: string, known: readonly string[]): string {
+  const near = nearestName(name, known);
+  return near === undefined ? '' : `; did you mean ${near}?`;
+}

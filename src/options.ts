@@ -2,7 +2,7 @@
  * Options as data: what a factory takes, each with its type, range and default. A selector's file states them once; the
  * factory checks its options by them, the catalogue lists them, and a program reads configurations by them.
  */
-import { nearestName } from './nearest-name.js';
+import { nearestHint } from './nearest-name.js';
 import { type BanditProblem, requireArm, requireProblem } from './problem.js';
 import { describeValue, requireArray, requireBoolean, requirementError, requireObject } from './requirements.js';
 
@@ -125,6 +125,22 @@ function numberRequirement({ type, least, above, most, below }: NumberRule): str
   return least === undefined ? what : `${what} of at least ${least}`;
 }
 
+/**
+ * Whether a value is a number that keeps a rule.
+ *
+ * @example
+ * ```ts
+ * keepsNumberRule({ type: 'integer', least: 1 }, 3); // => true
+ * keepsNumberRule({ type: 'number', above: 0 }, '3'); // => false
+ * ```
+ */
+export function keepsNumberRule(rule: NumberRule, value: unknown): value is number {
+  const { type, least = -Infinity, above = -Infinity, most = Infinity, below = Infinity } = rule;
+  const isNumber = type === 'integer' ? Number.isSafeInteger(value) : Number.isFinite(value);
+  const number = value as number;
+  return isNumber && number >= least && number > above && number <= most && number < below;
+}
+
 /** Requires a value to keep a rule. */
 export function requireOption(who: string, name: string, rule: OptionRule, value: unknown, armCount: number): void {
   switch (rule.type) {
@@ -150,21 +166,16 @@ export function requireOption(who: string, name: string, rule: OptionRule, value
         requireOption(who, `${name}.${entry}`, rule.entries[entry]!, part, armCount);
       }
       return;
-    default: {
-      const { type, least = -Infinity, above = -Infinity, most = Infinity, below = Infinity } = rule;
-      const number = value as number;
-      const isNumber = type === 'integer' ? Number.isSafeInteger(number) : Number.isFinite(number);
-      if (isNumber && number >= least && number > above && number <= most && number < below) return;
-    }
+    default:
+      if (keepsNumberRule(rule, value)) return;
   }
   throw requirementError(who, name, optionRequirement(rule), value);
 }
 
 /** Refuses an option that is not known, with the nearest that is; where `tolerant`, only if one is near. */
 function refuseUnknown(who: string, name: string, given: string, known: readonly string[], tolerant = false): void {
-  const near = nearestName(given, known);
-  if (near === undefined && tolerant) return;
-  const hint = near === undefined ? '' : `; did you mean ${near}?`;
+  const hint = nearestHint(given, known);
+  if (hint === '' && tolerant) return;
   throw new RangeError(`${who}: ${name} must be among ${known.join(', ')}, got ${describeValue(given)}${hint}`);
 }
 

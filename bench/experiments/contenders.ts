@@ -6,9 +6,8 @@ import {
   type AnySelector,
   type BanditProblem,
   type ContextualSelector,
-  type SelectorDescription,
   type SelectorKind,
-  selectorCatalogue,
+  selectorDescriptions,
   type TimedSituation,
 } from 'banditspec';
 
@@ -48,11 +47,10 @@ const SETTINGS: { readonly [Kind in SelectorKind]?: Readonly<Record<string, Sett
 
 /** The contenders that learn from one kind of feedback or from any but one, by their names. */
 function contenders(contextual: boolean): Record<string, Contender> {
-  const descriptions = Object.values(selectorCatalogue) as unknown as SelectorDescription<BanditProblem, AnySelector>[];
   const found: Record<string, Contender> = {};
-  for (const { kind, feedback, settings, create } of descriptions) {
+  for (const { kind, feedback, settings, create } of Object.values(selectorDescriptions)) {
     if ((feedback === 'contextual') !== contextual) continue;
-    const own: Readonly<Record<string, Settings>> = SETTINGS[kind as SelectorKind] ?? { [kind]: DEFAULTS };
+    const own: Readonly<Record<string, Settings>> = SETTINGS[kind] ?? { [kind]: DEFAULTS };
     for (const [name, set] of Object.entries(own)) {
       found[name] = (contest) => {
         const { armCount, rewardRange } = contest;

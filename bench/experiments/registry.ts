@@ -1,6 +1,6 @@
 /** From the kinds of an experiment's plain data to the package's factories. */
 import {
-  type AnySelector,
+  type AnySelectorDescription,
   type AnySelectorFactory,
   acceptancePresets,
   type BanditProblem,
@@ -10,9 +10,8 @@ import {
   type OptionRule,
   piecewiseTruncatedGeometric,
   rewardTable,
-  type SelectorDescription,
   type SelectorSituation,
-  selectorCatalogue,
+  selectorDescriptions,
   stationaryMeans,
   type TokenCountLaw,
   truncatedGeometric,
@@ -88,17 +87,12 @@ function lawOf(lengths: LengthsConfig, sequenceLength: number): TokenCountLaw {
   return lengths;
 }
 
-/** A selector of the catalogue, whichever it is. */
-type Description = SelectorDescription<BanditProblem, AnySelector>;
-
-const SELECTORS = selectorCatalogue as unknown as Readonly<Record<string, Description>>;
-
 /**
  * The options of a selector of the package, from the parameters of its configuration. What the situation tells under the
  * option's own name is taken from there; under another name only where the configuration asks for it.
  */
 function optionsOf(
-  { options: rules }: Description,
+  { options: rules }: AnySelectorDescription,
   situation: SelectorSituation,
   parameters: Readonly<Record<string, unknown>>,
   context: SelectorContext,
@@ -130,7 +124,7 @@ function lookUp<Entry>(
 /** The kinds that this program brings along. */
 export const BUILT_IN_KINDS: Readonly<Record<'environments' | 'selectors', readonly string[]>> = {
   environments: Object.keys(ENVIRONMENTS),
-  selectors: Object.keys(SELECTORS),
+  selectors: Object.keys(selectorDescriptions),
 };
 
 /** The environment of a configuration, with its arms named where the configuration names them. */
@@ -185,7 +179,12 @@ export function selectorFactory(
     const create = own.selectors[kind]!;
     return (situation) => create(situationOf(situation), config, told);
   }
-  const description = lookUp(SELECTORS, 'selector.kind', kind, Object.keys(own.selectors));
+  const description = lookUp<AnySelectorDescription>(
+    selectorDescriptions,
+    'selector.kind',
+    kind,
+    Object.keys(own.selectors),
+  );
   return (situation) => description.create(optionsOf(description, situation, config, told));
 }
 

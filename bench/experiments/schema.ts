@@ -3,7 +3,7 @@
  * `experiments[0].selectors.ucbSpec.delta must be a number in (0, 1], got 5`. What only the package can know (that every
  * arm has its rate, that an arm exists) is checked where the experiment is planned.
  */
-import { type OptionRule, optionRequirement, repeatedKey, selectorCatalogue } from 'banditspec';
+import { keepsNumberRule, type OptionRule, optionRequirement, repeatedKey, selectorCatalogue } from 'banditspec';
 import * as v from 'valibot';
 import { BenchError } from '../program/bench-error.js';
 import { environmentSchema } from './environment-schema.js';
@@ -62,18 +62,10 @@ function optionSchema(rule: OptionRule): Schema {
       return object(
         Object.fromEntries(Object.entries(rule.entries).map(([name, entry]) => [name, optionSchema(entry)])),
       );
-    default: {
-      const { type, least = -Infinity, above = -Infinity, most = Infinity, below = Infinity } = rule;
-      return number(
-        requirement.startsWith('in ') ? `a number ${requirement}` : requirement,
-        (value) =>
-          value >= least &&
-          value > above &&
-          value <= most &&
-          value < below &&
-          (type === 'number' || Number.isSafeInteger(value)),
+    default:
+      return number(requirement.startsWith('in ') ? `a number ${requirement}` : requirement, (value) =>
+        keepsNumberRule(rule, value),
       );
-    }
   }
 }
 

@@ -3,6 +3,7 @@
  * by name reads this list. A program that imports it has them all; one that imports a factory has that selector alone.
  */
 
+import type { BanditProblem } from '../problem.js';
 import { epsilonGreedyDescription } from './baselines/epsilon-greedy.js';
 import { fixedArmDescription } from './baselines/fixed-arm.js';
 import { followTheLeaderDescription } from './baselines/follow-the-leader.js';
@@ -14,6 +15,8 @@ import { glrUcbDescription } from './changing/glr-ucb.js';
 import { slidingWindowUcbDescription } from './changing/sliding-window-ucb.js';
 import { bucketedUcbDescription } from './contextual/bucketed-ucb.js';
 import { linUcbDescription } from './contextual/lin-ucb.js';
+import type { SelectorDescription } from './contract/description.js';
+import type { AnySelector } from './contract/selector.js';
 import { fractionalKubeDescription } from './costs/fractional-kube.js';
 import { omegaUcbDescription } from './costs/omega-ucb.js';
 import { gammaTuneDescription } from './draft-lengths/gamma-tune.js';
@@ -114,3 +117,26 @@ export type SelectorsByKind = {
 
 /** A snapshot of any selector of this package; `kind` tells which. */
 export type AnySelectorSnapshot = ReturnType<SelectorsByKind[SelectorKind]['snapshot']>;
+
+/** A selector's description where it does not matter which selector it is. */
+export interface AnySelectorDescription extends Omit<SelectorDescription<BanditProblem, AnySelector>, 'kind'> {
+  /** Its name. */
+  readonly kind: SelectorKind;
+}
+
+/**
+ * {@link selectorCatalogue} once more, with one type for all: for programs that go through it, or look a name up, and make
+ * whatever selector they find.
+ *
+ * @example
+ * ```ts
+ * const problem = { armCount: 2, rewardRange: acceptedLengthRange(4), horizon: 100 };
+ * const all = Object.values(selectorDescriptions).map(({ settings, create }) => {
+ *   const { horizon, ...options } = problem;
+ *   return create({ ...options, ...settings?.(problem) });
+ * });
+ * all.every(({ armCount }) => armCount === 2); // => true
+ * ```
+ */
+// Each entry pairs a kind with its own options and state, which TypeScript cannot follow through an index.
+export const selectorDescriptions = SELECTORS as unknown as Readonly<Record<SelectorKind, AnySelectorDescription>>;

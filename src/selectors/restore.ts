@@ -1,9 +1,7 @@
 /** From a snapshot back to the selector it was taken of, whichever that was. */
-import { nearestName } from '../nearest-name.js';
-import type { BanditProblem } from '../problem.js';
+import { nearestHint } from '../nearest-name.js';
 import { describeValue, requirementError, requireObject } from '../requirements.js';
-import { type SelectorKind, type SelectorsByKind, selectorCatalogue } from './catalogue.js';
-import type { SelectorDescription } from './contract/description.js';
+import { type SelectorKind, type SelectorsByKind, selectorDescriptions } from './catalogue.js';
 import type { AnySelector, SelectorSnapshot } from './contract/selector.js';
 import { readSnapshotOptions } from './contract/snapshot.js';
 
@@ -16,10 +14,9 @@ export type RestoredSelector<Kind extends string> = Kind extends SelectorKind ? 
 const WHO = 'restoreSelector';
 
 function requireKind(name: string, kind: unknown): SelectorKind {
-  if (typeof kind === 'string' && Object.hasOwn(selectorCatalogue, kind)) return kind as SelectorKind;
-  const known = Object.keys(selectorCatalogue);
-  const near = typeof kind === 'string' ? nearestName(kind, known) : undefined;
-  const hint = near === undefined ? '' : `; did you mean ${near}?`;
+  if (typeof kind === 'string' && Object.hasOwn(selectorDescriptions, kind)) return kind as SelectorKind;
+  const known = Object.keys(selectorDescriptions);
+  const hint = typeof kind === 'string' ? nearestHint(kind, known) : '';
   throw new RangeError(`${WHO}: ${name} must be one of ${known.join(', ')}, got ${describeValue(kind)}${hint}`);
 }
 
@@ -55,7 +52,6 @@ export function restoreSelector(...given: readonly [unknown] | readonly [unknown
   if (expected !== undefined && kind !== expected) {
     throw requirementError(WHO, 'snapshot.kind', JSON.stringify(expected), kind);
   }
-  // The catalogue pairs each kind with its options and state; TypeScript cannot follow that pair through an index.
-  const description = selectorCatalogue[kind] as unknown as SelectorDescription<BanditProblem, AnySelector>;
+  const description = selectorDescriptions[kind];
   return description.restore(readSnapshotOptions(WHO, snapshot, description), snapshot.state as never);
 }

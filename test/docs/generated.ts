@@ -5,18 +5,15 @@
 import { join } from 'node:path';
 import {
   type AnySelector,
-  type BanditProblem,
+  type AnySelectorDescription,
   environmentCatalogue,
   type OptionRule,
   optionRequirement,
-  type SelectorDescription,
   type SelectorFamily,
-  selectorCatalogue,
+  selectorDescriptions,
 } from 'banditspec';
 import ts from 'typescript';
 import { readText, repositoryRoot } from './repository.js';
-
-type Description = SelectorDescription<BanditProblem, AnySelector>;
 
 /** The families in the order of the tables, with what they have in common. */
 const FAMILIES: Readonly<Record<SelectorFamily, string>> = {
@@ -39,9 +36,8 @@ const FEEDBACK: Readonly<Record<AnySelector['feedback'], string>> = {
   contextual: 'the same, with a context that is known before the choice',
 };
 
-function descriptionsOf(family: string): readonly Description[] {
-  const all = Object.values(selectorCatalogue) as unknown as readonly Description[];
-  return all.filter((description) => description.family === family);
+function descriptionsOf(family: string): readonly AnySelectorDescription[] {
+  return Object.values(selectorDescriptions).filter((description) => description.family === family);
 }
 
 /** The README's table. */
@@ -87,7 +83,7 @@ function optionTexts(): ReadonlyMap<string, ReadonlyMap<string, OptionText>> {
       .replace(/\s+/g, ' ')
       .trim();
   const found = new Map<string, ReadonlyMap<string, OptionText>>();
-  for (const kind of Object.keys(selectorCatalogue)) {
+  for (const kind of Object.keys(selectorDescriptions)) {
     const symbol = exported.find(({ name }) => name === kind);
     if (symbol === undefined) throw new Error(`src/index.ts must export ${kind}, which the catalogue lists`);
     const factory = checker.getAliasedSymbol(symbol);

@@ -6,11 +6,9 @@
 import {
   type AnySelector,
   acceptedLengthRange,
-  type BanditProblem,
   createRandom,
-  type SelectorDescription,
   type SelectorKind,
-  selectorCatalogue,
+  selectorDescriptions,
 } from 'banditspec';
 import { expect, test } from 'vitest';
 
@@ -54,14 +52,10 @@ test('each selector of the catalogue chooses the same first 50 arms as ever on a
       return length;
     }),
   );
-  const descriptions = Object.values(selectorCatalogue) as unknown as readonly SelectorDescription<
-    BanditProblem,
-    AnySelector
-  >[];
-  const lines = descriptions.flatMap(({ kind, family, settings, create }) => {
+  const lines = Object.values(selectorDescriptions).flatMap(({ kind, family, settings, create }) => {
     const defaults = settings?.({ ...problem, horizon: ROUNDS });
     const named = defaults ? `${kind}(${JSON.stringify(defaults)})` : `${kind}()`;
-    return Object.entries(SETTINGS[kind as SelectorKind] ?? { [named]: defaults ?? {} }).map(([name, options]) => {
+    return Object.entries(SETTINGS[kind] ?? { [named]: defaults ?? {} }).map(([name, options]) => {
       const selector = create({ ...problem, ...options });
       const random = createRandom('golden', 'select');
       const arms = Array.from({ length: ROUNDS }, (_, round) => {

@@ -7,7 +7,6 @@
 import {
   type AnySelector,
   acceptancePresets,
-  type BanditProblem,
   calibratedAcceptance,
   createRandom,
   depthHazards,
@@ -22,8 +21,7 @@ import {
   pieceVocabulary,
   promptLookup,
   runEpisode,
-  type SelectorDescription,
-  selectorCatalogue,
+  selectorDescriptions,
   type TraceTurn,
   tokenDecoding,
   ucbSpec,
@@ -72,7 +70,7 @@ function play(selector: AnySelector, environment: Environment): string {
 }
 
 function* selectors(): Iterable<string> {
-  const descriptions = Object.values(selectorCatalogue) as unknown as SelectorDescription<BanditProblem, AnySelector>[];
+  const descriptions = Object.values(selectorDescriptions);
   const chains = depthHazards({
     hazards: Array.from({ length: 5 }, (_, length) => new Array<number>(length).fill(0.7)),
     sequenceLength: TOKENS,

@@ -1,26 +1,24 @@
 /** What must be there for every selector of the catalogue, so that none can be half added. */
 import * as banditspec from 'banditspec';
 import {
-  type AnySelector,
+  type AnySelectorDescription,
   acceptedLengthRange,
   type BanditProblem,
   type OptionRule,
-  type SelectorDescription,
   type SelectorSnapshot,
   selectorCatalogue,
+  selectorDescriptions,
 } from 'banditspec';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { readText, typeScriptFiles } from '../docs/repository.js';
 
-type Description = SelectorDescription<BanditProblem, AnySelector>;
-
-const catalogue = Object.entries(selectorCatalogue) as unknown as readonly (readonly [string, Description])[];
+const catalogue = Object.entries(selectorDescriptions);
 const known = { armCount: 3, rewardRange: acceptedLengthRange(5), armCosts: [1, 1.2, 1.4] };
 const situation = { ...known, horizon: 200 };
 
-const fileOf = ({ family, kind }: Description) =>
-  `src/selectors/${family}/${(kind as string).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.ts`;
+const fileOf = ({ family, kind }: AnySelectorDescription) =>
+  `src/selectors/${family}/${kind.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.ts`;
 
 /** The test files of a family that run the contract suite on a kind and hold a test of their own. */
 function testsOf(family: string, kind: string): string[] {
