@@ -14,6 +14,11 @@ export interface ProgramIo {
   /** Progress, remarks and errors. */
   readonly stderr: TextOutput;
   readonly signal: StopSignal;
+  /**
+   * Called when there begins to be something to tell or to put away after a signal of the system. Until then a signal ends
+   * the process, whatever it is at: waiting for a pipe, or in an endless loop of an own module.
+   */
+  readonly catchSignals?: () => void;
   /** What worker threads start from. Default: everything is computed in this thread. */
   readonly workerFile?: URL;
   /**
