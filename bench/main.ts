@@ -7,12 +7,13 @@ import { runProgram } from './commands/dispatch.js';
 import { messageOf } from './program/bench-error.js';
 import { DEFAULT_PROGRAM } from './program/command.js';
 import { describeFileError } from './program/files.js';
-import { EXIT_INTERRUPTED, Interrupted } from './program/io.js';
+import { asTerminal, EXIT_INTERRUPTED, Interrupted } from './program/io.js';
 import { refuseExit } from './program/refuse-exit.js';
 
 /** Milliseconds in which two signals are one key: a program that wraps this one may pass it on a second time. */
 const ONE_KEY = 300;
 
+const stderr = asTerminal(process.stderr, process.env.TERM);
 const stop = new AbortController();
 const exitProcess = process.exit.bind(process);
 let ended = false;
@@ -31,7 +32,7 @@ function catchSignals(): void {
     if (stop.signal.aborted) {
       if (now - interruptedAt < ONE_KEY) return;
       // The bar had hidden it.
-      if (process.stderr.isTTY) process.stderr.write('\u001b[?25h\n');
+      if (stderr.isTTY) stderr.write('\u001b[?25h\n');
       exit(EXIT_INTERRUPTED);
     }
     interruptedAt = now;
@@ -75,7 +76,7 @@ function typedCommand(): string {
 
 const code = await runProgram(process.argv.slice(2), {
   stdout: process.stdout,
-  stderr: process.stderr,
+  stderr,
   signal: stop.signal,
   catchSignals,
   workerFile: new URL('./worker.js', import.meta.url),

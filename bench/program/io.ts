@@ -3,9 +3,14 @@ import type { StopSignal } from 'banditspec';
 
 /** Where texts go. */
 export interface TextOutput {
-  /** Whether it is a terminal. */
+  /** Whether it is a terminal, which moves its cursor when it is told to. */
   readonly isTTY?: boolean;
   write(text: string): unknown;
+}
+
+/** The output as a terminal of this kind (`TERM`) is to be treated: a dumb one shows escapes as they are, so it gets none. */
+export function asTerminal(output: TextOutput, term: string | undefined): TextOutput {
+  return term === 'dumb' ? { write: (text) => output.write(text) } : output;
 }
 
 export interface ProgramIo {
