@@ -3,6 +3,7 @@ import { Tinypool } from 'tinypool';
 import type { ComputePiece } from './engine/job.js';
 import { recordOf, type ThreadData } from './engine/runner.js';
 import { taskPieces } from './engine/task-list.js';
+import { refuseExit } from './program/refuse-exit.js';
 
 /** How each work begins in a thread, by its name. The parts are loaded when they are needed. */
 const BEGIN: Readonly<Record<string, (setup: object) => Promise<ComputePiece>>> = {
@@ -16,6 +17,7 @@ const BEGIN: Readonly<Record<string, (setup: object) => Promise<ComputePiece>>> 
   'token-level': async (setup) => taskPieces(await (await import('./paper/token-level.js')).prepare(setup)),
 };
 
+process.exit = refuseExit;
 const { name, setup, configurationHash }: ThreadData = Tinypool.workerData;
 const compute = await BEGIN[name]!(setup);
 

@@ -1,6 +1,6 @@
 /** `compare`: what changed. */
 import { createCommand } from '../program/command.js';
-import { named } from '../program/command-files.js';
+import { namedOnce } from '../program/command-files.js';
 
 /** Two results files are to be compared. */
 interface CompareOptions {
@@ -20,7 +20,10 @@ export const compare = createCommand<CompareOptions>({
       .argument('<after>', 'another, of the same configuration')
       .option('--json', 'print the comparison as JSON', false),
   read: ({ args, options }) => ({ before: args[0]!, after: args[1]!, json: options.json }),
-  files: ({ before, after }) => ({ inputs: [...named('before', before), ...named('after', after)], outputs: [] }),
+  files: ({ before, after }) => ({
+    inputs: [...namedOnce('before', before), ...namedOnce('after', after)],
+    outputs: [],
+  }),
   async run({ before, after, json }, { io }) {
     const { compareFiles } = await import('../results/compare.js');
     const { text, changed } = compareFiles(before, after, json);

@@ -1,6 +1,6 @@
 /** `merge`: shards put together. */
 import { createCommand } from '../program/command.js';
-import { named } from '../program/command-files.js';
+import { namedOnce } from '../program/command-files.js';
 import { filePath, morePaths } from '../program/option-values.js';
 import { addOutputOptions } from '../program/options.js';
 import type { MergeOptions } from '../results/merge.js';
@@ -37,7 +37,7 @@ export const merge = createCommand<MergeOptions>({
   files: ({ files, config, module, out }) => ({
     inputs: [
       ...files.map((path) => ({ what: 'a file to merge', path })),
-      ...named('--config', config),
+      ...namedOnce('--config', config),
       ...module.map((path) => ({ what: '--module', path })),
     ],
     outputs: [{ what: '--out', path: out }],

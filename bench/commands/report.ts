@@ -1,6 +1,6 @@
 /** `report`: pictures and tables. */
 import { createCommand } from '../program/command.js';
-import { named } from '../program/command-files.js';
+import { namedOnce } from '../program/command-files.js';
 import { filePath } from '../program/option-values.js';
 
 /** Pictures and tables of a results file. */
@@ -20,7 +20,7 @@ export const report = createCommand<ReportOptions>({
       .option('-o, --out <folder>', 'where the report goes', filePath('--out'), 'report'),
   read: ({ args, options }) => ({ results: args[0]!, out: options.out }),
   // What it writes into its folder depends on the results; writeReport sees to those files, one by one.
-  files: ({ results }) => ({ inputs: named('the results file', results), outputs: [] }),
+  files: ({ results }) => ({ inputs: namedOnce('the results file', results), outputs: [] }),
   async run({ results, out }, { io }) {
     const { writeReport } = await import('../report/write-report.js');
     io.stdout.write(writeReport(results, out));

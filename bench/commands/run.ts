@@ -2,7 +2,7 @@
 import { STANDARD_EXPERIMENTS } from '../experiments/standard.js';
 import { BenchError } from '../program/bench-error.js';
 import { type Call, createCommand } from '../program/command.js';
-import { named } from '../program/command-files.js';
+import { named, namedOnce } from '../program/command-files.js';
 import { recordsPath } from '../program/files.js';
 import { filePath, positiveInteger, positiveNumber, readSeed, wrongUse } from '../program/option-values.js';
 import { addOutputOptions, addWorkOptions, readWorkOptions } from '../program/options.js';
@@ -121,7 +121,7 @@ The same seed gives the same bytes of results on Node 20 to 26, with any number 
   files({ config, module, out, shard, list: onlyList }) {
     const records = { what: 'the records of --out', path: recordsPath(out, shard ?? { index: 1, count: 1 }) };
     return {
-      inputs: [...named('--config', config), ...named('--module', module)],
+      inputs: [...namedOnce('--config', config), ...named('--module', module)],
       outputs: onlyList ? [] : shard === undefined ? [...named('--out', out), records] : [records],
     };
   },

@@ -86,6 +86,7 @@ export function chunkJob(
     queue,
     threadWork: { name: 'experiments', setup: { configuration, modulePaths } satisfies ChunkSetup },
     compute: chunkPieces(configuration, own),
+    runsOwnCode: modulePaths.length > 0,
     mostThreads: plans.reduce((chunks, plan) => chunks + chunkCount(plan, plan.milestones.length - 1), 0),
     taskOf: (id): ChunkTask => ({ ...id, ...chunkRange(plans[id.cell]!, id.chunk)! }),
     outcomeOf: ({ tally }) => tally as RegretTally,

@@ -1,4 +1,5 @@
 /** Computes the pieces that are wanted and not yet on file, as many at a time as the runner takes. */
+import { setTimeout } from 'node:timers/promises';
 import type { StopSignal } from 'banditspec';
 import type { Job } from './job.js';
 import { type RecordWriter, readRecord } from './record-file.js';
@@ -8,6 +9,11 @@ import type { PieceRunner } from './runner.js';
 
 /** Pieces that may wait for an earlier one before no more are begun: what bounds memory. */
 const MOST_WAITING = 64;
+
+/** Milliseconds that pieces under way have after the signal: an own selector may never come to an end. */
+const GRACE = 5000;
+/** Milliseconds between two looks at the signal while pieces are under way. */
+const LOOK_INTERVAL = 100;
 
 /** What has been done. */
 export interface ComputeProgress {
@@ -29,9 +35,17 @@ export interface ComputeOptions {
   readonly recorded: RecordedPieces;
   readonly writer: RecordWriter;
   readonly runner: PieceRunner;
-  /** Once it is aborted, pieces under way are finished and no more are begun. */
+  /** Once it is aborted, pieces under way are finished, in threads for as long as {@link GRACE}, and no more are begun. */
   readonly signal: StopSignal;
   readonly onProgress: (progress: ComputeProgress) => void;
+}
+
+/** Waits until one of them is settled, or it is time to look at the signal again. */
+async function settledOrLook(promises: Iterable<Promise<void>>): Promise<void> {
+  const settled = new AbortController();
+  const look = setTimeout(LOOK_INTERVAL, undefined, { signal: settled.signal }).catch(() => {});
+  await Promise.race([...promises, look]);
+  settled.abort();
 }
 
 /**
@@ -69,12 +83,19 @@ export async function compute<Id, Outcome>(
       failure ??= { error };
     }
   };
+  let abortedAt: number | undefined;
   for (;;) {
-    const mayBegin = !signal.aborted && failure === undefined && queue.waiting < MOST_WAITING;
+    const { aborted } = signal;
+    if (aborted && runner.isApart) {
+      abortedAt ??= performance.now();
+      if (performance.now() - abortedAt > GRACE) return false;
+    }
+    if (runner.failure !== undefined) throw runner.failure.error;
+    const mayBegin = !aborted && failure === undefined && queue.waiting < MOST_WAITING;
     const id = mayBegin && underWay.size < runner.capacity ? queue.next() : undefined;
     if (id === undefined) {
       if (underWay.size === 0) break;
-      await Promise.race(underWay);
+      await (runner.isApart ? settledOrLook(underWay) : Promise.race(underWay));
       continue;
     }
     const place = recorded.get(job.numberOf(id));

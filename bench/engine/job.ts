@@ -49,6 +49,8 @@ export interface Job<Id, Outcome> extends JobIdentity<Id> {
   readonly threadWork: ThreadWork;
   /** The same work, begun in this thread. */
   readonly compute: ComputePiece;
+  /** Whether code of the user's own is run, which may never come to an end: this thread has to stay free for signals. */
+  readonly runsOwnCode?: boolean;
   /** How many threads can have work at once. */
   readonly mostThreads: number;
   /** What is told to whoever computes the piece; plain data. */

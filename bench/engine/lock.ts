@@ -96,5 +96,11 @@ export function lockFile(path: string): () => void {
       rmSync(away, { force: true });
     }
   }
-  return () => rmSync(lock, { force: true });
+  const remove = () => rmSync(lock, { force: true });
+  // Also when the process is ended before its work is.
+  process.once('exit', remove);
+  return () => {
+    process.off('exit', remove);
+    remove();
+  };
 }

@@ -33,6 +33,7 @@ export async function runJob<Id, Outcome>(
   call: Pick<Call, 'io' | 'program' | 'argv'>,
 ): Promise<number> {
   const { path, existing } = options;
+  call.io.catchSignals?.();
   const unlock = lockFile(path);
   try {
     const start = startingPoint(path, existing, job);
@@ -114,11 +115,11 @@ export function threadCount(workers: number, mostThreads: number): number {
 }
 
 function createRunner<Id, Outcome>(
-  { configurationHash, compute: own, threadWork, mostThreads }: Job<Id, Outcome>,
+  { configurationHash, compute: own, threadWork, mostThreads, runsOwnCode = false }: Job<Id, Outcome>,
   workers: number,
   workerFile: URL | undefined,
 ): PieceRunner {
   const threads = threadCount(workers, mostThreads);
-  if (threads <= 1 || workerFile === undefined) return inThisThread(configurationHash, own);
+  if (workerFile === undefined || (threads <= 1 && !runsOwnCode)) return inThisThread(configurationHash, own);
   return inWorkerThreads({ ...threadWork, configurationHash }, workerFile, threads);
 }

@@ -1,7 +1,7 @@
 /** From what the user chose to what is computed: which experiments, with which episodes, seed and own kinds. */
-import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { nearestName } from 'banditspec';
+import { readTextFile } from 'banditspec/node';
 import type { Experiment } from '../experiments/experiment.js';
 import { loadOwnKinds, moduleFingerprint } from '../experiments/load-own-kinds.js';
 import type { OwnKinds } from '../experiments/own-kinds.js';
@@ -40,11 +40,13 @@ export interface Workload {
   readonly plans: readonly CellPlan[];
 }
 
-function readJson(path: string): unknown {
+async function readConfiguration(path: string): Promise<unknown> {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = await readTextFile(path);
   } catch (error) {
+    if (error instanceof RangeError)
+      throw new BenchError(`--config: ${error.message.replace(/^readTextFile: /, '')}`, 2);
     throw new BenchError(
       `--config must be a file that can be read, got ${JSON.stringify(path)} (${(error as Error).message})`,
       2,
@@ -53,16 +55,20 @@ function readJson(path: string): unknown {
   return parseConfiguration(text, path);
 }
 
-/** The path of the module that a configuration file names; undefined where it names none. */
-export function moduleOfConfig(config: string, value: unknown = readJson(config)): string | undefined {
+function modulePathOf(config: string, value: unknown): string | undefined {
   const named = moduleOf(value, config);
   return named === undefined ? undefined : resolve(dirname(config), named);
 }
 
+/** The path of the module that a configuration file names; undefined where it names none. */
+export async function moduleOfConfig(config: string): Promise<string | undefined> {
+  return modulePathOf(config, await readConfiguration(config));
+}
+
 /** The experiments that are chosen from, with the own kinds that they may use. */
 async function experimentsFile({ config, module }: Pick<WorkloadOptions, 'config' | 'module'>, reads: Call['reads']) {
-  const value = config === undefined ? undefined : readJson(config);
-  const ofConfig = config === undefined ? undefined : moduleOfConfig(config, value);
+  const value = config === undefined ? undefined : await readConfiguration(config);
+  const ofConfig = config === undefined ? undefined : modulePathOf(config, value);
   if (ofConfig !== undefined) reads({ what: 'the module of --config', path: ofConfig });
   const modulePaths = [module, ofConfig].filter((path) => path !== undefined).map((path) => resolve(path));
   const own = await loadOwnKinds(modulePaths);

@@ -1,11 +1,13 @@
 /** What a command reads and writes: that nothing it writes is a file that it reads, is looked at here for all of them. */
 import { BenchError } from './bench-error.js';
-import { identityOf } from './file-identity.js';
+import { identityOf, specialKindAt } from './file-identity.js';
 
 /** A path, and what named it: an option, or what the file is. */
 export interface NamedPath {
   readonly what: string;
   readonly path: string;
+  /** Whether an input is read once, from its beginning to its end: it may then be a pipe. */
+  readonly readOnce?: boolean;
 }
 
 /** What an option names; nothing where it was not given. */
@@ -13,11 +15,32 @@ export function named(what: string, path: string | undefined): readonly NamedPat
   return path === undefined ? [] : [{ what, path }];
 }
 
+/** What an option names that is read once; nothing where it was not given. */
+export function namedOnce(what: string, path: string | undefined): readonly NamedPath[] {
+  return named(what, path).map((input) => ({ ...input, readOnce: true }));
+}
+
 /** The files of a command, as far as its command line names them. */
 export interface CommandFiles {
   readonly inputs: readonly NamedPath[];
   /** What is replaced as a whole, in the order of writing. */
   readonly outputs: readonly NamedPath[];
+}
+
+/**
+ * Requires each input that is read more than once to be no pipe, of which nothing would come the second time, and no device.
+ * What is not there, or a folder, is for those to tell who read it.
+ *
+ * @throws BenchError with exit code 2.
+ */
+export function requireRepeatable(inputs: readonly NamedPath[]): void {
+  for (const { what, path, readOnce = false } of inputs) {
+    const kind = readOnce ? undefined : specialKindAt(path);
+    if (kind !== undefined && kind !== 'folder') {
+      const got = `got the ${kind} ${JSON.stringify(path)}`;
+      throw new BenchError(`${what} must be a file, since it is read more than once, ${got}`, 2);
+    }
+  }
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 import { CommanderError, Help, type OptionValues, Command as Parser } from 'commander';
 import { BenchError } from './bench-error.js';
-import { type CommandFiles, type NamedPath, requireApart } from './command-files.js';
+import { type CommandFiles, type NamedPath, requireApart, requireRepeatable } from './command-files.js';
 import { requireWritable } from './files.js';
 import type { ProgramIo } from './io.js';
 
@@ -125,6 +125,7 @@ export function createCommand<Options extends object>(description: CommandDescri
         return 0;
       }
       const { inputs, outputs } = description.files(line);
+      requireRepeatable(inputs);
       requireApart({ inputs, outputs });
       for (const { what, path } of outputs) requireWritable(path, what);
       return description.run(line, { ...call, reads: (input) => requireApart({ inputs: [input], outputs }) });

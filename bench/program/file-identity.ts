@@ -31,8 +31,13 @@ export function identityOf(path: string): string {
   }
 }
 
-/** What something is that is no regular file, in words; undefined of a regular file. */
-export function specialKind(found: Stats): string | undefined {
+/** What is there, in words, where it is no regular file; undefined where it is one, or nothing is there. */
+export function specialKindAt(path: string): string | undefined {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found && specialKind(found);
+}
+
+function specialKind(found: Stats): string | undefined {
   if (found.isFile()) return undefined;
   if (found.isDirectory()) return 'folder';
   if (found.isFIFO()) return 'pipe';

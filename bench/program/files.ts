@@ -1,7 +1,7 @@
 /** Files that the program writes. A reader never sees half of one: it is written beside its place and then renamed. */
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { BenchError } from './bench-error.js';
-import { specialKind, withoutLinks } from './file-identity.js';
+import { specialKindAt, withoutLinks } from './file-identity.js';
 
 function temporaryPath(path: string): string {
   return `${path}.${process.pid}.tmp`;
@@ -35,8 +35,7 @@ export function recordsPath(out: string, { index, count }: { readonly index: num
 export function requireWritable(path: string, option = '--out'): void {
   let special: string | undefined;
   try {
-    const found = statSync(path, { throwIfNoEntry: false });
-    special = found && specialKind(found);
+    special = specialKindAt(path);
     if (special === undefined) {
       const temporary = temporaryPath(withoutLinks(path));
       closeSync(openSync(temporary, 'w'));
@@ -60,8 +59,7 @@ export function requireWritable(path: string, option = '--out'): void {
 export function writeAtomically(path: string, text: string): void {
   let temporary: string | undefined;
   try {
-    const found = statSync(path, { throwIfNoEntry: false });
-    const special = found && specialKind(found);
+    const special = specialKindAt(path);
     if (special !== undefined) throw new Error(`there is a ${special} now`);
     const place = withoutLinks(path);
     temporary = temporaryPath(place);

@@ -3,9 +3,14 @@ import type { StopSignal } from 'banditspec';
 
 /** Where texts go. */
 export interface TextOutput {
-  /** Whether it is a terminal. */
+  /** Whether it is a terminal, which moves its cursor when it is told to. */
   readonly isTTY?: boolean;
   write(text: string): unknown;
+}
+
+/** The output as a terminal of this kind (`TERM`) is to be treated: a dumb one shows escapes as they are, so it gets none. */
+export function asTerminal(output: TextOutput, term: string | undefined): TextOutput {
+  return term === 'dumb' ? { write: (text) => output.write(text) } : output;
 }
 
 export interface ProgramIo {
@@ -14,6 +19,11 @@ export interface ProgramIo {
   /** Progress, remarks and errors. */
   readonly stderr: TextOutput;
   readonly signal: StopSignal;
+  /**
+   * Called when there begins to be something to tell or to put away after a signal of the system. Until then a signal ends
+   * the process, whatever it is at: waiting for a pipe, or in an endless loop of an own module.
+   */
+  readonly catchSignals?: () => void;
   /** What worker threads start from. Default: everything is computed in this thread. */
   readonly workerFile?: URL;
   /**

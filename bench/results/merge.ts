@@ -131,7 +131,7 @@ export async function merge(
 ): Promise<number> {
   const headers = files.map(headerOf);
   const configuration = requireAllShards(files, headers);
-  const ofConfig = config === undefined ? undefined : moduleOfConfig(config);
+  const ofConfig = config === undefined ? undefined : await moduleOfConfig(config);
   const named = ofConfig === undefined ? module : [...module, ofConfig];
   const modules = findModules(configuration.modules ?? [], named, [...files.map(dirname), '.']);
   for (const path of modules) reads({ what: 'the module of the shards', path });

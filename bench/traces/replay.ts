@@ -36,6 +36,7 @@ export async function replayRecording(options: ReplayOptions, io: ProgramIo): Pr
       skipBrokenLines,
       signal: io.signal,
       onStart: (found) => {
+        io.catchSignals?.();
         total = found;
       },
       onTurn: (done, roundsSoFar) => {

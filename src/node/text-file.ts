@@ -1,6 +1,7 @@
 /** Text files for language models to learn from. */
 import { readFile } from 'node:fs/promises';
 import { requireText } from '../requirements.js';
+import { notTextKind } from './not-text.js';
 
 /**
  * Reads a text file, which must be UTF-8 throughout: bytes that are not would become U+FFFD and be learned as text. A
@@ -21,6 +22,8 @@ export async function readTextFile(path: string): Promise<string> {
   const who = 'readTextFile';
   requireText(who, 'path', path);
   const bytes = await readFile(path);
+  const kind = notTextKind(bytes);
+  if (kind !== undefined) throw new RangeError(`${who}: ${path} must be UTF-8, got ${kind}`);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

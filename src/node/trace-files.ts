@@ -11,6 +11,7 @@ import { type AnswerSource, answerTurns, type SpecBenchOptions } from '../enviro
 import type { TraceTurn } from '../environments/recorded/trace.js';
 import { requireOptions } from '../options.js';
 import { describeValue, requireInteger, requireObject, requireText } from '../requirements.js';
+import { notTextKind } from './not-text.js';
 
 /** What reading from a file takes besides what the lines take. */
 export interface LineFileOptions {
@@ -201,7 +202,13 @@ async function* generateLines(
     return line;
   };
   try {
+    let isFirst = true;
     for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+      const kind = isFirst ? notTextKind(chunk) : undefined;
+      if (kind !== undefined) {
+        throw new RangeError(`${who}: path must be a file in UTF-8, got ${JSON.stringify(path)}, which is ${kind}`);
+      }
+      isFirst = false;
       let start = 0;
       for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
         add(chunk.subarray(start, end));

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { readTextFile } from 'banditspec/node';
 import { afterAll, expect, test } from 'vitest';
 
@@ -30,6 +31,21 @@ test('broken UTF-8 is an error that names the file and the place', async () => {
     const path = write(name, bytes);
     await expect(readTextFile(path)).rejects.toThrow(
       new RangeError(`readTextFile: ${path} must be UTF-8, got broken UTF-8 at byte ${at}`),
+    );
+  }
+});
+
+test('a file that is no text is told as what it is', async () => {
+  const json = Buffer.from('{"a": 1}');
+  const kinds: Record<string, Uint8Array> = {
+    'a gzip file': gzipSync(json),
+    'text in UTF-16': Buffer.from('\ufeff{"a": 1}', 'utf16le'),
+    'a ZIP file': Buffer.from('PK\u0003\u0004 and so on', 'latin1'),
+  };
+  for (const [kind, bytes] of Object.entries(kinds)) {
+    const path = write('other', [...bytes]);
+    await expect(readTextFile(path)).rejects.toThrow(
+      new RangeError(`readTextFile: ${path} must be UTF-8, got ${kind}`),
     );
   }
 });

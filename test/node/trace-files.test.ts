@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import type { TraceProblem } from 'banditspec';
 import { readSpecBenchAnswerFiles, readTraceFile } from 'banditspec/node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -59,6 +60,23 @@ test('broken lines before the first row do not hide the format', async () => {
   await expect(collect(readTraceFile(path))).rejects.toThrow(
     `readTraceFile: ${path}, line 1: line must be a JSON object`,
   );
+});
+
+test('a file that is no text is told as what it is, whatever is done about broken lines', async () => {
+  const swapped = (text: string) => Buffer.from(text, 'utf16le').swap16();
+  const kinds: readonly (readonly [string, Uint8Array])[] = [
+    ['a gzip file', gzipSync(aligned(1))],
+    ['text in UTF-16', Buffer.from(`\ufeff${aligned(1)}`, 'utf16le')],
+    ['text in UTF-16', Buffer.from(aligned(1), 'utf16le')],
+    ['text in UTF-16', swapped(`\ufeff${aligned(1)}`)],
+    ['text in UTF-16', swapped(aligned(1))],
+  ];
+  for (const [kind, bytes] of kinds) {
+    const path = file('other.jsonl', bytes);
+    const message = `readTraceFile: path must be a file in UTF-8, got ${JSON.stringify(path)}, which is ${kind}`;
+    await expect(collect(readTraceFile(path))).rejects.toThrow(message);
+    await expect(collect(readTraceFile(path, { onBrokenLine: () => {} }))).rejects.toThrow(message);
+  }
 });
 
 test('bytes that are not UTF-8 are a broken line, also where they stand inside a text', async () => {

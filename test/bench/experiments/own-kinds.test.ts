@@ -1,6 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { decodeRecord } from '../../../bench/engine/record-line.js';
 import { runBench, spawnBench, temporaryFolder, writeConfig } from '../run-bench.js';
 
 const folder = temporaryFolder();
@@ -202,4 +205,115 @@ export const environments = {
   test('what is right runs', async () => {
     expect(await attempt('fine', 'fine')).toMatchObject({ code: 0, stderr: '' });
   });
+});
+
+describe('a module that misbehaves while it runs', () => {
+  /** A configuration whose selector does this in its 50th round of a thread: after all that is tried out beforehand. */
+  const misbehaving = (name: string, action: string, ofModule = '') => {
+    const place = temporaryFolder();
+    writeFileSync(
+      join(place, 'own.mjs'),
+      `${ofModule}let round = 0;
+      export const selectors = { mine: ({ armCount, rewardRange }) => ({
+        feedback: 'bandit', armCount, rewardRange, update() {},
+        select() { round += 1; if (round === 50) { ${action} } return 0; },
+      }) };`,
+    );
+    const selectors = { mine: { kind: 'mine' } };
+    const config = writeConfig(place, { name, module: './own.mjs', cellCount: 4, episodes: 20, selectors });
+    return { place, argv: ['-c', config, '-q', '-o', join(place, 'r.json')] };
+  };
+  const inChunk = /^banditspec: experiment "x", 1\d tokens, episodes 0 to 19: /;
+
+  describe.each([1, 2])('with %i workers', (workers) => {
+    test.each<[what: string, action: string, message: RegExp]>([
+      ['throws null', 'throw null;', / to 19: null$/m],
+      ['throws a text', "throw 'a word';", / to 19: a word$/m],
+      [
+        'ends the process',
+        'process.exit(0);',
+        / to 19: process\.exit must not be called by an own module, got a call$/m,
+      ],
+    ])('that %s is named with its place, and what is kept is whole', async (_what, action, message) => {
+      const { place, argv } = misbehaving('x', action);
+      const { code, stderr } = await spawnBench([...argv, '-w', String(workers)]).ended;
+      expect(stderr).toMatch(inChunk);
+      expect(stderr).toMatch(message);
+      expect(code).toBe(1);
+      const records = join(place, 'r.jsonl');
+      const lines = existsSync(records) ? readFileSync(records, 'utf8').split('\n').slice(0, -1) : [];
+      for (const line of lines) expect(decodeRecord(Buffer.from(line))).toBeDefined();
+      expect(existsSync(join(place, 'r.jsonl.lock'))).toBe(false);
+    });
+
+    test.each([
+      ['rejects later', "Promise.reject(new Error('late'));", 'late'],
+      ['rejects with nothing', 'Promise.reject(null);', 'null'],
+      ['throws later', "setTimeout(() => { throw new Error('tick'); }, 0);", 'tick'],
+    ])('that %s is told in one line, without a lock left', async (_what, action, reason) => {
+      const { place, argv } = misbehaving('x', action);
+      const { code, stderr } = await spawnBench([...argv, '-w', String(workers)]).ended;
+      expect(stderr.split('\n')[0]).toContain(reason);
+      expect(stderr).toMatch(/^banditspec: /);
+      expect(stderr).not.toContain('    at ');
+      expect(code).toBe(1);
+      expect(existsSync(join(place, 'r.jsonl.lock'))).toBe(false);
+    });
+  });
+
+  test('that never has been loaded is waited for in vain, which is told', async () => {
+    const { argv } = misbehaving('x', '', 'await new Promise(() => {});');
+    const { code, stderr } = await spawnBench(argv).ended;
+    expect(stderr).toBe('banditspec: it waits for something that never comes, of an own module perhaps\n');
+    expect(code).toBe(1);
+  });
+
+  test('that ends the process when it is loaded is refused', async () => {
+    const { argv } = misbehaving('x', '', 'process.exit(0);');
+    const { code, stderr } = await spawnBench(argv).ended;
+    expect(stderr).toMatch(
+      /^banditspec: .*own\.mjs: the module could not be loaded \(.*process\.exit must not be called/,
+    );
+    expect(code).toBe(2);
+  });
+
+  // Windows has no such signals.
+  describe.skipIf(process.platform === 'win32').each(['SIGINT', 'SIGTERM'] as const)(
+    'and loops is ended by %s',
+    (signal) => {
+      /** Ends it once it says that it loops. */
+      const end = async (argv: readonly string[], when: (child: ChildProcess) => Promise<unknown>) => {
+        const { child, ended } = spawnBench(argv);
+        await when(child);
+        child.kill(signal);
+        return ended;
+      };
+      const said = (child: ChildProcess) => once(child.stderr!, 'data');
+
+      test('when it is loaded', async () => {
+        const { place, argv } = misbehaving(
+          'x',
+          '',
+          `import { writeSync } from 'node:fs'; writeSync(2, 'loop'); for (;;);`,
+        );
+        expect((await end(argv, said)).code).toBe(-1);
+        expect(readdirSync(place).sort()).toEqual(['own.mjs', 'x.json']);
+      });
+
+      test.each([1, 2])('in a run of %i workers, of which no lock is left', async (workers) => {
+        const loud = "writeSync(2, 'loop'); for (;;);";
+        const { place, argv } = misbehaving('x', loud, "import { writeSync } from 'node:fs';");
+        const { code, stderr } = await end([...argv, '-w', String(workers)], said);
+        expect(stderr).toContain('Interrupted');
+        expect(code).toBe(130);
+        expect(existsSync(join(place, 'r.jsonl.lock'))).toBe(false);
+      });
+    },
+  );
+});
+
+test.skipIf(!existsSync('/dev/full'))('a standard output that is full is told in one line', async () => {
+  const { code, stderr } = await spawnBench(['--list'], ['bash', '-c', '"$@" > /dev/full', 'bash']).ended;
+  expect(stderr).toBe('banditspec: standard output could not be written (the disk is full)\n');
+  expect(code).toBe(1);
 });

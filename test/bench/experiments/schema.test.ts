@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { BUILT_IN_KINDS } from '../../../bench/experiments/registry.js';
 import { checkExperiments, type KindNames } from '../../../bench/experiments/schema.js';
@@ -180,6 +181,28 @@ describe('a configuration', () => {
     const value = { ...valid, selectors: { own: { kind: 'mine', anything: [1, { deep: true }] } } };
     expect(check(value, { environments: [], selectors: ['mine'] }).experiments[0]!.selectors).toEqual(value.selectors);
     expect(() => check(value)).toThrow('selectors.own.kind must be one of');
+  });
+});
+
+describe('the file of a configuration', () => {
+  const path = join(temporaryFolder(), 'f.json');
+  const listed = (bytes: string | Uint8Array) => {
+    writeFileSync(path, bytes);
+    return runBench(['-c', path, '--list', '--json']);
+  };
+
+  test('may begin with a byte order mark', async () => {
+    const json = JSON.stringify(valid);
+    expect(await listed(`\ufeff${json}`)).toEqual(await listed(json));
+  });
+
+  test.each([
+    ['a gzip file', gzipSync(JSON.stringify(valid))],
+    ['text in UTF-16', Buffer.from(JSON.stringify(valid), 'utf16le')],
+    ['broken UTF-8 at byte 1', Uint8Array.of(0x7b, 0xff)],
+  ])('is not %s', async (kind, bytes) => {
+    const { code, stderr } = await listed(bytes);
+    expect([code, stderr]).toEqual([2, `banditspec: --config: ${path} must be UTF-8, got ${kind}\n`]);
   });
 });
 

@@ -12,7 +12,7 @@ import {
 import { join, relative } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { requireWritable, writeAtomically } from '../../../bench/program/files.js';
-import { runBench, temporaryFolder, writeConfig } from '../run-bench.js';
+import { runBench, spawnBench, temporaryFolder, writeConfig } from '../run-bench.js';
 
 let folder: string;
 const at = (name: string) => join(folder, name);
@@ -140,6 +140,37 @@ describe.skipIf(process.platform === 'win32')('what is there and is no file is n
     expect(report.stderr).toMatch(/^banditspec: a file of the report must be the path of a file, got the pipe ".*"\n$/);
     expect([run.code, report.code]).toEqual([2, 2]);
     expect(readdirSync(folder)).toEqual(names);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a pipe', () => {
+  test.each([
+    [['replay', 'pipe.jsonl'], 'the recording'],
+    [['leaderboard', 'pipe.jsonl'], 'the recording'],
+    [['predictive-check', 'pipe.jsonl'], 'the recording'],
+    [['draft-length-controllers', 'pipe.jsonl'], 'the recording'],
+    [['token-level', '--text', 'pipe.jsonl'], '--text'],
+    [['run', '--module', 'pipe.jsonl'], '--module'],
+    [['merge', 'pipe.jsonl'], 'a file to merge'],
+  ])('that would be read more than once is refused at once: %j', async (argv, what) => {
+    execFileSync('mkfifo', [at('pipe.jsonl')]);
+    const path = at('pipe.jsonl');
+    const { code, stderr } = await runBench([
+      ...argv.map((word) => (word === 'pipe.jsonl' ? path : word)),
+      '-o',
+      at('r'),
+    ]);
+    expect(stderr).toBe(
+      `banditspec: ${what} must be a file, since it is read more than once, got the pipe ${JSON.stringify(path)}\n`,
+    );
+    expect(code).toBe(2);
+  });
+
+  test('that is read once is read', async () => {
+    const config = writeConfig(folder, { cellCount: 1, episodes: 1 });
+    const argv = ['run', '--config', '/dev/stdin', '-q', '-o', at('r.json')];
+    const { code, stderr } = await spawnBench([...argv], ['bash', '-c', `cat ${config} | "$@"`, 'bash']).ended;
+    expect([code, stderr]).toEqual([0, '']);
   });
 });
 

@@ -1,0 +1,19 @@
+/** Files that are no UTF-8 text from their first bytes on: told as what they are, not as text that is broken. */
+
+/** What such files begin with. */
+const BEGINNINGS: readonly { readonly kind: string; readonly bytes: readonly number[] }[] = [
+  { kind: 'a gzip file', bytes: [0x1f, 0x8b] },
+  { kind: 'a Zstandard file', bytes: [0x28, 0xb5, 0x2f, 0xfd] },
+  { kind: 'an xz file', bytes: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00] },
+  { kind: 'a ZIP file', bytes: [0x50, 0x4b, 0x03, 0x04] },
+  { kind: 'text in UTF-16', bytes: [0xff, 0xfe] },
+  { kind: 'text in UTF-16', bytes: [0xfe, 0xff] },
+  // JSON without a byte order mark.
+  { kind: 'text in UTF-16', bytes: [0x7b, 0x00] },
+  { kind: 'text in UTF-16', bytes: [0x00, 0x7b] },
+];
+
+/** What a file is that begins with these bytes, with its article; undefined where it may be UTF-8. */
+export function notTextKind(bytes: Uint8Array): string | undefined {
+  return BEGINNINGS.find(({ bytes: beginning }) => beginning.every((byte, i) => bytes[i] === byte))?.kind;
+}
