@@ -8,7 +8,8 @@ import { log1p } from '../arithmetic/log1p.js';
 
 /**
  * kl(p, q) = p ln(p / q) + (1 - p) ln((1 - p) / (1 - q)), in nats; 0 where p = q, also at 0 and 1; infinite where q
- * rules out what p allows. Relative error a few times 1e-15, also for p and q that nearly agree. Cost: two logarithms.
+ * rules out what p allows. Relative error at most 4e-15, also for p and q that nearly agree and for those that are orders
+ * of magnitude apart. Cost: two logarithms.
  *
  * @param p in [0, 1].
  * @param q in [0, 1].
@@ -21,10 +22,12 @@ export function bernoulliDivergence(p: number, q: number): number {
   // In a loop, since V8 does not take a logarithm into a caller twice (klUcb, K = 20: 0.8 times the time, Node 20).
   let sum = 0;
   let w = p;
+  let v = q;
   let d = q - p;
   for (let side = 0; side < 2; side++) {
-    sum += logarithmShortfall(w, d);
+    sum += logarithmShortfall(w, v, d);
     w = 1 - p;
+    v = 1 - q;
     d = -d;
   }
   return sum;
@@ -60,18 +63,24 @@ export function bernoulliUpperBound(p: number, limit: number): number {
   return q;
 }
 
-/** d - w ln(1 + d/w) for w > 0, d >= -w: at least 0; w times the series x^2/2 - x^3/3 + ... where that would cancel. */
-function logarithmShortfall(w: number, d: number): number {
+/**
+ * d - w ln(v / w) for w > 0, v = w + d > 0: at least 0. Of d and v, which say the same, each is used where the other has
+ * lost its digits to rounding; w times the series x^2/2 - x^3/3 + ... where the difference would cancel.
+ */
+function logarithmShortfall(w: number, v: number, d: number): number {
   const x = d / w;
-  // A subnormal w: what is subtracted is too small to matter.
-  if (x === Infinity) return d;
-  if (Math.abs(x) > 0.125) return d - w * log1p(x);
-  let sum = 0;
-  let power = x * x;
-  // 0.125^17 / 19 is below 2^-53 of the first term's 1/2.
-  for (let n = 2; n <= 18; n++) {
-    sum += power / n;
-    power *= -x;
+  if (Math.abs(x) <= 0.125) {
+    let sum = 0;
+    let power = x * x;
+    // 0.125^17 / 19 is below 2^-53 of the first term's 1/2.
+    for (let n = 2; n <= 18; n++) {
+      sum += power / n;
+      power *= -x;
+    }
+    return w * sum;
   }
-  return w * sum;
+  if (x >= -0.5 && x <= 1) return d - w * log1p(x);
+  const ratio = v / w;
+  // Subnormal numbers have few digits, and a subnormal w may have none to divide by.
+  return d - w * (ratio > 1e-300 && ratio < 1e300 ? log(ratio) : log(v) - log(w));
 }

@@ -1,6 +1,61 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bernoulliDivergence, bernoulliUpperBound } from '../../src/divergences/bernoulli.js';
+import { decompose, type Exact, exactLog, exactLog1p } from '../arithmetic/exact.js';
+
+/** Enough for products of a logarithm to 2^-144 and the least of doubles. */
+const BITS = 1400;
+
+/** A number in units of 2^-BITS. */
+function fixed({ mantissa, exponent }: Exact): bigint {
+  return mantissa << BigInt(exponent + BITS);
+}
+
+/** kl(p, q) from logarithms of integers, in units of 2^-BITS: right to 2^-140 of the greater of p and 1. */
+function exactDivergence(p: number, q: number): bigint {
+  const size = decompose(p);
+  const weight = (x: bigint) => (fixed(size) * x) >> BigInt(BITS);
+  const first = weight(fixed(exactLog(p)) - fixed(exactLog(q)));
+  const other = fixed(exactLog1p(-p)) - fixed(exactLog1p(-q));
+  return first + other - weight(other);
+}
+
+/** How far from exact, relative to it. */
+function relativeError(value: number, exact: bigint): number {
+  const difference = fixed(decompose(value)) - exact;
+  return Number((difference << 80n) / exact) / 2 ** 80;
+}
+
+describe('bernoulliDivergence', () => {
+  test('has a relative error of at most 4e-15 wherever p and q are', () => {
+    const rate = fc.oneof(
+      fc.double({ min: 1e-12, max: 1 - 1e-12, noNaN: true }),
+      fc.double({ min: -700, max: -1, noNaN: true }).map(Math.exp),
+      fc.double({ min: -36, max: -1, noNaN: true }).map((x) => 1 - Math.exp(x)),
+      fc.constantFrom(Number.MIN_VALUE, 1e-310, 1e-300, 1e-18, 1e-12, 0.5, 1 - 2 ** -53),
+    );
+    // Two rates near one another, and two that have nothing to do with one another.
+    const near = fc
+      .tuple(rate, fc.double({ min: -12, max: -0.3, noNaN: true }))
+      .map(([p, x]): [number, number] => [p, Math.min(p * (1 + 10 ** x), 1 - 2 ** -53)]);
+    fc.assert(
+      fc.property(fc.oneof(fc.tuple(rate, rate), near), ([p, q]) => {
+        if (p === q) return;
+        const exact = exactDivergence(p, q);
+        // The exact logarithms themselves are right to 2^-140 only.
+        if (exact < 1n << BigInt(BITS - 90)) return;
+        expect(Math.abs(relativeError(bernoulliDivergence(p, q), exact)), `kl(${p}, ${q})`).toBeLessThan(4e-15);
+      }),
+      { seed: 1, numRuns: 1500 },
+    );
+  });
+
+  test('is finite for a q that is far below p', () => {
+    // By hand: 0.5 ln(0.5 / q) + 0.5 ln(0.5 / (1 - q)) = -ln 2 - 0.5 ln q up to q / 2.
+    expect(bernoulliDivergence(0.5, 1e-18)).toBeCloseTo(-Math.LN2 + 9 * Math.LN10, 13);
+    expect(bernoulliDivergence(0.5, 1e-12)).toBeCloseTo(-Math.LN2 + 6 * Math.LN10, 11);
+  });
+});
 
 describe('bernoulliUpperBound', () => {
   test('is where the divergence reaches the limit', () => {

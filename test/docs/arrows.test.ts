@@ -34,7 +34,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'nearest-name': [],
   'repeated-key': [],
   options: ['problem', 'requirements', 'nearest-name'],
-  random: [...BASE, 'arithmetic'],
+  random: [...BASE, 'arithmetic', 'divergences'],
   divergences: [...BASE, 'arithmetic'],
   'selectors/contract': [...BASE, 'random'],
   'selectors/statistics': [...BASE, 'arithmetic', 'random', 'divergences', 'selectors/contract'],

@@ -2,6 +2,7 @@
  * Kolmogorov and Smirnov: for n draws from the right law, P(sup |F_n - F| > sqrt(ln(2 / a) / (2 n))) <= a (Massart 1990).
  * Every test below takes a = 1e-6: a right sampler fails one in a million seeds.
  */
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { betaDistribution } from '../../src/random/beta-law.js';
 import { dirichletMeanDistribution, sampleDirichletMean } from '../../src/random/dirichlet.js';
@@ -124,9 +125,130 @@ describe('dirichletMeanDistribution', () => {
   test('is the cubic spline of Schoenberg for a uniform law on four equally spaced weights', () => {
     // With Dirichlet(1, 1, 1, 1) on 0, 1, 2, 3 the mean has the density of a uniform B-spline with knots 0..3: that of the
     // sum of three uniforms. P(mean <= 1) = 1/6.
-    expect(Math.abs(dirichletMeanDistribution(1, [0, 1, 2, 3], [1, 1, 1, 1]) - 1 / 6)).toBeLessThan(1e-8);
+    expect(Math.abs(dirichletMeanDistribution(1, [0, 1, 2, 3], [1, 1, 1, 1]) - 1 / 6)).toBeLessThan(1e-13);
+  });
+
+  test('is the spline of each value as often as its parameter says, for whole parameters', () => {
+    // Counts that the audit found, a single value among hundreds of others (the transform turns fast), and random ones.
+    const found: [number[], number[]][] = [
+      [
+        [0, 1, 3, 4],
+        [11, 5, 1056, 11],
+      ],
+      [
+        [0, 1, 2, 3],
+        [549, 660, 1316, 15],
+      ],
+      [
+        [1, 2, 3, 4],
+        [2, 142, 2195, 37],
+      ],
+      [
+        [0, 1],
+        [1, 300],
+      ],
+      [
+        [0, 1, 2, 3],
+        [10, 13, 26, 1500],
+      ],
+      [
+        [0, 0.001, 5],
+        [20, 300, 1],
+      ],
+      [
+        [0, 1, 5],
+        [2000, 3, 1],
+      ],
+    ];
+    for (const [values, counts] of found) {
+      for (let z = -7; z <= 7; z += 0.5) expectSpline(meanAndSpread(values, counts, z), values, counts);
+    }
+    const value = fc.oneof(
+      fc.integer({ min: 0, max: 5 }),
+      fc.double({ min: 0, max: 5, noNaN: true }),
+      fc.double({ min: -8, max: 0, noNaN: true }).map((x) => 10 ** x),
+    );
+    const count = fc.oneof(
+      fc.constant(1),
+      fc.double({ min: 0, max: 6, noNaN: true }).map((x) => Math.round(Math.exp(x))),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(value, count), { minLength: 2, maxLength: 6 }),
+        fc.double({ min: -6, max: 6, noNaN: true }),
+        (arms, z) => {
+          const values = arms.map(([v]) => v);
+          if (new Set(values).size < 2) return;
+          const counts = arms.map(([, n]) => n);
+          expectSpline(meanAndSpread(values, counts, z), values, counts);
+        },
+      ),
+      { seed: 1, numRuns: 1000 },
+    );
+  });
+
+  test('agrees with the beta law, which is computed otherwise, from parameters of 0.01 to 1e6', () => {
+    for (const [a, b] of [
+      [0.02, 0.02],
+      [0.01, 1.01],
+      [1e-3, 2],
+      [0.1, 7],
+      [9.99, 10.01],
+      [100, 2],
+      [5000, 7000],
+      [4e5, 6e5],
+      [1e6, 3],
+    ] as const) {
+      const mean = a / (a + b);
+      const deviation = Math.sqrt((mean * (1 - mean)) / (a + b + 1));
+      // Logarithms of numbers near 1 are summed a + b times over.
+      const tolerance = 1e-11 + (a + b) * Number.EPSILON;
+      for (let z = -6; z <= 6; z += 0.25) {
+        const x = mean + z * deviation;
+        const difference = dirichletMeanDistribution(x, [0, 1], [b, a]) - betaDistribution(x, a, b);
+        expect(Math.abs(difference), `Beta(${a}, ${b}) at ${x}`).toBeLessThan(tolerance);
+      }
+    }
   });
 });
+
+/** A point so many standard deviations from the mean of the law. */
+function meanAndSpread(values: readonly number[], counts: readonly number[], z: number): number {
+  const total = counts.reduce((sum, n) => sum + n, 0);
+  const mean = values.reduce((sum, v, k) => sum + v * counts[k]!, 0) / total;
+  const squares = values.reduce((sum, v, k) => sum + (v - mean) ** 2 * counts[k]!, 0);
+  return mean + z * Math.sqrt(squares / total / (total + 1));
+}
+
+/**
+ * The mean of values under Dirichlet weights with whole parameters has the B-spline for its density whose knots are the
+ * values, each as often as its parameter says (Curry and Schoenberg 1966); its distribution function is the spline of all
+ * later coefficients 1, evaluated by de Boor's recursion, in which nothing cancels.
+ */
+function expectSpline(x: number, values: readonly number[], counts: readonly number[]): void {
+  const knots = values.flatMap((value, k) => new Array<number>(counts[k]!).fill(value)).sort((u, v) => u - v);
+  const n = knots.length;
+  let expected = 1;
+  if (x < knots[0]!) expected = 0;
+  else if (x < knots[n - 1]!) {
+    const knot = (i: number) => knots[Math.min(n - 1, Math.max(0, i))]!;
+    let last = 0;
+    while (knot(last + 1) <= x) last++;
+    const row = Float64Array.from({ length: n }, (_, j) => (j + last - n + 1 >= 0 ? 1 : 0));
+    for (let r = 1; r < n; r++) {
+      for (let j = n - 1; j >= r; j--) {
+        const from = knot(j + last - n + 1);
+        const weight = (x - from) / (knot(j + 1 + last - r) - from);
+        row[j] = (1 - weight) * row[j - 1]! + weight * row[j]!;
+      }
+    }
+    expected = row[n - 1]!;
+  }
+  // Rounding, in a recursion of n levels.
+  const tolerance = 1e-12 + n * 1e-15;
+  const difference = dirichletMeanDistribution(x, values, counts) - expected;
+  expect(Math.abs(difference), `at ${x} of ${values} with ${counts}`).toBeLessThan(tolerance);
+}
 
 describe('winnerLaw', () => {
   test('is even among equals, and gives ties in one point to the lowest', () => {

@@ -72,6 +72,11 @@ describe('truncatedGeometricVariance', () => {
 });
 
 describe('truncatedGeometricDivergence', () => {
+  test('is finite for a second rate that is far below the first', () => {
+    // By hand: (1 + 1/2 + 1/4 + 1/8) (-ln 2 + 9 ln 10), up to 1e-18.
+    expect(truncatedGeometricDivergence(0.5, 1e-18, 4)).toBeCloseTo(1.875 * (9 * Math.LN10 - Math.LN2), 12);
+  });
+
   test('is the divergence sum_x P(x) ln(P(x) / Q(x)) of the two laws (eq. (133))', () => {
     const inside = fc.double({ min: 0.02, max: 0.98, noNaN: true });
     const property = fc.property(inside, inside, fc.integer({ min: 1, max: 8 }), (p, q, L) => {

@@ -38,6 +38,57 @@ describe('dirichletThompson', () => {
     expect(Math.abs(second / 2000 - 1 / 4)).toBeLessThan(4 * 0.0097);
   });
 
+  test.each([
+    // Counts for which an audit found probabilities of 0.959 and 0.822 where draws always gave the first arm.
+    {
+      L: 4,
+      priorCount: 1,
+      counts: [
+        [0, 0, 0, 10000, 0],
+        [0, 0, 1400, 42000, 0],
+      ],
+    },
+    {
+      L: 4,
+      priorCount: 1,
+      counts: [
+        [1, 5, 0, 10056, 11],
+        [10849, 13197, 26329, 15, 0],
+        [0, 2, 1422, 41947, 37],
+      ],
+    },
+    // Nearly all of the prior's mass is at the ends: 0.3227 was told, drawn 0.2496.
+    {
+      L: 1,
+      priorCount: 0.01,
+      counts: [
+        [1, 0],
+        [0, 0],
+      ],
+    },
+    {
+      L: 2,
+      priorCount: 0.2,
+      counts: [
+        [3, 1, 400],
+        [0, 1, 150],
+      ],
+    },
+  ])('tells the probabilities of its draws, whatever the counts (%j)', ({ L, priorCount, counts }) => {
+    const empty = dirichletThompson({ armCount: counts.length, rewardRange: acceptedLengthRange(L), priorCount });
+    const selector = restoreSelector({ ...empty.snapshot(), state: { counts } });
+    const random = createRandom('law of draws');
+    const DRAWS = 20_000;
+    const drawn = new Array<number>(counts.length).fill(0);
+    for (let draw = 0; draw < DRAWS; draw++) drawn[selector.select(random)]! += 1;
+    drawn.forEach((times, arm) => {
+      const probability = selector.probability(arm);
+      // Five standard errors, and the rule's own 1e-4.
+      const tolerance = 5 * Math.sqrt((probability * (1 - probability)) / DRAWS) + 2e-4;
+      expect(Math.abs(times / DRAWS - probability), `arm ${arm}: ${probability}`).toBeLessThan(tolerance);
+    });
+  });
+
   test('refuses rewards and ranges that are no whole number of steps', () => {
     const selector = dirichletThompson({ armCount: 2, rewardRange: acceptedLengthRange(4) });
     expect(() => selector.update(0, 2.5)).toThrow(
