@@ -12,9 +12,9 @@ import { requireAtMost, requireFinite, requireInteger, requirementError, require
  * {@link acceptedLengthRange}. The paper's `L` is `max - min`.
  */
 export interface RewardRange {
-  /** The least reward, included; in [-1e290, 1e290], so that sums of rewards stay finite. */
+  /** The least reward, included; in [-1e150, 1e150], so that sums of squares stay finite. */
   readonly min: number;
-  /** The greatest reward, included; in [-1e290, 1e290], at least `min`. */
+  /** The greatest reward, included; in [-1e150, 1e150]: `min`, or at least 1e-150 more, so that what is divided by the range stays finite. */
   readonly max: number;
 }
 
@@ -45,21 +45,27 @@ export function acceptedLengthRange(maxDraftLength: number): RewardRange {
   return { min: 1, max: maxDraftLength + 1 };
 }
 
-/** Sums of rewards up to here stay finite, however many rounds are played. */
-const GREATEST_REWARD = 1e290;
+/** Sums of squares of rewards up to here stay finite, however many rounds are played. */
+const GREATEST_REWARD = 1e150;
+/** The square of the inverse of a range from here on stays finite too. */
+const LEAST_SPAN = 1e-150;
 
-/** Requires a reward range: ends in `[-1e290, 1e290]`, `min <= max`. */
+/** Requires a reward range: ends in `[-1e150, 1e150]`, `min = max` or `max - min >= 1e-150`. */
 export function requireRewardRange(who: string, name: string, range: RewardRange): void {
   requireObject(who, name, range);
   requireRewardEnd(who, `${name}.min`, range.min);
   requireRewardEnd(who, `${name}.max`, range.max);
   if (range.min > range.max)
     throw requirementError(who, `${name}.max`, `at least ${name}.min = ${range.min}`, range.max);
+  const span = range.max - range.min;
+  if (span > 0 && span < LEAST_SPAN) {
+    throw requirementError(who, `${name}.max - ${name}.min`, 'zero or at least 1e-150', span);
+  }
 }
 
 function requireRewardEnd(who: string, name: string, end: number): void {
   requireFinite(who, name, end);
-  if (Math.abs(end) > GREATEST_REWARD) throw requirementError(who, name, 'in [-1e290, 1e290]', end);
+  if (Math.abs(end) > GREATEST_REWARD) throw requirementError(who, name, 'in [-1e150, 1e150]', end);
 }
 
 /** More arms than this are a mistake, and would fail where memory is set aside for them. */

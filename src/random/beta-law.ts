@@ -7,7 +7,7 @@ import { bernoulliDivergence } from '../divergences/bernoulli.js';
  * P(X <= x) for the beta law with parameters a and b: the regularised incomplete beta function, by its continued fraction
  * (Press et al. 2007, "Numerical Recipes", section 6.4). Absolute error 1e-12 for parameters up to 1e6: the front factor is
  * taken from the divergence of a / (a + b) from x, in which large logarithms do not cancel.
- * Cost: some sqrt(max(a, b)) steps.
+ * Cost: some sqrt(max(a, b)) steps where the law has its mass, none in its tails.
  *
  * @param x any number; below 0 the value is 0, above 1 it is 1.
  * @param a greater than 0.
@@ -19,6 +19,8 @@ export function betaDistribution(x: number, a: number, b: number): number {
   const n = a + b;
   // x^a (1 - x)^b Gamma(n) / (Gamma(a) Gamma(b)), with Gamma(z) = sqrt(2 pi / z) (z / e)^z exp(remainder(z)).
   const exponent = remainder(n) - remainder(a) - remainder(b) - n * bernoulliDivergence(a / n, x);
+  // A tail below 1e-20.
+  if (exponent < -60) return x * n < a ? 0 : 1;
   const front = Math.sqrt((a * (b / n)) / (2 * Math.PI)) * exp(exponent);
   // The fraction converges fast on this side of the mean.
   if (x < (a + 1) / (a + b + 2)) return Math.min(1, (front * fraction(x, a, b)) / a);

@@ -91,14 +91,12 @@ function upperTail(a: readonly number[], d: readonly number[]): number {
   const ratios: number[] = [];
   let logarithm = 0;
   let second = 1 / (c * c);
-  let total = 0;
   for (let k = 0; k < d.length; k++) {
     const factor = 1 - d[k]! * c;
     const ratio = d[k]! / factor;
     ratios.push(ratio);
     logarithm -= a[k]! * log(factor);
     second += a[k]! * ratio * ratio;
-    total += a[k]!;
   }
   // M(c) bounds the probability (Chernoff): here it is below 1e-17.
   if (logarithm < -40) return 0;
@@ -116,11 +114,20 @@ function upperTail(a: readonly number[], d: readonly number[]): number {
     const slope = lean * (1 + 1 / (root * root));
     let angle = 0;
     let decay = 0;
+    // The factors of M that are powers of y by now, those that are constant still, and how far the next is from either.
     let nearest = bend * bend;
+    let power = 0;
+    let constant = 0;
     for (let k = 0; k < d.length; k++) {
       const product = ratios[k]! * y;
       const square = product * product;
-      nearest = Math.min(nearest, square);
+      if (square >= 1) {
+        nearest = Math.min(nearest, square);
+        power += a[k]!;
+      } else {
+        nearest = Math.min(nearest, 1 / square);
+        constant = Math.max(constant, square);
+      }
       const real = 1 - product * lean;
       if (real > Math.abs(product)) angle += a[k]! * atan(product / real);
       else angle += a[k]! * (Math.sign(product) * (Math.PI / 2) - atan(real / product));
@@ -129,10 +136,16 @@ function upperTail(a: readonly number[], d: readonly number[]): number {
     const r = c / y + lean;
     const turned = (1 + r * slope) * sin(angle) + (r - slope) * cos(angle);
     const term = (exp(-0.5 * decay) * turned * (1 + inner)) / (1 + r * r);
-    // All are powers by now (or s ends where doubles do): what follows falls by exp(-total / STEPS) a step.
+    // Each factor is one or the other: what follows falls by exp(-power / STEPS) a step, for ever or until the next turns.
+    // Where doubles end there is no next.
     if (nearest > 1e24 || s > 690) {
-      sum += term / -expm1(-total / STEPS);
-      break;
+      const next = constant === 0 || s > 690 ? Infinity : Math.floor((0.5 * -log(constant * 1e24) - 1) * STEPS);
+      if (next > 1) {
+        sum += (term * expm1((-power * next) / STEPS)) / expm1(-power / STEPS);
+        if (next === Infinity) break;
+        step += next - 1;
+        continue;
+      }
     }
     sum += term;
     if (decay > 60 && s > 0) break;

@@ -15,6 +15,7 @@ import { uniformIndex } from '../../random/samplers.js';
 import type { RandomSource } from '../../random/source.js';
 import {
   requireArray,
+  requireAtMost,
   requireBoolean,
   requireFunction,
   requireHazards,
@@ -34,9 +35,9 @@ import { requireTokenCountLaw, type TokenCountLaw, tokenCountAt } from './token-
 
 /** A Beta law of the acceptance of prompts: mean `alpha / (alpha + beta)`. */
 export interface BetaLaw {
-  /** Greater than 0. */
+  /** In (0, 1e6]. */
   readonly alpha: number;
-  /** Greater than 0. */
+  /** In (0, 1e6]. */
   readonly beta: number;
 }
 
@@ -327,8 +328,10 @@ function requireAcceptanceArm(
   }
   if (arm.promptAcceptance !== undefined) {
     requireObject(who, `${name}.promptAcceptance`, arm.promptAcceptance);
-    requirePositive(who, `${name}.promptAcceptance.alpha`, arm.promptAcceptance.alpha);
-    requirePositive(who, `${name}.promptAcceptance.beta`, arm.promptAcceptance.beta);
+    for (const parameter of ['alpha', 'beta'] as const) {
+      requirePositive(who, `${name}.promptAcceptance.${parameter}`, arm.promptAcceptance[parameter]);
+      requireAtMost(who, `${name}.promptAcceptance.${parameter}`, arm.promptAcceptance[parameter], 1e6);
+    }
   }
   if (arm.chainOdds !== undefined) {
     requireObject(who, `${name}.chainOdds`, arm.chainOdds);

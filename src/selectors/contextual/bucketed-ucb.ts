@@ -48,7 +48,7 @@ export interface BucketedUcbOptions extends BanditProblem {
    */
   readonly optimism?: number;
   /**
-   * How many rewards of a bucket the arm's mean over all contexts weighs as much as; greater than 0.
+   * How many rewards of a bucket the arm's mean over all contexts weighs as much as; in [1e-9, 1e9].
    * @defaultValue 3, chosen together with `optimism`.
    */
   readonly bucketWeight?: number;
@@ -119,7 +119,7 @@ const OPTIONS = {
   freeArms: { type: 'list', length: 'armCount', of: { type: 'boolean' }, optional: true, from: 'freeArms' },
   costs: ARM_COSTS_RULE,
   optimism: { type: 'number', least: 0, default: 0.075 },
-  bucketWeight: { type: 'number', above: 0, default: 3 },
+  bucketWeight: { type: 'number', least: 1e-9, most: 1e9, default: 3 },
   discount: { type: 'number', above: 0, most: 1, default: 0.99 },
   promptDiscount: { type: 'number', above: 0, most: 1, default: 0.95 },
   promptWeight: { type: 'number', above: 0, default: 20 },

@@ -15,7 +15,7 @@ import type { ContextualSelector, SelectorSnapshot } from '../contract/selector.
 
 /** Options of {@link linUcb}. */
 export interface LinUcbOptions extends BanditProblem {
-  /** How many numbers a context has; a positive integer. A constant 1 is added to them. */
+  /** How many numbers a context has; an integer in [1, 1000]. A constant 1 is added to them. */
   readonly contextSize: number;
   /**
    * The source's alpha, at least 0: how many standard deviations of the estimate an arm is given in advance, in units of
@@ -52,7 +52,7 @@ export type LinUcbSnapshot = SelectorSnapshot<
 const VERSION = 2;
 
 const OPTIONS = {
-  contextSize: { type: 'integer', least: 1, from: 'contextSize' },
+  contextSize: { type: 'integer', least: 1, most: 1000, from: 'contextSize' },
   optimism: { type: 'number', least: 0, default: 1 },
   ridge: { type: 'number', least: 1e-290, most: 1e290, default: 1 },
 } as const satisfies OptionRules<LinUcbOptions>;

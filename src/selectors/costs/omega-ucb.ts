@@ -13,7 +13,7 @@ import { ArmStatistics, type ArmStatisticsState, readArmStatistics } from '../st
 
 /** Options of {@link omegaUcb}. Rewards must not be negative: a reward per cost has a zero. */
 export interface OmegaUcbOptions extends BanditProblem {
-  /** The most that a round may cost; finite, greater than 0. Costs are scaled by it. */
+  /** The most that a round may cost; in [1e-100, 1e100]. Costs are scaled by it. */
   readonly maxCost: number;
   /**
    * The source's rho, greater than 0: the confidence bounds use `z^2 = 2 rho ln(t + 1)`.
@@ -40,7 +40,7 @@ export type OmegaUcbSnapshot = SelectorSnapshot<
 const VERSION = 1;
 
 const OPTIONS = {
-  maxCost: { type: 'number', above: 0 },
+  maxCost: { type: 'number', least: 1e-100, most: 1e100 },
   confidence: { type: 'number', above: 0, default: 0.25 },
 } as const satisfies OptionRules<OmegaUcbOptions>;
 

@@ -5,6 +5,8 @@
  * different draft lengths.
  * Cost: O(K L) time a round with 2K gamma draws, 2K numbers of memory.
  */
+import { expm1 } from '../../arithmetic/expm1.js';
+import { log1p } from '../../arithmetic/log1p.js';
 import { type OptionRules, readOptions } from '../../options.js';
 import { type BanditProblem, type RewardRange, requireReward } from '../../problem.js';
 import { betaDistribution } from '../../random/beta-law.js';
@@ -20,9 +22,9 @@ import { stepsInRange, stepsOfReward } from '../statistics/length-grid.js';
 
 /** A Beta prior of an acceptance rate. */
 export interface BetaPrior {
-  /** Tokens taken for accepted beforehand; greater than 0. */
+  /** Tokens taken for accepted beforehand; in (0, 1e6]. */
   readonly accepted: number;
-  /** Tokens taken for rejected beforehand; greater than 0. */
+  /** Tokens taken for rejected beforehand; in (0, 1e6]. */
   readonly rejected: number;
 }
 
@@ -35,7 +37,7 @@ export interface BetaThompsonOptions extends BanditProblem {
    */
   readonly armRewardRanges?: readonly RewardRange[];
   /**
-   * The difference of neighbouring rewards, greater than 0; every range must be a whole number of them.
+   * The difference of neighbouring rewards, greater than 0; every range must be a whole number of them, at most 65,534.
    * @defaultValue 1, one token.
    */
   readonly rewardStep?: number;
@@ -67,6 +69,9 @@ export type BetaThompsonSnapshot = SelectorSnapshot<
 
 type State = BetaThompsonSnapshot['state'];
 
+/** Longer sums of powers are computed in one step. */
+const LONGEST_SUM = 64;
+
 const KIND = 'betaThompson';
 const VERSION = 1;
 
@@ -75,7 +80,10 @@ const OPTIONS = {
   rewardStep: { type: 'number', above: 0, default: 1 },
   prior: {
     type: 'object',
-    entries: { accepted: { type: 'number', above: 0 }, rejected: { type: 'number', above: 0 } },
+    entries: {
+      accepted: { type: 'number', above: 0, most: 1e6 },
+      rejected: { type: 'number', above: 0, most: 1e6 },
+    },
     default: { accepted: 1, rejected: 1 },
   },
 } as const satisfies OptionRules<BetaThompsonOptions>;
@@ -151,8 +159,11 @@ class BetaThompson implements RandomisedRule<State> {
 
   /** min + step (p + p^2 + ... + p^L): the mean of the truncated geometric law. */
   private meanReward(arm: number, rate: number): number {
+    const length = this.draftLengths[arm]!;
     let sum = 0;
-    for (let j = this.draftLengths[arm]!; j > 0; j--) sum = rate * (1 + sum);
+    if (length <= LONGEST_SUM || rate === 1) for (let j = length; j > 0; j--) sum = rate * (1 + sum);
+    // p (p^L - 1) / (p - 1)
+    else sum = (rate * expm1(length * log1p(rate - 1))) / (rate - 1);
     return this.ranges[arm]!.min + this.step * sum;
   }
 

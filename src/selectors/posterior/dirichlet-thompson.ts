@@ -19,12 +19,12 @@ import { stepsInRange, stepsOfReward } from '../statistics/length-grid.js';
 /** Options of {@link dirichletThompson}. */
 export interface DirichletThompsonOptions extends BanditProblem {
   /**
-   * The difference of neighbouring rewards, greater than 0; the range must be a whole number of them.
+   * The difference of neighbouring rewards, greater than 0; the range must be a whole number of them, at most 65,534.
    * @defaultValue 1, one token.
    */
   readonly rewardStep?: number;
   /**
-   * The prior count of each reward, greater than 0.
+   * The prior count of each reward, in [1e-9, 1e6].
    * @defaultValue 1, the uniform prior of the source.
    */
   readonly priorCount?: number;
@@ -52,7 +52,7 @@ const VERSION = 1;
 
 const OPTIONS = {
   rewardStep: { type: 'number', above: 0, default: 1 },
-  priorCount: { type: 'number', above: 0, default: 1 },
+  priorCount: { type: 'number', least: 1e-9, most: 1e6, default: 1 },
 } as const satisfies OptionRules<DirichletThompsonOptions>;
 
 class DirichletThompson implements RandomisedRule<State> {

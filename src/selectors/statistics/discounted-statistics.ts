@@ -9,6 +9,9 @@ import { requireArray, requirementError } from '../../requirements.js';
 /** The rule of the share of the past that a round leaves. */
 export const DISCOUNT_RULE = { type: 'number', above: 0, below: 1 } as const satisfies NumberRule;
 
+/** What is left of an arm's pulls is nothing from here on: beyond, sums and counts would underflow apart from one another. */
+const FADED = 1e-150;
+
 /** Discounted counts and sums as they stand in snapshots, in arm order. */
 export interface DiscountedStatisticsState {
   /** Discounted pulls of each arm. */
@@ -37,6 +40,10 @@ export class DiscountedStatistics {
     for (let i = 0; i < counts.length; i++) {
       counts[i]! *= discount;
       sums[i]! *= discount;
+      if (counts[i]! < FADED) {
+        counts[i] = 0;
+        sums[i] = 0;
+      }
     }
     counts[arm]! += 1;
     sums[arm]! += reward - this.min;

@@ -4,9 +4,15 @@
  * only if, the step is rescaled with them.
  */
 import type { RewardRange } from '../../problem.js';
-import { requirementError, requirePositive } from '../../requirements.js';
+import { requireAtMost, requirementError, requirePositive } from '../../requirements.js';
 
-/** The number of steps from the least reward of the range to the greatest; throws where that is not a whole number. */
+/** A law of more steps than the longest draft has tokens is a mistake: most often a step that was not set. */
+const MOST_STEPS = 65_534;
+
+/**
+ * The number of steps from the least reward of the range to the greatest; throws where that is no whole number in
+ * [0, 65,534].
+ */
 export function stepsInRange(who: string, name: string, { min, max }: RewardRange, step: number): number {
   requirePositive(who, 'rewardStep', step);
   const steps = (max - min) / step;
@@ -18,6 +24,7 @@ export function stepsInRange(who: string, name: string, { min, max }: RewardRang
       steps,
     );
   }
+  requireAtMost(who, `(${name}.max - ${name}.min) / rewardStep`, steps, MOST_STEPS);
   return steps;
 }
 

@@ -44,6 +44,11 @@ export type TsallisInfSnapshot = SelectorSnapshot<
 
 type State = TsallisInfSnapshot['state'];
 
+/** A loss divided by it is finite. */
+const LEAST_PROBABILITY = 1e-300;
+/** Differences of cumulative losses stay finite. */
+const LARGEST_LOSS = 1e307;
+
 const KIND = 'tsallisInf';
 const VERSION = 1;
 
@@ -91,7 +96,8 @@ class TsallisInf implements RandomisedRule<State> {
     // A range of one point has no losses.
     if (max > min) {
       const loss = (max - reward) / (max - min);
-      const p = probability ?? probabilities[arm]!;
+      // A probability, given or computed, may be as small as doubles get, or have underflowed.
+      const p = Math.max(probability ?? probabilities[arm]!, LEAST_PROBABILITY);
       let own = loss / p;
       if (this.reducesVariance) {
         // B_i = 1/2 for every arm likely enough, and 0 for the others (section 3 of the source).
@@ -103,8 +109,7 @@ class TsallisInf implements RandomisedRule<State> {
           else cumulativeLosses[i]! += 0.5;
         }
       }
-      // A given probability may be as small as doubles get; the sum stays finite all the same.
-      cumulativeLosses[arm] = Math.min(cumulativeLosses[arm]! + own, Number.MAX_VALUE);
+      cumulativeLosses[arm] = Math.max(-LARGEST_LOSS, Math.min(cumulativeLosses[arm]! + own, LARGEST_LOSS));
     }
     this.rounds += 1;
     this.reweigh();

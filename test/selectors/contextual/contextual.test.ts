@@ -98,7 +98,7 @@ describe('linUcb', () => {
   });
 
   test.each([
-    [{ contextSize: 0 }, /contextSize must be a positive integer, got 0/],
+    [{ contextSize: 0 }, /contextSize must be an integer in \[1, 1000\], got 0/],
     [{ optimism: -1 }, /optimism must be a finite number of at least 0, got -1/],
     [{ ridge: 0 }, /ridge must be in \[1e-290, 1e\+?290\], got 0/],
   ])('%o is refused', (options, message) => {

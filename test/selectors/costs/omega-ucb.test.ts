@@ -74,8 +74,8 @@ test('of two arms with the same rewards and random costs it plays the cheaper on
 });
 
 test.each([
-  [{ maxCost: 0 }, /maxCost must be a finite number greater than 0, got 0/],
-  [{ maxCost: undefined }, /maxCost must be a finite number greater than 0, got undefined/],
+  [{ maxCost: 0 }, /maxCost must be in \[1e-100, 1e\+100\], got 0/],
+  [{ maxCost: undefined }, /maxCost must be in \[1e-100, 1e\+100\], got undefined/],
   [{ confidence: 0 }, /confidence must be a finite number greater than 0, got 0/],
   [{ rewardRange: { min: -1, max: 2 } }, /rewardRange.min must be at least 0, got -1/],
 ])('%o is refused', (options, message) => {
