@@ -34,6 +34,7 @@ export type {
   TokenEpisode,
 } from './environments/decoding/token-decoding.js';
 export { canonicalDecoding, tokenDecoding } from './environments/decoding/token-decoding.js';
+export { matchLengthsAlong, trackAlong } from './environments/decoding/tracks-along.js';
 export type { PieceVocabularyOptions, TokenText, Vocabulary } from './environments/decoding/vocabulary.js';
 export { byteVocabulary, pieceVocabulary, tokenVocabulary } from './environments/decoding/vocabulary.js';
 export type { FitAcceptanceOptions } from './environments/fitting/fit-acceptance.js';

@@ -7,6 +7,7 @@ import { named } from '../program/command-files.js';
 import { positiveInteger, positiveNumber, wrongUse } from '../program/option-values.js';
 import { addBrokenLinesOption, addStudyOptions, readStudyOptions, studyFiles } from '../program/options.js';
 import { means, recordingNames } from '../program/recording-name.js';
+import { recordingHint } from '../program/shipped-recording.js';
 import { parseTraceArms, TRACE_ARM_GRAMMAR } from '../traces/arm-grammar.js';
 import { respellArms } from './old-spellings.js';
 
@@ -48,7 +49,8 @@ function perFile<Value>(
 ): ReadonlyMap<string, Value> {
   const values = new Map<string, Value>();
   for (const { of, value } of said) {
-    if (files.length === 0) throw new BenchError(`${option} must stand beside a recording, got none`, 2);
+    if (files.length === 0)
+      throw new BenchError(`${option} must stand beside a recording, got none; ${recordingHint()}`, 2);
     if (of === undefined && files.length > 1) {
       throw new BenchError(`${option} must name its recording (${option} FILE=...) beside several, got none named`, 2);
     }
@@ -118,7 +120,7 @@ export const leaderboard = createCommand<LeaderboardOptions>({
       [skipBrokenLines || undefined, '--skip-broken-lines'],
     ] as const) {
       if (args.length === 0 && given !== undefined) {
-        throw new BenchError(`${option} must stand beside a recording, got none`, 2);
+        throw new BenchError(`${option} must stand beside a recording, got none; ${recordingHint()}`, 2);
       }
     }
     const recordings = readRecordings(args, { arms, costs });

@@ -2,6 +2,7 @@
 import { createCommand } from '../program/command.js';
 import { positiveInteger, wrongUse } from '../program/option-values.js';
 import { addBrokenLinesOption, addOutputOptions, addSeedOption } from '../program/options.js';
+import { recordingHint } from '../program/shipped-recording.js';
 import { parseTraceArms, TRACE_ARM_GRAMMAR } from '../traces/arm-grammar.js';
 import type { ReplayOptions } from '../traces/replay.js';
 import { respellArms } from './old-spellings.js';
@@ -23,6 +24,7 @@ export const replay = createCommand<ReplayOptions>({
     ['replay turns.jsonl --contexts sufLen', 'and with selectors that read how long a match is'],
   ],
   notes: `Arms: ${TRACE_ARM_GRAMMAR}.`,
+  hint: recordingHint,
   declare(parser) {
     parser
       .argument('<file>', 'recorded runs: an aligned trace or Spec-Bench answers')
