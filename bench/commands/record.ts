@@ -21,17 +21,16 @@ export const record = createCommand<RecordOptions>({
     return parser
       .argument('[requests]', 'requests with their answers, as JSON lines')
       .option('--text <file>', 'a text file to cut into requests, repeatable', morePaths('--text'))
-      .option('-o, --out <file>', 'where the recording goes', filePath('--out'), 'recording.jsonl')
-      .option('-q, --quiet', 'say nothing', false);
+      .option('-o, --out <file>', 'where the recording goes', filePath('--out'), 'recording.jsonl');
   },
-  read({ args: [requests], options: { text = [], out, quiet } }) {
+  read({ args: [requests], options: { text = [], out } }) {
     if (requests === undefined && text.length === 0) {
       throw new BenchError('record must have a file of requests or --text, got neither', 2);
     }
     if (requests !== undefined && text.length > 0) {
       throw new BenchError('record must have a file of requests or --text, got both', 2);
     }
-    return { requests, text, out, quiet };
+    return { requests, text, out };
   },
   files: ({ requests, text, out }) => ({
     inputs: [...named('the requests', requests), ...text.map((path) => ({ what: '--text', path }))],

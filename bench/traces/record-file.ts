@@ -10,18 +10,15 @@ export interface RecordOptions {
   readonly requests: string | undefined;
   readonly text: readonly string[];
   readonly out: string;
-  readonly quiet: boolean;
 }
 
 /** Resolves with the exit code. */
 export async function recordFile(options: RecordOptions, io: ProgramIo): Promise<number> {
-  const { requests: path, text, out, quiet } = options;
+  const { requests: path, text, out } = options;
   const requests = path === undefined ? await cutRequests(text) : await readRequests(path);
   const lines = recordRequests(requests);
   writeAtomically(out, lines.join(''));
-  if (!quiet) {
-    const tokens = lines.reduce((sum, line) => sum + (JSON.parse(line) as { n: number }).n, 0);
-    io.stdout.write(`${out}: ${lines.length} requests, ${tokens.toLocaleString('en')} tokens\n`);
-  }
+  const tokens = lines.reduce((sum, line) => sum + (JSON.parse(line) as { n: number }).n, 0);
+  io.stdout.write(`${out}: ${lines.length} requests, ${tokens.toLocaleString('en')} tokens\n`);
   return 0;
 }
