@@ -34,6 +34,7 @@ export type {
   TokenEpisode,
 } from './environments/decoding/token-decoding.js';
 export { canonicalDecoding, tokenDecoding } from './environments/decoding/token-decoding.js';
+export { matchLengthsAlong, trackAlong } from './environments/decoding/tracks-along.js';
 export type { PieceVocabularyOptions, TokenText, Vocabulary } from './environments/decoding/vocabulary.js';
 export { byteVocabulary, pieceVocabulary, tokenVocabulary } from './environments/decoding/vocabulary.js';
 export type { FitAcceptanceOptions } from './environments/fitting/fit-acceptance.js';
@@ -49,7 +50,7 @@ export { acceptanceStatistics } from './environments/recorded/acceptance-statist
 export type {
   AlignedTraceFormat,
   AlignedTraceOptions,
-  RetrievalColumn,
+  TrackColumn,
 } from './environments/recorded/aligned-trace.js';
 export { readAlignedTrace } from './environments/recorded/aligned-trace.js';
 export type {
@@ -59,19 +60,18 @@ export type {
 } from './environments/recorded/replay.js';
 export { replay, turnsWith } from './environments/recorded/replay.js';
 export type {
-  ChainArm,
   NextStartArm,
   PlainArm,
   ReplayArm,
   ReplayArmOptions,
   ReplaySemantics,
   ResolvedReplayArm,
-  RetrievalArm,
   RoundIndexedArm,
+  TrackArm,
 } from './environments/recorded/replay-arms.js';
 export type { SpecBenchAnswers, SpecBenchOptions } from './environments/recorded/spec-bench-answers.js';
 export { readSpecBenchAnswers } from './environments/recorded/spec-bench-answers.js';
-export type { RetrievalTrack, TraceTurn, TraceValues } from './environments/recorded/trace.js';
+export type { TraceTrack, TraceTurn, TraceValues } from './environments/recorded/trace.js';
 export type { BrokenLineOptions, TraceLines, TraceProblem } from './environments/recorded/trace-lines.js';
 export type { AcceptancePreset } from './environments/simulated/acceptance-presets.js';
 export { acceptancePresets } from './environments/simulated/acceptance-presets.js';

@@ -2,13 +2,15 @@
 import type { ControllersOptions } from '../leaderboard/draft-length-controllers.js';
 import { createCommand } from '../program/command.js';
 import { addBrokenLinesOption, addStudyOptions, readStudyOptions, studyFiles } from '../program/options.js';
+import { recordingHint } from '../program/shipped-recording.js';
 
 export const draftLengthControllers = createCommand<ControllersOptions>({
   name: 'draft-length-controllers',
-  summary: 'Draft lengths 0 to 8 of a recorded chain drafter by tokens a second',
-  examples: [['draft-length-controllers turns.jsonl', 'the first chain drafter of the recording']],
+  summary: 'Draft lengths 0 to 8 of a recorded track without a cap by tokens a second',
+  examples: [['draft-length-controllers turns.jsonl', 'the first such track of the recording']],
+  hint: recordingHint,
   declare(parser) {
-    parser.argument('<file>', 'recorded runs with a chain drafter');
+    parser.argument('<file>', 'recorded runs with a track of any draft length');
     return addStudyOptions(addBrokenLinesOption(parser), 'draft-length-controllers');
   },
   read: ({ args, options }) => ({

@@ -7,7 +7,9 @@ import { named } from '../program/command-files.js';
 import { positiveInteger, positiveNumber, wrongUse } from '../program/option-values.js';
 import { addBrokenLinesOption, addStudyOptions, readStudyOptions, studyFiles } from '../program/options.js';
 import { means, recordingNames } from '../program/recording-name.js';
+import { recordingHint } from '../program/shipped-recording.js';
 import { parseTraceArms, TRACE_ARM_GRAMMAR } from '../traces/arm-grammar.js';
+import { respellArms } from './old-spellings.js';
 
 function readCosts(text: string): readonly number[] {
   return text
@@ -47,7 +49,8 @@ function perFile<Value>(
 ): ReadonlyMap<string, Value> {
   const values = new Map<string, Value>();
   for (const { of, value } of said) {
-    if (files.length === 0) throw new BenchError(`${option} must stand beside a recording, got none`, 2);
+    if (files.length === 0)
+      throw new BenchError(`${option} must stand beside a recording, got none; ${recordingHint()}`, 2);
     if (of === undefined && files.length > 1) {
       throw new BenchError(`${option} must name its recording (${option} FILE=...) beside several, got none named`, 2);
     }
@@ -80,7 +83,7 @@ export const leaderboard = createCommand<LeaderboardOptions>({
     ['leaderboard', 'the simulated set'],
     ['leaderboard turns.jsonl --orders', 'recorded turns too, with every order of their arms'],
     ['leaderboard a.jsonl b.jsonl --caps 3,5', 'two recordings, again with short drafts, and who is good on all'],
-    ['leaderboard a.jsonl b.jsonl --arms a=plain,chain:m68:5', 'with the arms of one of them chosen'],
+    ['leaderboard a.jsonl b.jsonl --arms a=plain,track:m68:5', 'with the arms of one of them chosen'],
     ['leaderboard turns.jsonl --markdown docs/leaderboard.md', 'the page'],
   ],
   notes: `Arms of a recording: ${TRACE_ARM_GRAMMAR}. Beside several recordings --arms and --costs name theirs: a file, or its name without the ending.`,
@@ -107,6 +110,7 @@ export const leaderboard = createCommand<LeaderboardOptions>({
       );
     return addStudyOptions(addBrokenLinesOption(parser), 'leaderboard', 'write the page of the leaderboard here');
   },
+  respell: (argv) => respellArms(argv, 'leaderboard'),
   read({ args, options }) {
     const { arms, costs, caps, by, orders, episodes, skipBrokenLines } = options;
     for (const [given, option] of [
@@ -116,7 +120,7 @@ export const leaderboard = createCommand<LeaderboardOptions>({
       [skipBrokenLines || undefined, '--skip-broken-lines'],
     ] as const) {
       if (args.length === 0 && given !== undefined) {
-        throw new BenchError(`${option} must stand beside a recording, got none`, 2);
+        throw new BenchError(`${option} must stand beside a recording, got none; ${recordingHint()}`, 2);
       }
     }
     const recordings = readRecordings(args, { arms, costs });

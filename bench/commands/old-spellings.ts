@@ -1,4 +1,7 @@
-/** Studies and replays were options before they were commands. Who types them is told how they are written now. */
+/**
+ * Studies and replays were options before they were commands, and arms of recordings were called by what drafts. Who types
+ * the old words is told how they are written now.
+ */
 
 /** What was typed, and the arguments that say the same now. */
 interface Respelling {
@@ -32,4 +35,27 @@ export function respellTrace(argv: readonly string[], command: string): Respelli
   const rest = [...argv];
   const file = take(rest, ['-t', '--trace']);
   return file === undefined ? undefined : { was: '--trace', now: [command, file, ...rest] };
+}
+
+/** Arms that were called by what drafts, and whose kind said whether they are free. */
+const OLD_ARM = /^(retrieval):([^:]+(?::\d+)?)$|^(chain):([^:]+:\d+)$/;
+
+/** `--arms chain:m68:5,retrieval:suf40:10` of a command. */
+export function respellArms(argv: readonly string[], command: string): Respelling | undefined {
+  let was: string | undefined;
+  const now = argv.map((argument, i) => {
+    if (!argument.startsWith('--arms=') && argv[i - 1] !== '--arms') return argument;
+    return argument
+      .split(',')
+      .map((entry) => {
+        const from = entry.lastIndexOf('=') + 1;
+        const arm = entry.slice(from).trim();
+        const [, retrieval, copied, , drafted] = OLD_ARM.exec(arm) ?? [];
+        if (copied === undefined && drafted === undefined) return entry;
+        was ??= arm;
+        return `${entry.slice(0, from)}track:${retrieval ? `${copied}:free` : drafted}`;
+      })
+      .join(',');
+  });
+  return was === undefined ? undefined : { was, now: [command, ...now] };
 }

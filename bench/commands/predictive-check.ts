@@ -3,12 +3,14 @@ import type { CheckOptions } from '../paper/predictive-check.js';
 import { createCommand } from '../program/command.js';
 import { positiveInteger } from '../program/option-values.js';
 import { addStudyOptions, PAGE_SECTION, readStudyOptions, studyFiles } from '../program/options.js';
+import { recordingHint } from '../program/shipped-recording.js';
 import { respellTrace } from './old-spellings.js';
 
 export const predictiveCheck = createCommand<CheckOptions>({
   name: 'predictive-check',
   summary: 'Simulated acceptance against recorded acceptance, statistic by statistic',
   examples: [['predictive-check turns.jsonl', 'every column of the recording']],
+  hint: recordingHint,
   declare(parser) {
     parser
       .argument('<file>', 'recorded runs: an aligned trace or Spec-Bench answers')

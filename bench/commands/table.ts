@@ -7,6 +7,7 @@ import { draftMethods } from './draft-methods.js';
 import { leaderboard } from './leaderboard.js';
 import { merge } from './merge.js';
 import { predictiveCheck } from './predictive-check.js';
+import { record } from './record.js';
 import { replay } from './replay.js';
 import { report } from './report.js';
 import { run } from './run.js';
@@ -15,6 +16,7 @@ import { tokenLevel } from './token-level.js';
 export const COMMANDS: readonly [Command, ...Command[]] = [
   run,
   replay,
+  record,
   leaderboard,
   draftLengthControllers,
   draftMethods,

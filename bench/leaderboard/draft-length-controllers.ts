@@ -1,5 +1,5 @@
 /**
- * Draft-length controllers on recorded turns: arms are the draft lengths 0 to 8 of one chain drafter, and what counts is
+ * Draft-length controllers on recorded turns: arms are the draft lengths 0 to 8 of one track without a cap, and what counts is
  * tokens a second.
  */
 import {
@@ -80,17 +80,17 @@ export const CONTROLLER_TASKS: readonly ControllerTask[] = Object.keys(CONTROLLE
   ...(selector.startsWith('always') ? [] : [{ selector, memory: 'carried' as const }]),
 ]);
 
-/** Plays controllers on the turns that have the trace's first chain drafter. */
+/** Plays controllers on the turns that have the trace's first track without a cap. */
 export function controllerPlay(
   turns: readonly TraceTurn[],
   seed: string | number,
 ): PlayTask<ControllerTask, DraftLengthRow> {
-  const drafter = turns.flatMap((turn) => Object.keys(turn.chains))[0];
-  if (drafter === undefined) throw new BenchError('the recording must have a chain drafter, got none');
+  const [track] = turns.flatMap(({ tracks }) => Object.keys(tracks).filter((name) => tracks[name]!.cap === undefined));
+  if (track === undefined) throw new BenchError('the recording must have a track without a cap, got none');
   const arms = Array.from({ length: LONGEST_DRAFT + 1 }, (_, draftLength): ReplayArm => {
     if (draftLength === 0) return { kind: 'plain', cost: 1 };
     const cost = (TIMES.base + TIMES.perToken * draftLength) / TIMES.plain;
-    return { kind: 'chain', drafter, draftLength, cost };
+    return { kind: 'track', track, maxDraftLength: draftLength, cost };
   });
   const environment = replay(turnsWith(turns, arms), { arms });
   return ({ selector, memory }) => play(environment, selector, memory, seed);

@@ -1,14 +1,13 @@
 /** Where the leaderboard plays: the environments of the standard set, and the turns of recordings. */
-import type { Environment, SelectorMemory, TraceTurn } from 'banditspec';
+import type { Environment, ReplayArm, SelectorMemory, TraceTurn } from 'banditspec';
 import { CONTENDERS, type Contender } from '../experiments/contenders.js';
 import { createEnvironment } from '../experiments/registry.js';
 import { STANDARD_EXPERIMENTS } from '../experiments/standard.js';
-import type { TraceArm } from '../traces/arm-grammar.js';
 
 /** How a recording is played. */
 export interface RecordingOptions {
   /** The arms; chosen from what the recording has, where absent. */
-  readonly arms?: readonly TraceArm[] | undefined;
+  readonly arms?: readonly ReplayArm[] | undefined;
   /** The time of a round of each arm. */
   readonly costs?: readonly number[] | undefined;
 }

@@ -2,12 +2,11 @@
  * The places of a recording: all its turns, with a context too where it has one; the same under caps on the drafts; parts of
  * it by category.
  */
-import { replay, type TraceTurn, turnsWith } from 'banditspec';
+import { type ReplayArm, replay, type TraceTurn, turnsWith } from 'banditspec';
 import { CONTENDERS, CONTEXTUAL_CONTENDERS } from '../experiments/contenders.js';
 import { BenchError } from '../program/bench-error.js';
-import type { TraceArm } from '../traces/arm-grammar.js';
 import { columnsOf, defaultArms } from '../traces/columns.js';
-import { replayTurns, type TurnsAndArms, underCap } from '../traces/replay-turns.js';
+import { type TurnsAndArms, underCap } from '../traces/replay-turns.js';
 import type { BoardOptions, Division, Place, Recording } from './places.js';
 
 /** What became of a recording. */
@@ -47,7 +46,7 @@ export function recordedPlaces(
   }
   // Draft lengths that come from the recording are those of all turns, whatever their order or number.
   const { arms: resolved } = replay(complete, { arms: named }).description;
-  const priced = resolved.map((arm, i): TraceArm => ({ ...arm, cost: costs?.[i] ?? arm.cost }));
+  const priced = resolved.map((arm, i): ReplayArm => ({ ...arm, cost: costs?.[i] ?? arm.cost }));
   const played = complete.slice(0, Math.min(answers, complete.length));
   const leftOut: string[] = [];
   const whole: Scene = { turns: played, arms: priced, recording: name, where, part: null, cap: null, orders };
@@ -103,9 +102,9 @@ function placesOfScene({ turns, arms, recording, where, part, cap, orders }: Sce
     {
       ...shared,
       where: `${where}${suffix}`,
-      environment: replayTurns(turns, arms),
+      environment: replay(turns, { arms }),
       contenders: CONTENDERS,
-      reordered: orders ? ordersOf(arms).map((order) => replayTurns(turns, order)) : undefined,
+      reordered: orders ? ordersOf(arms).map((order) => replay(turns, { arms: order })) : undefined,
       column,
     },
   ];
@@ -114,7 +113,7 @@ function placesOfScene({ turns, arms, recording, where, part, cap, orders }: Sce
     places.push({
       ...shared,
       where: `${where} with context${suffix}`,
-      environment: replayTurns(turns, informed.arms, informed.track),
+      environment: replay(turns, informed),
       contenders: CONTEXTUAL_CONTENDERS,
       column: { ...column, context: true },
     });
@@ -126,22 +125,29 @@ function placesOfScene({ turns, arms, recording, where, part, cap, orders }: Sce
  * The context is the match length of the longest track that has it everywhere. The arm that copies as far as the track goes
  * comes last: it is added where there is none.
  */
-function withContext(arms: readonly TraceArm[], turns: readonly TraceTurn[]) {
-  let longest: (TraceArm & { kind: 'retrieval' }) | undefined;
+function withContext(
+  arms: readonly ReplayArm[],
+  turns: readonly TraceTurn[],
+): { readonly arms: readonly ReplayArm[]; readonly contexts: readonly string[] } | undefined {
+  let longest: (ReplayArm & { readonly kind: 'track' }) | undefined;
+  let context = '';
   for (const arm of arms) {
-    if (arm.kind !== 'retrieval') continue;
-    if (!turns.every(({ retrieval }) => retrieval[arm.track]!.matchLengths !== undefined)) continue;
-    const { cap } = turns[0]!.retrieval[arm.track]!;
-    if (cap <= (longest?.maxDraftLength ?? 0)) continue;
-    longest = { kind: 'retrieval', track: arm.track, maxDraftLength: cap, cost: arm.cost };
+    if (arm.kind !== 'track') continue;
+    const { cap, matchLengths } = turns[0]!.tracks[arm.track]!;
+    if (cap === undefined || matchLengths === undefined) continue;
+    const everywhere = turns.every(
+      ({ tracks, signals }) => tracks[arm.track]!.matchLengths === matchLengths && Object.hasOwn(signals, matchLengths),
+    );
+    if (!everywhere || cap <= (longest?.maxDraftLength ?? 0)) continue;
+    longest = { kind: 'track', track: arm.track, maxDraftLength: cap, cost: arm.cost, free: arm.free };
+    context = matchLengths;
   }
   if (longest === undefined) return undefined;
   const { track, maxDraftLength } = longest;
   const there = arms.find(
-    (arm) =>
-      arm.kind === 'retrieval' && arm.track === track && (arm.maxDraftLength ?? maxDraftLength) === maxDraftLength,
+    (arm) => arm.kind === 'track' && arm.track === track && (arm.maxDraftLength ?? maxDraftLength) === maxDraftLength,
   );
-  return { track, arms: [...arms.filter((arm) => arm !== there), there ?? longest] };
+  return { contexts: [context], arms: [...arms.filter((arm) => arm !== there), there ?? longest] };
 }
 
 /** All orders of up to four arms; the rotations of more. */

@@ -48,6 +48,8 @@ export interface CommandDescription<Options extends object> {
   readonly examples: readonly Example[];
   /** What its help says at the end. */
   readonly notes?: string;
+  /** What is said besides where an argument is missing. */
+  hint?(): string;
   /** Adds its arguments and options. */
   declare(parser: Parser): Parser;
   /** Its options from what was read. Throws a BenchError for what does not go together. */
@@ -107,7 +109,9 @@ export function createCommand<Options extends object>(description: CommandDescri
       throw new BenchError(`${respelled.was} is now ${[program, ...respelled.now.map(shellQuote)].join(' ')}`, 2);
     }
     const parser = parserOf(program);
-    return readArguments(parser, argv) ?? description.read({ args: parser.args, options: parser.opts() });
+    return (
+      readArguments(parser, argv, description.hint) ?? description.read({ args: parser.args, options: parser.opts() })
+    );
   };
   return {
     name,
@@ -139,7 +143,7 @@ function argumentTerm(argument: { name(): string; readonly required: boolean; re
 }
 
 /** Reads arguments with a parser. Throws a BenchError for what cannot be followed. */
-function readArguments(parser: Parser, argv: readonly string[]): Answer | undefined {
+function readArguments(parser: Parser, argv: readonly string[], hint?: () => string): Answer | undefined {
   let answer = '';
   parser
     .allowExcessArguments(false)
@@ -156,7 +160,8 @@ function readArguments(parser: Parser, argv: readonly string[]): Answer | undefi
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { answer };
     const message = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
-    throw new BenchError(`${message}; --help lists what there is`, 2);
+    const said = error.code === 'commander.missingArgument' ? hint?.() : undefined;
+    throw new BenchError(`${message}; ${said ?? '--help lists what there is'}`, 2);
   }
   return undefined;
 }

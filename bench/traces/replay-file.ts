@@ -11,6 +11,7 @@ import {
   replay,
   type SelectorMemory,
   type StopSignal,
+  selectorDescriptions,
   type TraceProblem,
 } from 'banditspec';
 import { readTraceFile } from 'banditspec/node';
@@ -26,6 +27,8 @@ import { fingerprintOf } from './recording.js';
 export interface ReplayFileOptions {
   /** Chosen from what the trace has, where absent. */
   readonly arms?: readonly ReplayArm[];
+  /** The signals that are the context, in order: selectors that read one play too. */
+  readonly contexts: readonly string[];
   readonly selectors: Readonly<Record<string, SelectorConfig>>;
   readonly seed: string | number;
   /** Replay only so many turns. */
@@ -71,17 +74,29 @@ function withDraftLength(arm: ReplayArm, columns: TraceColumns): ReplayArm {
   if (arm.kind === 'recorded' && arm.maxDraftLength === undefined) {
     return { ...arm, maxDraftLength: (columns.recorded.get(arm.method)?.longest ?? 1) - 1 };
   }
-  if (arm.kind === 'retrieval' && arm.maxDraftLength === undefined) {
-    return { ...arm, maxDraftLength: columns.retrieval.get(arm.track)?.cap ?? 0 };
+  if (arm.kind === 'track' && arm.maxDraftLength === undefined) {
+    const cap = columns.tracks.get(arm.track)?.cap;
+    if (cap === undefined) {
+      const { track } = arm;
+      throw new BenchError(
+        `--arms must say how far ${columnOf(arm)} drafts, as in track:${track}:5, for it has no cap, got no length`,
+        2,
+      );
+    }
+    return { ...arm, maxDraftLength: cap };
   }
   return arm;
 }
 
-function requireColumns(path: string, arms: readonly ReplayArm[], columns: TraceColumns): void {
+function requireColumns(
+  path: string,
+  arms: readonly ReplayArm[],
+  contexts: readonly string[],
+  columns: TraceColumns,
+): void {
   const there = [
     ...[...columns.recorded.keys()].map((method) => `recorded:${method}`),
-    ...[...columns.chains.keys()].map((drafter) => `chain:${drafter}`),
-    ...[...columns.retrieval.keys()].map((track) => `retrieval:${track}`),
+    ...[...columns.tracks.keys()].map((track) => `track:${track}`),
     'plain',
   ];
   for (const arm of arms) {
@@ -89,14 +104,31 @@ function requireColumns(path: string, arms: readonly ReplayArm[], columns: Trace
     if (there.includes(column)) continue;
     throw new BenchError(`--arms must be among what ${path} has (${there.join(', ')}), got ${column}`, 2);
   }
+  for (const name of contexts) {
+    if (columns.signals.has(name)) continue;
+    const signals = columns.signals.size === 0 ? 'none' : [...columns.signals.keys()].join(', ');
+    throw new BenchError(`--contexts must be among the signals of ${path} (${signals}), got ${name}`, 2);
+  }
+}
+
+/** Selectors that read a context of so many numbers. */
+function contextSelectors(contextSize: number): Readonly<Record<string, SelectorConfig>> {
+  const rules: Readonly<Record<string, { readonly most?: number }>> = selectorDescriptions.bucketedUcb.options;
+  return {
+    linUcb: { kind: 'linUcb' },
+    'linUcb, optimism 0.1': { kind: 'linUcb', optimism: 0.1 },
+    ...(contextSize <= (rules.contextSize!.most ?? Infinity) && { bucketedUcb: { kind: 'bucketedUcb' } }),
+  };
 }
 
 /** Replays a file. */
 export async function replayFile(path: string, options: ReplayFileOptions): Promise<TraceResults> {
-  const { selectors, seed, signal, turnLimit = Infinity, onStart, onTurn } = options;
+  const { contexts, seed, signal, turnLimit = Infinity, onStart, onTurn } = options;
+  const informed = contexts.length === 0 ? {} : contextSelectors(contexts.length);
+  const selectors = { ...options.selectors, ...informed };
   const found = await survey(path, options);
   const named = options.arms ?? defaultArms(found.columns);
-  requireColumns(path, named, found.columns);
+  requireColumns(path, named, contexts, found.columns);
   const arms = named.map((arm) => withDraftLength(arm, found.columns));
 
   // What the measurements play: the turn that was read last. The description is that of the whole, filled in at the end.
@@ -104,7 +136,13 @@ export async function replayFile(path: string, options: ReplayFileOptions): Prom
   const rewardRange = acceptedLengthRange(Math.max(...arms.map(draftLengthOf)));
   const measure = (memory: SelectorMemory, sequenceLength: number) =>
     regretMeasurement({
-      environment: { armCount: arms.length, rewardRange, begin: (turn, random) => current!.begin(turn, random) },
+      environment: {
+        armCount: arms.length,
+        rewardRange,
+        freeArms: arms.map(({ kind, free = kind === 'plain' }) => free),
+        ...(contexts.length > 0 && { contextSize: contexts.length }),
+        begin: (turn, random) => current!.begin(turn, random),
+      },
       selectors: Object.fromEntries(
         Object.entries(selectors).map(([name, config]) => [name, selectorFactory(config, { sequenceLength, seed })]),
       ),
@@ -125,7 +163,10 @@ export async function replayFile(path: string, options: ReplayFileOptions): Prom
   for await (const turn of readTraceFile(path, { onBrokenLine: () => {} })) {
     if (signal.aborted) throw signal.reason;
     seen += 1;
-    const missing = arms.map((arm) => missingColumn(turn, arm)).filter((name) => name !== undefined);
+    const missing = [
+      ...arms.map((arm) => missingColumn(turn, arm)).filter((name) => name !== undefined),
+      ...contexts.filter((name) => !Object.hasOwn(turn.signals, name)).map((name) => `signal:${name}`),
+    ];
     if (missing.length > 0) {
       const reason = `no ${missing.join(', no ')}`;
       skippedTurns[reason] = (skippedTurns[reason] ?? 0) + 1;
@@ -135,7 +176,7 @@ export async function replayFile(path: string, options: ReplayFileOptions): Prom
       skippedTurns['beyond the limit of turns'] = found.columns.turns - seen + 1;
       break;
     }
-    const environment = replay([turn], { arms, wrap: true });
+    const environment = replay([turn], { arms, contexts, wrap: true });
     current = environment;
     resolved = environment.description.arms;
     armNames = environment.armNames;
@@ -150,7 +191,13 @@ export async function replayFile(path: string, options: ReplayFileOptions): Prom
       `${path}: a turn must have what every arm needs, got none among ${found.columns.turns}: ${reasons(skippedTurns)}`,
     );
   }
-  const environment = { kind: 'replay', arms: resolved, turns: replayedTurns, tokens: replayedTokens };
+  const environment = {
+    kind: 'replay',
+    arms: resolved,
+    turns: replayedTurns,
+    tokens: replayedTokens,
+    ...(contexts.length > 0 && { contexts }),
+  };
   return {
     kind: 'trace',
     trace: {

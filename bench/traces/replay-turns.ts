@@ -1,31 +1,17 @@
-/** Replays of turns in memory: with arms that are free or not as they say, and with drafts that are cut shorter. */
-import { type ReplayArm, type ReplayEnvironment, replay, type TraceTurn } from 'banditspec';
+/** Turns in memory with drafts that are cut shorter. */
+import { type ReplayArm, replay, type TraceTurn } from 'banditspec';
 import { BenchError } from '../program/bench-error.js';
-import { formatTraceArm, type TraceArm } from './arm-grammar.js';
-
-/** A replay; `context` names the track whose match lengths are known before a round. */
-export function replayTurns(
-  turns: readonly TraceTurn[],
-  arms: readonly TraceArm[],
-  context?: string,
-): ReplayEnvironment {
-  const environment = replay(turns, { arms, context });
-  return {
-    ...environment,
-    freeArms: arms.map(({ free }, i) => free ?? environment.freeArms[i]!),
-    begin: (turn, random) => environment.begin(turn, random),
-  };
-}
+import { formatTraceArm } from './arm-grammar.js';
 
 /** Turns, and arms that they have. */
 export interface TurnsAndArms {
   readonly turns: readonly TraceTurn[];
-  readonly arms: readonly TraceArm[];
+  readonly arms: readonly ReplayArm[];
 }
 
 /**
- * The same arms, of which those that run a model draft at most `cap` tokens. Chains and tracks are exact at every position,
- * and stay so. A recorded method is taken as its next recorded block at every position, cut: what a tree that is cut at
+ * The same arms, of which those that are not free draft at most `cap` tokens. Tracks are exact at every position, and stay
+ * so. A recorded method is taken as its next recorded block at every position, cut: what a tree that is cut at
  * that depth has of it. Undefined where no arm drafts more.
  *
  * @param arms with their draft lengths filled in.
@@ -48,22 +34,16 @@ function nextStartsOf({ method }: RecordedArm): string {
   return `${method} (next-start)`;
 }
 
-/** The same arm where it drafts no more than that, or runs no model. */
-function cutArm(arm: TraceArm, cap: number): TraceArm {
+/** The same arm where it drafts no more than that, or is free. */
+function cutArm(arm: ReplayArm, cap: number): ReplayArm {
+  if (arm.kind === 'recorded' && arm.semantics === 'round-indexed') {
+    throw new BenchError(`--caps must stand beside arms that know positions, got ${formatTraceArm(arm)}`, 2);
+  }
+  if (arm.kind === 'plain' || arm.free === true || arm.maxDraftLength! <= cap) return arm;
   const { cost } = arm;
-  if (arm.kind === 'chain') {
-    return arm.draftLength <= cap ? arm : { kind: 'chain', drafter: arm.drafter, draftLength: cap, cost };
-  }
-  if (arm.kind === 'recorded') {
-    if (arm.semantics === 'round-indexed') {
-      throw new BenchError(`--caps must stand beside arms that know positions, got ${formatTraceArm(arm)}`, 2);
-    }
-    if (arm.maxDraftLength! <= cap) return arm;
-    const name = `${arm.method} x${cap} (next-start)`;
-    return { kind: 'retrieval', track: nextStartsOf(arm), maxDraftLength: cap, name, cost, free: false };
-  }
-  if (arm.kind !== 'retrieval' || arm.free !== false || arm.maxDraftLength! <= cap) return arm;
-  return { kind: 'retrieval', track: arm.track, maxDraftLength: cap, cost, free: false };
+  if (arm.kind === 'track') return { kind: 'track', track: arm.track, maxDraftLength: cap, cost };
+  const name = `${arm.method} x${cap} (next-start)`;
+  return { kind: 'track', track: nextStartsOf(arm), maxDraftLength: cap, name, cost };
 }
 
 /** The turn with one more track: at every position what a replay of the recorded method gives there. */
@@ -76,5 +56,5 @@ function withNextStarts(turn: TraceTurn, arm: RecordedArm, track: string): Trace
     episode.outcomesAt!(position, outcomes);
     accepted[position] = outcomes[0]! - 1;
   }
-  return { ...turn, retrieval: { ...turn.retrieval, [track]: { accepted, cap: arm.maxDraftLength! } } };
+  return { ...turn, tracks: { ...turn.tracks, [track]: { accepted, cap: arm.maxDraftLength! } } };
 }

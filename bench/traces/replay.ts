@@ -15,6 +15,8 @@ export interface ReplayOptions extends OutputOptions {
   readonly seed: string | number;
   /** Chosen from what the recording has, where absent. */
   readonly arms: readonly ReplayArm[] | undefined;
+  /** The signals that are the context, in order. */
+  readonly contexts: readonly string[];
   /** Replay only so many turns. */
   readonly turns: number | undefined;
   readonly skipBrokenLines: boolean;
@@ -22,7 +24,7 @@ export interface ReplayOptions extends OutputOptions {
 
 /** Resolves with the exit code. */
 export async function replayRecording(options: ReplayOptions, io: ProgramIo): Promise<number> {
-  const { file, arms, turns, skipBrokenLines, seed, out, json, quiet } = options;
+  const { file, arms, contexts, turns, skipBrokenLines, seed, out, json, quiet } = options;
   const started = performance.now();
   const progress = createProgress(io.stderr, quiet);
   let total = 0;
@@ -30,6 +32,7 @@ export async function replayRecording(options: ReplayOptions, io: ProgramIo): Pr
   try {
     const results = await replayFile(file, {
       arms,
+      contexts,
       selectors: ALL_SELECTORS,
       seed,
       turnLimit: turns,

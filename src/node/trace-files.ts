@@ -70,7 +70,7 @@ const FORMAT_LINES = 100;
  * async function chainEnvironment(path: string) {
  *   const turns: TraceTurn[] = [];
  *   for await (const turn of readTraceFile(path)) turns.push(turn);
- *   return replay(turns, { arms: [{ kind: 'plain' }, { kind: 'chain', drafter: 'm68', draftLength: 5 }] });
+ *   return replay(turns, { arms: [{ kind: 'plain' }, { kind: 'track', track: 'm68', maxDraftLength: 5 }] });
  * }
  * ```
  */

@@ -18,9 +18,9 @@ const NAMED = ['mean', 'variance', 'lag-1 correlation', 'between-turn correlatio
 const ARMS: readonly [string, ReplayArm][] = [
   ['eagle', { kind: 'recorded', method: 'eagle', semantics: 'next-start' }],
   ['medusa', { kind: 'recorded', method: 'medusa', semantics: 'next-start' }],
-  ['a 68M chain of 5', { kind: 'chain', drafter: 'm68', draftLength: 5 }],
-  ['prompt lookup', { kind: 'retrieval', track: 'pld3x10' }],
-  ['suffix match of 10', { kind: 'retrieval', track: 'suf40', maxDraftLength: 10 }],
+  ['a 68M chain of 5', { kind: 'track', track: 'm68', maxDraftLength: 5 }],
+  ['prompt lookup', { kind: 'track', track: 'pld3x10', free: true }],
+  ['suffix match of 10', { kind: 'track', track: 'suf40', free: true, maxDraftLength: 10 }],
 ];
 
 async function check(arm: ReplayArm, shape: 'calibrated' | 'truncated-geometric') {

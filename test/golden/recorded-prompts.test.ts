@@ -55,9 +55,9 @@ function callsOn(turns: readonly TraceTurn[], arms: readonly ReplayArm[] | undef
 
 /** The three arms, with EAGLE's drafts cut; nothing else is. */
 const threeArms = (cap: number): readonly ReplayArm[] => [
-  { kind: 'retrieval', track: 'eagle20', maxDraftLength: cap },
-  { kind: 'retrieval', track: 'ngram20' },
-  { kind: 'retrieval', track: 'suf20' },
+  { kind: 'track', track: 'eagle20', free: true, maxDraftLength: cap },
+  { kind: 'track', track: 'ngram20', free: true },
+  { kind: 'track', track: 'suf20', free: true },
 ];
 
 const llamaColumns = ['eagle20', 'ngram20', 'suf20'].map((column) => ({ column, cap: 20 }));
@@ -69,7 +69,7 @@ function turnsOf(recording: 'vicuna' | 'llama'): Promise<TraceTurn[]> {
     read.get(recording) ??
     (recording === 'vicuna'
       ? collect(readTraceFile(join(folder, 'specbench-vicuna7b.even.jsonl')))
-      : collect(readTraceFile(join(folder, 'specdecode-llama8b.even.jsonl'), { format: { retrieval: llamaColumns } })));
+      : collect(readTraceFile(join(folder, 'specdecode-llama8b.even.jsonl'), { format: { tracks: llamaColumns } })));
   read.set(recording, turns);
   return turns;
 }

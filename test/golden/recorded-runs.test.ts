@@ -29,9 +29,9 @@ const random = createRandom('a replay draws nothing');
 const eagle: ReplayArm = { kind: 'recorded', method: 'eagle', maxDraftLength: 5, semantics: 'next-start' };
 const arms: ReplayArm[] = [
   eagle,
-  { kind: 'chain', drafter: 'm68', draftLength: 5 },
-  { kind: 'retrieval', track: 'pld3x10', maxDraftLength: 10 },
-  { kind: 'retrieval', track: 'suf40', maxDraftLength: 10 },
+  { kind: 'track', track: 'm68', maxDraftLength: 5 },
+  { kind: 'track', track: 'pld3x10', free: true, maxDraftLength: 10 },
+  { kind: 'track', track: 'suf40', free: true, maxDraftLength: 10 },
 ];
 
 let aligned: Promise<TraceTurn[]> | undefined;
@@ -122,7 +122,7 @@ traced.each([...Object.values(METHODS), 'vanilla'])(
 );
 
 traced('next-start understates a chain whose truth is known, 2.39 against 2.57 (needs BANDITSPEC_TRACES)', async () => {
-  const chain: ReplayArm = { kind: 'chain', drafter: 'm68', draftLength: 5 };
+  const chain: ReplayArm = { kind: 'track', track: 'm68', maxDraftLength: 5 };
   const turns = turnsWith(await alignedTurns(), [chain]);
   const alone = replay(turns, { arms: [chain] });
   const recorded = turns.map((turn, e): TraceTurn => {
@@ -156,11 +156,7 @@ traced('a format that names the columns reads the same turns (needs BANDITSPEC_T
   const lines = readFileSync(file('specbench-vicuna7b.even.jsonl'), 'utf8').split('\n');
   const format = {
     recorded: ['eagle', 'sps20', 'spsHeur', 'medusa', 'eagleB'],
-    chains: ['m68'],
-    retrieval: [
-      { column: 'pld3x10', cap: 10 },
-      { column: 'suf40', cap: 40, matchLengths: 'sufLen' },
-    ],
+    tracks: [{ column: 'm68' }, { column: 'pld3x10', cap: 10 }, { column: 'suf40', cap: 40, matchLengths: 'sufLen' }],
   };
   expect(await collect(readAlignedTrace(lines, { format }))).toEqual(await alignedTurns());
 });

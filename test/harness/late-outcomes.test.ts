@@ -10,22 +10,19 @@ const turn: TraceTurn = {
   turn: 0,
   tokenCount: 12,
   recorded: {},
-  chains: { small: [1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0] },
-  retrieval: {
-    lookup: {
-      accepted: [5, 4, 3, 2, 1, 0, -1, -1, 0, 0, 0, 0],
-      cap: 5,
-      matchLengths: [3, 4, 5, 6, 7, 8, 0, 0, 1, 1, 1, 1],
-    },
+  tracks: {
+    small: { accepted: [6, 5, 4, 3, 2, 1, 0, 0, 0, 0, 0, 0] },
+    lookup: { accepted: [5, 4, 3, 2, 1, 0, -1, -1, 0, 0, 0, 0], cap: 5 },
   },
+  signals: { matched: [3, 4, 5, 6, 7, 8, 0, 0, 1, 1, 1, 1] },
   milliseconds: {},
 };
 const arms: ReplayArm[] = [
   { kind: 'plain', cost: 1 },
-  { kind: 'chain', drafter: 'small', draftLength: 2, cost: 1.5 },
-  { kind: 'retrieval', track: 'lookup', cost: 1.25 },
+  { kind: 'track', track: 'small', maxDraftLength: 2, cost: 1.5 },
+  { kind: 'track', track: 'lookup', free: true, cost: 1.25 },
 ];
-const environment = replay([turn], { arms, context: 'lookup' });
+const environment = replay([turn], { arms, contexts: ['matched'] });
 const problem = { armCount: 3, rewardRange: environment.rewardRange };
 
 /** What every test's selector has: it pulls one arm and knows nothing. */

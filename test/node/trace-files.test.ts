@@ -24,7 +24,7 @@ const aligned = (id: number) => `${JSON.stringify(alignedRow({ id }))}\n`;
 test('an aligned trace is known by its first row', async () => {
   const turns = await collect(readTraceFile(file('runs.jsonl', aligned(1), aligned(2))));
   expect(turns.map(({ id }) => id)).toEqual([1, 2]);
-  expect(Object.keys(turns[0]!.retrieval)).toEqual(['pld3x10', 'suf40']);
+  expect(Object.keys(turns[0]!.tracks)).toEqual(['m68', 'pld3x10', 'suf40']);
 });
 
 test('a Spec-Bench answer file is known by its first row, its method named by the file or the caller', async () => {

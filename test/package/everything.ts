@@ -123,8 +123,8 @@ function* calibration(): Iterable<string> {
       turn: 0,
       tokenCount: eagle.reduce((sum, length) => sum + length, 0),
       recorded: { eagle },
-      chains: {},
-      retrieval: {},
+      tracks: {},
+      signals: {},
       milliseconds: {},
     };
   });

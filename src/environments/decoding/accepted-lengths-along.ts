@@ -1,7 +1,7 @@
 /** What a drafter would have had accepted along a text that is known: the model-free half of a trace, made from texts. */
 import { requirementError, requireObject } from '../../requirements.js';
 import { type Drafter, requireDrafter } from './drafter.js';
-import { requireTokens } from './vocabulary.js';
+import { requireTokens, type Vocabulary } from './vocabulary.js';
 
 /** A text that was produced after a prompt, as tokens. */
 export interface KnownText {
@@ -31,18 +31,10 @@ export interface KnownText {
 export function acceptedLengthsAlong(drafter: Drafter, text: KnownText): number[] {
   const who = 'acceptedLengthsAlong';
   requireDrafter(who, 'drafter', drafter);
-  requireObject(who, 'text', text);
-  const { prompt, continuation } = text;
   // A drafter that copies knows any tokens.
-  const vocabulary = drafter.vocabulary ?? { size: 0x80000000 };
-  requireTokens(who, 'prompt', prompt, vocabulary);
-  requireTokens(who, 'continuation', continuation, vocabulary);
-  if (continuation.length === 0) throw requirementError(who, 'continuation', 'of at least one token', continuation);
-  const tokens = new Int32Array(prompt.length + continuation.length);
-  tokens.set(prompt);
-  tokens.set(continuation, prompt.length);
+  const tokens = requireKnownText(who, text, drafter.vocabulary ?? { size: 0x80000000 });
   const draft = new Int32Array(drafter.draftLength);
-  const seen = { tokens, length: prompt.length };
+  const seen = { tokens, length: text.prompt.length };
   const session = drafter.at(0)(seen);
   const lengths: number[] = [];
   while (seen.length < tokens.length) {
@@ -55,6 +47,19 @@ export function acceptedLengthsAlong(drafter: Drafter, text: KnownText): number[
     seen.length += accepted + 1;
   }
   return lengths;
+}
+
+/** Requires a text of tokens that a vocabulary has. Returns prompt and continuation as one. */
+export function requireKnownText(who: string, text: KnownText, vocabulary: Pick<Vocabulary, 'size'>): Int32Array {
+  requireObject(who, 'text', text);
+  const { prompt, continuation } = text;
+  requireTokens(who, 'prompt', prompt, vocabulary);
+  requireTokens(who, 'continuation', continuation, vocabulary);
+  if (continuation.length === 0) throw requirementError(who, 'continuation', 'of at least one token', continuation);
+  const tokens = new Int32Array(prompt.length + continuation.length);
+  tokens.set(prompt);
+  tokens.set(continuation, prompt.length);
+  return tokens;
 }
 
 /** Drafters are deterministic at temperature 0. */

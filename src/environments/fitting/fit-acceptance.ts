@@ -103,7 +103,7 @@ interface Moments {
  * - lengths of answers.
  *
  * A part that the recording does not ask for (no variance between turns, no correlation) is left out. Regimes are not
- * fitted. Retrieval and plain arms are marked as free. Whether the model does what the recording did: {@link predictiveCheck}.
+ * fitted. Arms are free where they are in the replay. Whether the model does what the recording did: {@link predictiveCheck}.
  *
  * Cost: O(rounds) and half a second an arm, more where drafts are long.
  *
@@ -119,7 +119,7 @@ interface Moments {
  *   const episode = world.begin(id, random);
  *   const eagle: number[] = [];
  *   while (!episode.done) eagle.push(episode.pull(0));
- *   return { id, turn: 0, tokenCount: 120, recorded: { eagle }, chains: {}, retrieval: {}, milliseconds: {} };
+ *   return { id, turn: 0, tokenCount: 120, recorded: { eagle }, tracks: {}, signals: {}, milliseconds: {} };
  * });
  * const model = fitAcceptanceModel(turns, { arms: [{ kind: 'recorded', method: 'eagle', semantics: 'next-start' }] });
  * model.arms[0]!.hazards.length; // => 5
@@ -164,7 +164,7 @@ export function fitAcceptanceModel(turns: readonly TraceTurn[], options: FitAcce
 
 /** What the model takes over from an arm as it is. */
 function partsOf({ arm }: Observed): Pick<AcceptanceArm, 'name' | 'cost' | 'free'> {
-  return { name: arm.name, cost: arm.cost, free: arm.kind === 'retrieval' || arm.kind === 'plain' };
+  return { name: arm.name, cost: arm.cost, free: arm.free };
 }
 
 function observe(who: string, arm: ResolvedReplayArm, blocks: readonly (readonly number[])[]): Observed {

@@ -1,20 +1,20 @@
 /**
  * Importer of recorded runs aligned by token position: one JSON object a line, one line a turn. Besides its head a row
- * has one column for each method: accepted lengths along the method's own trajectory, the correctness of a chain
- * drafter at every position, or the accepted run of a retrieval drafter started at every position.
+ * has one column for each method: accepted lengths along the method's own trajectory, or a track, what a drafter started at
+ * every position would have had accepted; and signals, numbers that are known before a round.
  * Cost: O(columns x tokens) time a row, the memory of one row.
  */
 import { requireOptions } from '../../options.js';
 import {
-  describeValue,
   requireArray,
+  requireFinite,
   requireInteger,
   requirementError,
   requireNonNegative,
   requireObject,
   requireText,
 } from '../../requirements.js';
-import { LONGEST_BLOCK, type RetrievalTrack, type TraceTurn } from './trace.js';
+import { LONGEST_BLOCK, type TraceTrack, type TraceTurn } from './trace.js';
 import {
   type BrokenLineOptions,
   createColumns,
@@ -27,13 +27,16 @@ import {
   withoutRepeats,
 } from './trace-lines.js';
 
-/** A column of accepted run lengths at every position. */
-export interface RetrievalColumn {
+/** A column that says of every position what a drafter would have had accepted there. */
+export interface TrackColumn {
   /** The column. */
   readonly column: string;
-  /** The most tokens a draft had; an integer in [0, 32,766]. */
-  readonly cap: number;
-  /** The column with the lengths of the matches, where there is one. */
+  /**
+   * The most tokens a draft had; an integer in [0, 32,766].
+   * @defaultValue none: every run was followed to its end, as a string of right and wrong tokens does.
+   */
+  readonly cap?: number;
+  /** The column with the lengths of the matches, where there is one: a signal. */
   readonly matchLengths?: string;
 }
 
@@ -41,10 +44,10 @@ export interface RetrievalColumn {
 export interface AlignedTraceFormat {
   /** Columns of accepted lengths along a method's own trajectory, each summing to `n`. Default: none. */
   readonly recorded?: readonly string[];
-  /** Columns of a chain drafter's correctness: a string over `1`, `0` and `?` (not determined). Default: none. */
-  readonly chains?: readonly string[];
-  /** Columns of accepted run lengths at every position, -1 where there is no candidate. Default: none. */
-  readonly retrieval?: readonly RetrievalColumn[];
+  /** Tracks: accepted run lengths at every position, or the string of a chain drafter. Default: none. */
+  readonly tracks?: readonly TrackColumn[];
+  /** Columns of signals: a finite number at every position. Default: none but those that rows have in `signals`. */
+  readonly signals?: readonly string[];
 }
 
 /** Options of {@link readAlignedTrace}. */
@@ -63,12 +66,11 @@ export interface AlignedTraceOptions extends BrokenLineOptions {
 
 type Column =
   | { readonly kind: 'recorded' }
-  | { readonly kind: 'chain' }
-  | { readonly kind: 'retrieval'; readonly cap: number; readonly matchLengths?: string }
-  | { readonly kind: 'match-lengths' };
+  | { readonly kind: 'track'; readonly cap?: number; readonly matchLengths?: string }
+  | { readonly kind: 'signal' | 'match-lengths' };
 
 /** The columns that describe a turn; every other one is a method's. */
-const HEAD: ReadonlySet<string> = new Set(['id', 'turn', 'cat', 'task', 'n', 'nTok', 'promptTok', 'ms']);
+const HEAD: ReadonlySet<string> = new Set(['id', 'turn', 'cat', 'task', 'n', 'nTok', 'promptTok', 'ms', 'signals']);
 
 /**
  * Reads recorded runs aligned by token position, as they come.
@@ -82,16 +84,18 @@ const HEAD: ReadonlySet<string> = new Set(['id', 'turn', 'cat', 'task', 'n', 'nT
  * | `nTok` | the length of the tokenised text with EOS: that of every per-position column; required |
  * | `cat`, `task`, `promptTok`, `ms` | category, task, prompt length in tokens, wall time in milliseconds by method |
  * | a recorded method | accepted lengths along its own trajectory, at least 1 each, summing to `n` |
- * | a chain drafter | a string of `nTok` characters: is its greedy token right (`1`), wrong (`0`), not determined (`?`, counted as wrong) |
- * | a retrieval drafter | `nTok` integers: how many tokens of a draft from here would be accepted, -1 for no candidate |
+ * | a track | `nTok` integers: how many tokens of a draft from here would be accepted, -1 for no candidate |
+ * | a track of any draft length | a string of `nTok` characters: is a chain drafter's greedy token right (`1`), wrong (`0`), not determined (`?`, counted as wrong) |
+ * | `signals` | signals by their names: `nTok` finite numbers each, known before a round that starts there |
  *
  * A method's column is null where it has nothing for a turn, as when it wrote another text. Once a column has held
- * something it must be in every later row, null or not.
+ * something it must be in every later row, null or not; a signal in `signals` may be absent. Within a signal there is no
+ * null, nor NaN: no context can be made of them.
  *
- * Without `format` a column's kind is found out from its first value: a string is a chain, an array of `nTok` entries a
- * retrieval drafter, another array (or one of ones only) a recorded method; numbers, objects and other strings are left
- * out. The cap of a retrieval column is the number its name ends in (`pld3x10`: 10), and a column such as `sufLen` holds
- * the match lengths of `suf40`. Where that does not fit, give `format`.
+ * Without `format` a column's kind is found out from its first value: a string or an array of `nTok` entries is a track,
+ * another array (or one of ones only) a recorded method; numbers, objects and other strings are left out. The cap of a
+ * track of integers is the number its name ends in (`pld3x10`: 10), and a column such as `sufLen` holds the match lengths
+ * of `suf40`, a signal. Where that does not fit, give `format`.
  *
  * The turn is min(`n`, `nTok`) tokens long: columns that go further are cut at the end. A line of a turn that was there
  * before is a broken line.
@@ -106,7 +110,8 @@ const HEAD: ReadonlySet<string> = new Set(['id', 'turn', 'cat', 'task', 'n', 'nT
  * const turns: TraceTurn[] = [];
  * for await (const turn of readAlignedTrace(lines)) turns.push(turn);
  * turns[0]!.tokenCount; // => 6
- * turns[0]!.retrieval.lookup5!.cap; // => 5
+ * turns[0]!.tracks.lookup5!.cap; // => 5
+ * Array.from(turns[0]!.tracks.small!.accepted); // => [2, 1, 0, 0, 2, 1]
  * ```
  */
 export function readAlignedTrace(
@@ -151,23 +156,25 @@ function columnsOf(who: string, format: AlignedTraceFormat): Map<string, Column>
     }
     columns.set(value, column);
   };
-  const { recorded = [], chains = [], retrieval = [] } = format;
-  if (recorded.length + chains.length + retrieval.length === 0) {
+  requireOptions(who, format, ['recorded', 'tracks', 'signals']);
+  const { recorded = [], tracks = [], signals = [] } = format;
+  if (recorded.length + tracks.length === 0) {
     throw new TypeError(`${who}: format must name at least one column, got none`);
   }
   recorded.forEach((name, i) => {
     add(`format.recorded[${i}]`, name, { kind: 'recorded' });
   });
-  chains.forEach((name, i) => {
-    add(`format.chains[${i}]`, name, { kind: 'chain' });
+  signals.forEach((name, i) => {
+    add(`format.signals[${i}]`, name, { kind: 'signal' });
   });
-  retrieval.forEach((track, i) => {
-    const name = `format.retrieval[${i}]`;
+  tracks.forEach((track, i) => {
+    const name = `format.tracks[${i}]`;
     requireObject(who, name, track);
     const { column, cap, matchLengths } = track;
-    requireInteger(who, `${name}.cap`, cap, 0, LONGEST_BLOCK - 1);
-    add(`${name}.column`, column, { kind: 'retrieval', cap, matchLengths });
-    if (matchLengths !== undefined && columns.get(matchLengths)?.kind !== 'match-lengths') {
+    if (cap !== undefined) requireInteger(who, `${name}.cap`, cap, 0, LONGEST_BLOCK - 1);
+    add(`${name}.column`, column, { kind: 'track', cap, matchLengths });
+    const isSignal = /^(signal|match-lengths)$/.test(columns.get(matchLengths ?? '')?.kind ?? '');
+    if (matchLengths !== undefined && !isSignal) {
       add(`${name}.matchLengths`, matchLengths, { kind: 'match-lengths' });
     }
   });
@@ -200,28 +207,26 @@ class AlignedRows {
     const columns = this.derives ? deriveColumns(who, row, n, nTok, this.columns) : this.columns;
     const tokenCount = Math.min(n, nTok);
     const recorded = createColumns<Int16Array>();
-    const chains = createColumns<Uint8Array>();
-    const retrieval = createColumns<RetrievalTrack>();
+    const tracks = createColumns<TraceTrack>();
+    const signals = signalsOf(who, row.signals, nTok, tokenCount);
     for (const [name, column] of columns) {
       const value = Object.hasOwn(row, name) ? row[name] : undefined;
       if (value === undefined) throw requirementError(who, name, 'in the row, null where there is nothing', value);
       if (value === null) continue;
       if (column.kind === 'recorded') recorded[name] = recordedLengths(who, name, value, n, tokenCount);
-      else if (column.kind === 'chain') chains[name] = chainCorrectness(who, name, value, nTok, tokenCount);
-      else if (column.kind === 'retrieval') {
-        const accepted = perPosition(who, name, value, nTok, -1, column.cap).slice(0, tokenCount);
-        const lengths = column.matchLengths === undefined ? null : (row[column.matchLengths] ?? null);
-        retrieval[name] =
-          lengths === null
-            ? { accepted, cap: column.cap }
-            : {
-                accepted,
-                cap: column.cap,
-                matchLengths: perPosition(who, column.matchLengths!, lengths, nTok, 0, LONGEST_BLOCK).slice(
-                  0,
-                  tokenCount,
-                ),
-              };
+      else if (column.kind === 'track') {
+        const { cap, matchLengths } = column;
+        const isChain = cap === undefined && typeof value === 'string';
+        const accepted = isChain
+          ? runsOf(who, name, value, nTok, tokenCount)
+          : perPosition(who, name, value, nTok, -1, cap ?? LONGEST_BLOCK - 1).slice(0, tokenCount);
+        const matched = matchLengths !== undefined && (row[matchLengths] ?? null) !== null;
+        tracks[name] = { accepted, ...(cap !== undefined && { cap }), ...(matched && { matchLengths }) };
+      } else {
+        if (Object.hasOwn(signals, name))
+          throw requirementError(who, `signals.${name}`, 'a signal that is no column too', name);
+        if (column.kind === 'signal') signals[name] = finitePerPosition(who, name, value, nTok, tokenCount);
+        else signals[name] = perPosition(who, name, value, nTok, 0, LONGEST_BLOCK).slice(0, tokenCount);
       }
     }
     const milliseconds = wallTimes(who, ms);
@@ -235,8 +240,8 @@ class AlignedRows {
       tokenCount,
       promptTokenCount: promptTok as number | undefined,
       recorded,
-      chains,
-      retrieval,
+      tracks,
+      signals,
       milliseconds,
     };
   }
@@ -263,7 +268,7 @@ function deriveColumns(
 
 function deriveColumn(who: string, name: string, row: JsonObject, n: number, nTok: number): Column | null {
   const value = row[name];
-  if (typeof value === 'string') return value.length === nTok || /^[01?]{2,}$/.test(value) ? { kind: 'chain' } : null;
+  if (typeof value === 'string') return value.length === nTok || /^[01?]{2,}$/.test(value) ? { kind: 'track' } : null;
   if (!Array.isArray(value)) return null;
   if (value.length !== nTok) {
     if (value.every((entry) => entry >= 1)) return { kind: 'recorded' };
@@ -279,7 +284,7 @@ function deriveColumn(who: string, name: string, row: JsonObject, n: number, nTo
   }
   const matchLengths = matchLengthsOf(name)!;
   return {
-    kind: 'retrieval',
+    kind: 'track',
     cap: Number(cap[0]),
     matchLengths: columns.includes(matchLengths) ? matchLengths : undefined,
   };
@@ -287,7 +292,7 @@ function deriveColumn(who: string, name: string, row: JsonObject, n: number, nTo
 
 const TRAILING_NUMBER = /\d+$/;
 
-/** The column with the match lengths of a retrieval column: `sufLen` of `suf40`; null where the name has no cap. */
+/** The column with the match lengths of a track: `sufLen` of `suf40`; null where the name has no cap. */
 function matchLengthsOf(column: string): string | null {
   return TRAILING_NUMBER.test(column) ? column.replace(TRAILING_NUMBER, 'Len') : null;
 }
@@ -312,16 +317,22 @@ function recordedLengths(who: string, name: string, value: unknown, n: number, t
   return Int16Array.from(kept);
 }
 
-function chainCorrectness(who: string, name: string, value: unknown, nTok: number, tokenCount: number): Uint8Array {
-  if (typeof value !== 'string' || value.length !== nTok) {
-    const got = typeof value === 'string' ? `${value.length} characters` : describeValue(value);
-    throw new RangeError(`${who}: ${name} must be a string of nTok = ${nTok} characters, got ${got}`);
+/** The runs of right tokens from every position, up to the end of the turn. */
+function runsOf(who: string, name: string, value: string, nTok: number, tokenCount: number): Int16Array {
+  if (value.length !== nTok) {
+    throw new RangeError(
+      `${who}: ${name} must be a string of nTok = ${nTok} characters, got ${value.length} characters`,
+    );
   }
   const wrong = /[^01?]/.exec(value);
   if (wrong) throw requirementError(who, `${name}[${wrong.index}]`, '0, 1 or ?', wrong[0]);
-  const correct = new Uint8Array(tokenCount);
-  for (let p = 0; p < tokenCount; p++) correct[p] = value.charCodeAt(p) === ONE ? 1 : 0;
-  return correct;
+  const runs = new Int16Array(tokenCount);
+  let run = 0;
+  for (let p = tokenCount - 1; p >= 0; p--) {
+    run = value.charCodeAt(p) === ONE ? Math.min(run + 1, LONGEST_BLOCK - 1) : 0;
+    runs[p] = run;
+  }
+  return runs;
 }
 
 const ONE = 0x31;
@@ -333,6 +344,31 @@ function perPosition(who: string, name: string, value: unknown, nTok: number, mi
     requireInteger(who, `${name}[${p}]`, entry, min, max);
   });
   return Int16Array.from(entries);
+}
+
+function finitePerPosition(who: string, name: string, value: unknown, nTok: number, tokenCount: number): Float64Array {
+  requireArray(who, name, value, nTok);
+  const entries = value as readonly number[];
+  entries.forEach((entry, p) => {
+    requireFinite(who, `${name}[${p}]`, entry);
+  });
+  return Float64Array.from(entries.slice(0, tokenCount));
+}
+
+/** The signals that a row holds by their names. */
+function signalsOf(
+  who: string,
+  value: unknown,
+  nTok: number,
+  tokenCount: number,
+): Record<string, Float64Array | Int16Array> {
+  const signals = createColumns<Float64Array | Int16Array>();
+  if (value === undefined || value === null) return signals;
+  requireObject(who, 'signals', value);
+  for (const [name, entries] of Object.entries(value as JsonObject)) {
+    if (entries !== null) signals[name] = finitePerPosition(who, `signals.${name}`, entries, nTok, tokenCount);
+  }
+  return signals;
 }
 
 function wallTimes(who: string, ms: unknown): Record<string, number> {

@@ -12,7 +12,7 @@ import {
   requirePositive,
   requireText,
 } from '../../requirements.js';
-import { LONGEST_BLOCK, type RetrievalTrack, type TraceTurn, type TraceValues } from './trace.js';
+import { LONGEST_BLOCK, type TraceTrack, type TraceTurn, type TraceValues } from './trace.js';
 
 /** What every arm of a replay may have besides what its kind needs. */
 export interface ReplayArmOptions {
@@ -26,6 +26,12 @@ export interface ReplayArmOptions {
    * @defaultValue 1
    */
   readonly cost?: number;
+  /**
+   * Whether the arm's outcome is known in a round in which another one was pulled, at no cost: a copy needs only to be
+   * compared with the text, a model would have to run.
+   * @defaultValue true for the plain arm, false for every other: what a drafter needs is not in its track.
+   */
+  readonly free?: boolean;
 }
 
 /**
@@ -70,25 +76,19 @@ export interface RoundIndexedArm extends ReplayArmOptions {
   readonly wrap?: boolean;
 }
 
-/** A chain drafter with a draft length of one's choice, position-exact: the run of right tokens from p, at most that. */
-export interface ChainArm extends ReplayArmOptions {
+/**
+ * A track, position-exact: the accepted run from p, at most the draft length, and the bonus token; 1 token where it has no
+ * candidate. No approximation under greedy decoding, and above it for drafters that are deterministic; see
+ * {@link TraceTrack}.
+ */
+export interface TrackArm extends ReplayArmOptions {
   /** Which sort of arm this is. */
-  readonly kind: 'chain';
-  /** The drafter, as the trace names it. */
-  readonly drafter: string;
-  /** The tokens drafted in every round; an integer in [0, 32,766]. */
-  readonly draftLength: number;
-}
-
-/** A drafter without a model, position-exact: the accepted run from p, 1 token where it has no candidate. */
-export interface RetrievalArm extends ReplayArmOptions {
-  /** Which sort of arm this is. */
-  readonly kind: 'retrieval';
-  /** The column, as the trace names it. */
+  readonly kind: 'track';
+  /** The track, as the trace names it. */
   readonly track: string;
   /**
-   * The most tokens drafted; an integer in [0, the track's cap].
-   * @defaultValue the track's cap.
+   * The most tokens drafted; an integer in [0, the track's cap], in [0, 32,766] where it has none.
+   * @defaultValue the track's cap; required where it has none.
    */
   readonly maxDraftLength?: number;
 }
@@ -100,7 +100,7 @@ export interface PlainArm extends ReplayArmOptions {
 }
 
 /** An arm of {@link replay}. */
-export type ReplayArm = NextStartArm | RoundIndexedArm | ChainArm | RetrievalArm | PlainArm;
+export type ReplayArm = NextStartArm | RoundIndexedArm | TrackArm | PlainArm;
 
 /** How an arm's recorded acceptance stands in for what decoding would have given; {@link replay} tells what each is for. */
 export type ReplaySemantics = 'position-exact' | 'next-start' | 'round-indexed';
@@ -111,6 +111,8 @@ export type ResolvedReplayArm = ReplayArm & {
   readonly name: string;
   /** The time that one round takes, in passes of the target model. */
   readonly cost: number;
+  /** Whether the arm's outcome is known in every round. */
+  readonly free: boolean;
   /** How the recording stands in for decoding. */
   readonly semantics: ReplaySemantics;
   /** The most tokens a draft of this arm can have. */
@@ -122,6 +124,7 @@ export function requireReplayArm(who: string, name: string, arm: ReplayArm): voi
   requireObject(who, name, arm);
   if (arm.name !== undefined) requireText(who, `${name}.name`, arm.name);
   if (arm.cost !== undefined) requirePositive(who, `${name}.cost`, arm.cost);
+  if (arm.free !== undefined) requireBoolean(who, `${name}.free`, arm.free);
   switch (arm.kind) {
     case 'recorded': {
       requireText(who, `${name}.method`, arm.method);
@@ -133,11 +136,7 @@ export function requireReplayArm(who: string, name: string, arm: ReplayArm): voi
       if (arm.semantics === 'round-indexed' && arm.wrap !== undefined) requireBoolean(who, `${name}.wrap`, arm.wrap);
       return;
     }
-    case 'chain':
-      requireText(who, `${name}.drafter`, arm.drafter);
-      requireInteger(who, `${name}.draftLength`, arm.draftLength, 0, LONGEST_BLOCK - 1);
-      return;
-    case 'retrieval':
+    case 'track':
       requireText(who, `${name}.track`, arm.track);
       requireDraftLength(who, `${name}.maxDraftLength`, arm.maxDraftLength);
       return;
@@ -145,7 +144,7 @@ export function requireReplayArm(who: string, name: string, arm: ReplayArm): voi
       return;
     default: {
       const { kind } = arm as { kind: unknown };
-      throw requirementError(who, `${name}.kind`, "'recorded', 'chain', 'retrieval' or 'plain'", kind);
+      throw requirementError(who, `${name}.kind`, "'recorded', 'track' or 'plain'", kind);
     }
   }
 }
@@ -159,10 +158,8 @@ export function missingFor(turn: TraceTurn, arm: ReplayArm): string | null {
   switch (arm.kind) {
     case 'recorded':
       return hasColumn(turn.recorded, arm.method) ? null : `recorded method ${JSON.stringify(arm.method)}`;
-    case 'chain':
-      return hasColumn(turn.chains, arm.drafter) ? null : `chain drafter ${JSON.stringify(arm.drafter)}`;
-    case 'retrieval':
-      return hasColumn(turn.retrieval, arm.track) ? null : `retrieval track ${JSON.stringify(arm.track)}`;
+    case 'track':
+      return hasColumn(turn.tracks, arm.track) ? null : `track ${JSON.stringify(arm.track)}`;
     case 'plain':
       return null;
   }
@@ -179,7 +176,7 @@ export function describeTurn(turn: TraceTurn, index: number): string {
 
 /** Fills in an arm's defaults and requires that its columns are right in every turn; each turn has them. */
 export function resolveArm(who: string, arm: ReplayArm, turns: readonly TraceTurn[]): ResolvedReplayArm {
-  const { cost = 1 } = arm;
+  const { cost = 1, free = arm.kind === 'plain' } = arm;
   switch (arm.kind) {
     case 'recorded': {
       const { method, semantics } = arm;
@@ -187,28 +184,28 @@ export function resolveArm(who: string, arm: ReplayArm, turns: readonly TraceTur
       turns.forEach((turn, i) => {
         requireRecorded(who, `${describeTurn(turn, i)}: ${method}`, turn, method, maxDraftLength);
       });
-      return { ...arm, name: arm.name ?? `${method} (${semantics})`, cost, maxDraftLength };
+      return { ...arm, name: arm.name ?? `${method} (${semantics})`, cost, free, maxDraftLength };
     }
-    case 'chain': {
-      const { drafter, draftLength } = arm;
-      turns.forEach((turn, i) => {
-        requireValues(who, `${describeTurn(turn, i)}: ${drafter}`, turn.chains[drafter]!, turn.tokenCount, 0, 1);
-      });
-      const name = arm.name ?? `${drafter} x${draftLength} (position-exact)`;
-      return { ...arm, name, cost, semantics: 'position-exact', maxDraftLength: draftLength };
-    }
-    case 'retrieval': {
+    case 'track': {
       const { track } = arm;
-      const maxDraftLength = arm.maxDraftLength ?? turns[0]!.retrieval[track]!.cap;
+      const maxDraftLength = arm.maxDraftLength ?? turns[0]!.tracks[track]!.cap;
+      if (maxDraftLength === undefined) {
+        throw requirementError(
+          who,
+          'maxDraftLength',
+          `given for track ${JSON.stringify(track)}, which has no cap`,
+          undefined,
+        );
+      }
       turns.forEach((turn, i) => {
-        requireTrack(who, `${describeTurn(turn, i)}: ${track}`, turn, turn.retrieval[track]!, maxDraftLength);
+        requireTrack(who, `${describeTurn(turn, i)}: ${track}`, turn, turn.tracks[track]!, maxDraftLength);
       });
       const name = arm.name ?? `${track} x${maxDraftLength} (position-exact)`;
-      return { ...arm, name, cost, semantics: 'position-exact', maxDraftLength };
+      return { ...arm, name, cost, free, semantics: 'position-exact', maxDraftLength };
     }
     case 'plain': {
       const name = arm.name ?? 'plain';
-      return { ...arm, name, cost, semantics: 'position-exact', maxDraftLength: 0 };
+      return { ...arm, name, cost, free, semantics: 'position-exact', maxDraftLength: 0 };
     }
   }
 }
@@ -233,12 +230,13 @@ function requireRecorded(who: string, name: string, turn: TraceTurn, method: str
   }
 }
 
-function requireTrack(who: string, name: string, turn: TraceTurn, track: RetrievalTrack, maxDraftLength: number): void {
-  requireInteger(who, `${name}.cap`, track.cap, 0, LONGEST_BLOCK - 1);
-  if (maxDraftLength > track.cap) {
-    throw requirementError(who, `${name}: maxDraftLength`, `at most the track's cap of ${track.cap}`, maxDraftLength);
+function requireTrack(who: string, name: string, turn: TraceTurn, track: TraceTrack, maxDraftLength: number): void {
+  const { accepted, cap = LONGEST_BLOCK - 1 } = track;
+  requireInteger(who, `${name}.cap`, cap, 0, LONGEST_BLOCK - 1);
+  if (maxDraftLength > cap) {
+    throw requirementError(who, `${name}: maxDraftLength`, `at most the track's cap of ${cap}`, maxDraftLength);
   }
-  requireValues(who, name, track.accepted, turn.tokenCount, -1, track.cap);
+  requireValues(who, name, accepted, turn.tokenCount, -1, cap);
 }
 
 function requireValues(who: string, name: string, values: TraceValues, length: number, min: number, max: number): void {
@@ -273,17 +271,8 @@ export function writeAcceptedLengths(arm: ResolvedReplayArm, turn: TraceTurn, le
       for (; from < end; from++) lengths[from] = end - from;
       return;
     }
-    case 'chain': {
-      const correct = turn.chains[arm.drafter]!;
-      let run = 0;
-      for (let p = end - 1; p >= 0; p--) {
-        run = correct[p] === 1 ? run + 1 : 0;
-        lengths[p] = Math.min(Math.min(run, arm.draftLength) + 1, end - p);
-      }
-      return;
-    }
-    case 'retrieval': {
-      const { accepted } = turn.retrieval[arm.track]!;
+    case 'track': {
+      const { accepted } = turn.tracks[arm.track]!;
       for (let p = 0; p < end; p++) {
         lengths[p] = Math.min(Math.min(Math.max(accepted[p]!, 0), arm.maxDraftLength) + 1, end - p);
       }

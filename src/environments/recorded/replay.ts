@@ -10,6 +10,7 @@ import type { RandomSource } from '../../random/source.js';
 import {
   requireArray,
   requireBoolean,
+  requireFinite,
   requireInteger,
   requirementError,
   requireObject,
@@ -46,12 +47,11 @@ export interface ReplayOptions {
    */
   readonly wrap?: boolean;
   /**
-   * The retrieval track whose match length at the position that decoding has reached is the context of the next round:
-   * one number, in tokens, 0 where nothing matches. Every turn has to have it, with match lengths; not beside
-   * round-indexed arms, which have no position.
+   * The signals whose values at the position that decoding has reached are the context of the next round: one number for
+   * each, in this order. Every turn has to have them; not beside round-indexed arms, which have no position.
    * @defaultValue none: episodes have no context.
    */
-  readonly context?: string;
+  readonly contexts?: readonly string[];
 }
 
 /** What a {@link replay} is: the semantics of every arm, and how much was replayed. */
@@ -67,8 +67,8 @@ export interface ReplayDescription extends EnvironmentDescription {
   readonly skippedTurns: number;
   /** Whether episodes beyond the last turn start again at the first one. */
   readonly wrap: boolean;
-  /** The retrieval track whose match lengths are the context; null: none. */
-  readonly context: string | null;
+  /** The signals that are the context, in order; empty: episodes have none. */
+  readonly contexts: readonly string[];
 }
 
 /** The environment of {@link replay}. */
@@ -107,23 +107,22 @@ class Replay implements ReplayEnvironment {
     arms: readonly ResolvedReplayArm[],
     skippedTurns: number,
     wrap: boolean,
-    context: string | null,
+    contexts: readonly string[],
   ) {
     this.armCount = arms.length;
     this.armRanges = arms.map((arm) => acceptedLengthRange(arm.maxDraftLength));
     this.rewardRange = acceptedLengthRange(Math.max(...arms.map((arm) => arm.maxDraftLength)));
     this.armNames = arms.map((arm) => arm.name);
     this.armCosts = arms.map((arm) => arm.cost);
-    // Looking a match up takes no model; a chain or a tree drafter would have to run to be observed.
-    this.freeArms = arms.map((arm) => arm.kind === 'retrieval' || arm.kind === 'plain');
-    if (context !== null) this.contextSize = 1;
+    this.freeArms = arms.map((arm) => arm.free);
+    if (contexts.length > 0) this.contextSize = contexts.length;
     this.turns = turns;
     this.episodeCount = turns.length;
     this.wrap = wrap;
     const tokens = turns.reduce((sum, turn) => sum + turn.tokenCount, 0);
-    this.description = { kind: 'replay', arms, turns: turns.length, tokens, skippedTurns, wrap, context };
+    this.description = { kind: 'replay', arms, turns: turns.length, tokens, skippedTurns, wrap, contexts };
     const byRound = arms.some(isRoundIndexed);
-    this.clock = byRound ? new RoundClock(turns, arms) : new PositionClock(turns, arms, context);
+    this.clock = byRound ? new RoundClock(turns, arms) : new PositionClock(turns, arms, contexts);
   }
 
   begin(episode: number, _random: RandomSource): Episode {
@@ -137,20 +136,20 @@ class PositionClock implements Clock {
   private readonly turns: readonly TraceTurn[];
   private readonly arms: readonly ResolvedReplayArm[];
   private readonly costs: Float64Array;
-  private readonly context: string | null;
+  private readonly contexts: readonly string[];
   /** For each turn that was begun: the arms' lengths at every position, one arm after the other. */
   private readonly lengths: (Uint16Array | undefined)[];
 
-  constructor(turns: readonly TraceTurn[], arms: readonly ResolvedReplayArm[], context: string | null) {
+  constructor(turns: readonly TraceTurn[], arms: readonly ResolvedReplayArm[], contexts: readonly string[]) {
     this.turns = turns;
     this.arms = arms;
     this.costs = costsOf(arms);
-    this.context = context;
+    this.contexts = contexts;
     this.lengths = new Array(turns.length);
   }
 
   begin(index: number): Episode {
-    const { tokenCount, retrieval } = this.turns[index]!;
+    const { tokenCount, signals } = this.turns[index]!;
     let lengths = this.lengths[index];
     if (lengths === undefined) {
       lengths = new Uint16Array(this.arms.length * tokenCount);
@@ -161,7 +160,11 @@ class PositionClock implements Clock {
       this.lengths[index] = lengths;
     }
     const episode = new PositionEpisode(lengths, tokenCount, this.costs);
-    return this.context === null ? episode : new MatchedEpisode(episode, retrieval[this.context]!.matchLengths!);
+    if (this.contexts.length === 0) return episode;
+    return new InformedEpisode(
+      episode,
+      this.contexts.map((name) => signals[name]!),
+    );
   }
 }
 
@@ -217,16 +220,16 @@ class PositionEpisode implements Episode {
   }
 }
 
-/** An episode whose context is the match length at the position that decoding has reached. */
-class MatchedEpisode implements Episode {
+/** An episode whose context is what signals say at the position that decoding has reached. */
+class InformedEpisode implements Episode {
   readonly context: Float64Array;
   private readonly episode: PositionEpisode;
-  private readonly matchLengths: TraceValues;
+  private readonly signals: readonly TraceValues[];
 
-  constructor(episode: PositionEpisode, matchLengths: TraceValues) {
+  constructor(episode: PositionEpisode, signals: readonly TraceValues[]) {
     this.episode = episode;
-    this.matchLengths = matchLengths;
-    this.context = new Float64Array(1);
+    this.signals = signals;
+    this.context = new Float64Array(signals.length);
     this.look();
   }
 
@@ -256,7 +259,8 @@ class MatchedEpisode implements Episode {
 
   /** After EOS there is no next round, and the context stays that of the last one. */
   private look(): void {
-    if (!this.episode.done) this.context[0] = this.matchLengths[this.episode.position]!;
+    if (this.episode.done) return;
+    for (let i = 0; i < this.signals.length; i++) this.context[i] = this.signals[i]![this.episode.position]!;
   }
 }
 
@@ -357,7 +361,7 @@ function costsOf(arms: readonly ResolvedReplayArm[]): Float64Array {
  * @throws RangeError or TypeError when an arm or a turn is malformed.
  * @example
  * ```ts
- * const turn = { turn: 0, tokenCount: 4, chains: {}, retrieval: {}, milliseconds: {} };
+ * const turn = { turn: 0, tokenCount: 4, tracks: {}, signals: {}, milliseconds: {} };
  * const turns: TraceTurn[] = [{ ...turn, id: 1, recorded: { eagle: [3, 1] } }, { ...turn, id: 2, recorded: {} }];
  * turnsWith(turns, [{ kind: 'recorded', method: 'eagle', semantics: 'next-start' }]).length; // => 1
  * ```
@@ -379,16 +383,17 @@ function requireArms(who: string, arms: readonly ReplayArm[]): void {
   });
 }
 
-const OPTIONS = ['arms', 'incomplete', 'wrap', 'context'] as const;
+const OPTIONS = ['arms', 'incomplete', 'wrap', 'contexts'] as const;
 
 /**
  * An environment that replays recorded turns: episode e decodes `turns[e]`, and pulling an arm gives the accepted length
  * that the recording has for it. There is no randomness. Three semantics, each named in `description` (and in the arms'
  * default names), since figures made with different ones are not comparable:
  *
- * - **position-exact** (`chain`, `retrieval`, `plain`): the accepted run from the position that decoding has reached,
- *   at most the draft length, and the bonus token. No approximation: right for any switching between arms and any draft
- *   length, from any position.
+ * - **position-exact** (`track`, `plain`): the accepted run from the position that decoding has reached, at most the draft
+ *   length, and the bonus token. No approximation: right for any switching between arms and any draft length, from any
+ *   position. Above temperature 0 that holds for the text that was sampled, and for drafters that are deterministic: whether
+ *   a token of theirs is accepted depends on the text alone. Of a drafter that samples, a track is one draw of its law.
  * - **next-start** (`recorded`): a method known only along its own trajectory gives at position p its next block that
  *   starts at p or later. Exact where p starts one of its blocks, so also when nothing else is pulled; elsewhere an
  *   approximation, and a low one: the block that p lies inside, often a long one, is passed over. Where the truth is
@@ -402,9 +407,9 @@ const OPTIONS = ['arms', 'incomplete', 'wrap', 'context'] as const;
  * Rounds and positions are two clocks, so round-indexed arms stand only beside round-indexed and plain ones.
  *
  * Blocks are cut at the end of the turn. `elapsed` adds up the arms' costs. `armRanges` gives each arm's own
- * range of accepted lengths, `rewardRange` the one around them all. Retrieval arms and the plain one are free: what they
- * would have given can be looked up in every round. `context` gives every episode the match length of a retrieval track,
- * which tells how far a copied passage has gone.
+ * range of accepted lengths, `rewardRange` the one around them all. Arms that say so are `free`, and the plain one is: what
+ * they would have given is known in every round. `contexts` names signals that every episode tells before each round: the
+ * length of a match, which says how far a copied passage has gone, the entropy of a drafter's next token, and so on.
  *
  * Cost: O(1) a pull; O(arms x tokens) when a turn is first begun, 2 bytes of memory for each.
  *
@@ -419,14 +424,14 @@ const OPTIONS = ['arms', 'incomplete', 'wrap', 'context'] as const;
  *   turn: 0,
  *   tokenCount: 6,
  *   recorded: { eagle: [4, 2] },
- *   chains: { small: [1, 0, 1, 1, 1, 1] },
- *   retrieval: {},
+ *   tracks: { small: { accepted: [1, 0, 4, 3, 2, 1] } },
+ *   signals: {},
  *   milliseconds: {},
  * };
  * const environment = replay([turn], {
  *   arms: [
  *     { kind: 'recorded', method: 'eagle', maxDraftLength: 5, semantics: 'next-start', cost: 1.4 },
- *     { kind: 'chain', drafter: 'small', draftLength: 2 },
+ *     { kind: 'track', track: 'small', maxDraftLength: 2 },
  *   ],
  * });
  * const episode = environment.begin(0, createRandom('unused'));
@@ -440,17 +445,14 @@ export function replay(turns: readonly TraceTurn[], options: ReplayOptions): Rep
   const who = 'replay';
   requireArray(who, 'turns', turns);
   requireOptions(who, options, OPTIONS);
-  const { arms, incomplete = 'throw', wrap = false, context } = options;
+  const { arms, incomplete = 'throw', wrap = false, contexts = [] } = options;
   requireArms(who, arms);
   if (incomplete !== 'throw' && incomplete !== 'skip') {
     throw requirementError(who, 'incomplete', "'throw' or 'skip'", incomplete);
   }
   requireBoolean(who, 'wrap', wrap);
   requireOneClock(who, arms);
-  if (context !== undefined) {
-    requireText(who, 'context', context);
-    if (arms.some(isRoundIndexed)) throw requirementError(who, 'context', 'absent beside round-indexed arms', context);
-  }
+  requireContexts(who, contexts, arms);
   turns.forEach((turn, i) => {
     requireTurn(who, turn, i);
     if (incomplete === 'skip') return;
@@ -464,15 +466,11 @@ export function replay(turns: readonly TraceTurn[], options: ReplayOptions): Rep
   });
   let complete = turns;
   if (incomplete === 'skip') {
-    complete = turnsWith(turns, arms);
-    if (context !== undefined)
-      complete = complete.filter((turn) => turn.retrieval[context]?.matchLengths !== undefined);
+    complete = turnsWith(turns, arms).filter(({ signals }) => contexts.every((name) => Object.hasOwn(signals, name)));
   }
-  if (context !== undefined) {
-    complete.forEach((turn, i) => {
-      requireMatchLengths(who, context, turn, i);
-    });
-  }
+  complete.forEach((turn, i) => {
+    for (const name of contexts) requireSignal(who, name, turn, i);
+  });
   if (complete.length === 0) {
     throw new RangeError(`${who}: turns must have one with what every arm needs, got none among ${turns.length}`);
   }
@@ -481,7 +479,7 @@ export function replay(turns: readonly TraceTurn[], options: ReplayOptions): Rep
     const first = resolved.findIndex((arm) => arm.name === name);
     if (first < i) throw requirementError(who, `arms[${i}].name`, `another than that of arms[${first}]`, name);
   });
-  return new Replay(complete, resolved, turns.length - complete.length, wrap, context ?? null);
+  return new Replay(complete, resolved, turns.length - complete.length, wrap, [...contexts]);
 }
 
 /** What the catalogue says of {@link replay}. */
@@ -515,24 +513,36 @@ function requireTurn(who: string, turn: TraceTurn, index: number): void {
   requireObject(who, name, turn);
   requireSequenceLength(who, `${name}.tokenCount`, turn.tokenCount);
   requireObject(who, `${name}.recorded`, turn.recorded);
-  requireObject(who, `${name}.chains`, turn.chains);
-  requireObject(who, `${name}.retrieval`, turn.retrieval);
+  requireObject(who, `${name}.tracks`, turn.tracks);
+  requireObject(who, `${name}.signals`, turn.signals);
 }
 
-/** Requires a track with a match length for each token of the turn. */
-function requireMatchLengths(who: string, track: string, turn: TraceTurn, index: number): void {
-  const name = `${describeTurn(turn, index)}: match lengths of ${track}`;
-  const lengths = turn.retrieval[track]?.matchLengths;
-  if (lengths === undefined) throw new RangeError(`${who}: ${name} must be present for the context, got none`);
-  if (lengths.length !== turn.tokenCount) {
+/** Requires names of signals, each once, and arms that know positions. */
+function requireContexts(who: string, contexts: readonly string[], arms: readonly ReplayArm[]): void {
+  if (!Array.isArray(contexts)) throw requirementError(who, 'contexts', 'an array of names of signals', contexts);
+  contexts.forEach((name, i) => {
+    requireText(who, `contexts[${i}]`, name);
+    if (contexts.indexOf(name) < i) throw requirementError(who, `contexts[${i}]`, 'another than those before', name);
+  });
+  if (contexts.length > 0 && arms.some(isRoundIndexed)) {
+    throw requirementError(who, 'contexts', 'absent beside round-indexed arms', contexts);
+  }
+}
+
+/** Requires a signal with a finite number for each token of the turn. */
+function requireSignal(who: string, signal: string, turn: TraceTurn, index: number): void {
+  const name = `${describeTurn(turn, index)}: signal ${signal}`;
+  const values = Object.hasOwn(turn.signals, signal) ? turn.signals[signal] : undefined;
+  if (values === undefined) throw new RangeError(`${who}: ${name} must be present for the context, got none`);
+  if (values.length !== turn.tokenCount) {
     throw new RangeError(
-      `${who}: ${name} must have one entry for each of ${turn.tokenCount} tokens, got ${lengths.length}`,
+      `${who}: ${name} must have one entry for each of ${turn.tokenCount} tokens, got ${values.length}`,
     );
   }
-  for (let p = 0; p < lengths.length; p++) requireInteger(who, `${name}[${p}]`, lengths[p]!, 0);
+  for (let p = 0; p < values.length; p++) requireFinite(who, `${name}[${p}]`, values[p]!);
 }
 
 function columnsOf(turn: TraceTurn): string {
-  const names = [...Object.keys(turn.recorded), ...Object.keys(turn.chains), ...Object.keys(turn.retrieval)];
+  const names = [...Object.keys(turn.recorded), ...Object.keys(turn.tracks)];
   return names.length === 0 ? 'no columns' : `the columns ${names.join(', ')}`;
 }

@@ -14,7 +14,7 @@ import {
   requireObject,
   requireText,
 } from '../../requirements.js';
-import { LONGEST_BLOCK, type RetrievalTrack, type TraceTurn } from './trace.js';
+import { LONGEST_BLOCK, type TraceTrack, type TraceTurn, type TraceValues } from './trace.js';
 import {
   type BrokenLineOptions,
   createColumns,
@@ -104,7 +104,7 @@ const REFERENCE = 'reference';
  * The files must have their questions in one order, give or take `lookAhead` of them; a method may leave questions out.
  * An answer that finds no question is a broken line, told after the last turn; a second answer to a question is one too,
  * told at its place. The turns carry accepted lengths alone:
- * what a chain or a retrieval drafter would do at every position is not in these files.
+ * what a drafter would do at every position is not in these files.
  *
  * Cost: time linear in the rows; memory of one row of each file, of `lookAhead` where orders differ, and of what names
  * each row.
@@ -329,8 +329,8 @@ function makeTurn(from: Answer, turn: number, fromName: string, answers: readonl
     task: category !== undefined && MT_BENCH.has(category) ? 'mt_bench' : category,
     tokenCount,
     recorded,
-    chains: createColumns<Uint8Array>(),
-    retrieval: createColumns<RetrievalTrack>(),
+    tracks: createColumns<TraceTrack>(),
+    signals: createColumns<TraceValues>(),
     milliseconds,
   };
 }

@@ -157,6 +157,9 @@ function parseObject(text: string | Error): JsonObject {
   try {
     value = JSON.parse(json);
   } catch {
+    const alien = alienNumber(json);
+    if (alien !== undefined)
+      throw new RangeError(`${ROW}: ${alien.place} must be a number of JSON, got ${alien.value}`);
     throw new RangeError(
       `${ROW}: line must be a JSON object, got ${text.length} characters that are not JSON: ${describeValue(text)}`,
     );
@@ -169,6 +172,40 @@ function parseObject(text: string | Error): JsonObject {
     throw new RangeError(`${ROW}: ${repeated.join('.')} must stand in the row once, got it twice`);
   }
   return value as JsonObject;
+}
+
+/** Strings, and what other languages write for numbers that JSON has not. */
+const STRING_OR_ALIEN = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g;
+
+/** The first NaN or infinity of a text that would be JSON but for those; undefined where it is no such text. */
+function alienNumber(json: string): { readonly place: string; readonly value: string } | undefined {
+  let mark = 'alien';
+  while (json.includes(mark)) mark += '-';
+  let value: string | undefined;
+  const text = json.replace(STRING_OR_ALIEN, (found) => {
+    if (found.startsWith('"')) return found;
+    value ??= found;
+    return JSON.stringify(mark);
+  });
+  if (value === undefined) return undefined;
+  try {
+    const place = placeOf(JSON.parse(text), mark);
+    return place === undefined ? undefined : { place, value };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where a string stands in a value, as in `ms.tree` or `choices[0].wall_time[2]`; undefined where it does not. */
+function placeOf(value: unknown, mark: string, path = ''): string | undefined {
+  if (value === mark) return path;
+  if (value === null || typeof value !== 'object') return undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    const step = Array.isArray(value) ? `[${key}]` : `${path === '' ? '' : '.'}${key}`;
+    const place = placeOf(inner, mark, `${path}${step}`);
+    if (place !== undefined) return place;
+  }
+  return undefined;
 }
 
 /** An object for columns by their names, whatever those are: `__proto__` is one like the others, `constructor` is absent. */

@@ -2,25 +2,34 @@
  * Recorded runs in memory. A trace is a sequence of turns; a turn is one prompt's answer with what several drafting
  * methods did on it, all aligned to the same tokens: greedy decoding of one target gives one text, so every method that
  * reproduced the text can be laid over the same token positions.
- * Cost: 1 or 2 bytes a token for each column of a turn, as the importers store it.
+ * Cost: 2 bytes a token for each track of a turn and 8 for each signal, as the importers store them.
  */
 
-/** Acceptance lengths or correctness along the tokens of a turn: a typed array or a plain one. */
+/** Accepted lengths or signals along the tokens of a turn: a typed array or a plain one. */
 export type TraceValues = ArrayLike<number>;
 
 /**
- * A drafter without a model that was tried at every token position: prompt lookup, suffix matching and the like.
+ * A drafter that was tried at every token position, whatever it is: a chain of a small model's tokens, a tree, a copy of
+ * what stands further to the left. Under greedy decoding what it would have had accepted is known at each position.
+ *
+ * Above temperature 0 the text is a draw, and then it depends on the drafter. One that is deterministic (it copies, or
+ * drafts greedily) has a token accepted just where the text that the target sampled goes on with it, so its track is exact
+ * for that text. One that samples its drafts was lucky or not at each position: its track is one draw of what it has
+ * accepted there, right in the mean over texts and for any way through one text, but the same draw in every replay.
  */
-export interface RetrievalTrack {
+export interface TraceTrack {
   /**
    * At index p: how many tokens of the draft that starts at position p the target accepts, in [0, `cap`]; -1 where there
    * is no candidate to draft from. One entry for each token of the turn.
    */
   readonly accepted: TraceValues;
-  /** The most tokens a draft of this track had; an integer of at least 0. No arm can draft more from it. */
-  readonly cap: number;
-  /** At index p: the length of the match the draft was found by, in tokens, 0 where there is none; where recorded. */
-  readonly matchLengths?: TraceValues;
+  /**
+   * The most tokens a draft of this track had; an integer in [0, 32,766]. No arm can draft more from it. Absent where
+   * each run was followed to its end, as those of a chain drafter can be: then drafts may have any length.
+   */
+  readonly cap?: number;
+  /** The signal that holds the length of the match each draft was found by, in tokens; where recorded. */
+  readonly matchLengths?: string;
 }
 
 /**
@@ -45,13 +54,13 @@ export interface TraceTurn {
    * `tokenCount`. A method that wrote another text, or was not run, is absent.
    */
   readonly recorded: Readonly<Record<string, TraceValues>>;
-  /**
-   * For each chain drafter, at index p: 1 where its greedy token equals the target's, given the target's text before p;
-   * 0 where it does not, or where that was not determined.
-   */
-  readonly chains: Readonly<Record<string, TraceValues>>;
   /** The drafters that were tried at every position. */
-  readonly retrieval: Readonly<Record<string, RetrievalTrack>>;
+  readonly tracks: Readonly<Record<string, TraceTrack>>;
+  /**
+   * What is known before the round that starts at a position, one finite number for each: the length of a match (0 where
+   * there is none), the entropy of the drafter's next token, the margin of its first choice, the batch size.
+   */
+  readonly signals: Readonly<Record<string, TraceValues>>;
   /** Wall time of the turn by method, in milliseconds, where recorded. */
   readonly milliseconds: Readonly<Record<string, number>>;
 }

@@ -107,6 +107,14 @@ describe('a command line that cannot be followed is told in one line, with statu
   test.each([
     [['--trace', 'a b.jsonl', '--quiet'], "--trace is now npm run bench -- replay 'a b.jsonl' --quiet"],
     [['-n', '3', '--trace=a.jsonl'], '--trace is now npm run bench -- replay a.jsonl -n 3'],
+    [
+      ['replay', 'a.jsonl', '--arms', 'plain,chain:m68:5,retrieval:suf40'],
+      'chain:m68:5 is now npm run bench -- replay a.jsonl --arms plain,track:m68:5,track:suf40:free',
+    ],
+    [
+      ['leaderboard', 'a.jsonl', 'b.jsonl', '--arms=a.jsonl=retrieval:suf40:10,recorded:eagle'],
+      'retrieval:suf40:10 is now npm run bench -- leaderboard a.jsonl b.jsonl --arms=a.jsonl=track:suf40:10:free,recorded:eagle',
+    ],
     [['--experiment', 'leaderboard'], '--experiment leaderboard is now npm run bench -- leaderboard'],
     [
       ['--trace', 'a.jsonl', '-e', 'leaderboard', '--orders'],

@@ -28,6 +28,7 @@ describe('what is asked for and told', () => {
       'Commands,',
       'run',
       'replay',
+      'record',
       'leaderboard',
       'draft-length-controllers',
       'draft-methods',
@@ -114,7 +115,7 @@ describe('what cannot be followed is told in one line that names the option, wit
     ['nothing to merge', ['merge'], /missing required argument 'files'/],
     ['a file to merge that is not there', ['merge', out('none.jsonl')], /none\.jsonl must be a file that can be read/],
     ['broken lines without a recording', ['--skip-broken-lines'], /unknown option '--skip-broken-lines'/],
-    ['an arm that is not whole', ['replay', file, '--arms', 'chain:m68'], /--arms must be .*, got "chain:m68"/],
+    ['an arm that is not whole', ['replay', file, '--arms', 'recorded'], /--arms must be .*, got "recorded"/],
     ['a folder to write to', ['--out', out('a-folder')], /--out must be the path of a file, got the folder/],
     [
       'a file below a file',

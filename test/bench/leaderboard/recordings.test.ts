@@ -183,7 +183,7 @@ describe('arms, costs and names', () => {
   test('are given by recording; orders are those of whole recordings', async () => {
     const { code, stdout } = await runBench([
       ...['leaderboard', trees, tracks, '--quiet', '--json', '--out', out('r.json')],
-      ...['--arms', 'tracks=plain,track:eagle6:4,retrieval:copy12:3', '--costs', `${tracks}=1,1.5,1`, '--orders'],
+      ...['--arms', 'tracks=plain,track:eagle6:4,track:copy12:3:free', '--costs', `${tracks}=1,1.5,1`, '--orders'],
       ...['--costs', 'trees.even.jsonl=2,1,1', '--caps', '2', '--episodes', '1'],
     ]);
     expect(code).toBe(0);
@@ -207,7 +207,7 @@ describe('arms, costs and names', () => {
   });
 
   test('an arm with a model is not observed for nothing: side information has then less to learn from', async () => {
-    const free = await play([{ file: tracks, arms: parseTraceArms('retrieval:eagle6,retrieval:copy12') }]);
+    const free = await play([{ file: tracks, arms: parseTraceArms('track:eagle6:free,track:copy12:free') }]);
     const paid = await play([{ file: tracks, arms: parseTraceArms('track:eagle6,track:copy12') }]);
     const side = (results: Results) => callsOf(results, 'trace', 'empiricalBayesLeader', 'carried');
     expect(side(free)).not.toBe(side(paid));
@@ -221,7 +221,7 @@ describe('arms, costs and names', () => {
   });
 
   test('a suffix drafter that already goes as far as its track is the last arm beside a context, not a second one', async () => {
-    const { columns } = await play([{ file: trees, arms: parseTraceArms('retrieval:suf40,recorded:eagle') }]);
+    const { columns } = await play([{ file: trees, arms: parseTraceArms('track:suf40:free,recorded:eagle') }]);
     expect(columns.map(({ arms }) => arms.map(({ name }) => name))).toEqual([
       ['suf40 x40 (position-exact)', 'eagle (next-start)'],
       ['eagle (next-start)', 'suf40 x40 (position-exact)'],

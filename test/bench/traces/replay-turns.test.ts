@@ -1,25 +1,26 @@
-import { createRandom, type TraceTurn } from 'banditspec';
+import { createRandom, type ReplayArm, replay, type TraceTurn } from 'banditspec';
 import { describe, expect, test } from 'vitest';
-import { formatTraceArm, parseTraceArms, type TraceArm } from '../../../bench/traces/arm-grammar.js';
-import { columnsOf, defaultArms } from '../../../bench/traces/columns.js';
-import { replayTurns, underCap } from '../../../bench/traces/replay-turns.js';
+import { formatTraceArm, parseTraceArms } from '../../../bench/traces/arm-grammar.js';
+import { columnsOf, defaultArms, everyArm } from '../../../bench/traces/columns.js';
+import { underCap } from '../../../bench/traces/replay-turns.js';
 
 const turn: TraceTurn = {
   id: 1,
   turn: 0,
   tokenCount: 10,
   recorded: { tree: [4, 2, 4] },
-  chains: { small: [1, 1, 1, 0, 1, 1, 1, 1, 0, 1] },
-  retrieval: {
+  tracks: {
+    small: { accepted: [3, 2, 1, 0, 4, 3, 2, 1, 0, 1] },
     eagle6: { accepted: [6, 5, 4, 3, 2, 1, 0, 2, 1, 0], cap: 6 },
     copy12: { accepted: [-1, 9, 8, 7, 6, 5, 4, 3, 2, 1], cap: 12 },
   },
+  signals: {},
   milliseconds: {},
 };
 
 /** What each arm would have accepted at every position. */
-function lengthsOf(turns: readonly TraceTurn[], arms: readonly TraceArm[]): number[][] {
-  const episode = replayTurns(turns, arms).begin(0, createRandom('unused'));
+function lengthsOf(turns: readonly TraceTurn[], arms: readonly ReplayArm[]): number[][] {
+  const episode = replay(turns, { arms }).begin(0, createRandom('unused'));
   while (!episode.done) episode.pull(0);
   const outcomes = new Float64Array(arms.length);
   return arms.map((_, arm) =>
@@ -31,46 +32,62 @@ function lengthsOf(turns: readonly TraceTurn[], arms: readonly TraceArm[]): numb
 }
 
 describe('arms of a recording', () => {
-  test('a track that a model drafted is a retrieval arm that is not free', () => {
-    const arms = parseTraceArms('track:eagle6,retrieval:copy12:3,track:eagle6:2');
+  test('any of them is free to observe or not as it says; where it says nothing only plain decoding is', () => {
+    const text = 'track:eagle6,track:copy12:3:free,recorded:tree:free,plain:paid';
+    const arms = parseTraceArms(text);
     expect(arms).toEqual([
-      { kind: 'retrieval', track: 'eagle6', free: false },
-      { kind: 'retrieval', track: 'copy12', maxDraftLength: 3 },
-      { kind: 'retrieval', track: 'eagle6', maxDraftLength: 2, free: false },
+      { kind: 'track', track: 'eagle6' },
+      { kind: 'track', track: 'copy12', maxDraftLength: 3, free: true },
+      { kind: 'recorded', method: 'tree', semantics: 'next-start', free: true },
+      { kind: 'plain', free: false },
     ]);
-    expect(arms.map(formatTraceArm).join(',')).toBe('track:eagle6,retrieval:copy12:3,track:eagle6:2');
-    expect(replayTurns([turn], arms).freeArms).toEqual([false, true, false]);
+    expect(arms.map(formatTraceArm).join(',')).toBe(text);
+    expect(replay([turn], { arms }).freeArms).toEqual([false, true, true, false]);
+    expect(parseTraceArms('plain:free,track:eagle6:2:paid').map(formatTraceArm)).toEqual(['plain', 'track:eagle6:2']);
+    const byRound = 'recorded:tree:round-indexed:free';
+    expect(parseTraceArms(byRound).map(formatTraceArm)).toEqual([byRound]);
+    expect(() => parseTraceArms('track:free')).toThrow(/--arms must be/);
+    expect(() => parseTraceArms('free')).toThrow(/--arms must be/);
     expect(() => parseTraceArms('track')).toThrow(/--arms must be/);
     expect(() => parseTraceArms('track:eagle6:all')).toThrow(/--arms must be/);
   });
 
   test('chosen from what there is: tracks of published drafters are not free, and all are as long as they go', () => {
-    const { eagle6, copy12 } = turn.retrieval;
-    const arms = defaultArms(columnsOf([{ ...turn, recorded: {}, chains: {} }]));
+    const { small, eagle6, copy12 } = turn.tracks;
+    const arms = defaultArms(columnsOf([{ ...turn, recorded: {} }]));
     expect(arms).toEqual([
-      { kind: 'retrieval', track: 'eagle6', maxDraftLength: 6, free: false },
-      { kind: 'retrieval', track: 'copy12', maxDraftLength: 12 },
+      // Without a cap: a chain, which a model drafted.
+      { kind: 'track', track: 'small', maxDraftLength: 5 },
+      { kind: 'track', track: 'eagle6', maxDraftLength: 6 },
+      { kind: 'track', track: 'copy12', maxDraftLength: 12, free: true },
     ]);
-    // Copies alone have at most 10 tokens, as ever.
-    const copies = { ...turn, recorded: {}, chains: {}, retrieval: { copy12: copy12!, other6: eagle6! } };
+    // Copies have at most 10 tokens where no track with a cap was drafted by a model.
+    const copies = { ...turn, recorded: {}, tracks: { copy12: copy12!, other6: eagle6!, small: small! } };
     expect(defaultArms(columnsOf([copies]))).toEqual([
-      { kind: 'retrieval', track: 'copy12', maxDraftLength: 10 },
-      { kind: 'retrieval', track: 'other6', maxDraftLength: 6 },
+      { kind: 'track', track: 'small', maxDraftLength: 5 },
+      { kind: 'track', track: 'copy12', maxDraftLength: 10, free: true },
+      { kind: 'track', track: 'other6', maxDraftLength: 6, free: true },
+    ]);
+    expect(everyArm([turn])).toEqual([
+      { kind: 'recorded', method: 'tree', semantics: 'next-start' },
+      { kind: 'track', track: 'small', maxDraftLength: 5 },
+      { kind: 'track', track: 'eagle6', maxDraftLength: 6 },
+      { kind: 'track', track: 'copy12', maxDraftLength: 10, free: true },
     ]);
   });
 });
 
 describe('drafts of at most so many tokens', () => {
-  const arms: TraceArm[] = [
+  const arms: ReplayArm[] = [
     { kind: 'recorded', method: 'tree', semantics: 'next-start', maxDraftLength: 3, cost: 1.5 },
-    { kind: 'chain', drafter: 'small', draftLength: 4 },
-    { kind: 'retrieval', track: 'eagle6', maxDraftLength: 6, free: false },
-    { kind: 'retrieval', track: 'copy12', maxDraftLength: 12 },
+    { kind: 'track', track: 'small', maxDraftLength: 4 },
+    { kind: 'track', track: 'eagle6', maxDraftLength: 6 },
+    { kind: 'track', track: 'copy12', free: true, maxDraftLength: 12 },
   ];
 
-  test('cut the arms that run a model, the recorded method at its next blocks, and leave the others alone', () => {
+  test('cut the arms that are not free, the recorded method at its next blocks, and leave the others alone', () => {
     const cut = underCap({ turns: [turn], arms }, 2)!;
-    const environment = replayTurns(cut.turns, cut.arms);
+    const environment = replay(cut.turns, { arms: cut.arms });
     expect(environment.armNames).toEqual([
       'tree x2 (next-start)',
       'small x2 (position-exact)',
@@ -99,7 +116,7 @@ describe('drafts of at most so many tokens', () => {
   });
 
   test('do not go with rounds that have no position', () => {
-    const arm: TraceArm = { kind: 'recorded', method: 'tree', semantics: 'round-indexed', maxDraftLength: 3 };
+    const arm: ReplayArm = { kind: 'recorded', method: 'tree', semantics: 'round-indexed', maxDraftLength: 3 };
     expect(() => underCap({ turns: [turn], arms: [arm] }, 2)).toThrow(
       '--caps must stand beside arms that know positions, got recorded:tree:round-indexed',
     );

@@ -1,6 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createRandom, linUcb, replay, runEpisode, type TraceTurn } from 'banditspec';
+import { readTraceFile } from 'banditspec/node';
 import { describe, expect, test } from 'vitest';
+import { parseTraceArms } from '../../../bench/traces/arm-grammar.js';
 import { runBench, temporaryFolder } from '../run-bench.js';
 
 const folder = temporaryFolder();
@@ -44,7 +47,7 @@ describe('a trace', () => {
   });
 
   test('is replayed with the arms that are named', async () => {
-    const { results } = await replayed('--arms', 'plain,chain:m68:1,retrieval:pld3x10:0');
+    const { results } = await replayed('--arms', 'plain,track:m68:1,track:pld3x10:0:free');
     expect(results.memory.carried.armNames).toEqual([
       'plain',
       'm68 x1 (position-exact)',
@@ -52,6 +55,60 @@ describe('a trace', () => {
     ]);
     expect(results.trace.replayedTurns).toBe(3);
     expect(results.memory.carried.bestFixedArmPerEpisode.maximum).toBe(3);
+  });
+
+  test('of a track without a cap has to be told how far to draft', async () => {
+    const { code, stderr } = await replayed('--arms', 'plain,track:m68');
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      'banditspec: --arms must say how far track:m68 drafts, as in track:m68:5, for it has no cap, got no length\n',
+    );
+  });
+
+  test('with contexts is played by selectors that read them too, in the order named, free arms observed', async () => {
+    const informed = join(folder, 'informed.jsonl');
+    const entropy = [0.5, 1, 0.25, 2, 0, 1.5];
+    const signals = { entropy, batch: [8, 8, 8, 4, 4, 4] };
+    const lines = [turn, { ...turn, id: 2 }, { ...turn, id: 3, eagle: [1, 5] }].map((row, i) => ({
+      ...row,
+      signals: i === 1 ? { entropy } : signals,
+    }));
+    writeFileSync(informed, lines.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    const out = join(folder, 'informed.json');
+    const run = (...argv: string[]) => runBench(['replay', informed, '--quiet', '--out', out, ...argv]);
+    const arms = ['--arms', 'plain,track:m68:5,track:pld3x10:free'];
+    expect((await run(...arms, '--contexts', 'batch,entropy')).code).toBe(0);
+    const { trace, selectors, memory } = JSON.parse(readFileSync(out, 'utf8')).parts[0];
+    expect(trace.skippedTurns).toEqual({ 'no signal:batch': 1 });
+    expect(Object.keys(selectors)).toContain('linUcb');
+    expect(memory.carried.environment.contexts).toEqual(['batch', 'entropy']);
+
+    // The same by hand: one linUcb goes through both turns that have the signals.
+    const turns: TraceTurn[] = [];
+    for await (const read of readTraceFile(informed)) turns.push(read);
+    const environment = replay(turns, {
+      arms: parseTraceArms(arms[1]!),
+      contexts: ['batch', 'entropy'],
+      incomplete: 'skip',
+    });
+    const selector = linUcb({ ...environment, contextSize: 2 });
+    let rounds = 0;
+    for (const episode of [0, 1]) {
+      const luck = createRandom('linUcb draws nothing');
+      const { stoppingTime } = runEpisode(selector, environment.begin(episode, luck), luck, {
+        freeArms: environment.freeArms,
+        learnFromLastRound: false,
+      });
+      rounds += stoppingTime;
+    }
+    expect(memory.carried.selectors.linUcb.totalRounds).toBe(rounds);
+    const unknown = await run('--contexts', 'margin');
+    expect(unknown.stderr).toBe(
+      `banditspec: --contexts must be among the signals of ${informed} (entropy, batch), got margin\n`,
+    );
+    expect((await run('--contexts', 'batch,batch')).stderr).toContain(
+      '--contexts must be different names of signals, separated by commas, got "batch,batch"',
+    );
   });
 
   test('--episodes replays only so many turns', async () => {
@@ -64,7 +121,7 @@ describe('a trace', () => {
     const { code, stderr } = await replayed('--arms', 'recorded:medusa');
     expect(code).toBe(2);
     expect(stderr).toBe(
-      `banditspec: --arms must be among what ${path} has (recorded:eagle, chain:m68, retrieval:pld3x10, plain), got recorded:medusa\n`,
+      `banditspec: --arms must be among what ${path} has (recorded:eagle, track:m68, track:pld3x10, plain), got recorded:medusa\n`,
     );
   });
 

@@ -20,7 +20,7 @@ function record(model: AcceptanceModel, turns: number, seed: string): TraceTurn[
     const tree: number[] = [];
     while (!episode.done) tree.push(episode.pull(0));
     const tokenCount = tree.reduce((a, b) => a + b, 0);
-    return { id, turn: 0, tokenCount, recorded: { tree }, chains: {}, retrieval: {}, milliseconds: {} };
+    return { id, turn: 0, tokenCount, recorded: { tree }, tracks: {}, signals: {}, milliseconds: {} };
   });
 }
 

@@ -11,24 +11,25 @@ describe('reading an aligned trace', () => {
     expect(turn).toMatchObject({ id: 7, turn: 0, category: 'writing', task: 'mt_bench', tokenCount: 12 });
     expect(turn!.promptTokenCount).toBe(30);
     expect(turn!.recorded).toEqual({ tree: Int16Array.of(4, 1, 5, 2), deep20: Int16Array.of(6, 6) });
-    // ? is not determined and counts as wrong.
-    expect(turn!.chains).toEqual({ m68: Uint8Array.of(1, 1, 0, 1, 0, 1, 1, 1, 1, 1, 0, 1) });
     const accepted = Int16Array.of(-1, 0, 3, 2, 1, 0, -1, 5, 4, 3, 2, 1);
-    expect(turn!.retrieval).toEqual({
+    expect(turn!.tracks).toEqual({
+      // Of 1101?1111101 the runs of right tokens; ? is not determined and counts as wrong.
+      m68: { accepted: Int16Array.of(2, 1, 0, 1, 0, 5, 4, 3, 2, 1, 0, 1) },
       pld3x10: { accepted, cap: 10 },
-      suf40: { accepted, cap: 40, matchLengths: Int16Array.of(0, 1, 1, 2, 3, 4, 0, 1, 2, 3, 4, 5) },
+      suf40: { accepted, cap: 40, matchLengths: 'sufLen' },
     });
+    expect(turn!.signals).toEqual({ sufLen: Int16Array.of(0, 1, 1, 2, 3, 4, 0, 1, 2, 3, 4, 5) });
     expect(turn!.milliseconds).toEqual({ vanilla: 276, tree: 130.5 });
   });
 
   test('a column may have any name: __proto__ is one like the others, and constructor is absent where it is', async () => {
     const text = line({ constructor: null, small: undefined }).replace('"m68"', '"__proto__"');
     const [turn] = await read(text);
-    expect(Object.keys(turn!.chains)).toEqual(['__proto__']);
-    expect(Array.from(Object.values(turn!.chains)[0]!)).toEqual([1, 1, 0, 1, 0, 1, 1, 1, 1, 1, 0, 1]);
+    expect(Object.keys(turn!.tracks)).toEqual(['__proto__', 'pld3x10', 'suf40']);
+    expect(Array.from(Object.values(turn!.tracks)[0]!.accepted)).toEqual([2, 1, 0, 1, 0, 5, 4, 3, 2, 1, 0, 1]);
     expect(turn!.recorded.constructor).toBeUndefined();
     const environment = replay([turn!], {
-      arms: [{ kind: 'plain' }, { kind: 'chain', drafter: '__proto__', draftLength: 2 }],
+      arms: [{ kind: 'plain' }, { kind: 'track', track: '__proto__', maxDraftLength: 2 }],
     });
     expect(environment.armCount).toBe(2);
     expect(() =>
@@ -60,11 +61,10 @@ describe('reading an aligned trace', () => {
       ['deep20', 'tree'],
       ['deep20', 'tree'],
     ]);
-    expect(turns.map((turn) => Object.keys(turn.chains))).toEqual([[], ['m68'], ['m68']]);
-    expect(turns.map((turn) => Object.keys(turn.retrieval).sort())).toEqual([
+    expect(turns.map((turn) => Object.keys(turn.tracks).sort())).toEqual([
       ['pld3x10'],
-      ['pld3x10', 'suf40'],
-      ['suf40'],
+      ['m68', 'pld3x10', 'suf40'],
+      ['m68', 'suf40'],
     ]);
   });
 
@@ -82,8 +82,10 @@ describe('reading an aligned trace', () => {
   test('where nTok exceeds n the turn has n tokens and the tracks are cut', async () => {
     const [turn] = await read(line({ n: 10, tree: [4, 1, 5], deep20: [6, 4] }));
     expect(turn!.tokenCount).toBe(10);
-    expect(turn!.chains.m68).toHaveLength(10);
-    expect(turn!.retrieval.suf40!.matchLengths).toHaveLength(10);
+    // 1101?11111: the run that would go on is cut with the turn.
+    expect(turn!.tracks.m68!.accepted).toEqual(Int16Array.of(2, 1, 0, 1, 0, 5, 4, 3, 2, 1));
+    expect(turn!.tracks.suf40!.accepted).toHaveLength(10);
+    expect(turn!.signals.sufLen).toHaveLength(10);
   });
 
   test('a format names the columns of another trace; columns without a name are left out', async () => {
@@ -96,14 +98,46 @@ describe('reading an aligned trace', () => {
       y: '1001',
       found: [0, 1, -1, 0],
       by: [1, 2, 0, 1],
+      e: [0.5, 0, -1, 2],
+      runs: [3, 0, 1, 0],
       z: [9],
     };
-    const format = { recorded: ['x'], chains: ['y'], retrieval: [{ column: 'found', cap: 3, matchLengths: 'by' }] };
+    const format = {
+      recorded: ['x'],
+      tracks: [{ column: 'y' }, { column: 'found', cap: 3, matchLengths: 'by' }, { column: 'runs' }],
+      signals: ['e'],
+    };
     const [turn] = await collect(readAlignedTrace([JSON.stringify(row)], { format }));
     expect(turn).toMatchObject({ id: 'a', turn: 1, recorded: { x: Int16Array.of(2, 2) } });
-    expect(turn!.chains).toEqual({ y: Uint8Array.of(1, 0, 0, 1) });
-    expect(turn!.retrieval.found).toMatchObject({ cap: 3, matchLengths: Int16Array.of(1, 2, 0, 1) });
+    expect(turn!.tracks).toEqual({
+      y: { accepted: Int16Array.of(1, 0, 0, 1) },
+      found: { accepted: Int16Array.of(0, 1, -1, 0), cap: 3, matchLengths: 'by' },
+      runs: { accepted: Int16Array.of(3, 0, 1, 0) },
+    });
+    expect(turn!.signals).toEqual({ by: Int16Array.of(1, 2, 0, 1), e: Float64Array.of(0.5, 0, -1, 2) });
     expect(Object.keys(turn!.recorded)).toEqual(['x']);
+  });
+
+  test('signals stand under one name in a row, any number of them; a turn may lack one, or have null for it', async () => {
+    const entropy = Array.from({ length: 12 }, (_, p) => p / 4);
+    const turns = await read(
+      line({ signals: { entropy, batch: new Array(12).fill(8) } }),
+      line({ id: 8, signals: { entropy: null }, note: 'NaN' }),
+      line({ id: 9 }),
+    );
+    expect(turns.map(({ signals }) => Object.keys(signals).sort())).toEqual([
+      ['batch', 'entropy', 'sufLen'],
+      ['sufLen'],
+      ['sufLen'],
+    ]);
+    expect(turns[0]!.signals.entropy).toEqual(Float64Array.from(entropy));
+    const environment = replay(turns.slice(0, 1), {
+      arms: [{ kind: 'plain' }],
+      contexts: ['batch', 'sufLen', 'entropy'],
+    });
+    const episode = environment.begin(0, () => 0);
+    episode.pull(0);
+    expect(Array.from(episode.context!)).toEqual([8, 1, 0.25]);
   });
 
   test('blank lines, a byte order mark and columns of other kinds do no harm', async () => {
@@ -157,6 +191,38 @@ describe('broken lines', () => {
       line({ pld3x10: [11, ...(row.suf40 as number[]).slice(1)] }),
       /pld3x10\[0\] must be an integer in \[-1, 10\], got 11/,
     ],
+    [
+      'a match length of nothing',
+      line({ sufLen: [null, ...(row.sufLen as number[]).slice(1)] }),
+      /sufLen\[0\] must be an integer .*, got null/,
+    ],
+    [
+      'a signal with a hole',
+      line({ signals: { entropy: [...new Array(11).fill(0.5), null] } }),
+      /signals\.entropy\[11\] must be a finite number, got null/,
+    ],
+    [
+      'a signal with NaN',
+      line({ signals: { entropy: [0.25] } }).replace('0.25', '1, NaN'),
+      /signals\.entropy\[1\] must be a number of JSON, got NaN/,
+    ],
+    ['a short signal', line({ signals: { margin: [1] } }), /signals\.margin must be an array of 12, got an array of 1/],
+    ['signals that are none', line({ signals: 3 }), /signals must be an object, got 3/],
+    [
+      'a signal that is a column too',
+      line({ signals: { sufLen: new Array(12).fill(0) } }),
+      /signals\.sufLen must be a signal that is no column too/,
+    ],
+    [
+      'an infinite time',
+      line({ ms: { tree: 3, eagle: 25 } }).replace('25', '-Infinity'),
+      /ms\.eagle must be a number of JSON, got -Infinity/,
+    ],
+    [
+      'NaN beside what is no JSON either',
+      `${line().slice(0, -1)}, "x": NaN`,
+      /line must be a JSON object, got \d+ characters that are not JSON/,
+    ],
     ['a negative time', line({ ms: { tree: -1 } }), /ms.tree must be a finite number of at least 0, got -1/],
   ])('%s is named with file and line', async (_name, broken, reason) => {
     const lines = [line(), broken, line({ id: 8 })];
@@ -196,7 +262,7 @@ describe('broken lines', () => {
     const lines = [line({ suf40: [1, 2, 3] }), line()];
     const turns = await collect(readAlignedTrace(lines, { onBrokenLine: (problem) => problems.push(problem) }));
     expect(problems).toHaveLength(1);
-    expect(Object.keys(turns[0]!.retrieval)).toEqual(['pld3x10', 'suf40']);
+    expect(Object.keys(turns[0]!.tracks)).toEqual(['m68', 'pld3x10', 'suf40']);
   });
 
   test('a first row with a short track says what an array can be', async () => {
@@ -239,10 +305,10 @@ test('options are checked before anything is read', () => {
   expect(() => readAlignedTrace([], { format: { recorded: ['n'] } })).toThrow(
     /format\.recorded\[0\] must be a method column/,
   );
-  expect(() => readAlignedTrace([], { format: { recorded: ['a'], chains: ['a'] } })).toThrow(
-    /format\.chains\[0\] must be/,
+  expect(() => readAlignedTrace([], { format: { recorded: ['a'], tracks: [{ column: 'a' }] } })).toThrow(
+    /format\.tracks\[0\]\.column must be/,
   );
-  expect(() => readAlignedTrace([], { format: { retrieval: [{ column: 'a', cap: -1 }] } })).toThrow(
+  expect(() => readAlignedTrace([], { format: { tracks: [{ column: 'a', cap: -1 }] } })).toThrow(
     /cap must be an integer/,
   );
 });

@@ -1,6 +1,7 @@
 import {
   createRandom,
   type Episode,
+  linUcb,
   type ReplayArm,
   replay,
   runEpisode,
@@ -15,8 +16,8 @@ import { syntheticTurn } from './synthetic-trace.js';
 
 const random = createRandom('a replay draws nothing');
 const tree: ReplayArm = { kind: 'recorded', method: 'tree', maxDraftLength: 5, semantics: 'next-start' };
-const chain: ReplayArm = { kind: 'chain', drafter: 'm68', draftLength: 2 };
-const lookup: ReplayArm = { kind: 'retrieval', track: 'pld3x10', maxDraftLength: 4 };
+const chain: ReplayArm = { kind: 'track', track: 'm68', maxDraftLength: 2 };
+const lookup: ReplayArm = { kind: 'track', track: 'pld3x10', free: true, maxDraftLength: 4 };
 const treeByRound: ReplayArm = { kind: 'recorded', method: 'tree', semantics: 'round-indexed' };
 const deepByRound: ReplayArm = { kind: 'recorded', method: 'deep20', semantics: 'round-indexed' };
 
@@ -56,18 +57,26 @@ describeEnvironmentContract(
 );
 
 describe('position-exact arms', () => {
-  test('a chain accepts the run of right tokens, at most its draft length, and the bonus token, cut at the end', () => {
+  test('a track without a cap accepts the run from the position, at most its draft length, and the bonus token, cut at the end', () => {
     // m68: 1 1 0 1 0 1 1 1 1 1 0 1
-    expect(lengthsByPosition({ ...chain, draftLength: 2 })).toEqual([3, 2, 1, 2, 1, 3, 3, 3, 3, 2, 1, 1]);
-    expect(lengthsByPosition({ ...chain, draftLength: 20 })).toEqual([3, 2, 1, 2, 1, 6, 5, 4, 3, 2, 1, 1]);
-    expect(lengthsByPosition({ ...chain, draftLength: 0 })).toEqual(new Array(12).fill(1));
+    expect(lengthsByPosition({ ...chain, maxDraftLength: 2 })).toEqual([3, 2, 1, 2, 1, 3, 3, 3, 3, 2, 1, 1]);
+    expect(lengthsByPosition({ ...chain, maxDraftLength: 20 })).toEqual([3, 2, 1, 2, 1, 6, 5, 4, 3, 2, 1, 1]);
+    expect(lengthsByPosition({ ...chain, maxDraftLength: 0 })).toEqual(new Array(12).fill(1));
   });
 
-  test('a retrieval drafter accepts its recorded run, at most its draft length; no candidate gives one token', () => {
+  test('a track accepts its recorded run, at most its draft length, or its cap; no candidate gives one token', () => {
     // pld3x10: -1 0 3 2 1 0 -1 5 4 3 2 1
     expect(lengthsByPosition(lookup)).toEqual([1, 1, 4, 3, 2, 1, 1, 5, 4, 3, 2, 1]);
-    expect(lengthsByPosition({ kind: 'retrieval', track: 'pld3x10' })).toEqual([1, 1, 4, 3, 2, 1, 1, 5, 4, 3, 2, 1]);
+    expect(lengthsByPosition({ kind: 'track', track: 'pld3x10', free: true })).toEqual([
+      1, 1, 4, 3, 2, 1, 1, 5, 4, 3, 2, 1,
+    ]);
     expect(lengthsByPosition({ ...lookup, maxDraftLength: 1 })).toEqual([1, 1, 2, 2, 2, 1, 1, 2, 2, 2, 2, 1]);
+  });
+
+  test('a track without a cap needs a draft length: how far it goes is not in the recording', () => {
+    expect(() => replay([syntheticTurn()], { arms: [{ kind: 'track', track: 'm68' }] })).toThrow(
+      'replay: maxDraftLength must be given for track "m68", which has no cap, got undefined',
+    );
   });
 
   test('plain decoding gives one token a round', () => {
@@ -86,7 +95,7 @@ describe('next-start', () => {
     fc.assert(
       fc.property(recorded, fc.constantFrom('next-start' as const, 'round-indexed' as const), (lengths, semantics) => {
         const tokenCount = lengths.reduce((sum, length) => sum + length, 0);
-        const turn = syntheticTurn({ tokenCount, recorded: { own: lengths }, chains: {}, retrieval: {} });
+        const turn = syntheticTurn({ tokenCount, recorded: { own: lengths }, tracks: {}, signals: {} });
         const environment = replay([turn], { arms: [{ kind: 'recorded', method: 'own', semantics }] });
         expect(drain(environment.begin(0, random), 0)).toEqual(lengths);
       }),
@@ -127,7 +136,7 @@ describe('round-indexed', () => {
 
   test('rounds and positions do not mix in one environment', () => {
     expect(() => replay([syntheticTurn()], { arms: [treeByRound, chain] })).toThrow(
-      "replay: arms[1] must be round-indexed or plain, as another arm is round-indexed, got the position-exact kind 'chain'",
+      "replay: arms[1] must be round-indexed or plain, as another arm is round-indexed, got the position-exact kind 'track'",
     );
     const nextStart: ReplayArm = { kind: 'recorded', method: 'deep20', semantics: 'next-start' };
     expect(() => replay([syntheticTurn()], { arms: [nextStart, treeByRound] })).toThrow(
@@ -163,7 +172,7 @@ describe('the environment', () => {
       tokens: 24,
       skippedTurns: 0,
       wrap: false,
-      context: null,
+      contexts: [],
       arms: [
         {
           kind: 'recorded',
@@ -171,26 +180,28 @@ describe('the environment', () => {
           semantics: 'next-start',
           name: 'tree (next-start)',
           cost: 1.4,
+          free: false,
           maxDraftLength: 5,
         },
         {
-          kind: 'chain',
-          drafter: 'm68',
-          draftLength: 2,
+          kind: 'track',
+          track: 'm68',
+          free: false,
           semantics: 'position-exact',
           name: 'm68 x2 (position-exact)',
           cost: 1,
           maxDraftLength: 2,
         },
         {
-          kind: 'retrieval',
+          kind: 'track',
           track: 'pld3x10',
+          free: true,
           semantics: 'position-exact',
           name: 'pld3x10 x4 (position-exact)',
           cost: 1,
           maxDraftLength: 4,
         },
-        { kind: 'plain', semantics: 'position-exact', name: 'no draft', cost: 1, maxDraftLength: 0 },
+        { kind: 'plain', semantics: 'position-exact', name: 'no draft', cost: 1, free: true, maxDraftLength: 0 },
       ],
     });
   });
@@ -206,6 +217,16 @@ describe('the environment', () => {
     expect(environment.armCosts).toEqual([1.4, 1, 1, 1]);
     expect(environment.freeArms).toEqual([false, false, true, true]);
     expect(environment).not.toHaveProperty('contextSize');
+  });
+
+  test('any arm is free that says so, and none that says it is not', () => {
+    const said = arms.map((arm, i): ReplayArm => ({ ...arm, free: i < 2 }));
+    expect(replay([syntheticTurn()], { arms: said }).freeArms).toEqual([true, true, false, false]);
+    const unsaid = arms.map(({ free: _, ...arm }) => arm as ReplayArm);
+    expect(replay([syntheticTurn()], { arms: unsaid }).freeArms).toEqual([false, false, false, true]);
+    expect(() => replay([syntheticTurn()], { arms: [{ ...chain, free: 'yes' as never }] })).toThrow(
+      'arms[0].free must be true or false, got "yes"',
+    );
   });
 
   test('tells the outcomes of every position that has been produced, and of no other', () => {
@@ -291,59 +312,83 @@ describe('the environment', () => {
 });
 
 describe('a context', () => {
-  const matchLengths = [0, 1, 1, 2, 3, 4, 0, 1, 2, 3, 4, 5];
-  const { pld3x10 } = syntheticTurn().retrieval;
-  const matched = syntheticTurn({ retrieval: { pld3x10: { ...pld3x10!, matchLengths } } });
+  const matched = [0, 1, 1, 2, 3, 4, 0, 1, 2, 3, 4, 5];
+  const entropy = Array.from({ length: 12 }, (_, p) => p / 8);
+  const informed = syntheticTurn({ signals: { matched, entropy } });
 
-  test('is the match length at the position that decoding has reached, and stays after the end', () => {
-    const environment = replay([matched], { arms: [tree, chain], context: 'pld3x10' });
-    expect(environment.contextSize).toBe(1);
-    expect(environment.description.context).toBe('pld3x10');
+  test('is what the signals say at the position that decoding has reached, in the order named, and stays after the end', () => {
+    const environment = replay([informed], { arms: [tree, chain], contexts: ['entropy', 'matched'] });
+    expect(environment.contextSize).toBe(2);
+    expect(environment.description.contexts).toEqual(['entropy', 'matched']);
     const episode = environment.begin(0, random);
-    const seen: number[] = [];
+    const seen: number[][] = [];
     while (!episode.done) {
-      seen.push(episode.context![0]!);
+      seen.push(Array.from(episode.context!));
       episode.pull(0);
     }
     // The tree's blocks start at 0, 4, 5 and 10.
-    expect(seen).toEqual([0, 3, 4, 4]);
-    expect(Array.from(episode.context!)).toEqual([4]);
+    expect(seen).toEqual([
+      [0, 0],
+      [4 / 8, 3],
+      [5 / 8, 4],
+      [10 / 8, 4],
+    ]);
+    expect(Array.from(episode.context!)).toEqual([10 / 8, 4]);
     const all = environment.begin(0, random);
     all.pullAll!(0, new Float64Array(2));
-    expect(Array.from(all.context!)).toEqual([3]);
+    expect(Array.from(all.context!)).toEqual([4 / 8, 3]);
     all.outcomesAt!(0, new Float64Array(2));
   });
 
-  test('needs a track with match lengths in every turn; a turn without is refused, or left out and counted', () => {
-    const refused = (turn: TraceTurn, message: RegExp) =>
-      expect(() => replay([turn], { arms: [tree], context: 'pld3x10' })).toThrow(message);
-    refused(syntheticTurn(), /match lengths of pld3x10 must be present for the context, got none/);
-    const withLengths = (lengths: number[]) =>
-      syntheticTurn({ retrieval: { pld3x10: { ...pld3x10!, matchLengths: lengths } } });
-    refused(withLengths([1, 2]), /must have one entry for each of 12 tokens, got 2/);
-    refused(withLengths([...matchLengths.slice(1), -1]), /pld3x10\[11\] must be an integer of at least 0, got -1/);
-    const environment = replay([syntheticTurn(), matched], { arms: [tree], context: 'pld3x10', incomplete: 'skip' });
-    expect(environment.description).toMatchObject({ turns: 1, skippedTurns: 1 });
+  test('of several numbers is what linUcb reads', () => {
+    const environment = replay([informed], { arms: [tree, chain], contexts: ['matched', 'entropy'] });
+    const selector = linUcb({ ...environment, contextSize: environment.contextSize! });
+    expect(runEpisode(selector, environment.begin(0, random), random).tokens).toBe(12);
+    const other = linUcb({ ...environment, contextSize: 1 });
+    expect(() => runEpisode(other, environment.begin(0, random), random)).toThrow('context of 1 numbers, got 2');
   });
 
-  test('has no place beside arms that go by rounds', () => {
-    expect(() => replay([matched], { arms: [treeByRound], context: 'pld3x10' })).toThrow(
-      'replay: context must be absent beside round-indexed arms, got "pld3x10"',
+  test('needs its signals in every turn; a turn without is refused, or left out and counted', () => {
+    const refused = (turn: TraceTurn, message: RegExp) =>
+      expect(() => replay([turn], { arms: [tree], contexts: ['matched'] })).toThrow(message);
+    refused(syntheticTurn(), /signal matched must be present for the context, got none/);
+    const withSignal = (values: number[]) => syntheticTurn({ signals: { matched: values } });
+    refused(withSignal([1, 2]), /must have one entry for each of 12 tokens, got 2/);
+    refused(withSignal([...matched.slice(1), Number.NaN]), /signal matched\[11\] must be a finite number, got NaN/);
+    const options = { arms: [tree], contexts: ['matched'], incomplete: 'skip' } as const;
+    expect(replay([syntheticTurn(), informed], options).description).toMatchObject({ turns: 1, skippedTurns: 1 });
+    expect(() => replay([informed], { arms: [tree], contexts: ['toString'] })).toThrow(
+      'signal toString must be present',
     );
-    expect(() => replay([matched], { arms: [tree], context: '' })).toThrow('context must be a non-empty string');
+  });
+
+  test('has no place beside arms that go by rounds, and names each signal once', () => {
+    expect(() => replay([informed], { arms: [treeByRound], contexts: ['matched'] })).toThrow(
+      'replay: contexts must be absent beside round-indexed arms, got an array of 1',
+    );
+    expect(() => replay([informed], { arms: [tree], contexts: [''] })).toThrow(
+      'contexts[0] must be a non-empty string',
+    );
+    expect(() => replay([informed], { arms: [tree], contexts: ['matched', 'matched'] })).toThrow(
+      'contexts[1] must be another than those before, got "matched"',
+    );
+    expect(() => replay([informed], { arms: [tree], contexts: 'matched' as never })).toThrow(
+      'contexts must be an array of names of signals, got "matched"',
+    );
+    expect(() => replay([informed], { arms: [tree], context: 'matched' } as never)).toThrow(/did you mean contexts/i);
   });
 });
 
 describe('turns that lack what an arm needs', () => {
-  const without = syntheticTurn({ id: 8, recorded: {}, chains: { other: new Array(12).fill(1) } });
+  const without = syntheticTurn({ id: 8, recorded: {}, tracks: { other: { accepted: new Array(12).fill(1) } } });
 
   test('are refused by name', () => {
     expect(() => replay([syntheticTurn(), without], { arms: [chain, tree] })).toThrow(
-      'replay: turns[1] (id 8, turn 0) must have chain drafter "m68" for arms[0], got the columns other, pld3x10',
+      'replay: turns[1] (id 8, turn 0) must have track "m68" for arms[0], got the columns other',
     );
     expect(() => replay([without], { arms: [tree] })).toThrow(/must have recorded method "tree" for arms\[0\]/);
-    expect(() => replay([without], { arms: [{ kind: 'retrieval', track: 'toString' }] })).toThrow(
-      /retrieval track "toString"/,
+    expect(() => replay([without], { arms: [{ kind: 'track', track: 'toString', free: true }] })).toThrow(
+      / track "toString"/,
     );
   });
 
@@ -372,7 +417,7 @@ describe('what replay refuses', () => {
     [
       'an arm of no kind',
       { arms: [{ kind: 'oracle' }] },
-      /arms\[0\]\.kind must be 'recorded', 'chain', 'retrieval' or 'plain', got "oracle"/,
+      /arms\[0\]\.kind must be 'recorded', 'track' or 'plain', got "oracle"/,
     ],
     [
       'semantics of no kind',
@@ -382,8 +427,8 @@ describe('what replay refuses', () => {
     ['semantics left out', { arms: [{ ...tree, semantics: undefined }] }, /semantics must be .* got undefined/],
     [
       'a fractional draft length',
-      { arms: [{ ...chain, draftLength: 2.5 }] },
-      /arms\[0\]\.draftLength must be an integer in \[0, 32766\], got 2\.5/,
+      { arms: [{ ...chain, maxDraftLength: 2.5 }] },
+      /arms\[0\].maxDraftLength must be an integer in \[0, 32766\], got 2\.5/,
     ],
     [
       'a cost of nothing',
@@ -431,16 +476,21 @@ describe('what replay refuses', () => {
       tree,
       /tree\[0\] must be an integer in \[1, 6\], got 4.5/,
     ],
-    ['a short chain', { chains: { m68: [1, 0] } }, chain, /m68 must have one entry for each of 12 tokens, got 2/],
     [
-      'a chain of other values',
-      { chains: { m68: new Array(12).fill(2) } },
+      'a short track',
+      { tracks: { m68: { accepted: [1, 0] } } },
       chain,
-      /m68\[0\] must be an integer in \[0, 1\], got 2/,
+      /m68 must have one entry for each of 12 tokens, got 2/,
+    ],
+    [
+      'a run of nothing known',
+      { tracks: { m68: { accepted: new Array(12).fill(-2) } } },
+      chain,
+      /m68\[0\] must be an integer in \[-1, 32766\], got -2/,
     ],
     [
       'a track beyond its cap',
-      { retrieval: { pld3x10: { accepted: new Array(12).fill(9), cap: 8 } } },
+      { tracks: { pld3x10: { accepted: new Array(12).fill(9), cap: 8 } } },
       lookup,
       /pld3x10\[0\] must be an integer in \[-1, 8\], got 9/,
     ],

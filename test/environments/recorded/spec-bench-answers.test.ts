@@ -15,8 +15,8 @@ describe('reading Spec-Bench answers', () => {
         task: 'mt_bench',
         tokenCount: 4,
         recorded: { eagle: Int16Array.of(3, 1) },
-        chains: {},
-        retrieval: {},
+        tracks: {},
+        signals: {},
         milliseconds: { eagle: 500 },
       },
       expect.objectContaining({

@@ -28,8 +28,12 @@ export function syntheticTurn(overrides: Partial<TraceTurn> = {}): TraceTurn {
     turn: 0,
     tokenCount: 12,
     recorded: { tree: [4, 1, 5, 2], deep20: [6, 6] },
-    chains: { m68: [1, 1, 0, 1, 0, 1, 1, 1, 1, 1, 0, 1] },
-    retrieval: { pld3x10: { accepted: [-1, 0, 3, 2, 1, 0, -1, 5, 4, 3, 2, 1], cap: 10 } },
+    tracks: {
+      // Right tokens: 1 1 0 1 0 1 1 1 1 1 0 1.
+      m68: { accepted: [2, 1, 0, 1, 0, 5, 4, 3, 2, 1, 0, 1] },
+      pld3x10: { accepted: [-1, 0, 3, 2, 1, 0, -1, 5, 4, 3, 2, 1], cap: 10 },
+    },
+    signals: {},
     milliseconds: {},
     ...overrides,
   };
