@@ -33,14 +33,14 @@ export function tellInspection(inspection: Inspection): Block[] {
   const { file, format, recognised, series, signals, gains } = inspection;
   const head = [
     `${file}: ${format.title} (${format.name}: line ${recognised.line} has ${recognised.because}).`,
-    `It knows ${tellKnowledge(inspection.knows)}.`,
+    `It knows ${tellKnowledge(inspection)}.`,
     `Lengths: ${format.convention}.`,
   ];
   return [
     head.join('\n'),
     ...tellLines('Broken lines, left out', inspection.brokenLines),
     ...tellLines('Lines with values that JSON has not, read as missing', inspection.notNumbers),
-    ...series.flatMap((own) => tellSeries(own, inspection.draftCost)),
+    ...series.flatMap((own) => tellSeries(own, inspection)),
     ...(signals.length === 0 ? [] : [tellSignals(signals)]),
     ...gains.map(tellGain),
     ...(series.some(({ lengths }) => lengths.length > 0) ? [WORDS_OF_LENGTHS] : []),
@@ -51,7 +51,8 @@ const WORDS_OF_LENGTHS =
   'Other draft lengths: rounds for the same tokens as a share of those of now; may take: how long a round may then take, as a\n' +
   'share of a round of now, to be no slower; time a token: in plain passes of the target, where a drafted token has its cost.';
 
-function tellKnowledge({ positions, rounds, totals, nothing }: Inspection['knows']): string {
+function tellKnowledge({ format, knows: { positions, rounds, totals, nothing } }: Inspection): string {
+  if (format.name === 'prometheus') return 'totals over all requests, by model';
   const parts = [
     ...(positions > 0 ? [`what drafts at every position of ${requestsOf(positions)} come to`] : []),
     ...(rounds > 0 ? [`the rounds of ${requestsOf(rounds)} in order`] : []),
@@ -72,12 +73,12 @@ function tellLines(title: string, lines: readonly ToldLine[]): Block[] {
   return [[`${title}: ${count(lines.length)}`, ...told, ...more].join('\n')];
 }
 
-function tellSeries(series: Series, draftCost: number | undefined): Block[] {
+function tellSeries(series: Series, { format, draftCost }: Inspection): Block[] {
   const { name, summary, rounds, draftLength } = series;
   const { meanAcceptedLength, intraclassCorrelation, lagOneCorrelation, distribution } = summary;
   const lines = [
     `${name}${rounds === 'replayed' ? `, played alone with ${draftLength} drafted tokens` : ''}: ` +
-      `${count(summary.rounds)} rounds of ${requestsOf(summary.requests)}, ` +
+      `${count(summary.rounds)} rounds of ${format.name === 'prometheus' ? 'all requests' : requestsOf(summary.requests)}, ` +
       `${meanAcceptedLength.toFixed(3)} tokens a round with the bonus token, ${(meanAcceptedLength - 1).toFixed(3)} without.`,
     tellDrafts(summary, rounds),
   ];

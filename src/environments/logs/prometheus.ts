@@ -44,10 +44,9 @@ interface Counters {
 /** Who the errors of a line come from, before file and line number take its place. */
 const LINE = '<line>';
 
-/** The requests of a page: one for each model, its engines added up. */
+/** The totals of a page: one for each model, which also stands for what drafted, its engines added up. */
 export async function* readPrometheus(
   from: LineSource,
-  method: string,
   onBrokenLine: BrokenLineOptions['onBrokenLine'],
 ): AsyncGenerator<LoggedTotals, void, undefined> {
   const models = new Map<string, Counters>();
@@ -68,7 +67,7 @@ export async function* readPrometheus(
   }
   let requests = 0;
   for (const [model, counters] of models) {
-    const totals = attempt(counters.line, () => totalsOf(model, counters, method));
+    const totals = attempt(counters.line, () => totalsOf(model, counters));
     if (totals === undefined) continue;
     requests += 1;
     yield totals;
@@ -130,7 +129,7 @@ function readSample(
 }
 
 /** The counters of one model, held against one another. */
-function totalsOf(model: string, counters: Counters, method: string): LoggedTotals {
+function totalsOf(model: string, counters: Counters): LoggedTotals {
   const { seen, positions, drafts, draft_tokens, accepted_tokens } = counters;
   for (const counter of ['drafts', 'accepted_tokens']) {
     if (!seen.has(counter)) {
@@ -145,7 +144,7 @@ function totalsOf(model: string, counters: Counters, method: string): LoggedTota
   const head = {
     id: model,
     turn: 0,
-    method,
+    method: model,
     knows: 'totals' as const,
     rounds: drafts,
     accepted: accepted_tokens,

@@ -27,7 +27,7 @@ import { readPrometheus } from './prometheus.js';
 /** Options of {@link readLog} that do not depend on where its lines come from. */
 export interface LogReadingOptions extends BrokenLineOptions {
   /**
-   * What drafted: the name that its column gets in a trace.
+   * What drafted: the name that its column gets in a trace. On a page of Prometheus it is the model.
    * @defaultValue the source's name, without its folder, up to its first dot.
    */
   readonly method?: string;
@@ -96,7 +96,7 @@ export function loggedRequests(
   const { method = methodOf(source), maxDraftLength = PUBLISHED_DRAFT_LENGTH } = options;
   requireText(who, 'method', method);
   requireInteger(who, 'maxDraftLength', maxDraftLength, 1, LONGEST_BLOCK - 1);
-  if (format === 'prometheus') return readPrometheus(from, method, onBrokenLine);
+  if (format === 'prometheus') return readPrometheus(from, onBrokenLine);
   const counter = { line: 0 };
   const lines = withoutNotNumbers(from, format, onNotNumber, counter);
   if (format === 'aligned-trace') return positions(alignedTurns({ who, source, lines }, { onBrokenLine }));

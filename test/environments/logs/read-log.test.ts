@@ -159,7 +159,7 @@ describe('a known log comes back', () => {
         knows: 'totals',
         id: 'a model',
         turn: 0,
-        method: 'log',
+        method: 'a model',
         rounds: 4,
         accepted: 7,
         drafted: 12,
