@@ -45,6 +45,21 @@ export type {
   PredictiveStatistic,
 } from './environments/fitting/predictive-check.js';
 export { predictiveCheck } from './environments/fitting/predictive-check.js';
+export type { AcceptanceDepth, AcceptanceSummary, AcceptanceTally } from './environments/logs/acceptance-tally.js';
+export { acceptanceTally } from './environments/logs/acceptance-tally.js';
+export type { LogFormatDescription, LogFormatName } from './environments/logs/log-format.js';
+export type { RecognisedLog } from './environments/logs/log-formats.js';
+export { logFormats, recogniseLog } from './environments/logs/log-formats.js';
+export type {
+  LoggedPositions,
+  LoggedRequest,
+  LoggedRequestHead,
+  LoggedRounds,
+  LoggedTotals,
+} from './environments/logs/logged-request.js';
+export { formatAlignedTurn, loggedTurn } from './environments/logs/logged-turn.js';
+export type { LogOptions, LogReadingOptions } from './environments/logs/read-log.js';
+export { readLog } from './environments/logs/read-log.js';
 export type { AcceptanceStatistics } from './environments/recorded/acceptance-statistics.js';
 export { acceptanceStatistics } from './environments/recorded/acceptance-statistics.js';
 export type {

@@ -1,9 +1,11 @@
 /**
- * What needs Node: recorded runs and texts from files.
+ * What needs Node: recorded runs, logs and texts from files.
  *
  * @packageDocumentation
  */
 
+export type { LogFileOptions } from './node/log-files.js';
+export { readLogFile, recogniseLogFile } from './node/log-files.js';
 export { readTextFile } from './node/text-file.js';
 export type {
   LineFileOptions,

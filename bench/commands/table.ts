@@ -4,6 +4,7 @@ import { compare } from './compare.js';
 import { draftLengthControllers } from './draft-length-controllers.js';
 import { draftLengths } from './draft-lengths.js';
 import { draftMethods } from './draft-methods.js';
+import { inspect } from './inspect.js';
 import { leaderboard } from './leaderboard.js';
 import { merge } from './merge.js';
 import { predictiveCheck } from './predictive-check.js';
@@ -17,6 +18,7 @@ export const COMMANDS: readonly [Command, ...Command[]] = [
   run,
   replay,
   record,
+  inspect,
   leaderboard,
   draftLengthControllers,
   draftMethods,

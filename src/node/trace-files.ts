@@ -171,7 +171,8 @@ export function readSpecBenchAnswerFiles(
   return answerTurns(who, reference, methods, options);
 }
 
-function readLines(
+/** The lines of a file; an Error in place of one that cannot be read. */
+export function readLines(
   who: string,
   path: string,
   options: LineFileOptions,

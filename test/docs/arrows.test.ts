@@ -25,7 +25,9 @@ const FAMILIES = [
 const BASE = ['problem', 'requirements', 'options', 'nearest-name', 'repeated-key'];
 const SELECTOR_BASE = [...BASE, 'arithmetic', 'random', 'divergences', 'selectors/contract', 'selectors/statistics'];
 const ENVIRONMENT_BASE = [...BASE, 'random', 'environments/contract'];
-const ENVIRONMENTS = ['contract', 'simulated', 'recorded', 'fitting', 'decoding'].map((room) => `environments/${room}`);
+const ENVIRONMENTS = ['contract', 'simulated', 'recorded', 'logs', 'fitting', 'decoding'].map(
+  (room) => `environments/${room}`,
+);
 const HARNESS_BASE = [...BASE, 'random', 'selectors/contract', 'environments/contract'];
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   arithmetic: [],
@@ -43,6 +45,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'environments/contract': [...BASE, 'random'],
   'environments/simulated': [...ENVIRONMENT_BASE, 'arithmetic'],
   'environments/recorded': ENVIRONMENT_BASE,
+  'environments/logs': [...ENVIRONMENT_BASE, 'environments/recorded'],
   'environments/fitting': [...ENVIRONMENT_BASE, 'arithmetic', 'environments/simulated', 'environments/recorded'],
   'environments/decoding': [...ENVIRONMENT_BASE, 'arithmetic'],
   environments: [...BASE, ...ENVIRONMENTS],
@@ -63,7 +66,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'harness',
     'reports',
   ],
-  node: [...BASE, 'environments/recorded'],
+  node: [...BASE, 'environments/recorded', 'environments/logs'],
 };
 
 /** Folders whose own folders are rooms too. */
@@ -182,6 +185,7 @@ describe('the checks of the arrows themselves', () => {
     ['src/selectors/contract/a.ts', "import { b } from '../statistics/b.js';"],
     ['src/selectors/weights/a.ts', "import { b } from '../catalogue.js';"],
     ['src/environments/recorded/a.ts', "import { b } from '../simulated/b.js';"],
+    ['src/environments/recorded/a.ts', "import { b } from '../logs/b.js';"],
   ])('an arrow the wrong way is found: %s %s', (file, text) => {
     expect(wrong(file, text)).toHaveLength(1);
   });

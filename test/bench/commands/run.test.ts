@@ -29,6 +29,7 @@ describe('what is asked for and told', () => {
       'run',
       'replay',
       'record',
+      'inspect',
       'leaderboard',
       'draft-length-controllers',
       'draft-methods',

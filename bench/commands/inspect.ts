@@ -1,0 +1,54 @@
+/** `inspect`: what a log of an engine, or a recording, holds. */
+import type { InspectOptions } from '../inspect/inspect.js';
+import { BenchError } from '../program/bench-error.js';
+import { createCommand } from '../program/command.js';
+import { named } from '../program/command-files.js';
+import { filePath, nonNegativeNumber, positiveInteger } from '../program/option-values.js';
+import { addBrokenLinesOption, addSeedOption } from '../program/options.js';
+
+export const inspect = createCommand<InspectOptions>({
+  name: 'inspect',
+  summary: 'What logs of engines and recordings hold, and what another draft length would have gained',
+  examples: [
+    ['inspect log.jsonl', 'the log of an engine, in whatever format it is known to be'],
+    ['inspect log.jsonl --draft-cost 0.08', 'with the time of a drafted token, in passes of the target'],
+    ['inspect log.jsonl --trace turns.jsonl', 'and as a trace that replay and leaderboard read'],
+  ],
+  notes:
+    'Formats: traces and answers of Spec-Bench; metrics by request and taps of vLLM; records of AIPerf; meta_info of SGLang;\n' +
+    'timings of llama.cpp; combined files of SpecDecode-Bench; audits with entropy and margin; pages of Prometheus.',
+  declare(parser) {
+    parser
+      .argument('<files...>', 'logs or recordings')
+      .option('--trace <file>', 'write what the log holds as an aligned trace', filePath('--trace'))
+      .option('--method <name>', 'what drafted: its name in tables and in the trace (default: that of the file)')
+      .option(
+        '--draft-cost <share>',
+        'the time of a drafted token, in passes of the target; without it only rounds are compared',
+        nonNegativeNumber('--draft-cost'),
+      )
+      .option(
+        '--max-draft <tokens>',
+        'the longest draft of combined files (default: 20)',
+        positiveInteger('--max-draft'),
+      )
+      .option('--json', 'print the results as JSON on standard output instead of tables', false);
+    return addSeedOption(addBrokenLinesOption(parser));
+  },
+  read({ args, options }) {
+    const { trace, method, draftCost, maxDraft, json, seed, skipBrokenLines } = options;
+    if (trace !== undefined && args.length > 1) {
+      throw new BenchError(`--trace must stand beside one file, got ${args.length}`, 2);
+    }
+    if (method === '') throw new BenchError('--method must be the name of what drafted, got ""', 2);
+    return { files: args, trace, method, draftCost, maxDraftLength: maxDraft, json, seed, skipBrokenLines };
+  },
+  files: ({ files, trace }) => ({
+    inputs: files.map((path) => ({ what: 'the log', path })),
+    outputs: named('--trace', trace),
+  }),
+  async run(options, { io }) {
+    const { inspectFiles } = await import('../inspect/inspect.js');
+    return inspectFiles(options, io);
+  },
+});

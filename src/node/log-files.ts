@@ -1,0 +1,96 @@
+/** Logs of engines from files. Cost: the memory of one line, and of what names each request. */
+import type { LogFormatName } from '../environments/logs/log-format.js';
+import { type RecognisedLog, recognise, requireLogFormat } from '../environments/logs/log-formats.js';
+import type { LoggedRequest } from '../environments/logs/logged-request.js';
+import { type LogReadingOptions, loggedRequests } from '../environments/logs/read-log.js';
+import { requireOptions } from '../options.js';
+import { requireText } from '../requirements.js';
+import { type LineFileOptions, readLines } from './trace-files.js';
+
+/** Options of {@link readLogFile}. */
+export interface LogFileOptions extends LogReadingOptions, LineFileOptions {
+  /**
+   * The format.
+   * @defaultValue what {@link recogniseLogFile} finds.
+   */
+  readonly format?: LogFormatName;
+}
+
+/** How many lines are looked at to tell a file's format: a page of metrics begins with dozens of others. */
+const FORMAT_LINES = 200;
+
+/**
+ * Tells which format a log file is in by what its first lines hold: `recogniseLog` over the first 200 lines.
+ *
+ * Cost: the memory of these lines.
+ *
+ * @throws RangeError when no line tells, with the formats that are known and what each is told by, or when one line tells of
+ *   two; when the file is no text in UTF-8; an Error that names the path when it cannot be read.
+ * @example
+ * ```ts
+ * import { recogniseLogFile } from 'banditspec/node';
+ *
+ * async function tell(path: string) {
+ *   const { format, line, because } = await recogniseLogFile(path);
+ *   return `${path} is ${format}: line ${line} has ${because}`;
+ * }
+ * ```
+ */
+export async function recogniseLogFile(path: string, options: LineFileOptions = {}): Promise<RecognisedLog> {
+  const who = 'recogniseLogFile';
+  requireText(who, 'path', path);
+  requireOptions(who, options, ['maxLineBytes']);
+  return recognisePath(who, path, options);
+}
+
+async function recognisePath(who: string, path: string, options: LineFileOptions): Promise<RecognisedLog> {
+  const first: (string | Error)[] = [];
+  for await (const line of readLines(who, path, options)) {
+    first.push(line);
+    if (first.length === FORMAT_LINES) break;
+  }
+  return recognise(who, first, path);
+}
+
+/**
+ * Reads the requests of a log file: `readLog` over a file, in the format that its first lines tell.
+ *
+ * Cost: time linear in the file, memory of one line (and of 200 lines where the format is to be found out).
+ *
+ * @throws RangeError or TypeError when an option is out of its range; while reading, what `readLog` throws, what
+ *   `recogniseLogFile` throws where there is no `format`, and an Error that names the path when it cannot be read.
+ * @example
+ * ```ts
+ * import { acceptanceTally } from 'banditspec';
+ * import { readLogFile } from 'banditspec/node';
+ *
+ * async function meanAcceptedLength(path: string) {
+ *   const tally = acceptanceTally();
+ *   for await (const request of readLogFile(path)) if (request.knows !== 'positions') tally.add(request);
+ *   return tally.summary().meanAcceptedLength;
+ * }
+ * ```
+ */
+export function readLogFile(
+  path: string,
+  options: LogFileOptions = {},
+): AsyncGenerator<LoggedRequest, void, undefined> {
+  const who = 'readLogFile';
+  requireText(who, 'path', path);
+  requireOptions(who, options, ['format', 'method', 'maxDraftLength', 'onBrokenLine', 'onNotNumber', 'maxLineBytes']);
+  const { format } = options;
+  if (format !== undefined) requireLogFormat(who, format);
+  // Options are checked now, lines are read when a request is asked for.
+  loggedRequests({ who, source: path, lines: [] }, format ?? 'sglang', options);
+  readLines(who, path, options);
+  return fileRequests(who, path, options);
+}
+
+async function* fileRequests(
+  who: string,
+  path: string,
+  options: LogFileOptions,
+): AsyncGenerator<LoggedRequest, void, undefined> {
+  const format = options.format ?? (await recognisePath(who, path, options)).format;
+  yield* loggedRequests({ who, source: path, lines: readLines(who, path, options) }, format, options);
+}
