@@ -279,17 +279,20 @@ export { nonParametricThompson } from './selectors/posterior/non-parametric-thom
 export type { CountingSnapshot, PriorFromSnapshotsOptions } from './selectors/prior.js';
 export { mergeSnapshots, priorFromSnapshots } from './selectors/prior.js';
 export type {
-  EmpiricalBayesLeaderOptions,
-  EmpiricalBayesLeaderSnapshot,
-} from './selectors/prompts/empirical-bayes-leader.js';
-export { empiricalBayesLeader } from './selectors/prompts/empirical-bayes-leader.js';
+  HierarchicalConfig,
+  HierarchicalOptions,
+  HierarchicalState,
+} from './selectors/prompts/hierarchical-arms.js';
 export type {
   HierarchicalThompsonOptions,
   HierarchicalThompsonSnapshot,
 } from './selectors/prompts/hierarchical-thompson.js';
 export { hierarchicalThompson } from './selectors/prompts/hierarchical-thompson.js';
-export type { SaturationProbingOptions, SaturationProbingSnapshot } from './selectors/prompts/saturation-probing.js';
-export { saturationProbing } from './selectors/prompts/saturation-probing.js';
+export type {
+  SideInformationThompsonOptions,
+  SideInformationThompsonSnapshot,
+} from './selectors/prompts/side-information-thompson.js';
+export { sideInformationThompson } from './selectors/prompts/side-information-thompson.js';
 export type { RestoredSelector } from './selectors/restore.js';
 export { restoreSelector } from './selectors/restore.js';
 export type { ArmMeansState, ArmPrior } from './selectors/statistics/arm-means.js';

@@ -1,22 +1,44 @@
 /** `draft-length-controllers`: how far to draft. */
 import type { ControllersOptions } from '../leaderboard/draft-length-controllers.js';
 import { createCommand } from '../program/command.js';
+import { positiveInteger, wrongUse } from '../program/option-values.js';
 import { addBrokenLinesOption, addStudyOptions, readStudyOptions, studyFiles } from '../program/options.js';
 import { recordingHint } from '../program/shipped-recording.js';
 
+/** Most requests that the surface of times was fitted to. */
+const MOST_REQUESTS = 64;
+
+function readBatches(text: string): readonly number[] {
+  const batches = text.split(',').map(positiveInteger('--batch'));
+  if (batches.some((batch) => batch > MOST_REQUESTS) || new Set(batches).size < batches.length) {
+    throw wrongUse('--batch', `different numbers of at most ${MOST_REQUESTS} requests`, text);
+  }
+  return batches;
+}
+
 export const draftLengthControllers = createCommand<ControllersOptions>({
   name: 'draft-length-controllers',
-  summary: 'Draft lengths 0 to 8 of a recorded track without a cap by tokens a second',
-  examples: [['draft-length-controllers turns.jsonl', 'the first such track of the recording']],
+  summary: 'Draft lengths 0 to 8 of a recorded track by tokens a second',
+  examples: [
+    ['draft-length-controllers turns.jsonl', 'the first track without a cap, or the first that a model drafted'],
+    ['draft-length-controllers turns.jsonl --batch 1,8,64', 'with 1, 8 and 64 requests decoded together'],
+  ],
   hint: recordingHint,
   declare(parser) {
-    parser.argument('<file>', 'recorded runs with a track of any draft length');
+    parser
+      .argument('<file>', 'recorded runs with a track of any draft length, or one that a model drafted')
+      .option(
+        '--batch <sizes>',
+        'requests decoded together, by commas: times of Llama-8B with EAGLE on an H100',
+        readBatches,
+      );
     return addStudyOptions(addBrokenLinesOption(parser), 'draft-length-controllers');
   },
   read: ({ args, options }) => ({
     ...readStudyOptions(options),
     file: args[0]!,
     skipBrokenLines: options.skipBrokenLines,
+    batches: options.batch,
   }),
   files: ({ file, ...options }) => studyFiles(options, { what: 'the recording', path: file }),
   async run(options, call) {

@@ -21,6 +21,15 @@ type Settings = (contest: TimedSituation) => object;
 const DEFAULTS: Settings = () => ({});
 
 /**
+ * Where there is a context, its first number is the length of the longest match of the text: no drafter that copies has a longer
+ * one, and mostly it has the same. Those are the arms that are free.
+ */
+function matchSettings({ armCount, armRanges, freeArms }: TimedSituation): object {
+  const matchContexts = Array.from({ length: armCount }, (_, arm) => (freeArms?.[arm] ? 0 : -1));
+  return { armRewardRanges: armRanges, freeArms, matchContexts };
+}
+
+/**
  * The settings of those that do not take part at their defaults alone, by the names that they have in tables. An empty
  * list: draft-length controllers have a contest of their own, and one arm, always, stands in every table as it is.
  */
@@ -28,14 +37,16 @@ const SETTINGS: { readonly [Kind in SelectorKind]?: Readonly<Record<string, Sett
   ucbSpec: { ucbSpec: DEFAULTS, 'ucbSpec, radius x 0.2': () => ({ radiusScale: 0.2 }) },
   discountedThompson: { 'discountedThompson, 0.99': DEFAULTS },
   hierarchicalThompson: { hierarchicalThompson: ({ armRanges }) => ({ armRewardRanges: armRanges }) },
-  saturationProbing: { saturationProbing: ({ armRanges }) => ({ armRewardRanges: armRanges }) },
+  sideInformationThompson: {
+    sideInformationThompson: ({ armRanges, freeArms }) => ({ armRewardRanges: armRanges, freeArms }),
+  },
   fractionalKube: {
     'fractionalKube, radius x 0.2': ({ armCosts }) => ({ armCosts, radiusScale: 0.2 }),
   },
   epsilonGreedy: { 'epsilonGreedy, 0.1': DEFAULTS },
   bucketedUcb: {
-    bucketedUcb: ({ freeArms }) => ({ freeArms }),
-    'bucketedUcb, per cost': ({ freeArms, armCosts }) => ({ freeArms, costs: armCosts }),
+    bucketedUcb: matchSettings,
+    'bucketedUcb, per cost': (contest) => ({ ...matchSettings(contest), costs: contest.armCosts }),
   },
   linUcb: { linUcb: DEFAULTS, 'linUcb, optimism 0.1': () => ({ optimism: 0.1 }) },
   kaplanMeierDraftLength: {},

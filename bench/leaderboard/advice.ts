@@ -35,7 +35,7 @@ const SITUATIONS: readonly Situation[] = [
     situation: 'some arms need no model and are seen in every round; one selector for all prompts',
     feedback: 'side-information',
     memory: 'carried',
-    recommended: 'empiricalBayesLeader',
+    recommended: 'sideInformationThompson',
   },
   {
     situation: 'every drafter is run over the text after the fact; a new selector for every prompt',

@@ -1,6 +1,7 @@
 /**
- * Draft-length controllers on recorded turns: arms are the draft lengths 0 to 8 of one track without a cap, and what counts is
- * tokens a second.
+ * Draft-length controllers on recorded turns: arms are the draft lengths 0 to 8 of one track, without a cap or drafted by a
+ * model, and what counts is tokens a second. The time of a round is that of one small drafter, or, for numbers of requests
+ * that are decoded together, that of a measured surface.
  */
 import {
   type AnySelector,
@@ -26,12 +27,16 @@ import { BenchError } from '../program/bench-error.js';
 import type { StudyOptions } from '../program/options.js';
 import { PACKAGE_VERSION } from '../program/version.js';
 import type { Study } from '../results/study.js';
+import { columnsOf, defaultArms } from '../traces/columns.js';
 import { fingerprintOf, readTurns } from '../traces/recording.js';
+import { roundMilliseconds } from './batch-times.js';
 
 /** One controller on all turns. */
 export interface DraftLengthRow {
   readonly selector: string;
   readonly memory: SelectorMemory;
+  /** Requests decoded together; absent where the times are those of one request with the small drafter. */
+  readonly batch?: number;
   readonly turns: number;
   readonly tokens: number;
   readonly targetCalls: number;
@@ -68,10 +73,11 @@ const CONTROLLERS: Readonly<Record<string, Make>> = {
   'ucbSpec (tokens, not time)': (environment) => ucbSpec(environment),
 };
 
-/** A controller, with what it remembers from turn to turn. */
+/** A controller, with what it remembers from turn to turn, and how many requests are decoded together. */
 interface ControllerTask {
   readonly selector: string;
   readonly memory: SelectorMemory;
+  readonly batch?: number;
 }
 
 /** Every controller fresh and carried; what is always the same has nothing to carry. */
@@ -80,28 +86,60 @@ export const CONTROLLER_TASKS: readonly ControllerTask[] = Object.keys(CONTROLLE
   ...(selector.startsWith('always') ? [] : [{ selector, memory: 'carried' as const }]),
 ]);
 
-/** Plays controllers on the turns that have the trace's first track without a cap. */
+/** The same for each of some numbers of requests. */
+function tasksFor(batches: readonly number[] | undefined): readonly ControllerTask[] {
+  return batches?.flatMap((batch) => CONTROLLER_TASKS.map((task) => ({ ...task, batch }))) ?? CONTROLLER_TASKS;
+}
+
+type TurnsEnvironment = Environment & { readonly episodeCount: number };
+
+/** The draft lengths of the first track without a cap, or of the first that a model drafted, each with its time. */
+function lengthsOf(turns: readonly TraceTurn[], batch: number | undefined): TurnsEnvironment {
+  const [uncapped] = turns.flatMap(({ tracks }) =>
+    Object.keys(tracks).filter((name) => tracks[name]!.cap === undefined),
+  );
+  const drafted = defaultArms(columnsOf(turns)).find((arm) => arm.kind === 'track' && arm.free !== true);
+  const track = uncapped ?? (drafted?.kind === 'track' ? drafted.track : undefined);
+  if (track === undefined) {
+    throw new BenchError('the recording must have a track without a cap or one that a model drafted, got neither');
+  }
+  if (uncapped === undefined && batch === undefined) {
+    throw new BenchError(
+      `--batch must be given for drafts of a track with a cap (${track}), got none: their times are those of a surface`,
+      2,
+    );
+  }
+  const arms = Array.from({ length: LONGEST_DRAFT + 1 }, (_, draftLength): ReplayArm => {
+    const cost = costOf(draftLength, batch);
+    return draftLength === 0 ? { kind: 'plain', cost } : { kind: 'track', track, maxDraftLength: draftLength, cost };
+  });
+  return replay(turnsWith(turns, arms), { arms });
+}
+
+/** The time of a round, in plain ones. */
+function costOf(draftLength: number, batch: number | undefined): number {
+  if (batch !== undefined) return roundMilliseconds(batch, draftLength) / roundMilliseconds(batch, 0);
+  return draftLength === 0 ? 1 : (TIMES.base + TIMES.perToken * draftLength) / TIMES.plain;
+}
+
+/** Plays controllers on the turns that have the recording's track. */
 export function controllerPlay(
   turns: readonly TraceTurn[],
   seed: string | number,
+  batches?: readonly number[],
 ): PlayTask<ControllerTask, DraftLengthRow> {
-  const [track] = turns.flatMap(({ tracks }) => Object.keys(tracks).filter((name) => tracks[name]!.cap === undefined));
-  if (track === undefined) throw new BenchError('the recording must have a track without a cap, got none');
-  const arms = Array.from({ length: LONGEST_DRAFT + 1 }, (_, draftLength): ReplayArm => {
-    if (draftLength === 0) return { kind: 'plain', cost: 1 };
-    const cost = (TIMES.base + TIMES.perToken * draftLength) / TIMES.plain;
-    return { kind: 'track', track, maxDraftLength: draftLength, cost };
-  });
-  const environment = replay(turnsWith(turns, arms), { arms });
-  return ({ selector, memory }) => play(environment, selector, memory, seed);
+  const environments = new Map(
+    (batches ?? [undefined]).map((batch): [number | undefined, TurnsEnvironment] => [batch, lengthsOf(turns, batch)]),
+  );
+  return (task) => play(environments.get(task.batch)!, task, seed);
 }
 
 function play(
-  environment: Environment & { readonly episodeCount: number },
-  name: string,
-  memory: SelectorMemory,
+  environment: TurnsEnvironment,
+  { selector: name, memory, batch }: ControllerTask,
   seed: string | number,
 ): Played<DraftLengthRow> {
+  const plain = batch === undefined ? TIMES.plain : roundMilliseconds(batch, 0);
   let carried: AnySelector | undefined;
   let tokens = 0;
   let targetCalls = 0;
@@ -117,11 +155,11 @@ function play(
     });
     tokens += result.tokens;
     targetCalls += result.stoppingTime;
-    milliseconds += result.elapsed * TIMES.plain;
+    milliseconds += result.elapsed * plain;
   }
   const tokensPerSecond = (1000 * tokens) / milliseconds;
   const row = { selector: name, memory, turns, tokens, targetCalls, milliseconds, tokensPerSecond };
-  return { rounds: targetCalls, result: row };
+  return { rounds: targetCalls, result: batch === undefined ? row : { ...row, batch } };
 }
 
 /** The rows, fastest first. */
@@ -133,14 +171,16 @@ export function sortedRows(rows: readonly DraftLengthRow[]): DraftLengthRow[] {
 export interface ControllersOptions extends StudyOptions {
   readonly file: string;
   readonly skipBrokenLines: boolean;
+  /** Numbers of requests that are decoded together; absent: one, with the times of the small drafter. */
+  readonly batches?: readonly number[] | undefined;
 }
 
-type Setup = Pick<ControllersOptions, 'file' | 'skipBrokenLines' | 'seed'>;
+type Setup = Pick<ControllersOptions, 'file' | 'skipBrokenLines' | 'seed' | 'batches'>;
 
 /** Begins the work in another thread. */
 export async function prepare(setup: object): Promise<PlayTask<ControllerTask, DraftLengthRow>> {
-  const { file, skipBrokenLines, seed } = setup as Setup;
-  return controllerPlay(await readTurns(file, skipBrokenLines), seed);
+  const { file, skipBrokenLines, seed, batches } = setup as Setup;
+  return controllerPlay(await readTurns(file, skipBrokenLines), seed, batches);
 }
 
 /** The controllers as a part of a results file. */
@@ -151,38 +191,76 @@ interface ControllersPart {
 
 export const draftLengthControllers: Study<ControllersOptions, ControllerTask, DraftLengthRow, ControllersPart> = {
   name: 'draft-length-controllers',
-  async prepare({ file, skipBrokenLines, seed }) {
-    const setup: Setup = { file, skipBrokenLines, seed };
+  async prepare({ file, skipBrokenLines, seed, batches }) {
+    const setup: Setup = { file, skipBrokenLines, seed, batches };
     return {
       tasks: {
         threadWork: { name: 'draft-length-controllers', setup },
         play: await prepare(setup),
-        tasks: CONTROLLER_TASKS.map((input) => ({ name: `${input.selector}, ${input.memory}`, input })),
+        tasks: tasksFor(batches).map((input) => {
+          const { selector, memory, batch } = input;
+          return { name: `${batch === undefined ? '' : `batch ${batch}: `}${selector}, ${memory}`, input };
+        }),
         configuration: {
           packageVersion: PACKAGE_VERSION,
           study: 'draft-length-controllers',
           seed,
           recording: await fingerprintOf(file),
           skipBrokenLines,
+          ...(batches && { batches }),
         },
       },
       conclude: (rows) => ({ kind: 'draft-length-controllers', rows: sortedRows(rows) }),
     };
   },
   tell({ rows }) {
-    const { plain, base, perToken } = TIMES;
-    const table = formatTable(
-      ['selector', 'memory', 'calls', 'tok/call', 'tokens a second'],
-      rows.map((row) => [
-        row.selector,
-        row.memory,
-        row.targetCalls.toLocaleString('en'),
-        (row.tokens / row.targetCalls).toFixed(3),
-        row.tokensPerSecond.toFixed(2),
-      ]),
-    );
-    return [
-      `Draft lengths 0 to ${LONGEST_DRAFT}; a round takes ${base} ms and ${perToken} ms a drafted token, ${plain} ms without drafting.\n${table}`,
-    ];
+    return rows.some(({ batch }) => batch !== undefined) ? [batchTable(rows)] : [speedTable(rows)];
   },
 };
+
+function speedTable(rows: readonly DraftLengthRow[]): string {
+  const { plain, base, perToken } = TIMES;
+  const table = formatTable(
+    ['selector', 'memory', 'calls', 'tok/call', 'tokens a second'],
+    rows.map((row) => [
+      row.selector,
+      row.memory,
+      row.targetCalls.toLocaleString('en'),
+      (row.tokens / row.targetCalls).toFixed(3),
+      row.tokensPerSecond.toFixed(2),
+    ]),
+  );
+  return `Draft lengths 0 to ${LONGEST_DRAFT}; a round takes ${base} ms and ${perToken} ms a drafted token, ${plain} ms without drafting.\n${table}`;
+}
+
+/** Below this, as a share, a controller is not said to gain. */
+const GAIN = 0.01;
+
+/** For every number of requests the best fixed length, and how much faster each controller is, fresh and carried. */
+function batchTable(rows: readonly DraftLengthRow[]): string {
+  const batches = [...new Set(rows.map(({ batch }) => batch!))].sort((a, b) => a - b);
+  const names = Object.keys(CONTROLLERS).filter((name) => !name.startsWith('always'));
+  const lines = batches.map((batch) => {
+    const own = rows.filter((row) => row.batch === batch);
+    const best = own.find(({ selector }) => selector.startsWith('always'))!;
+    const gain = (row: DraftLengthRow) => row.tokensPerSecond / best.tokensPerSecond - 1;
+    const shown = names.map((name) =>
+      (['fresh', 'carried'] as const)
+        .map((memory) => signed(gain(own.find((row) => row.selector === name && row.memory === memory)!)))
+        .join(' / '),
+    );
+    const fastest = own.find(({ selector }) => !selector.startsWith('always'))!;
+    const verdict = gain(fastest) < GAIN ? 'adapting gains nothing' : `${fastest.selector}, ${fastest.memory}`;
+    return [String(batch), best.selector, best.tokensPerSecond.toFixed(1), ...shown, verdict];
+  });
+  const head = ['batch', 'best fixed', 'tokens a second', ...names, 'fastest'];
+  return (
+    `Draft lengths 0 to ${LONGEST_DRAFT} by the number of requests decoded together; tokens a second of each request, and how ` +
+    `much faster than the best fixed length a controller is, in percent, fresh / carried. To gain is to be ${100 * GAIN}% faster.\n` +
+    formatTable(head, lines)
+  );
+}
+
+function signed(share: number): string {
+  return `${share < 0 ? '' : '+'}${(100 * share).toFixed(1)}`;
+}

@@ -36,9 +36,8 @@ import { betaThompsonDescription } from './posterior/beta-thompson.js';
 import { dirichletThompsonDescription } from './posterior/dirichlet-thompson.js';
 import { gaussianThompsonDescription } from './posterior/gaussian-thompson.js';
 import { nonParametricThompsonDescription } from './posterior/non-parametric-thompson.js';
-import { empiricalBayesLeaderDescription } from './prompts/empirical-bayes-leader.js';
 import { hierarchicalThompsonDescription } from './prompts/hierarchical-thompson.js';
-import { saturationProbingDescription } from './prompts/saturation-probing.js';
+import { sideInformationThompsonDescription } from './prompts/side-information-thompson.js';
 import { exp3Description } from './weights/exp3.js';
 import { exp3IxDescription } from './weights/exp3-ix.js';
 import { exp3SpecDescription } from './weights/exp3-spec.js';
@@ -79,8 +78,7 @@ const SELECTORS = {
   heuristicDraftLength: heuristicDraftLengthDescription,
   gammaTune: gammaTuneDescription,
   hierarchicalThompson: hierarchicalThompsonDescription,
-  saturationProbing: saturationProbingDescription,
-  empiricalBayesLeader: empiricalBayesLeaderDescription,
+  sideInformationThompson: sideInformationThompsonDescription,
   bucketedUcb: bucketedUcbDescription,
   linUcb: linUcbDescription,
   epsilonGreedy: epsilonGreedyDescription,

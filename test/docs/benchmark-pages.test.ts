@@ -14,6 +14,7 @@ const PAGES = [
   'docs/paper-experiments.md',
   'docs/prompts-that-differ.md',
   'docs/using-your-logs.md',
+  'docs/draft-lengths.md',
 ];
 
 describe.each(PAGES)('%s', (page) => {
@@ -121,7 +122,7 @@ describe('the page about prompts that differ', () => {
   }
 
   test('has a row for each of its experiments, and all of them run', async () => {
-    const rows = [...text.matchAll(/^\| ([\w-]+) \|( [\d.]+ \|){6}$/gm)].map(([, name]) => name);
+    const rows = [...text.matchAll(/^\| ([\w-]+) \|( [\d.]+ \|){5}$/gm)].map(([, name]) => name);
     const { stderr, results } = await runPage('-n', '2');
     expect(stderr).toBe('');
     expect(results.parts.map((part: { experiment: { name: string } }) => part.experiment.name)).toEqual(rows);
@@ -132,7 +133,7 @@ describe('the page about prompts that differ', () => {
     const { results } = await runPage('--experiment', 'edit-cap-3');
     const { selectors, fixedArms } = results.parts[0].results[0].report;
     const calls = (name: string): number => selectors[name].stoppingTime.mean;
-    const fewest = Math.min(...['saturationProbing', 'glrUcb', 'bayesUcb'].map(calls));
+    const fewest = Math.min(...['glrUcb', 'bayesUcb'].map(calls));
     const best = Math.min(...fixedArms.map((arm: { mean: number }) => arm.mean));
     const shown = [...Object.keys(selectors).map(calls), best].map((value) => ((100 * value) / fewest).toFixed(1));
     expect(text).toContain(`| edit-cap-3 | ${shown.join(' | ')} |`);

@@ -38,8 +38,7 @@ async function rowOf(where: string, selector: string, memory: string): Promise<L
 
 traced.each([
   ['trace', 'bayesUcb', 'fresh', 9350],
-  ['trace', 'saturationProbing', 'carried', 8780],
-  ['trace', 'empiricalBayesLeader', 'carried', 8650],
+  ['trace', 'sideInformationThompson', 'carried', 8650],
   ['trace with context', 'bucketedUcb', 'carried', 8340],
 ])('%s: %s, %s, takes at most %i target calls (needs BANDITSPEC_TRACES)', async (where, selector, memory, most) => {
   const row = await rowOf(where, selector, memory);
@@ -50,8 +49,7 @@ traced.each([
 traced('on either half of the turns they take fewer calls than always EAGLE (needs BANDITSPEC_TRACES)', async () => {
   const eagle = await rowOf('trace', 'always eagle (next-start)', 'fresh');
   for (const [where, selector] of [
-    ['trace', 'saturationProbing'],
-    ['trace', 'empiricalBayesLeader'],
+    ['trace', 'sideInformationThompson'],
     ['trace with context', 'bucketedUcb'],
   ] as const) {
     const row = await rowOf(where, selector, 'carried');

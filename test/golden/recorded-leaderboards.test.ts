@@ -59,13 +59,8 @@ traced.each([
   ['llama: bayesUcb, carried', 27_968],
   ['llama: glrUcb, carried', 27_288],
   ['llama: followTheLeader, carried', 38_717],
-  ['llama: empiricalBayesLeader, carried', 25_785],
-  ['llama: empiricalBayesLeader, fresh', 26_055],
-  ['llama, cap 5: saturationProbing, carried', 28_525],
-  ['llama, cap 3: saturationProbing, carried', 30_788],
   ['llama, cap 3: bayesUcb, carried', 33_722],
   ['llama, instructcoder, cap 3: bayesUcb, carried', 14_919],
-  ['llama, instructcoder, cap 3: empiricalBayesLeader, carried', 13_025],
   ['llama, gsm8k: bayesUcb, fresh', 5515],
   ['llama with context: rule: the last arm from a match of 5, else the first, fresh', 24_024],
   ['llama with context, cap 3: rule: the last arm from a match of 5, else the first, fresh', 27_228],
@@ -82,7 +77,6 @@ traced(
     const of = (selector: string, memory: string) =>
       all.find((standing) => standing.selector === selector && standing.memory === memory)!;
     // Better selectors that come can only put these further behind.
-    expect(stands(of('saturationProbing', 'carried'))).toBe(false);
     expect(stands(of('bayesUcb', 'fresh'))).toBe(false);
     expect(of('followTheLeader', 'carried')).toMatchObject({ worst: { where: 'llama' }, worseThanUniform: ['llama'] });
     expect(of('bayesUcb', 'fresh').worseThanUniform).toEqual([]);

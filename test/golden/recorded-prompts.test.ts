@@ -16,9 +16,8 @@ const described = describe.skipIf(folder === '');
 
 const SEEDS = [1, 2, 3, 4, 5];
 
-/** The selectors with bandit feedback that had the fewest calls of all on these recordings before there was this one. */
+/** The selectors with bandit feedback that have the fewest calls of all others on these recordings. */
 const OTHERS: readonly (readonly [name: string, memory: SelectorMemory])[] = [
-  ['saturationProbing', 'carried'],
   ['glrUcb', 'carried'],
   ['bayesUcb', 'carried'],
   ['bayesUcb', 'fresh'],

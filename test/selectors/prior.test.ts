@@ -2,16 +2,15 @@ import {
   type ArmSelector,
   acceptedLengthRange,
   type BanditProblem,
+  bucketedUcb,
   createRandom,
   discountedThompson,
   discountedUcb,
-  empiricalBayesLeader,
   followTheLeader,
   mergeSnapshots,
   priorFromSnapshots,
   restoreSelector,
   type SelectorDescription,
-  saturationProbing,
   selectorCatalogue,
   ucbSpec,
   ucbTuned,
@@ -120,8 +119,8 @@ describe('mergeSnapshots', () => {
       'mergeSnapshots: snapshots[1].problem must be that of snapshots[0]',
     );
     expect(() => merge(one, null)).toThrow('mergeSnapshots: snapshots[1] must be an object, got null');
-    expect(() => merge(saturationProbing(problem).snapshot())).toThrow(
-      'mergeSnapshots: snapshots[0].state must be counts and sums alone, got "probes"',
+    expect(() => merge(ucbTuned(problem).snapshot())).toThrow(
+      'mergeSnapshots: snapshots[0].state must be counts and sums alone, got "squares"',
     );
     expect(() => mergeSnapshots([ucbSpec(problem).snapshot()], one)).toThrow(
       "mergeSnapshots: snapshots[0].state.counts[0] must be at least the base's 10, got 0",
@@ -185,9 +184,8 @@ describe('priorFromSnapshots', () => {
     const yesterday = ucbSpec(problem);
     for (let round = 0; round < 30; round++) yesterday.update(round % 2, round % 2 === 0 ? 1 : 4);
     const prior = priorFromSnapshots([yesterday.snapshot()]);
-    expect(saturationProbing({ ...problem, prior }).select(() => 0)).toBe(1);
-    expect(empiricalBayesLeader({ ...problem, prior }).select(() => 0)).toBe(1);
-    expect(saturationProbing(problem).select(() => 0)).toBe(0);
+    expect(bucketedUcb({ ...problem, prior }).select(() => 0, [0])).toBe(1);
+    expect(bucketedUcb(problem).select(() => 0, [0])).toBe(0);
   });
 
   test('what is out of range is refused', () => {

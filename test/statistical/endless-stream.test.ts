@@ -9,7 +9,6 @@ import {
   hierarchicalThompson,
   imed,
   type SelectorFactory,
-  saturationProbing,
 } from 'banditspec';
 import { expect, test } from 'vitest';
 
@@ -46,10 +45,4 @@ test('imed and betaThompson have less regret than hierarchicalThompson, and that
   }
   // A mean of 43 with a standard error of 1.6.
   expect(own.mean + 2 * own.standardError).toBeLessThan(UNIFORM / 3);
-});
-
-test('saturationProbing, whose caps are equal there, has more than uniform choice', () => {
-  const { mean, standardError } = regretOf(saturationProbing);
-  // 196 with a standard error of 7: more than 6 of them are left over.
-  expect(mean - 4 * standardError).toBeGreaterThan(UNIFORM);
 });

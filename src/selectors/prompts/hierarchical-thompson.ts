@@ -9,83 +9,32 @@
  * learnt by itself.
  * Cost: O(K) time a round with K normal draws, 0.6 microseconds at K = 5; 90 numbers of memory an arm, 50 of them state.
  */
-import { type OptionRules, readOptions } from '../../options.js';
+import { readOptions } from '../../options.js';
 import { type BanditProblem, type RewardRange, requireArm, requireReward } from '../../problem.js';
 import { sampleNormal } from '../../random/samplers.js';
 import type { RandomSource } from '../../random/source.js';
-import { requireArray, requireInteger, requirementError, requirePositiveProbability } from '../../requirements.js';
-import { ARM_REWARD_RANGES_RULE, readArmRewardRanges } from '../contract/arm-reward-ranges.js';
+import { requireInteger, requirementError, requirePositiveProbability } from '../../requirements.js';
 import type { SelectorDescription } from '../contract/description.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
-import {
-  ArmMixedModel,
-  type ArmMixedModelState,
-  NO_SITUATION,
-  REWARD_LEVELS,
-  situationAfter,
-} from '../statistics/arm-mixed-model.js';
+import { NO_SITUATION, REWARD_LEVELS, situationAfter } from '../statistics/arm-mixed-model.js';
 import { normalWinnerLaw } from '../statistics/gaussian-law.js';
-import { GAUSSIAN_PRIOR_RULE, type GaussianPrior, priorOrDefault } from '../statistics/gaussian-posterior.js';
+import {
+  HIERARCHICAL_OPTIONS,
+  HierarchicalArms,
+  type HierarchicalConfig,
+  type HierarchicalOptions,
+  type HierarchicalState,
+  readHierarchicalConfig,
+} from './hierarchical-arms.js';
 
 /** Options of {@link hierarchicalThompson}. */
-export interface HierarchicalThompsonOptions extends BanditProblem {
-  /**
-   * The range of each arm's own rewards, inside `rewardRange`, in arm order; an environment's `armRanges`. An arm's
-   * greatest reward says that its whole draft was right: what follows such a round is learnt apart.
-   * @defaultValue `rewardRange` for every arm. On simulated workloads with arms of different caps that costs 0.5% more
-   * rounds.
-   */
-  readonly armRewardRanges?: readonly RewardRange[];
-  /**
-   * What each arm is expected to give before it was pulled, in arm order: `mean`, known to `variance / pulls`; `variance`
-   * is that of single rewards.
-   * @defaultValue as for `bayesUcb`, by the arm's own range.
-   */
-  readonly priors?: readonly GaussianPrior[];
-  /**
-   * T: after n rounds a draw explores for n / T further rewards; greater than 0. What has gone on for long is taken to go
-   * on for long: n counts all rounds where the population is concerned, those of the prompt for its effect.
-   * @defaultValue 30, the rounds of a short answer, as in `bayesUcb`. On simulated workloads 30 to 100 cost the same,
-   * within 0.2%.
-   */
-  readonly patience?: number;
-  /**
-   * The weight, in (0, 1], that what was learnt of the population keeps at each new prompt.
-   * @defaultValue 0.99, a memory of a hundred prompts: long against what one prompt tells, short against a change of
-   * workload. On simulated workloads memories of 30 to 400 prompts cost the same, within 0.2%.
-   */
-  readonly promptDiscount?: number;
-  /**
-   * The share of its variance with which a mean is drawn at the start of a prompt; in [0, 1]. 1 is Thompson sampling. It
-   * rises to 1 in a prompt that does not end: half way after 10 `patience` rounds.
-   * @defaultValue 0.25. Full variance pays on longer horizons than answers have; on simulated workloads 0.1 to 0.5 cost
-   * the same in the mean, within 0.2%, and less of it costs less where one arm is always the best.
-   */
-  readonly exploration?: number;
-}
+export type HierarchicalThompsonOptions = HierarchicalOptions;
 
 /** Snapshot of a {@link hierarchicalThompson} selector. */
 export type HierarchicalThompsonSnapshot = SelectorSnapshot<
   'hierarchicalThompson',
-  {
-    /** The range of each arm's own rewards. */
-    readonly armRewardRanges: readonly RewardRange[];
-    /** What each arm is expected to give before it was pulled. */
-    readonly priors: readonly GaussianPrior[];
-    /** The option of this name. */
-    readonly patience: number;
-    /** The option of this name. */
-    readonly promptDiscount: number;
-    /** The option of this name. */
-    readonly exploration: number;
-  },
-  {
-    /** What is known of each arm, in arm order. */
-    readonly arms: readonly ArmMixedModelState[];
-    /** Rewards learnt in all. */
-    readonly rounds: number;
-    /** Rewards learnt in the present prompt. */
-    readonly promptRounds: number;
+  HierarchicalConfig,
+  HierarchicalState & {
     /** The arm of the last reward; -1 before the first of a prompt. */
     readonly lastArm: number;
     /** How that reward stood: 0 at most the mean of its arm, 1 above it, 2 at the arm's cap. */
@@ -93,49 +42,27 @@ export type HierarchicalThompsonSnapshot = SelectorSnapshot<
   }
 >;
 
-type Config = HierarchicalThompsonSnapshot['config'];
 type State = HierarchicalThompsonSnapshot['state'];
 
 const KIND = 'hierarchicalThompson';
 const VERSION = 1;
 
-const OPTIONS = {
-  armRewardRanges: ARM_REWARD_RANGES_RULE,
-  priors: { type: 'list', length: 'armCount', of: GAUSSIAN_PRIOR_RULE, optional: true },
-  patience: { type: 'number', above: 0, default: 30 },
-  promptDiscount: { type: 'number', above: 0, most: 1, default: 0.99 },
-  exploration: { type: 'number', least: 0, most: 1, default: 0.25 },
-} as const satisfies OptionRules<HierarchicalThompsonOptions>;
-
 const NO_ARM = -1;
-
-/**
- * How many times `patience` a prompt has lasted when the drawn share of the variance is half way from `exploration` to 1:
- * longer than answers are. On simulated workloads 1 to 10 cost the same when carried; fresh, 3 costs 0.3% more and 1 costs
- * 0.7% more.
- */
-const LONG_PROMPT = 10;
 
 class HierarchicalThompson implements ArmSelector<HierarchicalThompsonSnapshot> {
   readonly feedback = 'bandit';
   readonly armCount: number;
   readonly rewardRange: RewardRange;
-  private readonly config: Config;
-  private readonly arms: readonly ArmMixedModel[];
-  private rounds: number;
-  private promptRounds: number;
+  private readonly arms: HierarchicalArms;
   private lastArm: number;
   private lastLevel: number;
   /** Computed when it is asked for. */
   private cachedLaw: Float64Array | null;
 
-  constructor(problem: BanditProblem, config: Config, arms: readonly ArmMixedModel[], state?: State) {
+  constructor(problem: BanditProblem, arms: HierarchicalArms, state?: State) {
     this.armCount = problem.armCount;
     this.rewardRange = { min: problem.rewardRange.min, max: problem.rewardRange.max };
-    this.config = config;
     this.arms = arms;
-    this.rounds = state?.rounds ?? 0;
-    this.promptRounds = state?.promptRounds ?? 0;
     this.lastArm = state?.lastArm ?? NO_ARM;
     this.lastLevel = state?.lastLevel ?? REWARD_LEVELS.atMostMean;
     this.cachedLaw = null;
@@ -145,7 +72,7 @@ class HierarchicalThompson implements ArmSelector<HierarchicalThompsonSnapshot> 
     let best = 0;
     let bestDraw = -Infinity;
     for (let i = 0; i < this.armCount; i++) {
-      const draw = this.arms[i]!.meanIn(this.situationOf(i)) + this.deviationOf(i) * sampleNormal(random);
+      const draw = this.meanOf(i) + this.deviationOf(i) * sampleNormal(random);
       if (draw > bestDraw) {
         bestDraw = draw;
         best = i;
@@ -157,25 +84,18 @@ class HierarchicalThompson implements ArmSelector<HierarchicalThompsonSnapshot> 
   update(arm: number, reward: number, probability?: number): void {
     const who = `${KIND}.update`;
     requireArm(who, arm, this.armCount);
-    const { min, max } = this.config.armRewardRanges[arm]!;
+    const { min, max } = this.arms.config.armRewardRanges[arm]!;
     requireReward(who, reward, min, max);
     if (probability !== undefined) requirePositiveProbability(who, 'probability', probability);
-    const model = this.arms[arm]!;
-    model.record(reward, this.situationOf(arm));
-    this.rounds += 1;
-    this.promptRounds += 1;
+    this.arms.models[arm]!.record(reward, this.situationOf(arm));
+    this.arms.countRound();
     this.lastArm = arm;
-    const { atMostMean, aboveMean, atCap } = REWARD_LEVELS;
-    // An arm that can give one reward only is never at its cap: that says nothing of the text.
-    if (reward === max && max > min) this.lastLevel = atCap;
-    else this.lastLevel = reward > model.mean() ? aboveMean : atMostMean;
+    this.lastLevel = this.arms.levelOf(arm, reward);
     this.cachedLaw = null;
   }
 
   startEpisode(): void {
-    if (this.promptRounds === 0) return;
-    for (const model of this.arms) model.startPrompt(this.config.promptDiscount);
-    this.promptRounds = 0;
+    if (!this.arms.startPrompt()) return;
     this.lastArm = NO_ARM;
     this.lastLevel = REWARD_LEVELS.atMostMean;
     this.cachedLaw = null;
@@ -184,20 +104,20 @@ class HierarchicalThompson implements ArmSelector<HierarchicalThompsonSnapshot> 
   probability(arm: number): number {
     requireArm(`${KIND}.probability`, arm, this.armCount);
     this.cachedLaw ??= normalWinnerLaw(
-      Float64Array.from(this.arms, (model, i) => model.meanIn(this.situationOf(i))),
-      Float64Array.from(this.arms, (_, i) => this.deviationOf(i)),
+      Float64Array.from({ length: this.armCount }, (_, i) => this.meanOf(i)),
+      Float64Array.from({ length: this.armCount }, (_, i) => this.deviationOf(i)),
     );
     return this.cachedLaw[arm]!;
   }
 
   snapshot(): HierarchicalThompsonSnapshot {
-    const { rounds, promptRounds, lastArm, lastLevel } = this;
+    const { arms, lastArm, lastLevel } = this;
     return {
       kind: KIND,
       version: VERSION,
       problem: { armCount: this.armCount, rewardRange: { ...this.rewardRange } },
-      config: structuredClone(this.config),
-      state: { arms: this.arms.map((model) => model.toState()), rounds, promptRounds, lastArm, lastLevel },
+      config: structuredClone(arms.config),
+      state: { ...arms.toState(), lastArm, lastLevel },
     };
   }
 
@@ -206,52 +126,35 @@ class HierarchicalThompson implements ArmSelector<HierarchicalThompsonSnapshot> 
     return this.lastArm === NO_ARM ? NO_SITUATION : situationAfter(this.lastArm === arm, this.lastLevel);
   }
 
-  /** The standard deviation with which the arm's mean is drawn. */
+  private meanOf(arm: number): number {
+    return this.arms.models[arm]!.meanIn(this.situationOf(arm));
+  }
+
   private deviationOf(arm: number): number {
-    const model = this.arms[arm]!;
-    const situation = this.situationOf(arm);
-    const { patience, exploration } = this.config;
-    const variance =
-      reachable(model.populationVariance(situation), model.noise, this.rounds / patience) +
-      reachable(model.promptEffectVariance(situation), model.noise, this.promptRounds / patience);
-    const long = LONG_PROMPT * patience;
-    const share = (exploration * long + this.promptRounds) / (long + this.promptRounds);
-    return Math.sqrt(share * variance);
+    return this.arms.deviationIn(arm, this.situationOf(arm));
   }
 }
 
-/** How far rewards could still move a mean: the variance of where it would be after `horizon` more of variance `noise`. */
-function reachable(variance: number, noise: number, horizon: number): number {
-  const learnt = variance * horizon;
-  return learnt > 0 ? variance * (learnt / (learnt + noise)) : 0;
-}
-
-function readState(state: State, { armCount }: BanditProblem, priors: readonly GaussianPrior[]): ArmMixedModel[] {
-  requireArray(KIND, 'state.arms', state.arms, armCount);
-  requireInteger(KIND, 'state.rounds', state.rounds, 0);
-  requireInteger(KIND, 'state.promptRounds', state.promptRounds, 0, state.rounds);
-  requireInteger(KIND, 'state.lastArm', state.lastArm, NO_ARM, armCount - 1);
+function readState(state: State, config: HierarchicalConfig): HierarchicalArms {
+  const arms = HierarchicalArms.fromState(KIND, config, state);
+  requireInteger(KIND, 'state.lastArm', state.lastArm, NO_ARM, config.priors.length - 1);
   requireInteger(KIND, 'state.lastLevel', state.lastLevel, REWARD_LEVELS.atMostMean, REWARD_LEVELS.atCap);
   if ((state.lastArm === NO_ARM) !== (state.promptRounds === 0)) {
     const requirement = state.promptRounds === 0 ? '-1 where promptRounds is 0' : 'an arm where promptRounds is not 0';
     throw requirementError(KIND, 'state.lastArm', requirement, state.lastArm);
   }
-  const models = priors.map((prior, i) => ArmMixedModel.fromState(KIND, `state.arms[${i}]`, prior, state.arms[i]!));
   const pulls = state.arms.reduce((sum, { promptPulls }) => sum + promptPulls, 0);
   if (pulls !== state.promptRounds) {
     throw requirementError(KIND, 'state.promptRounds', `the sum of promptPulls, ${pulls}`, state.promptRounds);
   }
-  return models;
+  return arms;
 }
 
 function create(options: HierarchicalThompsonOptions, state?: State): HierarchicalThompson {
-  const read = readOptions(KIND, OPTIONS, options);
-  const { patience, promptDiscount, exploration } = read;
-  const armRewardRanges = readArmRewardRanges(KIND, read, read.armRewardRanges);
-  const priors = armRewardRanges.map((range, i) => priorOrDefault(range, read.priors?.[i]));
-  const config = { armRewardRanges, priors, patience, promptDiscount, exploration };
-  const arms = state ? readState(state, read, priors) : priors.map((prior) => new ArmMixedModel(prior));
-  return new HierarchicalThompson(read, config, arms, state);
+  const read = readOptions(KIND, HIERARCHICAL_OPTIONS, options);
+  const config = readHierarchicalConfig(KIND, read);
+  const arms = state ? readState(state, config) : HierarchicalArms.unseen(config);
+  return new HierarchicalThompson(read, arms, state);
 }
 
 /**
@@ -320,7 +223,7 @@ export const hierarchicalThompsonDescription: SelectorDescription<
   family: 'prompts',
   feedback: 'bandit',
   purpose: 'only the pulled arm is seen, and prompts differ in which arm is best',
-  options: OPTIONS,
+  options: HIERARCHICAL_OPTIONS,
   create: hierarchicalThompson,
   restore: create,
 };

@@ -8,7 +8,8 @@
  * The situation is the round before: whether this arm was pulled in it or another, and how high its reward stood.
  *
  * Rewards are learnt as by a Kalman filter. With c the covariances of the unknowns with the mean of y, u the variance of
- * that mean and z = y - E y, the means of the unknowns rise by c z / (u + v), their covariances fall by c c' / (u + v).
+ * that mean and z = y - E y, the means of the unknowns rise by c z / (u + v), their covariances fall by c c' / (u + v). A
+ * reward that is worth a part a of one is learnt with the variance v / a; on v it tells what any other does.
  *
  * Variances are estimated by Fisher scoring of the likelihood, which does not mind why an arm was pulled: good ones may be
  * pulled more often. Of v a reward tells z^2 - u, with weight w = (v / (u + v))^2; 100 rewards of the prior variance stand
@@ -162,14 +163,14 @@ export class ArmMixedModel {
     return Math.max(0, this.covarianceWith(PROMPT, situation));
   }
 
-  /** Learns one reward. */
-  record(reward: number, situation: number): void {
+  /** Learns one reward; `worth`, in (0, 1]: how much of a reward of its own it is, beside others that tell the same. */
+  record(reward: number, situation: number, worth = 1): void {
     const { means, covariances, shared, noise } = this;
     this.promptPulls += 1;
     for (let a = 0; a < SIZE; a++) shared[a] = this.covarianceWith(a, situation);
     const ofSituation = situation === NO_SITUATION ? 0 : shared[situation]!;
     const uncertainty = Math.max(0, shared[MEAN]! + shared[PROMPT]! + ofSituation);
-    const total = uncertainty + noise;
+    const total = uncertainty + noise / worth;
     // An arm that can give one reward only.
     if (!(total > 0)) return;
     const surprise = reward - this.meanIn(situation);
@@ -184,7 +185,7 @@ export class ArmMixedModel {
       // Rounding could leave less than nothing of it.
       if (covariances[a * SIZE + a]! < 0) covariances[a * SIZE + a] = 0;
     }
-    const share = noise / total;
+    const share = noise / (uncertainty + noise);
     const weight = share * share;
     this.noiseWeight += weight;
     this.noiseSum += weight * (surprise * surprise - uncertainty);

@@ -256,7 +256,7 @@ describe('the registry', () => {
     ucbSpec: { armRanges: true },
     betaThompson: { armRanges: true },
     hierarchicalThompson: { armRanges: true },
-    saturationProbing: { armRanges: true },
+    sideInformationThompson: { armRanges: true },
     bucketedUcb: { armCosts: true },
     heuristicDraftLength: { draftLengths: [0, 1, 5] },
     gammaTune: { draftLengths: [0, 1, 5] },

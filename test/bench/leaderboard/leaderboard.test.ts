@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { roundMilliseconds } from '../../../bench/leaderboard/batch-times.js';
 import { pairedBootstrap } from '../../../bench/leaderboard/paired-bootstrap.js';
 import { Interrupted } from '../../../bench/program/io.js';
 import type { LeaderboardRow } from '../../../bench/results/parts/leaderboard.js';
@@ -119,7 +120,36 @@ test('draft-length controllers are told apart by tokens a second', async () => {
   expect(rows.map((row: { selector: string }) => row.selector)).toContain('kaplanMeierDraftLength');
 });
 
+test('draft-length controllers with several requests at once have the times of the surface, for each number of them', async () => {
+  const argv = ['draft-length-controllers', trace, '--batch', '64,1', '--quiet', '--out', out('b.json')];
+  const { code, stdout } = await runBench([...argv, '--json']);
+  expect(code).toBe(0);
+  const { rows } = JSON.parse(stdout).parts[0];
+  const plain = (batch: number) =>
+    rows.find((row: { selector: string; batch: number }) => row.selector === 'always 0' && row.batch === batch);
+  // A token a round, of 7.15 and 10.95 ms, which the source's surface gives to two places.
+  expect(1000 / plain(1).tokensPerSecond).toBeCloseTo(7.15, 2);
+  expect(1000 / plain(64).tokensPerSecond).toBeCloseTo(10.95, 2);
+  const table = (await runBench(argv)).stdout;
+  expect(table).toMatch(/^1 .*\n64 /m);
+});
+
 test.each([
+  [1, [7.15, 9.31, 9.36, 9.4, 9.44]],
+  [8, [7.57, 9.9, 10.24, 10.57, 10.91]],
+  [32, [9.02, 11.91, 13.25, 14.6, 15.95]],
+  [64, [10.95, 14.58, 17.28, 19.97, 22.66]],
+])('a round of %i requests takes what the surface gives at lengths 0, 1, 3, 5, 7', (batch, milliseconds) => {
+  // Worked out elsewhere, to two places.
+  [0, 1, 3, 5, 7].forEach((length, i) => {
+    expect(Math.abs(roundMilliseconds(batch, length) - milliseconds[i]!)).toBeLessThan(0.0051);
+  });
+});
+
+test.each([
+  [['draft-length-controllers', trace, '--batch', '65'], /--batch must be different numbers of at most 64 requests/],
+  [['draft-length-controllers', trace, '--batch', '2,2'], /--batch must be different numbers of at most 64 requests/],
+  [['draft-length-controllers', trace, '--batch', '0'], /--batch must be a positive integer, got "0"/],
   [['leaderboard', trace, trace], /recordings must be files of different names, got "turns"/],
   [['draft-length-controllers'], /missing required argument 'file'/],
   [['--orders'], /unknown option '--orders'/],

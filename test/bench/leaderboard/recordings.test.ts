@@ -209,7 +209,7 @@ describe('arms, costs and names', () => {
   test('an arm with a model is not observed for nothing: side information has then less to learn from', async () => {
     const free = await play([{ file: tracks, arms: parseTraceArms('track:eagle6:free,track:copy12:free') }]);
     const paid = await play([{ file: tracks, arms: parseTraceArms('track:eagle6,track:copy12') }]);
-    const side = (results: Results) => callsOf(results, 'trace', 'empiricalBayesLeader', 'carried');
+    const side = (results: Results) => callsOf(results, 'trace', 'sideInformationThompson', 'carried');
     expect(side(free)).not.toBe(side(paid));
     expect(callsOf(free, 'trace', 'bayesUcb')).toBe(callsOf(paid, 'trace', 'bayesUcb'));
   });

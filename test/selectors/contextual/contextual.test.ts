@@ -163,59 +163,126 @@ test('both find out from which match length the copying arm is better, also when
 });
 
 describe('bucketedUcb', () => {
-  const options = { ...problem, edges: [2, 5], optimism: 0 };
+  const options = { ...problem, edges: [[2, 5]], optimism: 0 };
 
   test('plays the greatest estimate as its comment says it, the whole history read anew in every round', () => {
-    const edges = [2, 5];
-    const settings = { edges, optimism: 0.5, bucketWeight: 2, discount: 0.9, promptDiscount: 0.8, promptWeight: 4 };
+    // Two numbers, of which the first is the length of the match that arm 1 copies from.
+    const edges = [[2, 5], [0.5]];
+    const settings = {
+      ...{ contextSize: 2, matchContexts: [-1, 0], armRewardRanges: [acceptedLengthRange(9), acceptedLengthRange(7)] },
+      ...{ optimism: 0.5, matchWeight: 6, bucketWeight: 2, discount: 0.9, promptDiscount: 0.8, promptWeight: 4 },
+    };
     const costs = [1, 1.2];
-    const selector = bucketedUcb({ ...problem, ...settings, costs, freeArms: [true, false] });
+    const selector = bucketedUcb({ ...problem, ...settings, edges, costs, freeArms: [true, false] });
     const random = createRandom('bucketed');
-    // The mean of a truncated-geometric arm with drafts of 9 and a uniform rate: 1 + 1/2 + ... + 1/10.
-    const unseen = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].reduce((sum, k) => sum + 1 / k, 0);
-    type Seen = { bucket: number; reward: number; surprise: number; prompt: number };
+    type Seen = { context: number[]; reward: number; surprise: number; prompt: number };
     const history: [Seen[], Seen[]] = [[], []];
     const faded = (values: number[], share: number) =>
       values.reduce((sum, value, k) => sum + value * share ** (values.length - 1 - k), 0);
-    const expected = (arm: 0 | 1, bucket: number) => {
-      const all = history[arm].map((seen) => seen.reward);
-      const own = history[arm].filter((seen) => seen.bucket === bucket).map((seen) => seen.reward);
-      const overall = (faded(all, 1) + 0.1 * unseen) / (all.length + 0.1);
-      const count = faded(
-        own.map(() => 1),
-        0.9,
-      );
-      return { mean: (faded(own, 0.9) + 2 * overall) / (count + 2), count };
+    const beforehand = (arm: 0 | 1, context: number[]) => {
+      // The mean of a truncated-geometric arm with drafts of 9 and a uniform rate: 1 + 1/2 + ... + 1/10.
+      if (arm === 0) return [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].reduce((sum, k) => sum + 1 / k, 0);
+      const match = context[0]!;
+      if (match === 0) return 1;
+      // 1 + E p + ... + E p^7 under Beta(match + 1, 2): E p^k = prod (a + j) / (a + 2 + j), factor by factor.
+      let mean = 1;
+      let power = 1;
+      for (let j = 0; j < 7; j++) {
+        power *= (match + 1 + j) / (match + 3 + j);
+        mean += power;
+      }
+      return mean;
+    };
+    const bucketOf = (context: number[], numbers: number) =>
+      edges.slice(0, numbers).map((own, i) => own.filter((edge) => context[i]! >= edge).length);
+    const expected = (arm: 0 | 1, context: number[]) => {
+      const surplus = ({ context: where, reward }: Seen) => reward - beforehand(arm, where);
+      const all = history[arm].map(surplus);
+      let mean = faded(all, 1) / (all.length + (arm === 1 ? 6 : 2));
+      let count = 0;
+      for (const numbers of [1, 2]) {
+        const here = bucketOf(context, numbers).join();
+        const own = history[arm].filter((seen) => bucketOf(seen.context, numbers).join() === here).map(surplus);
+        count = faded(
+          own.map(() => 1),
+          0.9,
+        );
+        mean = (faded(own, 0.9) + 2 * mean) / (count + 2);
+      }
+      return { mean: beforehand(arm, context) + mean, count };
     };
     for (let round = 0; round < 300; round++) {
       const prompt = Math.floor(round / 30);
       if (round % 30 === 0) selector.startEpisode!();
-      const context = Math.floor(8 * random());
-      const bucket = edges.filter((edge) => context >= edge).length;
+      const context = [Math.floor(8 * random()), random()];
       const indices = ([0, 1] as const).map((arm) => {
         const surprises = history[arm].filter((seen) => seen.prompt === prompt).map((seen) => seen.surprise);
         const surpriseCount = faded(
           surprises.map(() => 1),
           0.8,
         );
-        const { mean, count } = expected(arm, bucket);
+        const { mean, count } = expected(arm, context);
         const bonus = arm === 0 ? 0 : (0.5 * 9) / Math.sqrt(count + 2);
         return (mean + faded(surprises, 0.8) / (surpriseCount + 4) + bonus) / costs[arm]!;
       });
-      const arm = selector.select(() => 0, [context]);
+      const arm = selector.select(() => 0, context);
       // Near-ties aside, which rounding decides.
       expect(Math.max(...indices) - indices[arm]!).toBeLessThanOrEqual(1e-9);
-      const rewards = [1 + Math.floor(6 * random()), arm === 1 ? 1 + Math.floor((4 + bucket * 3) * random()) : none];
-      selector.updateObserved(arm, rewards, [context]);
+      const length = 1 + Math.floor((context[1]! < 0.5 ? 3 : 8) * random());
+      const rewards = [1 + Math.floor(6 * random()), arm === 1 ? length : none];
+      selector.updateObserved(arm, rewards, context);
       ([0, 1] as const).forEach((known) => {
         const reward = rewards[known]!;
         if (Number.isNaN(reward)) return;
-        history[known].push({ bucket, reward, surprise: reward - expected(known, bucket).mean, prompt });
+        history[known].push({ context, reward, surprise: reward - expected(known, context).mean, prompt });
       });
     }
     // Both arms were played, or there would be nothing to see.
     expect(history[1].length).toBeGreaterThan(30);
     expect(history[1].length).toBeLessThan(270);
+  });
+
+  test('expects of a copied draft what the length of its match says, before anything is learnt', () => {
+    // 1 + 8 (l + 1) / (l + 10), against H_9 = 2.83 of an arm without a match: more from l = 2 on.
+    const selector = bucketedUcb({
+      ...{ armCount: 2, rewardRange: acceptedLengthRange(8), matchContexts: [-1, 0], freeArms: [true, true] },
+    });
+    expect([0, 1, 2, 3, 20].map((match) => selector.select(() => 0, [match]))).toEqual([0, 0, 1, 1, 1]);
+    // Without a match nothing is copied, and any other arm is better.
+    expect(selector.select(() => 0, [-5])).toBe(0);
+    // However long a match is, no more than the whole draft is expected.
+    const against = bucketedUcb({
+      ...{ armCount: 2, rewardRange: acceptedLengthRange(8), matchContexts: [-1, 0], costs: [1, 9 / 2.82] },
+    });
+    expect(against.select(() => 0, [Number.MAX_VALUE])).toBe(0);
+  });
+
+  test('takes rewards of another kind than tokens for one step, and never expects what its range has not', () => {
+    const selector = bucketedUcb({
+      ...{ armCount: 2, rewardRange: { min: 0.5, max: 0.75 }, matchContexts: [-1, 0], freeArms: [true, true] },
+    });
+    // 0.5 + 0.25 (l + 1) / (l + 3) against the middle, 0.625: more from l = 2 on, and the same at l = 1.
+    expect([0, 1, 2].map((match) => selector.select(() => 0, [match]))).toEqual([0, 0, 1]);
+  });
+
+  test('a second number tells what the first does not, and one that says nothing costs next to nothing', () => {
+    const share = (contextSize: number, says: boolean) => {
+      const edges = [[5], [0.5]].slice(0, contextSize);
+      const selector = bucketedUcb({ ...problem, contextSize, edges, freeArms: [true, true] });
+      const random = createRandom('two numbers');
+      let better = 0;
+      for (let round = 0; round < 2000; round++) {
+        const context = [10 * random(), random()];
+        const good = context[says ? 1 : 0]! >= (says ? 0.5 : 5) ? 1 : 0;
+        const seen = context.slice(0, contextSize);
+        if (selector.select(() => 0, seen) === good) better += 1;
+        selector.updateObserved(0, [5, (good === 1 ? 6 : 2) + Math.floor(3 * random())], seen);
+      }
+      return better / 2000;
+    };
+    expect(share(1, true)).toBeLessThan(0.6);
+    expect(share(2, true)).toBeGreaterThan(0.95);
+    expect(share(1, false) - share(2, false)).toBeLessThan(0.01);
   });
 
   test('a context on an edge belongs to the bucket above, and buckets learn apart', () => {
@@ -253,10 +320,18 @@ describe('bucketedUcb', () => {
   });
 
   test.each([
-    [{ contextSize: 2 }, /contextSize must be an integer in \[1, 1\], got 2/],
+    [{ contextSize: 0 }, /contextSize must be a positive integer, got 0/],
     [{ edges: [] }, /edges must be a non-empty array/],
-    [{ edges: [3, 3] }, /edges\[1\] must be greater than edges\[0\] = 3, got 3/],
-    [{ edges: [Number.NaN] }, /edges\[0\] must be a finite number, got NaN/],
+    [{ edges: [[]] }, /edges\[0\] must be a non-empty array/],
+    [{ edges: [[1], [2]] }, /edges must be an array of 1, got an array of 2/],
+    [{ edges: [3, 5] }, /edges\[0\] must be a non-empty array, got 3/],
+    [{ edges: [[3, 3]] }, /edges\[0\]\[1\] must be greater than edges\[0\]\[0\] = 3, got 3/],
+    [{ edges: [[Number.NaN]] }, /edges\[0\]\[0\] must be a finite number, got NaN/],
+    [{ contextSize: 5 }, /edges must be those of at most 100000 buckets, got 271452/],
+    [{ matchContexts: [0] }, /matchContexts must be an array of 2/],
+    [{ matchContexts: [0, 1] }, /matchContexts\[1\] must be an integer in \[-1, 0\], got 1/],
+    [{ armRewardRanges: [acceptedLengthRange(20), acceptedLengthRange(2)] }, /armRewardRanges\[0\] must lie in/],
+    [{ matchWeight: 0 }, /matchWeight must be/],
     [{ freeArms: [true] }, /freeArms must be an array of 2/],
     [{ freeArms: [1, 0] }, /freeArms\[0\] must be true or false, got 1/],
     [{ costs: [1, 0] }, /bucketedUcb: costs\[1\] must be a finite number greater than 0, got 0/],
