@@ -232,6 +232,22 @@ export type {
   KaplanMeierDraftLengthSnapshot,
 } from './selectors/draft-lengths/kaplan-meier-draft-length.js';
 export { kaplanMeierDraftLength } from './selectors/draft-lengths/kaplan-meier-draft-length.js';
+export type {
+  LlamaCppDraftLengthOptions,
+  LlamaCppDraftLengthSnapshot,
+} from './selectors/draft-lengths/llama-cpp-draft-length.js';
+export { llamaCppDraftLength } from './selectors/draft-lengths/llama-cpp-draft-length.js';
+export type {
+  SglangDraftLengthOptions,
+  SglangDraftLengthSnapshot,
+} from './selectors/draft-lengths/sglang-draft-length.js';
+export { sglangDraftLength } from './selectors/draft-lengths/sglang-draft-length.js';
+export type { SglangThroughputOptions, SglangThroughputSnapshot } from './selectors/draft-lengths/sglang-throughput.js';
+export { sglangThroughput } from './selectors/draft-lengths/sglang-throughput.js';
+export type { TensorRtGateOptions, TensorRtGateSnapshot } from './selectors/draft-lengths/tensor-rt-gate.js';
+export { tensorRtGate } from './selectors/draft-lengths/tensor-rt-gate.js';
+export type { VllmDraftLengthOptions, VllmDraftLengthSnapshot } from './selectors/draft-lengths/vllm-draft-length.js';
+export { vllmDraftLength } from './selectors/draft-lengths/vllm-draft-length.js';
 export type { EmpiricalKlUcbOptions, EmpiricalKlUcbSnapshot } from './selectors/optimism/empirical-kl-ucb.js';
 export { empiricalKlUcb } from './selectors/optimism/empirical-kl-ucb.js';
 export type { ImedOptions, ImedSnapshot } from './selectors/optimism/imed.js';
