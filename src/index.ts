@@ -95,6 +95,10 @@ export type { RewardTableOptions } from './environments/simulated/reward-table.j
 export { rewardTable } from './environments/simulated/reward-table.js';
 export type { CostByBatch, RoundCostOptions } from './environments/simulated/round-cost.js';
 export { roundCost } from './environments/simulated/round-cost.js';
+export type { RoundMillisecondsOptions } from './environments/simulated/round-milliseconds.js';
+export { roundMilliseconds } from './environments/simulated/round-milliseconds.js';
+export type { ServedDrafterOptions, ServerLoad, StaleDrafter } from './environments/simulated/served-drafter.js';
+export { servedDrafter } from './environments/simulated/served-drafter.js';
 export type { StationaryMeansOptions } from './environments/simulated/stationary-means.js';
 export { stationaryMeans } from './environments/simulated/stationary-means.js';
 export type { LogNormalLengths, QuantileLengths, TokenCountLaw } from './environments/simulated/token-count-law.js';
