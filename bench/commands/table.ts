@@ -10,6 +10,7 @@ import { predictiveCheck } from './predictive-check.js';
 import { replay } from './replay.js';
 import { report } from './report.js';
 import { run } from './run.js';
+import { scenarios } from './scenarios.js';
 import { tokenLevel } from './token-level.js';
 
 export const COMMANDS: readonly [Command, ...Command[]] = [
@@ -17,6 +18,7 @@ export const COMMANDS: readonly [Command, ...Command[]] = [
   replay,
   leaderboard,
   draftLengthControllers,
+  scenarios,
   draftMethods,
   draftLengths,
   predictiveCheck,
