@@ -2,7 +2,6 @@
 import {
   type ArmSelector,
   acceptedLengthRange,
-  type BanditProblem,
   llamaCppDraftLength,
   sglangDraftLength,
   sglangThroughput,
@@ -11,26 +10,13 @@ import {
 } from 'banditspec';
 import { describe, expect, test } from 'vitest';
 import { describeSelectorContract } from '../../contracts/selector-contract.js';
+import { costed, TRAITS } from './draft-length-traits.js';
 
-const traits = {
-  draws: 'nothing',
-  lateFeedback: { exempt: 'later rounds count more, or decide when to look' },
-  learning: { exempt: 'an arm is a draft length: see the tests of each rule' },
-  ties: { exempt: 'arms of different draft lengths never give the same' },
-  rescaling: { exempt: 'rewards are counted in tokens' },
-  draftLengths: { exempt: 'arm i drafts i tokens' },
-} as const;
-
-/** A cost for each arm of whatever the suite takes for a problem. */
-const costed = (problem: BanditProblem) => ({
-  ...problem,
-  armCosts: [1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7].slice(0, Number.isInteger(problem?.armCount) ? problem.armCount : 0),
-});
-describeSelectorContract('sglangDraftLength', sglangDraftLength, traits);
-describeSelectorContract('sglangThroughput', (problem) => sglangThroughput(costed(problem)), traits);
-describeSelectorContract('vllmDraftLength', (problem) => vllmDraftLength(costed(problem)), traits);
-describeSelectorContract('llamaCppDraftLength', llamaCppDraftLength, traits);
-describeSelectorContract('tensorRtGate', (problem) => tensorRtGate({ ...problem, window: 3, threshold: 0.5 }), traits);
+describeSelectorContract('sglangDraftLength', sglangDraftLength, TRAITS);
+describeSelectorContract('sglangThroughput', (problem) => sglangThroughput(costed(problem)), TRAITS);
+describeSelectorContract('vllmDraftLength', (problem) => vllmDraftLength(costed(problem)), TRAITS);
+describeSelectorContract('llamaCppDraftLength', llamaCppDraftLength, TRAITS);
+describeSelectorContract('tensorRtGate', (problem) => tensorRtGate({ ...problem, window: 3, threshold: 0.5 }), TRAITS);
 
 /** Draft lengths 0 to 8. */
 const problem = { armCount: 9, rewardRange: acceptedLengthRange(8) };
