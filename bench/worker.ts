@@ -11,6 +11,7 @@ const BEGIN: Readonly<Record<string, (setup: object) => Promise<ComputePiece>>> 
   leaderboard: async (setup) => taskPieces(await (await import('./leaderboard/leaderboard.js')).prepare(setup)),
   'draft-length-controllers': async (setup) =>
     taskPieces(await (await import('./leaderboard/draft-length-controllers.js')).prepare(setup)),
+  scenarios: async (setup) => taskPieces((await import('./scenarios/study.js')).prepare(setup)),
   'draft-methods': async (setup) => taskPieces((await import('./paper/draft-methods.js')).prepare(setup)),
   'draft-lengths': async (setup) => taskPieces((await import('./paper/draft-lengths.js')).prepare(setup)),
   'predictive-check': async (setup) => taskPieces(await (await import('./paper/predictive-check.js')).prepare(setup)),

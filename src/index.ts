@@ -110,6 +110,10 @@ export type { RewardTableOptions } from './environments/simulated/reward-table.j
 export { rewardTable } from './environments/simulated/reward-table.js';
 export type { CostByBatch, RoundCostOptions } from './environments/simulated/round-cost.js';
 export { roundCost } from './environments/simulated/round-cost.js';
+export type { RoundMillisecondsOptions } from './environments/simulated/round-milliseconds.js';
+export { roundMilliseconds } from './environments/simulated/round-milliseconds.js';
+export type { ServedDrafterOptions, ServerLoad, StaleDrafter } from './environments/simulated/served-drafter.js';
+export { servedDrafter } from './environments/simulated/served-drafter.js';
 export type { StationaryMeansOptions } from './environments/simulated/stationary-means.js';
 export { stationaryMeans } from './environments/simulated/stationary-means.js';
 export type { LogNormalLengths, QuantileLengths, TokenCountLaw } from './environments/simulated/token-count-law.js';
@@ -247,6 +251,22 @@ export type {
   KaplanMeierDraftLengthSnapshot,
 } from './selectors/draft-lengths/kaplan-meier-draft-length.js';
 export { kaplanMeierDraftLength } from './selectors/draft-lengths/kaplan-meier-draft-length.js';
+export type {
+  LlamaCppDraftLengthOptions,
+  LlamaCppDraftLengthSnapshot,
+} from './selectors/draft-lengths/llama-cpp-draft-length.js';
+export { llamaCppDraftLength } from './selectors/draft-lengths/llama-cpp-draft-length.js';
+export type {
+  SglangDraftLengthOptions,
+  SglangDraftLengthSnapshot,
+} from './selectors/draft-lengths/sglang-draft-length.js';
+export { sglangDraftLength } from './selectors/draft-lengths/sglang-draft-length.js';
+export type { SglangThroughputOptions, SglangThroughputSnapshot } from './selectors/draft-lengths/sglang-throughput.js';
+export { sglangThroughput } from './selectors/draft-lengths/sglang-throughput.js';
+export type { TensorRtGateOptions, TensorRtGateSnapshot } from './selectors/draft-lengths/tensor-rt-gate.js';
+export { tensorRtGate } from './selectors/draft-lengths/tensor-rt-gate.js';
+export type { VllmDraftLengthOptions, VllmDraftLengthSnapshot } from './selectors/draft-lengths/vllm-draft-length.js';
+export { vllmDraftLength } from './selectors/draft-lengths/vllm-draft-length.js';
 export type { EmpiricalKlUcbOptions, EmpiricalKlUcbSnapshot } from './selectors/optimism/empirical-kl-ucb.js';
 export { empiricalKlUcb } from './selectors/optimism/empirical-kl-ucb.js';
 export type { ImedOptions, ImedSnapshot } from './selectors/optimism/imed.js';

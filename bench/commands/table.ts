@@ -12,6 +12,7 @@ import { record } from './record.js';
 import { replay } from './replay.js';
 import { report } from './report.js';
 import { run } from './run.js';
+import { scenarios } from './scenarios.js';
 import { tokenLevel } from './token-level.js';
 
 export const COMMANDS: readonly [Command, ...Command[]] = [
@@ -21,6 +22,7 @@ export const COMMANDS: readonly [Command, ...Command[]] = [
   inspect,
   leaderboard,
   draftLengthControllers,
+  scenarios,
   draftMethods,
   draftLengths,
   predictiveCheck,

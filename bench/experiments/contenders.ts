@@ -31,7 +31,7 @@ function matchSettings({ armCount, armRanges, freeArms }: TimedSituation): objec
 
 /**
  * The settings of those that do not take part at their defaults alone, by the names that they have in tables. An empty
- * list: draft-length controllers have a contest of their own, and one arm, always, stands in every table as it is.
+ * list: one arm, always, stands in every table as it is.
  */
 const SETTINGS: { readonly [Kind in SelectorKind]?: Readonly<Record<string, Settings>> } = {
   ucbSpec: { ucbSpec: DEFAULTS, 'ucbSpec, radius x 0.2': () => ({ radiusScale: 0.2 }) },
@@ -49,18 +49,17 @@ const SETTINGS: { readonly [Kind in SelectorKind]?: Readonly<Record<string, Sett
     'bucketedUcb, per cost': (contest) => ({ ...matchSettings(contest), costs: contest.armCosts }),
   },
   linUcb: { linUcb: DEFAULTS, 'linUcb, optimism 0.1': () => ({ optimism: 0.1 }) },
-  kaplanMeierDraftLength: {},
-  goodputDraftLength: {},
-  heuristicDraftLength: {},
-  gammaTune: {},
   fixedArm: {},
 };
 
-/** The contenders that learn from one kind of feedback or from any but one, by their names. */
+/**
+ * The contenders that learn from one kind of feedback or from any but one, by their names. Draft-length controllers have
+ * contests of their own.
+ */
 function contenders(contextual: boolean): Record<string, Contender> {
   const found: Record<string, Contender> = {};
-  for (const { kind, feedback, settings, create } of Object.values(selectorDescriptions)) {
-    if ((feedback === 'contextual') !== contextual) continue;
+  for (const { kind, family, feedback, settings, create } of Object.values(selectorDescriptions)) {
+    if ((feedback === 'contextual') !== contextual || family === 'draft-lengths') continue;
     const own: Readonly<Record<string, Settings>> = SETTINGS[kind] ?? { [kind]: DEFAULTS };
     for (const [name, set] of Object.entries(own)) {
       found[name] = (contest) => {

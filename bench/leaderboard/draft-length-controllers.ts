@@ -16,6 +16,7 @@ import {
   kaplanMeierDraftLength,
   type ReplayArm,
   replay,
+  roundMilliseconds,
   runEpisode,
   type SelectorMemory,
   type TraceTurn,
@@ -29,7 +30,6 @@ import { PACKAGE_VERSION } from '../program/version.js';
 import type { Study } from '../results/study.js';
 import { columnsOf, defaultArms } from '../traces/columns.js';
 import { fingerprintOf, readTurns } from '../traces/recording.js';
-import { roundMilliseconds } from './batch-times.js';
 
 /** One controller on all turns. */
 export interface DraftLengthRow {
@@ -116,9 +116,17 @@ function lengthsOf(turns: readonly TraceTurn[], batch: number | undefined): Turn
   return replay(turnsWith(turns, arms), { arms });
 }
 
+/** Tokens that each request has in its cache, where several are decoded together. */
+const CONTEXT_TOKENS = 1000;
+
+/** The time of a round of that many requests. */
+function batchMilliseconds(batch: number, draftLength: number): number {
+  return roundMilliseconds({ drafter: 'eagle', draftLength, batch, contextTokens: CONTEXT_TOKENS });
+}
+
 /** The time of a round, in plain ones. */
 function costOf(draftLength: number, batch: number | undefined): number {
-  if (batch !== undefined) return roundMilliseconds(batch, draftLength) / roundMilliseconds(batch, 0);
+  if (batch !== undefined) return batchMilliseconds(batch, draftLength) / batchMilliseconds(batch, 0);
   return draftLength === 0 ? 1 : (TIMES.base + TIMES.perToken * draftLength) / TIMES.plain;
 }
 
@@ -139,7 +147,7 @@ function play(
   { selector: name, memory, batch }: ControllerTask,
   seed: string | number,
 ): Played<DraftLengthRow> {
-  const plain = batch === undefined ? TIMES.plain : roundMilliseconds(batch, 0);
+  const plain = batch === undefined ? TIMES.plain : batchMilliseconds(batch, 0);
   let carried: AnySelector | undefined;
   let tokens = 0;
   let targetCalls = 0;

@@ -1,15 +1,10 @@
 /** The time of a round of every selector. */
 import {
   type AnySelector,
-  type ArmSelector,
   acceptedLengthRange,
-  type DraftLengthProblem,
   formatTable,
-  gammaTune,
-  goodputDraftLength,
-  heuristicDraftLength,
-  kaplanMeierDraftLength,
   type RandomSource,
+  selectorDescriptions,
 } from 'banditspec';
 import { median } from 'simple-statistics';
 import { CONTENDERS, CONTEXTUAL_CONTENDERS } from '../experiments/contenders.js';
@@ -32,12 +27,7 @@ const SAMPLING_LIMIT = 3000;
 const draftLengthsOf = (armCount: number) => Array.from({ length: armCount }, (_, i) => i + 1);
 
 /** The draft-length controllers, of which an arm's rewards are at most its draft length and one. */
-const CONTROLLERS: Readonly<Record<string, (problem: DraftLengthProblem) => ArmSelector>> = {
-  heuristicDraftLength,
-  gammaTune,
-  goodputDraftLength,
-  kaplanMeierDraftLength,
-};
+const CONTROLLERS = Object.values(selectorDescriptions).filter(({ family }) => family === 'draft-lengths');
 
 /** Tells a selector of a round as its feedback wants it: one reward, one and its cost, or those of all arms. */
 function anySelectorLoop(selector: AnySelector, table: readonly Float64Array[]): Loop {
@@ -85,8 +75,9 @@ export function timeAllSelectors(): Target[] {
     const draftLengths = draftLengthsOf(armCount);
     const clipped = table.map((row) => row.map((reward, arm) => Math.min(reward, draftLengths[arm]! + 1)));
     const problem = { armCount, rewardRange: acceptedLengthRange(armCount), draftLengths };
-    for (const [name, create] of Object.entries(CONTROLLERS)) {
-      time(name, armCount, () => create(problem), clipped);
+    for (const { kind, settings, create } of CONTROLLERS) {
+      const options = { ...problem, ...settings?.(contest) };
+      time(kind, armCount, () => create(options), clipped);
     }
   }
   const required = (name: string) => `<= ${name.includes('Thompson') ? SAMPLING_LIMIT : LIMIT}`;

@@ -6,6 +6,7 @@ import { calibratedAcceptanceEntry } from './simulated/calibrated-acceptance.js'
 import { depthHazardsEntry } from './simulated/depth-hazards.js';
 import { piecewiseTruncatedGeometricEntry } from './simulated/piecewise-truncated-geometric.js';
 import { rewardTableEntry } from './simulated/reward-table.js';
+import { servedDrafterEntry } from './simulated/served-drafter.js';
 import { stationaryMeansEntry } from './simulated/stationary-means.js';
 import { truncatedGeometricEntry } from './simulated/truncated-geometric.js';
 
@@ -14,6 +15,7 @@ const ENVIRONMENTS = {
   piecewiseTruncatedGeometric: piecewiseTruncatedGeometricEntry,
   depthHazards: depthHazardsEntry,
   calibratedAcceptance: calibratedAcceptanceEntry,
+  servedDrafter: servedDrafterEntry,
   stationaryMeans: stationaryMeansEntry,
   rewardTable: rewardTableEntry,
   replay: replayEntry,

@@ -23,6 +23,11 @@ import { gammaTuneDescription } from './draft-lengths/gamma-tune.js';
 import { goodputDraftLengthDescription } from './draft-lengths/goodput-draft-length.js';
 import { heuristicDraftLengthDescription } from './draft-lengths/heuristic-draft-length.js';
 import { kaplanMeierDraftLengthDescription } from './draft-lengths/kaplan-meier-draft-length.js';
+import { llamaCppDraftLengthDescription } from './draft-lengths/llama-cpp-draft-length.js';
+import { sglangDraftLengthDescription } from './draft-lengths/sglang-draft-length.js';
+import { sglangThroughputDescription } from './draft-lengths/sglang-throughput.js';
+import { tensorRtGateDescription } from './draft-lengths/tensor-rt-gate.js';
+import { vllmDraftLengthDescription } from './draft-lengths/vllm-draft-length.js';
 import { empiricalKlUcbDescription } from './optimism/empirical-kl-ucb.js';
 import { imedDescription } from './optimism/imed.js';
 import { klUcbDescription } from './optimism/kl-ucb.js';
@@ -77,6 +82,11 @@ const SELECTORS = {
   goodputDraftLength: goodputDraftLengthDescription,
   heuristicDraftLength: heuristicDraftLengthDescription,
   gammaTune: gammaTuneDescription,
+  sglangDraftLength: sglangDraftLengthDescription,
+  sglangThroughput: sglangThroughputDescription,
+  vllmDraftLength: vllmDraftLengthDescription,
+  llamaCppDraftLength: llamaCppDraftLengthDescription,
+  tensorRtGate: tensorRtGateDescription,
   hierarchicalThompson: hierarchicalThompsonDescription,
   sideInformationThompson: sideInformationThompsonDescription,
   bucketedUcb: bucketedUcbDescription,

@@ -15,6 +15,7 @@ const PAGES = [
   'docs/prompts-that-differ.md',
   'docs/using-your-logs.md',
   'docs/draft-lengths.md',
+  'docs/scenarios.md',
 ];
 
 describe.each(PAGES)('%s', (page) => {

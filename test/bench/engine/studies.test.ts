@@ -29,6 +29,7 @@ const STUDIES: readonly (readonly string[])[] = [
   ['draft-length-controllers', recording],
   ['draft-methods', '--prompts', '2'],
   ['draft-lengths', '--samples', '5', '--runs', '2'],
+  ['scenarios', '--runs', '2', '--requests', '2'],
   ['predictive-check', recording, '--simulations', '20'],
   // So many answers for so little text that a second thread pays.
   ['token-level', '--text', path('text.txt'), '--prompts', '10', '--prompt-tokens', '8', '--max-tokens', '40'],

@@ -262,6 +262,11 @@ describe('the registry', () => {
     gammaTune: { draftLengths: [0, 1, 5] },
     goodputDraftLength: { draftLengths: [0, 1, 5] },
     kaplanMeierDraftLength: { draftLengths: [0, 1, 5] },
+    sglangDraftLength: { draftLengths: [0, 1, 5], tiers: [1, 5] },
+    sglangThroughput: { draftLengths: [0, 1, 5], tiers: [1, 5] },
+    vllmDraftLength: { draftLengths: [0, 1, 5] },
+    llamaCppDraftLength: { draftLengths: [0, 1, 5] },
+    tensorRtGate: { draftLengths: [0, 1, 5] },
   };
 
   /** The options without default, as the catalogue sets them; a context's size the environment tells. */

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { roundMilliseconds } from '../../../bench/leaderboard/batch-times.js';
 import { pairedBootstrap } from '../../../bench/leaderboard/paired-bootstrap.js';
 import { Interrupted } from '../../../bench/program/io.js';
 import type { LeaderboardRow } from '../../../bench/results/parts/leaderboard.js';
@@ -132,18 +131,6 @@ test('draft-length controllers with several requests at once have the times of t
   expect(1000 / plain(64).tokensPerSecond).toBeCloseTo(10.95, 2);
   const table = (await runBench(argv)).stdout;
   expect(table).toMatch(/^1 .*\n64 /m);
-});
-
-test.each([
-  [1, [7.15, 9.31, 9.36, 9.4, 9.44]],
-  [8, [7.57, 9.9, 10.24, 10.57, 10.91]],
-  [32, [9.02, 11.91, 13.25, 14.6, 15.95]],
-  [64, [10.95, 14.58, 17.28, 19.97, 22.66]],
-])('a round of %i requests takes what the surface gives at lengths 0, 1, 3, 5, 7', (batch, milliseconds) => {
-  // Worked out elsewhere, to two places.
-  [0, 1, 3, 5, 7].forEach((length, i) => {
-    expect(Math.abs(roundMilliseconds(batch, length) - milliseconds[i]!)).toBeLessThan(0.0051);
-  });
 });
 
 test.each([

@@ -2,7 +2,6 @@
 import {
   type ArmSelector,
   acceptedLengthRange,
-  type BanditProblem,
   createRandom,
   gammaTune,
   goodputDraftLength,
@@ -11,25 +10,12 @@ import {
 } from 'banditspec';
 import { describe, expect, test } from 'vitest';
 import { describeSelectorContract } from '../../contracts/selector-contract.js';
+import { costed, TRAITS } from './draft-length-traits.js';
 
-const traits = {
-  draws: 'nothing',
-  lateFeedback: { exempt: 'later rounds count more' },
-  learning: { exempt: 'an arm is a draft length: see the tests of each controller' },
-  ties: { exempt: 'arms of different draft lengths never give the same' },
-  rescaling: { exempt: 'rewards are counted in tokens' },
-  draftLengths: { exempt: 'arm i drafts i tokens' },
-} as const;
-
-/** A cost for each arm of whatever the suite takes for a problem. */
-const costed = (problem: BanditProblem) => ({
-  ...problem,
-  armCosts: [1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7].slice(0, Number.isInteger(problem?.armCount) ? problem.armCount : 0),
-});
-describeSelectorContract('heuristicDraftLength', heuristicDraftLength, traits);
-describeSelectorContract('gammaTune', gammaTune, traits);
-describeSelectorContract('goodputDraftLength', (problem) => goodputDraftLength(costed(problem)), traits);
-describeSelectorContract('kaplanMeierDraftLength', (problem) => kaplanMeierDraftLength(costed(problem)), traits);
+describeSelectorContract('heuristicDraftLength', heuristicDraftLength, TRAITS);
+describeSelectorContract('gammaTune', gammaTune, TRAITS);
+describeSelectorContract('goodputDraftLength', (problem) => goodputDraftLength(costed(problem)), TRAITS);
+describeSelectorContract('kaplanMeierDraftLength', (problem) => kaplanMeierDraftLength(costed(problem)), TRAITS);
 
 const problem = { armCount: 9, rewardRange: acceptedLengthRange(8) };
 const noLuck = () => 0;

@@ -1,0 +1,72 @@
+/** The page of the scenarios. */
+import { BenchError } from '../program/bench-error.js';
+import { blocksToMarkdown } from '../program/table.js';
+import type { StudyPage } from '../results/study.js';
+import type { ScenariosPart } from './results.js';
+import { scenarioBlocks } from './tables.js';
+import { ANSWER_TOKENS, hazardsAt, REQUEST_KINDS } from './world.js';
+
+const TITLE = '# Scenarios of production';
+
+function check(before: string | undefined, path: string): void {
+  if (before !== undefined && before !== '' && !before.startsWith(`${TITLE}\n`)) {
+    throw new BenchError(`--markdown must be a new file or a page of this command, got ${path}`, 2);
+  }
+}
+
+/** What does not depend on the figures. */
+function introduction({ runs, requests }: ScenariosPart): string[] {
+  const kinds = REQUEST_KINDS.map(({ name, odds }) => {
+    const hazards = hazardsAt(odds);
+    return `${name} ${hazards[0]!.toFixed(2)} to ${hazards[hazards.length - 1]!.toFixed(2)}`;
+  });
+  return [
+    'A server drafts with one small model, and how far to draft is chosen round by round among 0 to 7 tokens. What counts is',
+    'the time a token. Each scenario has one fact of production that simulated rounds leave out, and `calm` has none.',
+    '',
+    '- **Requests.** How well a request is drafted for differs: a drafted token is accepted, where those before it were, with a',
+    `  probability that rises from the first token of a draft to the seventh (${kinds.join('; ')}). The rise is`,
+    '  that recorded of a chain drafter (`acceptancePresets.chain68m`), the kinds are its odds times 4, 1.25 and 0.2. Every kind',
+    '  is as frequent as another unless a scenario says otherwise.',
+    `  Answers have ${ANSWER_TOKENS.join(' to ')} tokens, uniform in the logarithm. A run has ${requests} requests, one after the other, and there`,
+    `  are ${runs} runs (\`--requests\`, \`--runs\`). Requests, luck and what goes wrong are the same for every selector.`,
+    '- **Time.** `roundMilliseconds`: Llama-3.1-8B with EAGLE on one H100, 1,000 cached tokens a request, fitted by others to',
+    '  measurements. A draft that is longer hardly takes longer to make there; what it costs is the pass over it in a full',
+    '  batch. On other machines drafting costs more.',
+    '- **Where.** The environment is `servedDrafter`; what is told late, never or wrong is between it and the selector.',
+    '- **Who.** *ours*: this package. Those named `throughput` learn tokens per time from the clock, `omegaUcb` tokens and',
+    '  time; `kaplanMeierDraftLength` and `fractionalKube` are told what rounds cost. *theirs*: the rules of engines',
+    '  (`sglangDraftLength` with its tiers for one request and for 32 and more, `sglangThroughput`, `vllmDraftLength`,',
+    '  `llamaCppDraftLength`, `tensorRtGate`, and `heuristicDraftLength` of Hugging Face transformers) and of papers',
+    '  (`gammaTune`; `goodputDraftLength`, with a prior and a memory of this package), at their published settings;',
+    '  `tensorRtGate` has none, and gets 10 requests and 0.5.',
+    '  `sglangThroughput`, `vllmDraftLength` and `goodputDraftLength` are told what rounds cost.',
+    '- **What is left out.** Engines decide for a batch, from the mean over its requests; here one request decides for itself,',
+    '  and the others of the batch are a cost. A rule that knows times is told those of a batch when a request begins, as',
+    '  engines look them up in a table; nobody is told of a change within an answer.',
+    '- **What was looked at.** The scenarios were set up before any figure was seen, but for one thing: at first every depth had',
+    '  the same acceptance, which is the model of `goodputDraftLength`. It was first then as well.',
+  ];
+}
+
+/** The page that the command writes. */
+export function scenariosPage(own: readonly string[]): StudyPage<ScenariosPart> {
+  return {
+    file: 'docs/scenarios.md',
+    arguments: own,
+    check,
+    write(before, path, command, part) {
+      check(before, path);
+      return [
+        TITLE,
+        '',
+        `Written by \`${command}\`. Do not edit; run it again.`,
+        '',
+        ...introduction(part),
+        '',
+        blocksToMarkdown(scenarioBlocks(part)),
+        '',
+      ].join('\n');
+    },
+  };
+}

@@ -1,0 +1,282 @@
+/** What engines do with draft lengths: each rule as it is published, on sequences computed by hand. */
+import {
+  type ArmSelector,
+  acceptedLengthRange,
+  llamaCppDraftLength,
+  sglangDraftLength,
+  sglangThroughput,
+  tensorRtGate,
+  vllmDraftLength,
+} from 'banditspec';
+import { describe, expect, test } from 'vitest';
+import { describeSelectorContract } from '../../contracts/selector-contract.js';
+import { costed, TRAITS } from './draft-length-traits.js';
+
+describeSelectorContract('sglangDraftLength', sglangDraftLength, TRAITS);
+describeSelectorContract('sglangThroughput', (problem) => sglangThroughput(costed(problem)), TRAITS);
+describeSelectorContract('vllmDraftLength', (problem) => vllmDraftLength(costed(problem)), TRAITS);
+describeSelectorContract('llamaCppDraftLength', llamaCppDraftLength, TRAITS);
+describeSelectorContract('tensorRtGate', (problem) => tensorRtGate({ ...problem, window: 3, threshold: 0.5 }), TRAITS);
+
+/** Draft lengths 0 to 8. */
+const problem = { armCount: 9, rewardRange: acceptedLengthRange(8) };
+const noLuck = () => 0;
+
+/** Feeds accepted drafts to whatever arm is chosen, as many as its draft can have; returns the draft lengths. */
+function follow(selector: ArmSelector, accepted: readonly number[], lengths?: readonly number[]): number[] {
+  return accepted.map((count) => {
+    const arm = selector.select(noLuck);
+    const length = lengths ? lengths[arm]! : arm;
+    selector.update(arm, Math.min(count, length) + 1);
+    return length;
+  });
+}
+
+const times = (count: number, accepted: number) => new Array<number>(count).fill(accepted);
+
+// python/sglang/srt/speculative/adaptive_spec_params.py at 015c872, AdaptiveStepSlot.
+describe('sglangDraftLength', () => {
+  const tiers = [1, 3, 5, 7];
+  const averageOf = (selector: ReturnType<typeof sglangDraftLength>) => selector.snapshot().state.average;
+
+  test('looks at its moving average after 15 rounds, then every 5, and goes down and up by the published thresholds', () => {
+    const selector = sglangDraftLength({ ...problem, tiers });
+    // Middle tier 5, average 4. With 1 accepted in each round 1 + 3 * 0.8^15 = 1.10555: at most 3 - 0.5 - 0.25, so down to
+    // 3; more than 1 - 0.5 - 0.25, so no further.
+    expect(follow(selector, times(15, 1))).toEqual(times(15, 5));
+    expect(averageOf(selector)).toBeCloseTo(1.10555, 5);
+    // 3 accepted: 1.10555 * 0.32768 + 3 * 0.67232 = 2.37923 is not more than 3 - 0.5; then 2.79659 is, and not than 4.5.
+    expect(follow(selector, times(10, 3))).toEqual(times(10, 3));
+    expect(averageOf(selector)).toBeCloseTo(2.79659, 5);
+    expect(selector.select(noLuck)).toBe(5);
+    // 5 accepted: 2.79659 * 0.32768 + 5 * 0.67232 = 4.27799, not more than 4.5; then 4.76341 is, and not more than 6.5.
+    expect(follow(selector, times(10, 9))).toEqual(times(10, 5));
+    expect(selector.select(noLuck)).toBe(7);
+  });
+
+  test('goes down by several tiers at once, and then not up in the same look', () => {
+    const selector = sglangDraftLength({ ...problem, tiers });
+    // 4 * 0.8^15 = 0.14074, at most 1 - 0.5 - 0.25.
+    follow(selector, times(15, 0));
+    expect(selector.select(noLuck)).toBe(1);
+  });
+
+  test('a tier without drafts is tried for one interval, and left whatever the average says', () => {
+    // The tiers of SGLang from 8 requests on. Middle tier 1, average 0: at most 0.5, so down; then always up, and down.
+    const selector = sglangDraftLength({ ...problem, tiers: [0, 1, 3], downHysteresis: 0 });
+    const lengths = follow(selector, times(35, 0));
+    expect(lengths).toEqual([...times(15, 1), ...times(5, 0), ...times(5, 1), ...times(5, 0), ...times(5, 1)]);
+  });
+
+  test('where it begins without drafts, the first tier that drafts has its own neutral average', () => {
+    const selector = sglangDraftLength({ ...problem, tiers: [0, 3], initialDraftLength: 0 });
+    expect(follow(selector, times(15, 0))).toEqual(times(15, 0));
+    expect(selector.snapshot().state).toEqual({ tier: 1, average: 2, rounds: 15 });
+  });
+
+  test('all arms are tiers unless told', () => {
+    const { config, state } = sglangDraftLength(problem).snapshot();
+    expect(config.tiers).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(state).toEqual({ tier: 4, average: 3, rounds: 0 });
+  });
+});
+
+// throughput_aware_controller.py and throughput_aware_spec_params.py at 088c5ab (sgl-project/sglang#28045).
+describe('sglangThroughput', () => {
+  const five = { armCount: 5, rewardRange: acceptedLengthRange(4) };
+  const armCosts = [1, 1.1, 1.2, 1.3, 1.4];
+
+  test('looks every 10 rounds, once every position in use has 20, and forgets the positions that it gives up', () => {
+    const selector = sglangThroughput({ ...five, armCosts });
+    // Middle of 1 to 4: 3. Rates 0.5, 0.5, 0, 0: 1.5 / 1.1 = 1.364, 2 / 1.2 = 1.667, 2 / 1.3, 2 / 1.4.
+    expect(
+      follow(
+        selector,
+        times(20, 0).map((_, round) => (round % 2 === 0 ? 2 : 0)),
+      ),
+    ).toEqual(times(20, 3));
+    expect(selector.snapshot().state.windows.map((own) => own.length)).toEqual([20, 20, 0, 0]);
+    // Rates of the last 20: 0.75, 0.75, and both extrapolated ones 0.75: 4 / 1.4 = 2.857 is the most.
+    expect(follow(selector, times(10, 2))).toEqual(times(10, 2));
+    // Positions 3 and 4 have 20 rounds at round 50: 1, 0, 0, 0 gives 2 / 1.1 = 1.818 at length 1.
+    expect(follow(selector, times(20, 1))).toEqual(times(20, 4));
+    expect(selector.select(noLuck)).toBe(1);
+  });
+
+  test('a position without data has the next rate of a geometric sequence', () => {
+    // 0.8 and 0.4 are followed by 0.2 and 0.1, so 2.5 tokens with 4 drafts, 2.2 with 2: 4 drafts pay up to a cost of
+    // 1.2 * 2.5 / 2.2 = 1.3636.
+    const accepted = [...times(8, 2), ...times(8, 1), ...times(4, 0)];
+    for (const [cost, length] of [
+      [1.363, 4],
+      [1.364, 2],
+    ] as const) {
+      const costs = [1, 1, 1.2, 1, cost];
+      const selector = sglangThroughput({ ...five, armCosts: costs, tiers: [2, 4], initialDraftLength: 2 });
+      follow(selector, accepted);
+      expect(selector.select(noLuck)).toBe(length);
+    }
+  });
+
+  test('one known rate stands for those beyond it, and a sequence never rises', () => {
+    // From 0.5 alone 0.5 and 0.5: 2.5 / 1.4 = 1.786 against 1.5 / 1.1 = 1.364.
+    const one = sglangThroughput({ ...five, armCosts, tiers: [1, 3], initialDraftLength: 1 });
+    follow(one, [...times(10, 1), ...times(10, 0)]);
+    expect(one.select(noLuck)).toBe(3);
+    // Rates 0.2 and 1, as position 2 was drafted in other rounds: the next is 1, not 5.
+    const risen = sglangThroughput({ ...five, armCosts: [1, 1, 1, 1.5, 9], tiers: [2, 3], initialDraftLength: 2 });
+    for (let round = 0; round < 19; round++) risen.update(2, 3);
+    for (let round = 0; round < 20; round++) risen.update(1, round < 4 ? 2 : 1);
+    risen.update(2, 3);
+    // 4 of the last 20, and 20 of 20: 2.2 tokens with 2 drafts, 3.2 / 1.5 = 2.133 with 3; it would be 7.2 / 1.5.
+    expect(risen.select(noLuck)).toBe(2);
+  });
+
+  test('it never stops drafting, and where the first position is never accepted it knows no longer tier', () => {
+    const selector = sglangThroughput({ ...five, armCosts: [1, 5, 6, 7, 8], tiers: [1, 4], initialDraftLength: 1 });
+    expect(follow(selector, times(40, 0))).toEqual(times(40, 1));
+  });
+});
+
+// vllm/v1/spec_decode/dynamic/manager.py at 594dc0f.
+describe('vllmDraftLength', () => {
+  const four = { armCount: 4, rewardRange: acceptedLengthRange(3), armCosts: [1, 1.3, 1.4, 1.5] };
+
+  test('goes by the rates of a measurement beforehand while there are 10 rounds or fewer', () => {
+    // 1, 1.9 / 1.3 = 1.462, 2 / 1.4 = 1.429, 2 / 1.5 = 1.333.
+    const selector = vllmDraftLength({ ...four, positionRates: [0.9, 0.1, 0] });
+    expect(follow(selector, times(11, 0))).toEqual(times(11, 1));
+    // 0 of 11: 1 / 1.3 is less than 1.
+    expect(selector.select(noLuck)).toBe(0);
+  });
+
+  test('then by how often each position was accepted in the rounds that drafted it', () => {
+    // 4 of 11: 1.364 / 1.3 = 1.049; 3 of 11: 1.273 / 1.3 = 0.979, less than 1 without drafts.
+    for (const [accepted, length] of [
+      [4, 1],
+      [3, 0],
+    ] as const) {
+      const selector = vllmDraftLength({ ...four, positionRates: [0.9, 0.1, 0] });
+      follow(selector, [...times(accepted, 1), ...times(11 - accepted, 0)]);
+      expect(selector.select(noLuck)).toBe(length);
+    }
+  });
+
+  test('a position that was never drafted counts as never accepted, and no drafting is for good', () => {
+    const selector = vllmDraftLength({ ...four, positionRates: [0.9, 0.1, 0] });
+    // Everything is accepted, but of length 1: 2 / 1.3 against 2 / 1.4.
+    expect(follow(selector, times(100, 3))).toEqual(times(100, 1));
+    const stopped = vllmDraftLength({ ...four, positionRates: [0.9, 0.1, 0] });
+    follow(stopped, times(11, 0));
+    expect(follow(stopped, times(100, 3))).toEqual(times(100, 0));
+  });
+
+  test('a round counts for the positions that it drafted', () => {
+    const selector = vllmDraftLength(four);
+    selector.update(3, 2);
+    selector.update(2, 3);
+    selector.update(0, 1);
+    expect(selector.snapshot().state).toEqual({ rounds: 3, drafted: [2, 2, 1], accepted: [2, 1, 0] });
+  });
+});
+
+// common/speculative.cpp of LaurentZuijdwijk/llama.cpp at b57d51d, update_acc_ema and adaptive_n_draft.
+describe('llamaCppDraftLength', () => {
+  test('one more after a whole draft, a quarter of the way to what was accepted after any other', () => {
+    const selector = llamaCppDraftLength(problem);
+    // 2, 3, 4; then 0.75 * 4 + 0.25 = 3.25, 2.4375, 1.828, 1.371, 1.028, 0.771 and, after a whole draft of 1, 1.771.
+    expect(follow(selector, [9, 9, 1, 0, 0, 0, 0, 0, 9])).toEqual([2, 3, 4, 3, 2, 2, 1, 1, 1]);
+    expect(selector.select(noLuck)).toBe(2);
+    expect(selector.snapshot().state.average).toBeCloseTo(1.771, 3);
+  });
+
+  test('the average does not run away beyond the longest draft, and a prompt starts anew', () => {
+    const selector = llamaCppDraftLength({ armCount: 4, rewardRange: acceptedLengthRange(3) });
+    expect(follow(selector, times(5, 9))).toEqual([2, 3, 3, 3, 3]);
+    expect(selector.snapshot().state.average).toBe(3);
+    selector.startEpisode?.();
+    expect(selector.select(noLuck)).toBe(2);
+  });
+
+  test('a half is rounded up, and never fewer than minDraftLength are drafted', () => {
+    expect(llamaCppDraftLength({ ...problem, initialAverage: 2.5 }).select(noLuck)).toBe(3);
+    const least = llamaCppDraftLength({ ...problem, minDraftLength: 3 });
+    expect(follow(least, [0, 0, 9, 9, 9])).toEqual(times(5, 3));
+    // 2, 1.5, 1.125, then 2.125, 3.125, 4.125.
+    expect(least.select(noLuck)).toBe(4);
+    const draftLengths = [0, 3, 8];
+    const few = llamaCppDraftLength({ armCount: 3, rewardRange: acceptedLengthRange(8), draftLengths });
+    expect(follow(few, [0, 0, 0, 9, 9], draftLengths)).toEqual(times(5, 3));
+  });
+});
+
+// tensorrt_llm/_torch/speculative/speculation_gate.py at 41080dc.
+describe('tensorRtGate', () => {
+  /** Plays prompts of so many rounds with so many tokens accepted in all; returns the draft length of each prompt. */
+  function prompts(selector: ArmSelector, played: readonly (readonly [rounds: number, accepted: number])[]): number[] {
+    return played.map(([rounds, accepted]) => {
+      selector.startEpisode?.();
+      const arm = selector.select(noLuck);
+      for (let round = 0; round < rounds; round++) selector.update(arm, round < accepted && arm > 0 ? 2 : 1);
+      return arm;
+    });
+  }
+
+  test('drafts until the mean over the last prompts is below the threshold, then never again', () => {
+    const selector = tensorRtGate({ ...problem, window: 3, threshold: 0.5 });
+    // Means 1, 0.2, 0.2: 0.467 on average, known when the fourth prompt begins.
+    expect(
+      prompts(selector, [
+        [5, 5],
+        [5, 1],
+        [10, 2],
+        [5, 5],
+        [5, 5],
+        [5, 5],
+        [5, 5],
+      ]),
+    ).toEqual([8, 8, 8, 0, 0, 0, 0]);
+  });
+
+  test('every prompt counts the same, however long, and only the last ones do', () => {
+    const selector = tensorRtGate({ ...problem, window: 2, threshold: 0.5 });
+    // (0 + 1) / 2 is not below 0.5, though 1 of 101 tokens was accepted; then (1 + 0.5) / 2; then (0.5 + 0.4) / 2 is.
+    expect(
+      prompts(selector, [
+        [100, 0],
+        [1, 1],
+        [2, 1],
+        [5, 2],
+        [1, 1],
+      ]),
+    ).toEqual([8, 8, 8, 8, 0]);
+  });
+
+  test('within a prompt nothing changes', () => {
+    const selector = tensorRtGate({ ...problem, window: 1, threshold: 8 });
+    expect(follow(selector, times(50, 0))).toEqual(times(50, 8));
+  });
+});
+
+describe('what is out of range is refused', () => {
+  test.each<[() => unknown, string]>([
+    [() => sglangDraftLength({ ...problem, tiers: [1, 9] }), 'tiers[1] must be among the draft lengths 2, 3, 4'],
+    [() => sglangDraftLength({ ...problem, tiers: [8, 1] }), 'tiers[1] must be left out, got 1'],
+    [
+      () => sglangDraftLength({ ...problem, tiers: [1, 3], initialDraftLength: 2 }),
+      'sglangDraftLength: initialDraftLength must be among the tiers 1, 3, got 2',
+    ],
+    [() => sglangDraftLength({ ...problem, interval: 0 }), 'interval must be a positive integer, got 0'],
+    [() => sglangThroughput({ ...problem, tiers: [0, 2] }), 'sglangThroughput: tiers[0] must be at least 1, got 0'],
+    [() => sglangThroughput({ ...problem, window: 0 }), 'window must be a positive integer, got 0'],
+    [
+      () => vllmDraftLength({ ...problem, positionRates: [0.5] }),
+      'vllmDraftLength: positionRates must be an array of 8, got an array of 1',
+    ],
+    [() => llamaCppDraftLength({ ...problem, smoothing: 0 }), 'smoothing must be in (0, 1], got 0'],
+    [() => tensorRtGate({ ...problem, window: 0, threshold: 1 }), 'window must be a positive integer, got 0'],
+    [() => tensorRtGate({ ...problem, window: 1 } as never), 'threshold must be'],
+  ])('%#', (make, message) => {
+    expect(make).toThrow(message);
+  });
+});
