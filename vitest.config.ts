@@ -13,6 +13,7 @@ export default defineConfig({
     alias: [
       { find: /^banditspec\/arithmetic$/, replacement: source('arithmetic.ts') },
       { find: /^banditspec\/node$/, replacement: source('node.ts') },
+      { find: /^banditspec\/node-llama-cpp$/, replacement: source('node-llama-cpp.ts') },
       { find: /^banditspec$/, replacement: source('index.ts') },
     ],
   },

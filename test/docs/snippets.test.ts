@@ -1,6 +1,7 @@
 import * as banditspec from 'banditspec';
 import * as banditspecArithmetic from 'banditspec/arithmetic';
 import * as banditspecNode from 'banditspec/node';
+import * as banditspecNodeLlamaCpp from 'banditspec/node-llama-cpp';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { ALL_HELP, parseCommandLine } from './command-lines.js';
@@ -16,12 +17,18 @@ import {
   withImpliedImports,
 } from './snippets.js';
 
-const modules = { banditspec, 'banditspec/arithmetic': banditspecArithmetic, 'banditspec/node': banditspecNode };
+const modules = {
+  banditspec,
+  'banditspec/arithmetic': banditspecArithmetic,
+  'banditspec/node': banditspecNode,
+  'banditspec/node-llama-cpp': banditspecNodeLlamaCpp,
+};
 
 const entryPoints = {
   banditspec: `${repositoryRoot}src/index.ts`,
   'banditspec/arithmetic': `${repositoryRoot}src/arithmetic.ts`,
   'banditspec/node': `${repositoryRoot}src/node.ts`,
+  'banditspec/node-llama-cpp': `${repositoryRoot}src/node-llama-cpp.ts`,
 };
 const program = createProgram(Object.values(entryPoints), new Map());
 const checker = program.getTypeChecker();

@@ -115,6 +115,7 @@ const COMPILER_OPTIONS: ts.CompilerOptions = {
     banditspec: [`${repositoryRoot}src/index.ts`],
     'banditspec/arithmetic': [`${repositoryRoot}src/arithmetic.ts`],
     'banditspec/node': [`${repositoryRoot}src/node.ts`],
+    'banditspec/node-llama-cpp': [`${repositoryRoot}src/node-llama-cpp.ts`],
   },
 };
 
