@@ -7,6 +7,7 @@ export default defineConfig({
     arithmetic: 'src/arithmetic.ts',
     node: 'src/node.ts',
     'node-llama-cpp': 'src/node-llama-cpp.ts',
+    servers: 'src/servers.ts',
   },
   format: ['esm', 'cjs'],
   outDir: 'dist',

@@ -10,7 +10,7 @@ import { Answer } from '../environments/decoding/answer.js';
 import { type Drafter, type DraftSession, requireDrafter } from '../environments/decoding/drafter.js';
 import type { StopSignal } from '../harness/regret.js';
 import { requireOptions } from '../options.js';
-import { acceptedLengthRange, type RewardRange, requireProblem } from '../problem.js';
+import { acceptedLengthRange } from '../problem.js';
 import type { RandomSource } from '../random/source.js';
 import {
   requireArray,
@@ -24,6 +24,7 @@ import {
   requireText,
 } from '../requirements.js';
 import type { AnySelector, AnySelectorFactory, SelectorSituation } from '../selectors/contract/selector.js';
+import { requireSelectorFor } from '../selectors/contract/selector-for.js';
 import { type DraftModel, DraftSequence, requireSameTokens, tokensOf } from './draft-model.js';
 import { type EngineSampling, type EngineSequence, requireSequence, whyUntested } from './engine.js';
 import { FreeArms } from './free-arms.js';
@@ -237,7 +238,7 @@ class EngineDecoder implements SpeculativeDecoder {
     const { sequence, sampling, random } = this.setting;
     let produced = 0;
     try {
-      const seed = sampling.temperature ? { seed: Math.floor(random() * 0x1_0000_0000) } : {};
+      const seed = sampling.temperature ? { seed: Math.floor(random() * 0xffff_ffff) } : {};
       for await (const token of sequence.evaluate([...tokens], { ...sampling, ...seed })) {
         if (signal?.aborted) throw signal.reason;
         produced += 1;
@@ -416,21 +417,6 @@ function situationOf<Token extends number>(
   return { armCount, rewardRange: { min: 0, max: maxTokensPerSecond! }, freeArms };
 }
 
-/** Requires a selector for these arms, whose range has all rewards. */
-function requireSelector(who: string, selector: AnySelector, { armCount, rewardRange }: SelectorSituation): void {
-  requireObject(who, 'selector', selector);
-  requireFunction(who, 'selector.select', selector.select);
-  requireProblem(who, selector);
-  if (selector.armCount !== armCount) {
-    throw requirementError(who, 'selector.armCount', `the number of arms, ${armCount}`, selector.armCount);
-  }
-  const { min, max }: RewardRange = selector.rewardRange;
-  if (!(min <= rewardRange.min && max >= rewardRange.max)) {
-    const requirement = `one that has [${rewardRange.min}, ${rewardRange.max}]`;
-    throw requirementError(who, 'selector.rewardRange', requirement, `[${min}, ${max}]`);
-  }
-}
-
 /**
  * A decoder for a sequence of node-llama-cpp: before each pass of the target model a selector chooses among the arms, the
  * arm drafts, and the target judges the draft in that one pass. What comes out is what the target alone would write: the
@@ -486,7 +472,7 @@ export function speculativeDecoder<Token extends number>(
     throw requirementError(who, 'untested', "'plain' or 'speculate'", untested);
   }
   const selector = typeof given === 'function' ? given(situation) : given;
-  requireSelector(who, selector, situation);
+  requireSelectorFor(who, selector, situation);
   const learning = learningOf(who, selector, reward, clock !== undefined, context);
   const drafting = new Map<EngineSequence, DraftSequence>();
   for (const arm of arms as readonly EngineArm[]) {

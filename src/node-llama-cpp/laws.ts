@@ -35,7 +35,9 @@ export function judgeGreedily(
   emitted: Int32Array,
 ): number {
   for (let k = 0; k <= count; k++) {
-    const token = answers[k]!.next.token!;
+    const { token } = answers[k]!.next;
+    if (token === undefined || token === null)
+      throw new Error('SpeculativeDecoder.generate: the engine must give a token, got none');
     emitted[k] = token;
     if (k === count || draft[k] !== token) return k + 1;
   }

@@ -64,6 +64,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'reports',
   ],
   node: [...BASE, 'environments/recorded'],
+  servers: [...BASE, 'random', 'selectors/contract', 'harness'],
   // A decoder of its own, with the drafters and the verification of `environments/decoding`.
   'node-llama-cpp': [...BASE, 'random', 'selectors/contract', 'environments/decoding', 'harness'],
 };
