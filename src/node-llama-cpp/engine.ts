@@ -38,7 +38,7 @@ export interface EngineQuestion {
     /** Whether to list the probabilities. */
     readonly probabilities?: boolean;
     /** The law. */
-    readonly options?: EngineSampling & { readonly seed?: number };
+    readonly options?: EngineSampling;
   };
 }
 

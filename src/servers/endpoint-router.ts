@@ -36,7 +36,12 @@ export interface ChatEndpoint {
    * The price of a million tokens, of the prompt and of the answer, in a unit of money of your own.
    * @defaultValue 0 for both
    */
-  readonly pricePerMillion?: { readonly input: number; readonly output: number };
+  readonly pricePerMillion?: {
+    /** Of the prompt; at least 0. */
+    readonly input: number;
+    /** Of the answer; at least 0. */
+    readonly output: number;
+  };
 }
 
 /**

@@ -12,7 +12,14 @@ export type Fetch = (
     /** An `AbortSignal`, where the caller has given one. */
     readonly signal?: never;
   },
-) => Promise<{ readonly ok: boolean; readonly status: number; text(): Promise<string> }>;
+) => Promise<{
+  /** Whether the status is 2xx. */
+  readonly ok: boolean;
+  /** The status of HTTP. */
+  readonly status: number;
+  /** The body. */
+  text(): Promise<string>;
+}>;
 
 /** A JSON object. */
 export type JsonObject = Readonly<Record<string, unknown>>;
