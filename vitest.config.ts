@@ -13,6 +13,8 @@ export default defineConfig({
     alias: [
       { find: /^banditspec\/arithmetic$/, replacement: source('arithmetic.ts') },
       { find: /^banditspec\/node$/, replacement: source('node.ts') },
+      { find: /^banditspec\/node-llama-cpp$/, replacement: source('node-llama-cpp.ts') },
+      { find: /^banditspec\/servers$/, replacement: source('servers.ts') },
       { find: /^banditspec$/, replacement: source('index.ts') },
     ],
   },

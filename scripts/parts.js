@@ -68,6 +68,8 @@ async function library() {
         index: 'src/index.ts',
         arithmetic: 'src/arithmetic.ts',
         node: 'src/node.ts',
+        'node-llama-cpp': 'src/node-llama-cpp.ts',
+        servers: 'src/servers.ts',
         // A file of its own, which no one is to import: with it goes seedrandom, a CommonJS module that bundlers cannot look
         // into, out of the bundle of whoever draws from no stream of this package.
         'random-source': 'src/random/source.ts',

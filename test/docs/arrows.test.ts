@@ -67,6 +67,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'reports',
   ],
   node: [...BASE, 'environments/recorded', 'environments/logs'],
+  servers: [...BASE, 'random', 'selectors/contract', 'harness'],
+  // A decoder of its own, with the drafters and the verification of `environments/decoding`.
+  'node-llama-cpp': [...BASE, 'random', 'selectors/contract', 'environments/decoding', 'harness'],
 };
 
 /** Folders whose own folders are rooms too. */

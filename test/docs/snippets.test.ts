@@ -1,6 +1,8 @@
 import * as banditspec from 'banditspec';
 import * as banditspecArithmetic from 'banditspec/arithmetic';
 import * as banditspecNode from 'banditspec/node';
+import * as banditspecNodeLlamaCpp from 'banditspec/node-llama-cpp';
+import * as banditspecServers from 'banditspec/servers';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { ALL_HELP, parseCommandLine } from './command-lines.js';
@@ -16,12 +18,20 @@ import {
   withImpliedImports,
 } from './snippets.js';
 
-const modules = { banditspec, 'banditspec/arithmetic': banditspecArithmetic, 'banditspec/node': banditspecNode };
+const modules = {
+  banditspec,
+  'banditspec/arithmetic': banditspecArithmetic,
+  'banditspec/node': banditspecNode,
+  'banditspec/node-llama-cpp': banditspecNodeLlamaCpp,
+  'banditspec/servers': banditspecServers,
+};
 
 const entryPoints = {
   banditspec: `${repositoryRoot}src/index.ts`,
   'banditspec/arithmetic': `${repositoryRoot}src/arithmetic.ts`,
   'banditspec/node': `${repositoryRoot}src/node.ts`,
+  'banditspec/node-llama-cpp': `${repositoryRoot}src/node-llama-cpp.ts`,
+  'banditspec/servers': `${repositoryRoot}src/servers.ts`,
 };
 const program = createProgram(Object.values(entryPoints), new Map());
 const checker = program.getTypeChecker();
@@ -31,6 +41,10 @@ const publicNames = Object.fromEntries(
 
 const snippets = [
   ...markdownSnippets('README.md', readText('README.md')),
+  // What imports the engine is compiled where the engine is: test/engine/page.test.ts.
+  ...markdownSnippets('docs/in-an-engine.md', readText('docs/in-an-engine.md')).filter(
+    ({ code }) => !code.includes("from 'node-llama-cpp'"),
+  ),
   ...typeScriptFiles('src').flatMap((file) =>
     docCommentSnippets(file, readText(file)).map((snippet) => ({
       ...snippet,

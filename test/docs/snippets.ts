@@ -115,6 +115,8 @@ const COMPILER_OPTIONS: ts.CompilerOptions = {
     banditspec: [`${repositoryRoot}src/index.ts`],
     'banditspec/arithmetic': [`${repositoryRoot}src/arithmetic.ts`],
     'banditspec/node': [`${repositoryRoot}src/node.ts`],
+    'banditspec/node-llama-cpp': [`${repositoryRoot}src/node-llama-cpp.ts`],
+    'banditspec/servers': [`${repositoryRoot}src/servers.ts`],
   },
 };
 
@@ -122,8 +124,13 @@ const COMPILER_OPTIONS: ts.CompilerOptions = {
 const sourceFiles = new Map<string, ts.SourceFile | undefined>();
 
 /** A program of the package's sources and of texts that stand in no file. */
-export function createProgram(roots: readonly string[], texts: ReadonlyMap<string, string>): ts.Program {
-  const host = ts.createCompilerHost(COMPILER_OPTIONS, true);
+export function createProgram(
+  roots: readonly string[],
+  texts: ReadonlyMap<string, string>,
+  morePaths: ts.MapLike<string[]> = {},
+): ts.Program {
+  const options = { ...COMPILER_OPTIONS, paths: { ...COMPILER_OPTIONS.paths, ...morePaths } };
+  const host = ts.createCompilerHost(options, true);
   const { fileExists, readFile, getSourceFile } = host;
   host.getCurrentDirectory = () => repositoryRoot;
   host.fileExists = (file) => texts.has(file) || fileExists(file);
@@ -134,13 +141,17 @@ export function createProgram(roots: readonly string[], texts: ReadonlyMap<strin
     if (!sourceFiles.has(file)) sourceFiles.set(file, getSourceFile(file, version, ...rest));
     return sourceFiles.get(file);
   };
-  return ts.createProgram([...roots, ...texts.keys()], COMPILER_OPTIONS, host);
+  return ts.createProgram([...roots, ...texts.keys()], options, host);
 }
 
-/** Compiles each text as a file of its own and returns its errors, one list for each text. */
-export function compile(texts: readonly string[]): string[][] {
+/**
+ * Compiles each text as a file of its own and returns its errors, one list for each text.
+ *
+ * @param morePaths where other packages are that a text imports, by their names.
+ */
+export function compile(texts: readonly string[], morePaths: ts.MapLike<string[]> = {}): string[][] {
   const names = texts.map((_, i) => `${repositoryRoot}snippet-${i}.ts`);
-  const program = createProgram([], new Map(names.map((name, i) => [name, texts[i]!])));
+  const program = createProgram([], new Map(names.map((name, i) => [name, texts[i]!])), morePaths);
   return names.map((name) => {
     const source = program.getSourceFile(name)!;
     return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map((diagnostic) => {

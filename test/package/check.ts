@@ -31,11 +31,11 @@ function runConsumers({ project, write }: InstalledPackage): string {
   const print = 'process.stdout.write(JSON.stringify(result));';
   const esm = write(
     'consumer.mjs',
-    `import { ${NAMES} } from 'banditspec';\nimport 'banditspec/arithmetic';\nimport 'banditspec/node';\n${PROGRAM}${print}`,
+    `import { ${NAMES} } from 'banditspec';\nimport 'banditspec/arithmetic';\nimport 'banditspec/node';\nimport 'banditspec/node-llama-cpp';\nimport 'banditspec/servers';\n${PROGRAM}${print}`,
   );
   const cjs = write(
     'consumer.cjs',
-    `const { ${NAMES} } = require('banditspec');\nrequire('banditspec/arithmetic');\nrequire('banditspec/node');\n${PROGRAM}${print}`,
+    `const { ${NAMES} } = require('banditspec');\nrequire('banditspec/arithmetic');\nrequire('banditspec/node');\nrequire('banditspec/node-llama-cpp');\nrequire('banditspec/servers');\n${PROGRAM}${print}`,
   );
   const result = run(process.execPath, [esm], project);
   assert.equal(JSON.parse(result).tokens, 1000);
@@ -45,7 +45,7 @@ function runConsumers({ project, write }: InstalledPackage): string {
 
 /** A consumer compiles without Node's types and with every declaration file checked, however it resolves modules. */
 function checkTypes({ write }: InstalledPackage): void {
-  const text = `import { ${NAMES}, type EpisodeResult } from 'banditspec';\nimport 'banditspec/arithmetic';\nimport 'banditspec/node';\n${PROGRAM}export const checked: EpisodeResult = result;\n`;
+  const text = `import { ${NAMES}, type EpisodeResult } from 'banditspec';\nimport 'banditspec/arithmetic';\nimport 'banditspec/node';\nimport 'banditspec/node-llama-cpp';\nimport 'banditspec/servers';\n${PROGRAM}export const checked: EpisodeResult = result;\n`;
   const esm = write('consumer.mts', text);
   const cjs = write('consumer.cts', text);
   const { ModuleKind, ModuleResolutionKind } = ts;
@@ -112,6 +112,22 @@ async function checkBrowser(installed: InstalledPackage, result: string): Promis
   return gzipped(code);
 }
 
+/** Loops around engines and servers have entry points of their own: nothing of them elsewhere, nothing of Node in them. */
+async function checkLoops(installed: InstalledPackage): Promise<void> {
+  const whole = await bundle(installed, "export * from 'banditspec'; export * from 'banditspec/arithmetic';", {
+    format: 'esm',
+  });
+  for (const [name, entry] of [
+    ['speculativeDecoder', 'node-llama-cpp'],
+    ['llamaServer', 'servers'],
+    ['endpointRouter', 'servers'],
+  ] as const) {
+    assert.ok(!whole.includes(name), `a bundle of banditspec must hold nothing of ${name}`);
+    const own = await bundle(installed, `export { ${name} } from 'banditspec/${entry}';`, { format: 'esm' });
+    assert.ok(own.includes(name) && !own.includes('ucbSpec'), `a bundle of ${name} must hold it, and no selector`);
+  }
+}
+
 /** What is not used is left out: no table, no constant and no other package stays behind. */
 async function checkNothingBesides(installed: InstalledPackage): Promise<void> {
   const code = await bundle(installed, "export { nearestName } from 'banditspec';", { format: 'esm' });
@@ -151,6 +167,8 @@ try {
   console.log(`ok  a browser bundle runs the same episode: ${part} bytes gzipped, ${whole} with every name`);
   await checkNothingBesides(installed);
   console.log('ok  what is not used stays out of a bundle');
+  await checkLoops(installed);
+  console.log('ok  what runs in engines and before servers stays in entry points of its own, which browsers can load');
   const one = await checkOneSelector(installed);
   console.log(`ok  ucbSpec alone: ${one.minified} bytes minified, ${one.gzipped} gzipped`);
   const size = await checkProgramFiles(installed);

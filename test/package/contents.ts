@@ -11,7 +11,7 @@ const PROGRAM_LIMIT = 1_500_000;
 
 /** What a file of the package may be. */
 const EXPECTED = [
-  /^dist\/(index|arithmetic|node)\.(js|cjs|d\.ts|d\.cts)$/,
+  /^dist\/(index|arithmetic|node|node-llama-cpp|servers)\.(js|cjs|d\.ts|d\.cts)$/,
   // The generator, which the entry points load.
   /^dist\/random-source\.(js|cjs)$/,
   // What entry points share.

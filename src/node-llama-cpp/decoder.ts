@@ -1,0 +1,504 @@
+/**
+ * Speculative decoding inside node-llama-cpp, with a selector that chooses before each pass of the target how to draft
+ * (BanditSpec, Algorithms 2 and 3). It rests on two public methods of the engine: `controlledEvaluate`, which tells what
+ * follows each token of a draft in one pass, and `eraseContextTokenRanges`, which takes away what was rejected.
+ *
+ * Not on the engine's `TokenPredictor`: its loop takes at most one drafted token a pass, so that there is no draft length to
+ * choose.
+ */
+import { Answer } from '../environments/decoding/answer.js';
+import { type Drafter, type DraftSession, requireDrafter } from '../environments/decoding/drafter.js';
+import type { StopSignal } from '../harness/regret.js';
+import { requireOptions } from '../options.js';
+import { acceptedLengthRange } from '../problem.js';
+import type { RandomSource } from '../random/source.js';
+import {
+  requireArray,
+  requireFunction,
+  requireInteger,
+  requirementError,
+  requireNonNegative,
+  requireObject,
+  requirePositive,
+  requireProbability,
+  requireText,
+} from '../requirements.js';
+import type { AnySelector, AnySelectorFactory, SelectorSituation } from '../selectors/contract/selector.js';
+import { requireSelectorFor } from '../selectors/contract/selector-for.js';
+import { type DraftModel, DraftSequence, requireSameTokens, tokensOf } from './draft-model.js';
+import { type EngineSampling, type EngineSequence, requireSequence, whyUntested } from './engine.js';
+import { FreeArms } from './free-arms.js';
+import { judgeBySampling, judgeGreedily } from './laws.js';
+import { type EngineReward, type Learning, learningOf, type PlayedRound } from './learning.js';
+import { type ArmCounts, type DecoderStatistics, noCounts } from './statistics.js';
+
+/** An arm of {@link speculativeDecoder}: a drafter that needs no model, or a draft model of the engine. */
+export type EngineArm<Token extends number = number> = Drafter | DraftModel<Token>;
+
+/** Options of {@link speculativeDecoder}. */
+export interface SpeculativeDecoderOptions<Token extends number = number> {
+  /** A sequence of the target model. Nothing else is to use it while an answer is generated. */
+  readonly sequence: EngineSequence<Token>;
+  /**
+   * The ways to draft among which the selector chooses: `plainDecoding()`, `promptLookup(...)`, `suffixMatch(...)`,
+   * {@link draftModel}. No two may have the same name.
+   */
+  readonly arms: readonly EngineArm<Token>[];
+  /**
+   * A selector for as many arms, or what makes one: `bayesUcb`, or a function of the problem. It goes on learning from
+   * answer to answer, and is told where each begins. Any but those with full information.
+   */
+  readonly selector: AnySelector | AnySelectorFactory;
+  /** The luck of the selector's choices, and above temperature 0 of drafts and their judgement. */
+  readonly random: RandomSource;
+  /**
+   * How the target's law is made of its logits. Penalties for repetition, grammars and token biases are not among it.
+   * @defaultValue temperature 0: the most likely token, drafts or not
+   */
+  readonly sampling?: EngineSampling;
+  /**
+   * What the selector learns from.
+   * @defaultValue 'accepted-length'
+   */
+  readonly reward?: EngineReward;
+  /** The most tokens in a second that are told, for `'tokens-per-second'`: what is more counts as that; greater than 0. */
+  readonly maxTokensPerSecond?: number;
+  /**
+   * The time in milliseconds from any moment on, as `performance.now`; it must not go back.
+   * @defaultValue none: statistics hold no times, and the reward must be the accepted length.
+   */
+  readonly clock?: () => number;
+  /** The context of a contextual selector: from the text so far, `contextSize` numbers. */
+  readonly context?: (text: { readonly tokens: Int32Array; readonly length: number }) => ArrayLike<number>;
+  /**
+   * What to do with an engine that drafting was not tested with: decode without drafts by the engine's own `evaluate`, or
+   * draft all the same.
+   * @defaultValue 'plain'
+   */
+  readonly untested?: 'plain' | 'speculate';
+  /**
+   * Is told, once, that the engine is such a one.
+   * @defaultValue console.warn
+   */
+  readonly warn?: (message: string) => void;
+}
+
+/** Options of {@link SpeculativeDecoder.generate}. */
+export interface GenerateOptions {
+  /**
+   * The most tokens to produce; a positive integer or Infinity.
+   * @defaultValue Infinity: to the end of the answer, or of the context.
+   */
+  readonly maxTokens?: number;
+  /** Stops before the next pass of a model, or the next token, by throwing the signal's reason. An `AbortSignal` is one. */
+  readonly signal?: StopSignal;
+}
+
+/** Why a text ended: the model ended it, or it has as many tokens as were asked for. */
+export type GeneratedBy = 'end' | 'max-tokens';
+
+/** A decoder, which {@link speculativeDecoder} makes. */
+export interface SpeculativeDecoder<Token extends number = number> {
+  /** The selector that chooses. */
+  readonly selector: AnySelector;
+  /** Whether drafts are made; not so with an untested engine. */
+  readonly speculating: boolean;
+
+  /**
+   * Appends tokens to what the sequence holds and goes on from there, one token after the other, those of a round at once.
+   * The token that ends the answer is not among them.
+   *
+   * However it ends (by itself, by `break`, a signal, an error), the sequence then holds what it held, `tokens`, and the
+   * tokens that came out of here, all but the last of them: to go on, give that one to the next `generate`. So does the
+   * engine's `evaluate`. Where not one came out, the sequence is as it was before.
+   *
+   * @param tokens at least one.
+   * @returns why it ended.
+   * @throws RangeError when an argument is out of its range, when `tokens` do not fit in the context (nothing has then
+   *   happened), or when the context is full, after the last token that fitted; the signal's reason when that stopped it.
+   */
+  generate(tokens: readonly Token[], options?: GenerateOptions): AsyncGenerator<Token, GeneratedBy, void>;
+
+  /** What all rounds so far came to; a copy. */
+  statistics(): DecoderStatistics;
+}
+
+/** What is the same for all rounds. */
+interface Setting {
+  readonly sequence: EngineSequence;
+  readonly arms: readonly EngineArm[];
+  readonly selector: AnySelector;
+  readonly random: RandomSource;
+  readonly sampling: EngineSampling;
+  readonly clock: () => number;
+  /** How many tokens the target has. */
+  readonly size: number;
+  readonly learning: Learning;
+  readonly drafting: ReadonlyMap<EngineSequence, DraftSequence>;
+}
+
+/** What is the same for all rounds of one answer. */
+interface AnswerState {
+  readonly text: Answer;
+  /** Of each arm that is a drafter of this package. */
+  readonly sessions: readonly (DraftSession | undefined)[];
+  readonly free: FreeArms;
+  readonly signal: StopSignal | undefined;
+}
+
+class EngineDecoder implements SpeculativeDecoder {
+  readonly selector: AnySelector;
+  readonly speculating: boolean;
+  private readonly setting: Setting;
+  private readonly counts: ArmCounts[];
+  private readonly draft: Int32Array;
+  private readonly emitted: Int32Array;
+  private ownMilliseconds: number;
+  private generating: boolean;
+
+  constructor(setting: Setting, speculating: boolean) {
+    const longest = Math.max(...setting.arms.map(({ draftLength }) => draftLength));
+    this.selector = setting.selector;
+    this.speculating = speculating;
+    this.setting = setting;
+    this.counts = setting.arms.map(({ name }) => noCounts(name));
+    this.draft = new Int32Array(longest);
+    this.emitted = new Int32Array(longest + 1);
+    this.ownMilliseconds = 0;
+    this.generating = false;
+  }
+
+  statistics(): DecoderStatistics {
+    let rounds = 0;
+    let tokens = 0;
+    for (const arm of this.counts) {
+      rounds += arm.rounds;
+      tokens += arm.tokens;
+    }
+    const arms = this.counts.map((arm) => ({ ...arm }));
+    return { arms, rounds, tokens, ownMilliseconds: this.ownMilliseconds };
+  }
+
+  async *generate(tokens: readonly number[], options: GenerateOptions = {}): AsyncGenerator<number, GeneratedBy, void> {
+    const who = 'SpeculativeDecoder.generate';
+    const { sequence, size } = this.setting;
+    requireArray(who, 'tokens', tokens);
+    tokens.forEach((token, i) => {
+      requireInteger(who, `tokens[${i}]`, token, 0, size - 1);
+    });
+    requireOptions(who, options, ['maxTokens', 'signal']);
+    const { maxTokens = Number.POSITIVE_INFINITY, signal } = options;
+    if (maxTokens !== Number.POSITIVE_INFINITY) requireInteger(who, 'maxTokens', maxTokens, 1);
+    if (this.generating)
+      throw new Error(`${who}: the decoder must have ended its last text, got one that is under way`);
+    const before = sequence.nextTokenIndex;
+    const room = roomOf(sequence);
+    if (tokens.length > room) throw requirementError(who, 'tokens', `at most ${room}, the room in the context`, tokens);
+    if (signal?.aborted) throw signal.reason;
+    this.generating = true;
+    if (!this.speculating) return yield* this.plainly(tokens, maxTokens, signal);
+    let produced = 0;
+    try {
+      const state = this.begin(tokens, signal);
+      // All but the last, so that the first round is one like any other.
+      if (tokens.length > 1) await sequence.controlledEvaluate(tokens.slice(0, -1));
+      while (produced < maxTokens) {
+        if (signal?.aborted) throw signal.reason;
+        const left = roomOf(sequence);
+        if (left < 1)
+          throw requirementError(who, 'the context', 'one with room for another token', sequence.contextSize);
+        const count = await this.round(state, Math.min(maxTokens - produced, left) - 1);
+        for (let i = 0; i < count; i++) {
+          const token = this.emitted[i]!;
+          if (signal?.aborted) throw signal.reason;
+          if (sequence.model.isEogToken(token)) return 'end';
+          produced += 1;
+          yield token;
+        }
+      }
+      return 'max-tokens';
+    } finally {
+      const after = produced === 0 ? before : before + tokens.length + produced - 1;
+      try {
+        if (!sequence.disposed && sequence.nextTokenIndex > after) {
+          await sequence.eraseContextTokenRanges([{ start: after, end: sequence.nextTokenIndex }]);
+        }
+      } finally {
+        this.generating = false;
+      }
+    }
+  }
+
+  /** Without drafts, by the engine's own loop. */
+  private async *plainly(
+    tokens: readonly number[],
+    maxTokens: number,
+    signal: StopSignal | undefined,
+  ): AsyncGenerator<number, GeneratedBy, void> {
+    const { sequence, sampling, random } = this.setting;
+    let produced = 0;
+    try {
+      const seed = sampling.temperature ? { seed: Math.floor(random() * 0xffff_ffff) } : {};
+      for await (const token of sequence.evaluate([...tokens], { ...sampling, ...seed })) {
+        if (signal?.aborted) throw signal.reason;
+        produced += 1;
+        yield token;
+        if (produced === maxTokens) return 'max-tokens';
+      }
+      return 'end';
+    } finally {
+      this.generating = false;
+    }
+  }
+
+  private begin(tokens: readonly number[], signal: StopSignal | undefined): AnswerState {
+    const { sequence, arms, drafting, sampling, selector } = this.setting;
+    const text = new Answer(Int32Array.from([...sequence.contextTokens, ...tokens]), Number.POSITIVE_INFINITY, -1);
+    for (const drafter of drafting.values()) drafter.begin(text);
+    const sessions = arms.map((arm) => ('at' in arm ? arm.at(sampling.temperature ?? 0)(text) : undefined));
+    const free = new FreeArms(
+      sessions.map((session, i) => ((arms[i] as Drafter).free ? session : undefined)),
+      arms.map(({ draftLength }) => draftLength),
+    );
+    if ('startEpisode' in selector) selector.startEpisode?.();
+    return { text, sessions, free, signal };
+  }
+
+  /** One pass of the target. Returns how many tokens it emitted; they are then part of the text. */
+  private async round(state: AnswerState, most: number): Promise<number> {
+    const { sequence, arms, sampling, clock, learning, random } = this.setting;
+    const { text, free, sessions, signal } = state;
+    const { draft, emitted } = this;
+    const from = text.length;
+    const start = clock();
+
+    const arm = learning.select(text, free, random);
+    const { draftLength } = arms[arm]!;
+    const limit = Math.min(draftLength, most);
+    const chosen = clock();
+
+    const count = limit === 0 ? 0 : await this.propose(state, arm, limit);
+    const drafted = clock();
+
+    const greedy = !sampling.temperature;
+    const generateNext = { token: greedy, probabilities: !greedy, options: sampling };
+    const input: [number, { generateNext: typeof generateNext }][] = [[text.tokens[from - 1]!, { generateNext }]];
+    for (let k = 0; k < count; k++) input.push([draft[k]!, { generateNext }]);
+    if (signal?.aborted) throw signal.reason;
+    const answers = await sequence.controlledEvaluate(input);
+    const passed = clock();
+
+    const judging = sessions[arm] ?? this.setting.drafting.get((arms[arm] as DraftModel).sequence)!;
+    let length = greedy
+      ? judgeGreedily(answers, draft, count, emitted)
+      : judgeBySampling(answers, this.setting.size, judging, draft, count, random, emitted);
+    const accepted = length - 1;
+    // Drafts end with an end of the answer, so that only the last one accepted can be one.
+    const endsInDraft = accepted > 0 && sequence.model.isEogToken(emitted[accepted - 1]);
+    if (endsInDraft) length = accepted;
+    for (let i = 0; i < length; i++) text.append(emitted[i]!);
+    if (judging instanceof DraftSequence) judging.judged(accepted, count);
+    const judged = clock();
+
+    const keep = sequence.nextTokenIndex - count + accepted;
+    if (accepted < count) await sequence.eraseContextTokenRanges([{ start: keep, end: sequence.nextTokenIndex }]);
+    const erased = clock();
+
+    // A draft that was cut short, and accepted as far as it went, understates its arm.
+    const cut = endsInDraft || (limit < draftLength && count === limit && accepted === count);
+    const round: PlayedRound = { arm, acceptedLength: length, milliseconds: erased - chosen, from };
+    learning.learn(cut ? undefined : round, text, free);
+    const counts = this.counts[arm]!;
+    counts.rounds += 1;
+    counts.drafted += count;
+    counts.accepted += accepted;
+    counts.tokens += length;
+    counts.draftMilliseconds += drafted - chosen;
+    counts.targetMilliseconds += passed - drafted + (erased - judged);
+    this.ownMilliseconds += chosen - start + (judged - passed) + (clock() - erased);
+    return length;
+  }
+
+  /** Has the arm propose, up to an end of the answer or a token that the target does not have. */
+  private async propose({ text, sessions, signal }: AnswerState, arm: number, limit: number): Promise<number> {
+    const { arms, drafting, random, sequence, size } = this.setting;
+    const isEnd = (token: number) => sequence.model.isEogToken(token);
+    const session = sessions[arm];
+    if (!session) {
+      const drafter = drafting.get((arms[arm] as DraftModel).sequence)!;
+      return drafter.draft(text, this.draft, limit, random, isEnd, signal);
+    }
+    const count = session.propose(this.draft, limit, random);
+    for (let k = 0; k < count; k++) {
+      const token = this.draft[k]!;
+      if (!(token >= 0 && token < size)) return k;
+      if (isEnd(token)) return k + 1;
+    }
+    return count;
+  }
+}
+
+/** How many tokens more the sequence can take in: the engine keeps one place free, and else drops the text's beginning. */
+function roomOf({ contextSize, nextTokenIndex }: EngineSequence): number {
+  return contextSize - 1 - nextTokenIndex;
+}
+
+const OPTIONS = [
+  'sequence',
+  'arms',
+  'selector',
+  'random',
+  'sampling',
+  'reward',
+  'maxTokensPerSecond',
+  'clock',
+  'context',
+  'untested',
+  'warn',
+] as const;
+
+function requireSampling(who: string, sampling: EngineSampling): void {
+  requireOptions(who, sampling, ['temperature', 'minP', 'topK', 'topP'], 'sampling');
+  const { temperature, minP, topK, topP } = sampling;
+  if (temperature !== undefined) requireNonNegative(who, 'sampling.temperature', temperature);
+  if (minP !== undefined) requireProbability(who, 'sampling.minP', minP);
+  if (topK !== undefined) requireInteger(who, 'sampling.topK', topK, 0);
+  if (topP !== undefined) requireProbability(who, 'sampling.topP', topP);
+}
+
+/** Requires arms with names of their own, and the target's tokens in all that have tokens. Returns how many those are. */
+function requireArms<Token extends number>(
+  who: string,
+  arms: readonly EngineArm<Token>[],
+  sequence: EngineSequence<Token>,
+): number {
+  const target = tokensOf(who, 'sequence', sequence);
+  const names = new Set<string>();
+  requireArray(who, 'arms', arms);
+  arms.forEach((arm, i) => {
+    const name = `arms[${i}]`;
+    requireObject(who, name, arm);
+    requireText(who, `${name}.name`, arm.name);
+    if (names.has(arm.name)) throw requirementError(who, `${name}.name`, 'one of its own', arm.name);
+    names.add(arm.name);
+    if ('sequence' in arm) {
+      requireSequence(who, `${name}.sequence`, arm.sequence);
+      if (arm.sequence === sequence)
+        throw requirementError(who, `${name}.sequence`, "not the target's own", arm.sequence);
+      requireSameTokens(who, `${name}.sequence.model`, tokensOf(who, `${name}.sequence`, arm.sequence), target);
+    } else {
+      requireDrafter(who, name, arm);
+      if (arm.vocabulary && arm.vocabulary.size !== target.length) {
+        throw requirementError(who, `${name}.vocabulary.size`, `the target's, ${target.length}`, arm.vocabulary.size);
+      }
+    }
+  });
+  return target.length;
+}
+
+/** The range of the rewards, and of those of each arm. */
+function situationOf<Token extends number>(
+  who: string,
+  arms: readonly EngineArm<Token>[],
+  reward: EngineReward,
+  maxTokensPerSecond: number | undefined,
+): SelectorSituation {
+  const armCount = arms.length;
+  const freeArms = arms.map((arm) => 'at' in arm && arm.free);
+  if (reward === 'accepted-length') {
+    const armRanges = arms.map(({ draftLength }) => acceptedLengthRange(draftLength));
+    const rewardRange = acceptedLengthRange(Math.max(...arms.map(({ draftLength }) => draftLength)));
+    return { armCount, rewardRange, armRanges, freeArms };
+  }
+  if (reward !== 'tokens-per-second') {
+    throw requirementError(who, 'reward', "'accepted-length' or 'tokens-per-second'", reward);
+  }
+  requirePositive(who, 'maxTokensPerSecond', maxTokensPerSecond!);
+  return { armCount, rewardRange: { min: 0, max: maxTokensPerSecond! }, freeArms };
+}
+
+/**
+ * A decoder for a sequence of node-llama-cpp: before each pass of the target model a selector chooses among the arms, the
+ * arm drafts, and the target judges the draft in that one pass. What comes out is what the target alone would write: the
+ * same tokens at temperature 0, the same law of tokens above it, whatever the selector does.
+ *
+ * "The same" as far as the engine's arithmetic is: a pass of several tokens adds in another order than passes of one, and
+ * where two tokens are equally likely to the last bits, the other one may come first. On a CPU with 32-bit weights the
+ * tests have met no such token.
+ *
+ * Of the accepted length the selector learns from each round, or of tokens in a second; not from a round whose draft was
+ * cut short by the end of the answer, of `maxTokens` or of the context, and accepted up to there. Selectors that observe
+ * free arms are told what the drafters that copy would have given, when the text shows it.
+ *
+ * @throws RangeError or TypeError when an option is out of its range, or a draft model has another vocabulary.
+ * @example
+ * ```ts
+ * import { bayesUcb, createRandom, plainDecoding, promptLookup } from 'banditspec';
+ * import { draftModel, type EngineSequence, speculativeDecoder } from 'banditspec/node-llama-cpp';
+ *
+ * async function answer<Token extends number>(
+ *   sequence: EngineSequence<Token>, // context.getSequence() of the large model
+ *   draft: EngineSequence<Token>, // and of the small one
+ *   prompt: Token[], // model.tokenize('...')
+ * ): Promise<Token[]> {
+ *   const decoder = speculativeDecoder({
+ *     sequence,
+ *     arms: [plainDecoding(), promptLookup({ draftLength: 6 }), draftModel({ sequence: draft, draftLength: 4 })],
+ *     selector: bayesUcb,
+ *     random: createRandom('answers', 1),
+ *   });
+ *   const tokens: Token[] = [];
+ *   for await (const token of decoder.generate(prompt, { maxTokens: 200 })) tokens.push(token);
+ *   return tokens;
+ * }
+ * ```
+ */
+export function speculativeDecoder<Token extends number>(
+  options: SpeculativeDecoderOptions<Token>,
+): SpeculativeDecoder<Token> {
+  const who = 'speculativeDecoder';
+  requireOptions(who, options, OPTIONS);
+  const { sequence, arms, selector: given, random, sampling = {}, reward = 'accepted-length' } = options;
+  const { maxTokensPerSecond, clock, context, untested = 'plain', warn = console.warn } = options;
+  requireSequence(who, 'sequence', sequence);
+  const size = requireArms(who, arms, sequence);
+  requireFunction(who, 'random', random);
+  requireSampling(who, sampling);
+  const situation = situationOf(who, arms, reward, maxTokensPerSecond);
+  if (clock !== undefined) requireFunction(who, 'clock', clock);
+  else if (reward === 'tokens-per-second') throw requirementError(who, 'clock', 'given for tokens per second', clock);
+  requireFunction(who, 'warn', warn);
+  if (untested !== 'plain' && untested !== 'speculate') {
+    throw requirementError(who, 'untested', "'plain' or 'speculate'", untested);
+  }
+  const selector = typeof given === 'function' ? given(situation) : given;
+  requireSelectorFor(who, selector, situation);
+  const learning = learningOf(who, selector, reward, clock !== undefined, context);
+  const drafting = new Map<EngineSequence, DraftSequence>();
+  for (const arm of arms as readonly EngineArm[]) {
+    if (!('sequence' in arm) || drafting.has(arm.sequence)) continue;
+    const own = tokensOf(who, arm.name, arm.sequence).length;
+    drafting.set(arm.sequence, new DraftSequence(arm.sequence, sampling, own, size));
+  }
+  const reason = whyUntested(sequence);
+  if (reason !== undefined) {
+    const way =
+      untested === 'plain'
+        ? "decoding goes on without drafts (untested: 'speculate' would draft)"
+        : 'drafting all the same';
+    warn(`${who}: ${reason}; ${way}`);
+  }
+  const setting = {
+    sequence: sequence as unknown as EngineSequence,
+    arms: [...arms] as unknown as EngineArm[],
+    selector,
+    random,
+    sampling: { ...sampling },
+    clock: clock ?? (() => 0),
+    size,
+    learning,
+    drafting,
+  };
+  const decoder = new EngineDecoder(setting, reason === undefined || untested === 'speculate');
+  return decoder as unknown as SpeculativeDecoder<Token>;
+}
