@@ -31,6 +31,7 @@ const publicNames = Object.fromEntries(
 
 const snippets = [
   ...markdownSnippets('README.md', readText('README.md')),
+  ...markdownSnippets('docs/live-use.md', readText('docs/live-use.md')),
   ...typeScriptFiles('src').flatMap((file) =>
     docCommentSnippets(file, readText(file)).map((snippet) => ({
       ...snippet,
