@@ -13,6 +13,7 @@ const BEGIN: Readonly<Record<string, (setup: object) => Promise<ComputePiece>>> 
     taskPieces(await (await import('./leaderboard/draft-length-controllers.js')).prepare(setup)),
   'draft-methods': async (setup) => taskPieces((await import('./paper/draft-methods.js')).prepare(setup)),
   'draft-lengths': async (setup) => taskPieces((await import('./paper/draft-lengths.js')).prepare(setup)),
+  delays: async (setup) => taskPieces((await import('./live/delays.js')).prepare(setup)),
   'predictive-check': async (setup) => taskPieces(await (await import('./paper/predictive-check.js')).prepare(setup)),
   'token-level': async (setup) => taskPieces(await (await import('./paper/token-level.js')).prepare(setup)),
 };

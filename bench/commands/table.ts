@@ -1,6 +1,7 @@
 /** Every command of the program, in the order of help and list. The first one runs where none is named. */
 import type { Command } from '../program/command.js';
 import { compare } from './compare.js';
+import { delays } from './delays.js';
 import { draftLengthControllers } from './draft-length-controllers.js';
 import { draftLengths } from './draft-lengths.js';
 import { draftMethods } from './draft-methods.js';
@@ -11,6 +12,7 @@ import { replay } from './replay.js';
 import { report } from './report.js';
 import { run } from './run.js';
 import { tokenLevel } from './token-level.js';
+import { whatIf } from './what-if.js';
 
 export const COMMANDS: readonly [Command, ...Command[]] = [
   run,
@@ -21,6 +23,8 @@ export const COMMANDS: readonly [Command, ...Command[]] = [
   draftLengths,
   predictiveCheck,
   tokenLevel,
+  delays,
+  whatIf,
   merge,
   report,
   compare,

@@ -36,8 +36,7 @@ export interface LedgerOptions {
   /**
    * Whether a choice that is not drawn counts the open decisions, each as a pull with the mean of what its arm gave lately. A
    * choice that is drawn never does.
-   * @defaultValue `'counted'`; `'ignored'` for the controllers, which follow their last rounds: draft lengths and
-   * `saturationProbing`.
+   * @defaultValue `'counted'`; `'ignored'` for draft lengths, whose controllers follow their last rounds.
    */
   readonly pending?: 'counted' | 'ignored';
   /**

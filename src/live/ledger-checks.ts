@@ -33,7 +33,6 @@ const OPTION_NAMES = [
 
 /** The kinds that follow their last rounds: a round of which nothing is known says nothing to them. */
 export function followsLastRounds(kind: string): boolean {
-  if (kind === 'saturationProbing') return true;
   return Object.hasOwn(selectorDescriptions, kind)
     ? selectorDescriptions[kind as SelectorKind].family === 'draft-lengths'
     : false;

@@ -7,7 +7,7 @@ import { readText, typeScriptFiles } from './repository.js';
 const FLOORS: readonly (readonly string[])[] = [
   ['main', 'worker'],
   ['commands'],
-  ['report', 'leaderboard', 'paper', 'speed'],
+  ['report', 'leaderboard', 'paper', 'live', 'speed'],
   ['traces'],
   ['results'],
   ['engine'],

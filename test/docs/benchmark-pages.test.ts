@@ -13,6 +13,7 @@ const PAGES = [
   'docs/results-format.md',
   'docs/paper-experiments.md',
   'docs/prompts-that-differ.md',
+  'docs/live-use.md',
 ];
 
 describe.each(PAGES)('%s', (page) => {

@@ -30,6 +30,7 @@ const STUDIES: readonly (readonly string[])[] = [
   ['draft-methods', '--prompts', '2'],
   ['draft-lengths', '--samples', '5', '--runs', '2'],
   ['predictive-check', recording, '--simulations', '20'],
+  ['delays', '--rounds', '20', '--runs', '1'],
   // So many answers for so little text that a second thread pays.
   ['token-level', '--text', path('text.txt'), '--prompts', '10', '--prompt-tokens', '8', '--max-tokens', '40'],
 ];
