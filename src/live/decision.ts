@@ -54,7 +54,10 @@ export type Closing = 'settled' | 'cancelled' | 'expired';
  * decision with its probability, and later what came of it, by `id`.
  */
 export type LedgerEvent =
-  | ({ readonly event: 'decided' } & Decision)
+  | ({
+      /** An arm was chosen. */
+      readonly event: 'decided';
+    } & Decision)
   | {
       /** The outcome is known and learnt. */
       readonly event: 'settled';

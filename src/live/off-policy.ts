@@ -32,7 +32,12 @@ export interface LoggedDecision {
 }
 
 /** What is asked about: always this arm, or each arm that could be chosen alike. */
-export type WhatIfTarget = { readonly arm: number } | 'uniform';
+export type WhatIfTarget =
+  | {
+      /** The arm, 0-based. */
+      readonly arm: number;
+    }
+  | 'uniform';
 
 /** Options of {@link estimateWhatIf}. */
 export interface WhatIfOptions extends BanditProblem {
