@@ -14,6 +14,7 @@ const BEGIN: Readonly<Record<string, (setup: object) => Promise<ComputePiece>>> 
   scenarios: async (setup) => taskPieces((await import('./scenarios/study.js')).prepare(setup)),
   'draft-methods': async (setup) => taskPieces((await import('./paper/draft-methods.js')).prepare(setup)),
   'draft-lengths': async (setup) => taskPieces((await import('./paper/draft-lengths.js')).prepare(setup)),
+  delays: async (setup) => taskPieces((await import('./live/delays.js')).prepare(setup)),
   'predictive-check': async (setup) => taskPieces(await (await import('./paper/predictive-check.js')).prepare(setup)),
   'token-level': async (setup) => taskPieces(await (await import('./paper/token-level.js')).prepare(setup)),
 };

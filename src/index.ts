@@ -139,6 +139,30 @@ export type {
 } from './harness/regret-report.js';
 export type { RewardKind } from './harness/reward.js';
 export type { FixedArmTallyData, IntegerCounts, RegretTally, SelectorTallyData } from './harness/tally.js';
+export type { ClosedState } from './live/closed.js';
+export type {
+  DecideOptions,
+  DecisionLedger,
+  LedgerArm,
+  LedgerOptions,
+  LedgerSnapshot,
+  NewArm,
+} from './live/contract.js';
+export type { Closing, CostedOutcome, Decision, LedgerEvent, Outcome, OutcomeOf } from './live/decision.js';
+export type { HeardState } from './live/heard.js';
+export { decisionLedger, restoreLedger } from './live/ledger.js';
+export type {
+  LoggedDecision,
+  ReplayedWhatIf,
+  ReplayWhatIfOptions,
+  WhatIf,
+  WhatIfEstimate,
+  WhatIfOptions,
+  WhatIfTarget,
+} from './live/off-policy.js';
+export { estimateWhatIf, replayWhatIf } from './live/off-policy.js';
+export type { Attempt, Utility, UtilityOptions, UtilityPart } from './live/utility.js';
+export { utility } from './live/utility.js';
 export { nearestName } from './nearest-name.js';
 export type {
   ArmRule,

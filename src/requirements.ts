@@ -91,6 +91,11 @@ export function requireArray(who: string, name: string, value: unknown, length?:
   }
 }
 
+/** Requires an array without holes, which may be empty. */
+export function requireList(who: string, name: string, value: unknown): void {
+  requireArray(who, name, value, Array.isArray(value) ? value.length : undefined);
+}
+
 /** Requires an array of numbers in `[0, 1]`: of `length` entries, or of at least one where no length is given. */
 export function requireProbabilities(who: string, name: string, values: readonly number[], length?: number): void {
   requireArray(who, name, values, length);

@@ -1,6 +1,7 @@
 /** Every command of the program, in the order of help and list. The first one runs where none is named. */
 import type { Command } from '../program/command.js';
 import { compare } from './compare.js';
+import { delays } from './delays.js';
 import { draftLengthControllers } from './draft-length-controllers.js';
 import { draftLengths } from './draft-lengths.js';
 import { draftMethods } from './draft-methods.js';
@@ -14,6 +15,7 @@ import { report } from './report.js';
 import { run } from './run.js';
 import { scenarios } from './scenarios.js';
 import { tokenLevel } from './token-level.js';
+import { whatIf } from './what-if.js';
 
 export const COMMANDS: readonly [Command, ...Command[]] = [
   run,
@@ -27,6 +29,8 @@ export const COMMANDS: readonly [Command, ...Command[]] = [
   draftLengths,
   predictiveCheck,
   tokenLevel,
+  delays,
+  whatIf,
   merge,
   report,
   compare,

@@ -49,6 +49,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'environments/fitting': [...ENVIRONMENT_BASE, 'arithmetic', 'environments/simulated', 'environments/recorded'],
   'environments/decoding': [...ENVIRONMENT_BASE, 'arithmetic'],
   environments: [...BASE, ...ENVIRONMENTS],
+  // Above selectors, and knows no environment.
+  live: [...BASE, 'arithmetic', 'random', 'selectors', 'selectors/contract'],
   theory: [...BASE, 'arithmetic', 'random', 'divergences'],
   // The best single arm is played by `fixedArm`.
   harness: [...HARNESS_BASE, 'selectors/baselines', 'theory'],
@@ -62,6 +64,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...FAMILIES,
     'environments',
     ...ENVIRONMENTS,
+    'live',
     'theory',
     'harness',
     'reports',
@@ -189,6 +192,8 @@ describe('the checks of the arrows themselves', () => {
     ['src/selectors/weights/a.ts', "import { b } from '../catalogue.js';"],
     ['src/environments/recorded/a.ts', "import { b } from '../simulated/b.js';"],
     ['src/environments/recorded/a.ts', "import { b } from '../logs/b.js';"],
+    ['src/live/a.ts', "import { b } from '../environments/b.js';"],
+    ['src/selectors/a.ts', "import { b } from '../live/b.js';"],
   ])('an arrow the wrong way is found: %s %s', (file, text) => {
     expect(wrong(file, text)).toHaveLength(1);
   });

@@ -7,7 +7,7 @@ import { readText, typeScriptFiles } from './repository.js';
 const FLOORS: readonly (readonly string[])[] = [
   ['main', 'worker'],
   ['commands'],
-  ['report', 'leaderboard', 'paper', 'scenarios', 'speed', 'inspect'],
+  ['report', 'leaderboard', 'paper', 'scenarios', 'live', 'speed', 'inspect'],
   ['traces'],
   ['results'],
   ['engine'],

@@ -16,6 +16,7 @@ const PAGES = [
   'docs/using-your-logs.md',
   'docs/draft-lengths.md',
   'docs/scenarios.md',
+  'docs/live-use.md',
 ];
 
 describe.each(PAGES)('%s', (page) => {

@@ -45,6 +45,7 @@ const snippets = [
   ...markdownSnippets('docs/in-an-engine.md', readText('docs/in-an-engine.md')).filter(
     ({ code }) => !code.includes("from 'node-llama-cpp'"),
   ),
+  ...markdownSnippets('docs/live-use.md', readText('docs/live-use.md')),
   ...typeScriptFiles('src').flatMap((file) =>
     docCommentSnippets(file, readText(file)).map((snippet) => ({
       ...snippet,

@@ -68,7 +68,14 @@ describe('the same option means the same everywhere', () => {
   });
 
   test('work that takes long can be spread, resumed and started over; each has a file of its own', () => {
-    const long = ['leaderboard', 'draft-length-controllers', 'draft-methods', 'draft-lengths', 'predictive-check'];
+    const long = [
+      'leaderboard',
+      'draft-length-controllers',
+      'draft-methods',
+      'draft-lengths',
+      'predictive-check',
+      'delays',
+    ];
     for (const name of ['run', ...long, 'token-level']) {
       for (const option of ['workers', 'resume', 'overwrite', 'seed', 'out', 'json', 'quiet']) {
         expect(said(name, option), `${name} --${option}`).toBeDefined();

@@ -31,6 +31,7 @@ const STUDIES: readonly (readonly string[])[] = [
   ['draft-lengths', '--samples', '5', '--runs', '2'],
   ['scenarios', '--runs', '2', '--requests', '2'],
   ['predictive-check', recording, '--simulations', '20'],
+  ['delays', '--rounds', '20', '--runs', '1'],
   // So many answers for so little text that a second thread pays.
   ['token-level', '--text', path('text.txt'), '--prompts', '10', '--prompt-tokens', '8', '--max-tokens', '40'],
 ];

@@ -1,0 +1,289 @@
+/**
+ * What if another choice had been made: the mean reward of a target from a log of decisions with their probabilities. Inverse
+ * propensity (Horvitz and Thompson 1952), self-normalised (Hájek), doubly robust (Dudík, Langford and Li 2011), and replay
+ * (Li, Chu, Langford and Wang 2011, "Unbiased Offline Evaluation of Contextual-bandit-based News Article Recommendation
+ * Algorithms").
+ * Cost: O(K) a decision.
+ */
+import { requireOptions } from '../options.js';
+import { type BanditProblem, requireArm, requireProblem, requireReward } from '../problem.js';
+import { normalQuantile } from '../random/normal-law.js';
+import type { RandomSource } from '../random/source.js';
+import {
+  requireArray,
+  requireFunction,
+  requireList,
+  requirementError,
+  requireObject,
+  requirePositiveProbability,
+} from '../requirements.js';
+import type { ArmSelector } from '../selectors/contract/selector.js';
+
+/** A decision of a log with what came of it. */
+export interface LoggedDecision {
+  /** The arm that was played, 0-based. */
+  readonly arm: number;
+  /** The probability with which it was chosen, in (0, 1]. */
+  readonly probability: number;
+  /** What it gave. */
+  readonly reward: number;
+  /** The arms that could not be chosen. */
+  readonly without?: readonly number[];
+}
+
+/** What is asked about: always this arm, or each arm that could be chosen alike. */
+export type WhatIfTarget =
+  | {
+      /** The arm, 0-based. */
+      readonly arm: number;
+    }
+  | 'uniform';
+
+/** Options of {@link estimateWhatIf}. */
+export interface WhatIfOptions extends BanditProblem {
+  /** The decisions in the order in which they were made; at least two. */
+  readonly log: readonly LoggedDecision[];
+  /** What is asked about. */
+  readonly target: WhatIfTarget;
+  /**
+   * How often intervals are to hold the truth, in (0, 1).
+   * @defaultValue 0.95
+   */
+  readonly level?: number;
+}
+
+/** A mean reward with its interval. */
+export interface WhatIfEstimate {
+  /** The estimate of the mean reward of a decision. */
+  readonly mean: number;
+  /** The interval's lower end. */
+  readonly low: number;
+  /** Its upper end. */
+  readonly high: number;
+}
+
+/** What comes of {@link estimateWhatIf}. */
+export interface WhatIf {
+  /** Decisions. */
+  readonly count: number;
+  /** How many decisions of the target's own the log is worth: (sum of weights)^2 / sum of squared weights. */
+  readonly effectiveCount: number;
+  /** Mean of w r with weights w = target's probability / logged probability. Unbiased. */
+  readonly inversePropensity: WhatIfEstimate;
+  /** Sum of w r over sum of w. Biased by O(1 / count), and less scattered. */
+  readonly selfNormalised: WhatIfEstimate;
+  /**
+   * Mean of sum_a pi(a) q(a) + w (r - q(arm)), with q(a) the mean of the arm's rewards earlier in the log. Unbiased whatever q
+   * is, and the least scattered.
+   */
+  readonly doublyRobust: WhatIfEstimate;
+}
+
+/** The estimate and half its interval from the sum of terms and the sum of their squares about it. */
+function interval(mean: number, standardError: number, level: number): WhatIfEstimate {
+  const radius = normalQuantile((1 + level) / 2) * standardError;
+  return { mean, low: mean - radius, high: mean + radius };
+}
+
+function fromTerms(terms: Float64Array, level: number): WhatIfEstimate {
+  const n = terms.length;
+  let sum = 0;
+  for (const term of terms) sum += term;
+  const mean = sum / n;
+  let squares = 0;
+  for (const term of terms) squares += (term - mean) * (term - mean);
+  return interval(mean, Math.sqrt(squares / (n - 1) / n), level);
+}
+
+/**
+ * Estimates what a target would have earned on average, from a log in which something else was played.
+ *
+ * Sound where the logged probability of every decision is that of the draw, given all that was known then; the log may be of
+ * a selector that learnt meanwhile. Intervals are normal ones, and right to first order: they need many decisions, and
+ * weights none of which is a large part of the sum. See `effectiveCount`; a log whose probabilities go to 0 has wide and
+ * unreliable ones.
+ *
+ * @throws RangeError or TypeError when a decision has no probability in (0, 1], or a reward out of range; when the target may
+ *   play an arm that the log could not have played (it was never played, was left out, or another was played for certain):
+ *   the error names the arms.
+ * @example
+ * ```ts
+ * const log = [
+ *   { arm: 0, probability: 0.5, reward: 0 },
+ *   { arm: 1, probability: 0.5, reward: 1 },
+ *   { arm: 1, probability: 0.5, reward: 0 },
+ *   { arm: 0, probability: 0.5, reward: 0 },
+ * ];
+ * const { inversePropensity } = estimateWhatIf({ armCount: 2, rewardRange: { min: 0, max: 1 }, log, target: { arm: 1 } });
+ * inversePropensity.mean; // => 0.5
+ * ```
+ */
+export function estimateWhatIf(options: WhatIfOptions): WhatIf {
+  const who = 'estimateWhatIf';
+  requireOptions(who, options, ['armCount', 'rewardRange', 'log', 'target', 'level']);
+  const { log, target, level = 0.95 } = options;
+  readLog(who, options, log);
+  requireLevel(who, level);
+  if (target !== 'uniform') {
+    requireObject(who, 'target', target);
+    requireArm(who, target.arm, options.armCount, 'target.arm');
+  }
+  requireSupport(who, log, options.armCount, target);
+  const n = log.length;
+  const { armCount, rewardRange } = options;
+  const counts = new Float64Array(armCount);
+  const sums = new Float64Array(armCount);
+  const prior = (rewardRange.min + rewardRange.max) / 2;
+  const expected = (arm: number) => (counts[arm]! > 0 ? sums[arm]! / counts[arm]! : prior);
+  const weighted = new Float64Array(n);
+  const robust = new Float64Array(n);
+  const weights = new Float64Array(n);
+  let weight = 0;
+  let squaredWeight = 0;
+  let total = 0;
+  log.forEach(({ arm, probability, reward, without }, t) => {
+    const law = lawOf(target, armCount, without);
+    const w = law(arm) / probability;
+    let direct = 0;
+    for (let i = 0; i < armCount; i++) direct += law(i) * expected(i);
+    weights[t] = w;
+    weighted[t] = w * reward;
+    robust[t] = direct + w * (reward - expected(arm));
+    weight += w;
+    squaredWeight += w * w;
+    total += w * reward;
+    counts[arm]! += 1;
+    sums[arm]! += reward;
+  });
+  const ratio = total / weight;
+  let residuals = 0;
+  for (let t = 0; t < n; t++) {
+    const residual = weights[t]! * (log[t]!.reward - ratio);
+    residuals += residual * residual;
+  }
+  return {
+    count: n,
+    effectiveCount: (weight * weight) / squaredWeight,
+    inversePropensity: fromTerms(weighted, level),
+    selfNormalised: interval(ratio, Math.sqrt(residuals) / weight, level),
+    doublyRobust: fromTerms(robust, level),
+  };
+}
+
+function requireLevel(who: string, level: number): void {
+  if (!(level > 0 && level < 1)) throw requirementError(who, 'level', 'in (0, 1)', level);
+}
+
+/** The target's probability of each arm, where some cannot be chosen. */
+function lawOf(target: WhatIfTarget, armCount: number, without: readonly number[] = []): (arm: number) => number {
+  if (target !== 'uniform') return (arm) => Number(arm === target.arm);
+  const share = 1 / (armCount - without.length);
+  return without.length === 0 ? () => share : (arm) => (without.includes(arm) ? 0 : share);
+}
+
+function readLog(who: string, problem: BanditProblem, log: readonly LoggedDecision[]): void {
+  requireProblem(who, problem);
+  requireArray(who, 'log', log);
+  if (log.length < 2) throw requirementError(who, 'log', 'at least two decisions', log);
+  const { armCount, rewardRange } = problem;
+  log.forEach((decision, t) => {
+    requireObject(who, `log[${t}]`, decision);
+    const { arm, probability, reward, without } = decision;
+    requireArm(who, arm, armCount, `log[${t}].arm`);
+    requirePositiveProbability(who, `log[${t}].probability`, probability);
+    requireReward(`${who}: log[${t}]`, reward, rewardRange.min, rewardRange.max);
+    if (without === undefined) return;
+    requireList(who, `log[${t}].without`, without);
+    without.forEach((left, i) => {
+      requireArm(who, left, armCount, `log[${t}].without[${i}]`);
+    });
+    if (without.includes(arm)) throw requirementError(who, `log[${t}].without`, 'arms that were not played', arm);
+  });
+}
+
+/** Refuses a log that cannot tell of the target, and says why. */
+function requireSupport(who: string, log: readonly LoggedDecision[], armCount: number, target: WhatIfTarget): void {
+  const asked = target === 'uniform' ? Array.from({ length: armCount }, (_, arm) => arm) : [target.arm];
+  const never = asked.filter((arm) => !log.some((decision) => decision.arm === arm));
+  if (never.length > 0) {
+    throw new RangeError(
+      `${who}: arms that the target plays must have been played, got a log that never played ${never.join(', ')}`,
+    );
+  }
+  log.forEach(({ arm, probability, without = [] }, t) => {
+    const others = asked.filter((other) => other !== arm && (target !== 'uniform' || !without.includes(other)));
+    const left = others.filter((other) => without.includes(other));
+    if (left.length > 0) {
+      throw requirementError(who, `log[${t}].without`, 'without arms that the target plays', `arm ${left.join(', ')}`);
+    }
+    if (probability === 1 && others.length > 0) {
+      throw requirementError(
+        who,
+        `log[${t}].probability`,
+        `less than 1, or arm ${others.join(', ')} could not be played`,
+        1,
+      );
+    }
+  });
+}
+
+/** Options of {@link replayWhatIf}. */
+export interface ReplayWhatIfOptions extends BanditProblem {
+  /** Decisions that were made uniformly: each with the probability 1 / armCount. */
+  readonly log: readonly LoggedDecision[];
+  /** The selector that is asked about, with nothing learnt. */
+  readonly selector: ArmSelector;
+  /** Its luck. */
+  readonly random: RandomSource;
+  /**
+   * How often the interval is to hold the truth, in (0, 1).
+   * @defaultValue 0.95
+   */
+  readonly level?: number;
+}
+
+/** What comes of {@link replayWhatIf}. */
+export interface ReplayedWhatIf {
+  /** Decisions of the log. */
+  readonly count: number;
+  /** Those at which the selector chose the arm that was played: its rounds. About one in armCount. */
+  readonly rounds: number;
+  /** The mean reward of those rounds. */
+  readonly reward: WhatIfEstimate;
+}
+
+/**
+ * Replays a selector on a log of uniform choices: a decision at which it would have played another arm is passed over, the
+ * others it learns from. What it earns is what it would have earned in so many rounds of its own, if rewards do not depend on
+ * time (Li et al. 2011, Theorem 1). The interval is a normal one.
+ *
+ * A log of unequal probabilities is refused: passed-over decisions would then tell more of some arms than of others.
+ *
+ * @throws RangeError or TypeError when a probability is not 1 / armCount (within 1e-9), an arm was left out, or the selector
+ *   met fewer than two of its choices.
+ */
+export function replayWhatIf(options: ReplayWhatIfOptions): ReplayedWhatIf {
+  const who = 'replayWhatIf';
+  requireOptions(who, options, ['armCount', 'rewardRange', 'log', 'selector', 'random', 'level']);
+  const { log, selector, random, level = 0.95, armCount } = options;
+  readLog(who, options, log);
+  requireLevel(who, level);
+  requireFunction(who, 'random', random);
+  requireObject(who, 'selector', selector);
+  if (selector.feedback !== 'bandit') throw requirementError(who, 'selector.feedback', "'bandit'", selector.feedback);
+  if (selector.armCount !== armCount)
+    throw requirementError(who, 'selector.armCount', String(armCount), selector.armCount);
+  log.forEach(({ probability, without = [] }, t) => {
+    if (Math.abs(probability - 1 / armCount) > 1e-9 || without.length > 0) {
+      throw requirementError(who, `log[${t}].probability`, `1 / ${armCount}, with no arm left out`, probability);
+    }
+  });
+  const rewards: number[] = [];
+  for (const { arm, reward } of log) {
+    if (selector.select(random) !== arm) continue;
+    selector.update(arm, reward);
+    rewards.push(reward);
+  }
+  if (rewards.length < 2) throw requirementError(who, 'the rounds of the selector', 'at least 2', rewards.length);
+  return { count: log.length, rounds: rewards.length, reward: fromTerms(Float64Array.from(rewards), level) };
+}

@@ -1,0 +1,126 @@
+/**
+ * One number out of quality, cost and latency, for selectors that learn a reward: utility = quality - lambda x cost - mu x
+ * latency. Its range follows from those of its parts. A difference, not a ratio: `omegaUcb` and `fractionalKube` divide by the
+ * cost, and a ratio prefers a cheap bad answer to a dear good one whenever it is cheap enough.
+ */
+import { requireOptions } from '../options.js';
+import { type RewardRange, requireRewardRange } from '../problem.js';
+import {
+  requireBoolean,
+  requirementError,
+  requireNonNegative,
+  requireObject,
+  requirePositive,
+} from '../requirements.js';
+
+/** A part that counts against an outcome. */
+export interface UtilityPart {
+  /** What one unit takes off, in units of quality; at least 0. */
+  readonly weight: number;
+  /** The most that counts, in its unit; greater than 0. More counts as this: a request that hangs is as bad as it gets. */
+  readonly most: number;
+}
+
+/** Options of {@link utility}. */
+export interface UtilityOptions {
+  /** Where quality lies. */
+  readonly quality: RewardRange;
+  /** Lambda, and the greatest cost: a tariff's worst case. */
+  readonly cost?: UtilityPart;
+  /** Mu, and the greatest latency: the time-out. */
+  readonly latency?: UtilityPart;
+}
+
+/** What came of a request. */
+export interface Attempt {
+  /** In the range of quality; absent where it failed. */
+  readonly quality?: number;
+  /** At least 0; needed where the utility has a cost. */
+  readonly cost?: number;
+  /** At least 0; needed where the utility has a latency. */
+  readonly latency?: number;
+  /** Whether there was no answer: it has the least quality, and costs what it cost. */
+  readonly failed?: boolean;
+}
+
+/** A utility and where it lies. */
+export interface Utility {
+  /** The range of all utilities, for a selector's `rewardRange`. */
+  readonly rewardRange: RewardRange;
+  /** The utility of an attempt, in `rewardRange`. */
+  of(attempt: Attempt): number;
+}
+
+/**
+ * Makes a utility: `quality - lambda min(cost, most) - mu min(latency, most)`, in
+ * `[quality.min - lambda most - mu most, quality.max]`. A failure has the least quality.
+ *
+ * @throws RangeError or TypeError when an option is out of its range; `of`, when a part of the attempt is.
+ * @example
+ * ```ts
+ * // A right answer is worth 1, a cent 0.02, a second 0.01.
+ * const worth = utility({ quality: { min: 0, max: 1 }, cost: { weight: 0.02, most: 5 }, latency: { weight: 0.01, most: 30 } });
+ * worth.rewardRange; // => { min: -0.4, max: 1 }
+ * worth.of({ quality: 0.9, cost: 2, latency: 3 }).toFixed(2); // => '0.83'
+ * worth.of({ failed: true, cost: 1, latency: 60 }).toFixed(2); // => '-0.32'
+ * ```
+ */
+export function utility(options: UtilityOptions): Utility {
+  const who = 'utility';
+  requireOptions(who, options, ['quality', 'cost', 'latency']);
+  const { quality } = options;
+  requireRewardRange(who, 'quality', quality);
+  const { min, max } = quality;
+  const cost = readPart(who, 'cost', options.cost);
+  const latency = readPart(who, 'latency', options.latency);
+  const rewardRange = { min: min - cost.weight * cost.most - latency.weight * latency.most, max };
+  requireRewardRange(who, 'the range of utilities', rewardRange);
+  return {
+    rewardRange,
+    of(attempt) {
+      const whose = 'utility.of';
+      requireOptions(whose, attempt, ['quality', 'cost', 'latency', 'failed'], 'attempt');
+      const { failed = false } = attempt;
+      requireBoolean(whose, 'failed', failed);
+      let value = min;
+      if (failed) {
+        if (attempt.quality !== undefined)
+          throw requirementError(whose, 'quality', 'absent where it failed', attempt.quality);
+      } else {
+        value = attempt.quality as number;
+        if (!(value >= min && value <= max)) throw requirementError(whose, 'quality', `in [${min}, ${max}]`, value);
+      }
+      value -= taken(whose, 'cost', cost, attempt.cost) + taken(whose, 'latency', latency, attempt.latency);
+      // Rounding may step over an end.
+      return Math.min(max, Math.max(rewardRange.min, value));
+    },
+  };
+}
+
+function readPart(
+  who: string,
+  name: string,
+  part: UtilityPart | undefined,
+): UtilityPart & { readonly counts: boolean } {
+  if (part === undefined) return { weight: 0, most: 1, counts: false };
+  requireObject(who, name, part);
+  requireOptions(who, part, ['weight', 'most'], name);
+  requireNonNegative(who, `${name}.weight`, part.weight);
+  requirePositive(who, `${name}.most`, part.most);
+  return { weight: part.weight, most: part.most, counts: true };
+}
+
+function taken(
+  who: string,
+  name: string,
+  { weight, most, counts }: ReturnType<typeof readPart>,
+  value: number | undefined,
+): number {
+  if (!counts) {
+    if (value !== undefined) throw requirementError(who, name, 'absent where the utility has none', value);
+    return 0;
+  }
+  // A request that was never answered may have taken for ever.
+  if (value !== Number.POSITIVE_INFINITY) requireNonNegative(who, name, value as number);
+  return weight * Math.min(value as number, most);
+}
