@@ -46,8 +46,8 @@ const mean = costs.reduce((sum, cost) => sum + cost) / costs.length;
 const error = Math.sqrt(costs.reduce((sum, cost) => sum + (cost - mean) ** 2, 0) / costs.length / (costs.length - 1));
 console.log(`Over ${costs.length} answers: ${mean.toFixed(1)} rounds, standard error ${error.toFixed(1)}.`);
 
-// Why that many? Twenty pulls went to the two worse arms. They give 40 tokens, in the mean, for which the best arm needs
-// 12 rounds: 8 rounds are lost. The rest is lost where ten pulls name the wrong arm, as in answers 0 and 5.
+// Why that many? Twenty pulls went to the two worse arms. They give 40 tokens, in the mean, for which the best arm
+// needs 12 rounds: 8 rounds are lost. The rest is lost where ten pulls name the wrong arm, as in answers 0 and 5.
 //
 // Left out: why ten? Example 02 shows what goes wrong with fewer, and 03 a rule that needs no such number.
 //

@@ -2,11 +2,11 @@
 // Expect that rule to stay with the worse arm for good in about every fourth answer, and never to find out.
 //
 // It is called the greedy rule, or follow the leader, and it sounds reasonable: what else is there to go by? But an
-// average is not the truth. It is the truth and luck, and only pulling the arm again takes the luck out. The greedy rule
-// pulls again just those arms whose luck was good. Bad luck is never put right, since nobody goes back to look.
+// average is not the truth. It is the truth and luck, and only pulling the arm again takes the luck out. The greedy
+// rule pulls again just those arms whose luck was good. Bad luck is never put right, since nobody goes back to look.
 //
-// Two arms make it plain. Arm 1 is the better one: 3.4 tokens a round in the long run, and arm 0 gives 2.3. But each has
-// been pulled once, and arm 1 gave 1 token. It does so in one pull of five.
+// Two arms make it plain. Arm 1 is the better one: 3.4 tokens a round in the long run, and arm 0 gives 2.3. But each
+// has been pulled once, and arm 1 gave 1 token. It does so in one pull of five.
 import { createRandom, truncatedGeometric } from 'banditspec';
 
 const environment = truncatedGeometric({ acceptanceRates: [0.6, 0.8], maxDraftLength: 4, sequenceLength: 1000 });

@@ -9,8 +9,8 @@
 //    chance of at most exp(-2 n r^2 / L^2). Let that be p, and solve:          r = (L/2) sqrt( (1/n) 2 ln(1/p) )
 // 2. But we look at all K arms after each round t, and each look may deceive. Let look t have p = delta / (K t^2): the
 //    chances of all looks add up to less than 2 delta.                 r = (L/2) sqrt( (1/n) 2 ln(K t^2 / delta) )
-// 3. And n is no number fixed beforehand: earlier luck decided how often an arm was pulled. A bound that holds for every
-//    n at once (Abbasi-Yadkori et al. 2011) has (1 + n) / n^2 for 1/n, and a little more in the logarithm:
+// 3. And n is no number fixed beforehand: earlier luck decided how often an arm was pulled. A bound that holds for
+//    every n at once (Abbasi-Yadkori et al. 2011) has (1 + n) / n^2 for 1/n, and a little more in the logarithm:
 //                           r = (L/2) sqrt( (1 + n)/n^2 (1 + 2 ln( K t^2 sqrt(1 + n) / delta )) )
 //    which is eq. (6) of BanditSpec (Hou et al. 2025), for rewards that may depend on one another as tokens do.
 import { acceptedLengthRange, createRandom, truncatedGeometric, ucbSpec } from 'banditspec';

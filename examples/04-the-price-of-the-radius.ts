@@ -1,12 +1,12 @@
 // What does UCBSpec's radius cost in a short answer?
 // Expect every sixth round of 150 tokens, and every fiftieth of 10,000; a fifth of the radius costs less than half.
 //
-// The radius of eq. (6) keeps its promise whatever the rewards do, and a promise like that is wide. With L = 4 and three
-// arms, after 45 rounds with 15 pulls each, it is 2.5 tokens: on a scale from 1 to 5 nearly nothing is ruled out, and the
-// rule goes on pulling them all. A typical answer has 30 to 150 rounds, and it is over by then.
+// The radius of eq. (6) keeps its promise whatever the rewards do, and a promise like that is wide. With L = 4 and
+// three arms, after 45 rounds with 15 pulls each, it is 2.5 tokens: on a scale from 1 to 5 nearly nothing is ruled out,
+// and the rule goes on pulling them all. A typical answer has 30 to 150 rounds, and it is over by then.
 //
-// ucbSpec has an option radiusScale, which multiplies the radius. With 1 the guarantee holds (Theorem 4.3: the loss grows
-// with the logarithm of the length, no faster). With less it does not, and one may be lucky or greedy.
+// ucbSpec has an option radiusScale, which multiplies the radius. With 1 the guarantee holds (Theorem 4.3: the loss
+// grows with the logarithm of the length, no faster). With less it does not, and one may be lucky or greedy.
 import { createRandom, fixedArm, formatTable, runEpisode, truncatedGeometric, ucbSpec } from 'banditspec';
 
 const radius = (n: number, t: number) =>
@@ -43,13 +43,14 @@ console.log(formatTable(['tokens', 'radius x', 'rounds lost', 'of all', 'worst o
 
 // Mean ± standard error, each answer against the best arm alone with the same luck. Predict a row before you read it.
 // In the short answer less radius is better down to a fifth; with less the trap of example 02 opens, which the worst of
-// twenty answers shows first. In the long answer the trap costs hundreds of rounds. Even x 0.2 fell into it: its ± of 13
-// is one answer of the hundred that stayed with a wrong arm. A mean without its ± would have hidden that.
+// twenty answers shows first. In the long answer the trap costs hundreds of rounds. Even x 0.2 fell into it: its ± of
+// 13 is one answer of the hundred that stayed with a wrong arm. A mean without its ± would have hidden that.
 //
 // Left out: how to choose the scale without knowing the arms. Example 09 has another way to save on short answers.
 //
 // Predict, then change:
-// 1. Ten arms instead of three, eight of them with rate 0.4. Does the full radius lose a larger share of a short answer?
+// 1. Ten arms instead of three, eight of them with rate 0.4. Does the full radius lose a larger share of a short
+//    answer?
 // 2. The two worse arms are much worse: 0.1 and 0.1. Does the full radius lose more rounds, or fewer?
 // Answers: npm run example 04 solutions
 

@@ -2,12 +2,13 @@
 // Expect that you can, on average: divide what you see by the chance you had of seeing it. The rarer, the noisier.
 //
 // So far rewards came from fixed laws, and an average told about the future. Now assume nothing: somebody has written
-// down beforehand what each arm will give in each round, and need not have been fair. Averages mean little then. What can
-// still be asked is how much each arm would have lost up to now, had it been pulled every time; and to keep near the least.
+// down beforehand what each arm will give in each round, and need not have been fair. Averages mean little then. What
+// can still be asked is how much each arm would have lost up to now, had it been pulled every time; and to keep near
+// the least.
 //
-// A loss is how far a round was from the best possible one, between 0 and 1: z = (L + 1 - y) / L for y tokens. We draw an
-// arm at random, arm i with chance p_i, and see the loss of that arm only. Count z / p_i for the arm we drew and 0 for all
-// others. By hand: an arm with p = 1/10 is seen in one round of ten, and then counts tenfold. In the mean
+// A loss is how far a round was from the best possible one, between 0 and 1: z = (L + 1 - y) / L for y tokens. We draw
+// an arm at random, arm i with chance p_i, and see the loss of that arm only. Count z / p_i for the arm we drew and 0
+// for all others. By hand: an arm with p = 1/10 is seen in one round of ten, and then counts tenfold. In the mean
 //     p x (z / p) + (1 - p) x 0 = z
 // which is the loss that we wanted, whatever p was. This is importance weighting, eq. (22) of BanditSpec.
 import { createRandom } from 'banditspec';
@@ -49,9 +50,9 @@ for (const way of ['seen', 'weighed'] as const) {
   console.log(`${way.padEnd(8)} (mean)  ${columns.join('   ')}`);
 }
 
-// As seen, arm 0 looks six times as bad as arm 1, only because it was pulled more. Weighed, both are right on average: but
-// one run is off by 3 for arm 0, and by 32 for arm 1, which was seen twenty times and counted tenfold. That noise is the
-// price of not being misled.
+// As seen, arm 0 looks six times as bad as arm 1, only because it was pulled more. Weighed, both are right on average:
+// but one run is off by 3 for arm 0, and by 32 for arm 1, which was seen twenty times and counted tenfold. That noise
+// is the price of not being misled.
 //
 // Left out: what to do with the estimates. Example 06 turns them into chances, round by round.
 //

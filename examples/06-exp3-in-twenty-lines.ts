@@ -4,9 +4,9 @@
 // EXP3 stands for exponential weights for exploration and exploitation. It keeps the weighed losses of example 05, and
 // draws each arm with a chance that falls exponentially with what the arm has lost so far:
 //     p_i proportional to exp( -eta x (losses of arm i so far) )                                         eq. (21)
-// The rate eta says how fast a loser is given up. Early, when the losses are few and noisy, a loser should keep much of
-// its chance; later a given difference means more rounds and less noise. EXP3Spec (BanditSpec, Algorithm 5) has
-//     eta_t = sqrt( ln K / (t K) )      with K arms in round t, which falls as the losses grow.
+// The rate eta says how fast a loser is given up. As play goes on, the sums of losses grow, and their noise with them;
+// so the rate has to fall, or noise would decide. EXP3Spec (BanditSpec, Algorithm 5) has, with K arms in round t,
+//     eta_t = sqrt( ln K / (t K) )
 // No arm's chance ever becomes 0, so every arm is looked at now and then; and nobody can foresee the draws.
 import { acceptedLengthRange, createRandom, exp3Spec, truncatedGeometric } from 'banditspec';
 
@@ -54,7 +54,8 @@ while (!episode.done) {
 }
 console.log(`${same} of ${t - 1} decisions are the library's`);
 
-// Left out: whom this is for. Where rewards have fixed laws, UCBSpec wastes less (example 13). Example 07 is where it fails.
+// Left out: whom this is for. Where rewards have fixed laws, UCBSpec wastes less (example 13); example 07 is where
+// UCBSpec fails.
 //
 // Predict, then change:
 // 1. Count an arm's loss without dividing by its chance. Which arm does the rule end up with, and why not the best?

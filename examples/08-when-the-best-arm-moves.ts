@@ -1,8 +1,8 @@
 // What if the best arm at the start is the worst one later on?
 // Expect the greedy rule to be left behind, and rules that go on exploring to need fewer rounds than any single arm.
 //
-// Many an answer begins with prose and goes on with code, and a draft that suits the one need not suit the other. Here arm
-// 0 is the better one for the first quarter of the answer, and arm 1 from there on.
+// Many an answer begins with prose and goes on with code, and a draft that suits the one need not suit the other. Here
+// arm 0 is the better one for the first quarter of the answer, and arm 1 from there on.
 //
 // A single arm, even the best one, is now a poor yardstick: a rule that changes in time beats it. The number of rounds
 // beyond those of the best single arm, which is called regret, is then negative. That is no mistake and is not hidden.
@@ -50,11 +50,12 @@ const rows = Object.entries(makers).map(([name, make]) => {
 });
 console.log(formatTable(['', 'rounds', 'regret', 'pulls of arm 0'], rows));
 
-// Regret is the mean ± standard error over 100 answers, against always arm 1 with the same luck. Who knew the moment of the
-// change would take 1,000 / 3.4 = 297 rounds of arm 0, then 893 of arm 1: 1,190. The greedy rule lags behind: the average of
-// a thousand tokens is slow to fall. ucbSpec changes over because its wide radius, a burden in example 04, never lets go of
-// an arm. But it promises nothing here (example 07), and EXP3Spec promises to keep near the best single arm, not to follow
-// a moving one. glrUcb tests whether an arm's rewards are still what they were, and begins anew when they are not.
+// Regret is the mean ± standard error over 100 answers, against always arm 1 with the same luck. Who knew the moment of
+// the change would take 1,000 / 3.4 = 297 rounds of arm 0, then 893 of arm 1: 1,190. The greedy rule lags behind: the
+// average of a thousand tokens is slow to fall. ucbSpec changes over because its wide radius, a burden in example 04,
+// never lets go of an arm. But it promises nothing here (example 07), and EXP3Spec promises to keep near the best
+// single arm, not to follow a moving one. glrUcb tests whether an arm's rewards are still what they were, and begins
+// anew when they are not.
 //
 // Left out: a proof. None of the paper's theorems is about following an arm that moves.
 //

@@ -5,9 +5,9 @@
 // model can score many tokens as fast as one). Say Q draws the token x, with probability Q(x), where P would have P(x):
 //     accept x with probability min(1, P(x) / Q(x));
 //     else write instead a token drawn from what P has and Q lacks: max(0, P - Q), scaled to sum 1 (the residual).
-// Why it loses nothing, token by token: x is written because it was guessed and kept, Q(x) min(1, P(x)/Q(x)) = min(P, Q),
-// or after a rejection, which has probability 1 - sum min(P, Q) = sum max(0, P - Q), times max(0, P - Q) / that sum.
-// Together min(P(x), Q(x)) + max(0, P(x) - Q(x)) = P(x). Whatever Q is: a bad drafter costs time, and never truth.
+// Why it loses nothing, token by token: x is written because it was guessed and kept, Q(x) min(1, P(x)/Q(x)) = min(P,
+// Q), or after a rejection, which has probability 1 - sum min(P, Q) = sum max(0, P - Q), times max(0, P - Q) / that
+// sum. Together min(P(x), Q(x)) + max(0, P(x) - Q(x)) = P(x). Whatever Q is: a bad drafter costs time, and never truth.
 import { createRandom, formatTable } from 'banditspec';
 
 const tokens = ['the', 'a', 'cat'];
@@ -52,15 +52,17 @@ console.log(
   `accepted ${accepted.toFixed(3)}; sum of min(P, Q) = ${P.reduce((s, p, x) => s + Math.min(p, Q[x]!), 0).toFixed(3)}`,
 );
 
-// Frequencies of 100,000 draws: standard error 0.0016 at most, so the fourth column is P and the fifth is not. A round does
-// this for each token of the draft in turn, up to the first that is replaced; if all are kept the target adds one more
-// (BanditSpec, Algorithm 6). So a round gives 1 to L + 1 tokens: the accepted length, which was a number up to now.
+// Frequencies of 100,000 draws: standard error 0.0016 at most, so the fourth column is P and the fifth is not. A round
+// does this for each token of the draft in turn, up to the first that is replaced; if all are kept the target adds one
+// more (BanditSpec, Algorithm 6). So a round gives 1 to L + 1 tokens: the accepted length, which was a number up to
+// now.
 //
 // Left out: text. At temperature 0 P is certain of one token, so a guess is right or wrong: example 11.
 //
 // Predict, then change:
 // 1. A drafter that says 'cat' always. What share of its guesses is kept, and what is the residual?
-// 2. With acceptance rate a for every token and drafts of L, what is the mean accepted length? (Eq. (10); try L = 4, a = 0.7.)
+// 2. With acceptance rate a for every token and drafts of L, what is the mean accepted length? (Eq. (10); try L = 4, a
+//    = 0.7.)
 // Answers: npm run example 10 solutions
 
 /*

@@ -1,9 +1,10 @@
 // Is the longest draft the fastest?
-// Expect not: it gives the most tokens a round, and four drafted tokens the most in a given time. A rule must know what counts.
+// Expect not: it gives the most tokens a round, but four drafted tokens give the most in a given time.
 //
 // Let the arms be draft lengths: 0 to 8 tokens from one small model, each of them right with probability 0.7 if those
-// before it were. A longer draft is never accepted shorter. But each drafted token takes time: here a tenth of a pass of
-// the target. (The unit of time is one plain pass; environments may state the time of a round of each arm, armCosts.)
+// before it were. A longer draft is never accepted shorter. But each drafted token takes time: here a tenth of a pass
+// of the target. (The unit of time is one plain pass; environments may state the time of a round of each arm,
+// armCosts.)
 import {
   depthHazards,
   formatTable,
@@ -21,8 +22,8 @@ const environment = depthHazards({
   sequenceLength: 500,
 });
 
-// Three rules: one is told the tokens of a round, as in all examples before; one is told the tokens per unit of time (as in
-// the paper's second experiment); and one knows what draft lengths are.
+// Three rules: one is told the tokens of a round, as in all examples before; one is told the tokens per unit of time
+// (as in the paper's second experiment); and one knows what draft lengths are.
 const narrow: SelectorFactory = (problem) => ucbSpec({ ...problem, radiusScale: 0.2 });
 const common = { environment, episodes: 300, seed: 'course' };
 const tokens = measureRegret({
@@ -43,15 +44,17 @@ const selectors = Object.entries({ ...tokens.selectors, ...throughput.selectors 
 });
 console.log(formatTable(['', 'tok/round', 'tok/time', 'rounds', 'time', 'time lost'], [...alone, ...selectors]));
 
-// Time lost is against always 4, with its standard error. Told tokens, a rule climbs towards 8, where most tokens a round
-// are, and the more it learns the more time it loses. Told tokens per time it looks for the right thing, but still has to
-// try nine arms. Yet the arms are kin: a round with 6 drafted tokens of which 2 were kept also tells what drafts of 1, 2, 3,
-// 4 and 5 would have given. kaplanMeierDraftLength learns all that from each round, and loses a ninth.
+// Time lost is against always 4, with its standard error. Told tokens, a rule climbs towards 8, where most tokens a
+// round are, and the more it learns the more time it loses. Told tokens per time it looks for the right thing, but
+// still has to try nine arms. Yet the arms are kin: a round with 6 drafted tokens of which 2 were kept also tells what
+// drafts of 1, 2, 3, 4 and 5 would have given. kaplanMeierDraftLength learns all that from each round, and loses a
+// ninth.
 //
 // Left out: whence 0.1. Measure it: (time of a drafted token) / (time of a target pass). In a busy server it grows.
 //
 // Predict, then change:
-// 1. The answer grows to 5,000 tokens. What share of the time does the rule that is told tokens lose then: more or less?
+// 1. The answer grows to 5,000 tokens. What share of the time does the rule that is told tokens lose then: more or
+//    less?
 // 2. A drafted token takes half a pass. Which draft length is the fastest?
 // Answers: npm run example 14 solutions
 

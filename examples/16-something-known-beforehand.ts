@@ -1,11 +1,11 @@
 // What if something is known before each round that tells which arm will be good?
 // Expect a rule that looks at it to need a sixth fewer rounds than the best single arm, and one that does not, no fewer.
 //
-// Copying drafts look for the last few words in the text so far, and propose what followed there. How long the match is, is
-// known before the round. After a long match a copy is nearly sure to go on; with none there is nothing to copy. A bandit
-// that averages over all rounds throws that away. What is known before a round is called a context.
+// Copying drafts look for the last few words in the text so far, and propose what followed there. How long the match
+// is, is known before the round. After a long match a copy is nearly sure to go on; with none there is nothing to copy.
+// A bandit that averages over all rounds throws that away. What is known before a round is called a context.
 //
-// Here is an environment of our own: any object with `begin` is one. In four rounds of five the match is short, else long.
+// Here is an environment of our own: any object with `begin` is one. In four rounds of five nothing matches, else much.
 import {
   acceptedLengthRange,
   bucketedUcb,
@@ -62,8 +62,8 @@ const report = measureRegret({
 });
 console.log(formatRegretReport(report));
 
-// bucketedUcb keeps an average for each arm and each bucket of match lengths (0, 1, 2, ... up to 24 and more); linUcb draws
-// a straight line through them, optimistically. Both find out that one should copy when the match is long.
+// bucketedUcb keeps an average for each arm and each bucket of match lengths (0, 1, 2, ... up to 24 and more); linUcb
+// draws a straight line through them, optimistically. Both find out that one should copy when the match is long.
 //
 // Left out: that after a rejected copy a long match is a worse sign than before. A context may hold several numbers.
 //

@@ -1,9 +1,9 @@
 // What if several answers are decoded at once, and rewards come in late and out of order?
 // Expect what UCB knows not to care, what it chooses to care much, and EXP3 to be right only if it is told the chance.
 //
-// A server decodes many requests at a time. When an arm has to be chosen, the last choices are still in flight. Two things
-// are then different, and both follow from a law of this library: `select` draws but never learns, `update` learns but
-// never draws. So updates may come at any time; but what `select` does not know of, it cannot take into account.
+// A server decodes many requests at a time. When an arm has to be chosen, the last choices are still in flight. Two
+// things are then different, and both follow from a law of this library: `select` draws but never learns, `update`
+// learns but never draws. So updates may come at any time; but `select` cannot reckon with what it does not know yet.
 import { acceptedLengthRange, createRandom, exp3Spec, ucbSpec } from 'banditspec';
 
 const problem = { armCount: 3, rewardRange: acceptedLengthRange(4) };
@@ -53,9 +53,9 @@ function play(run: number, keep: boolean): readonly number[] | undefined {
   return selector.snapshot().state.cumulativeLosses;
 }
 
-// Kept, the estimates are right on average, however late. Not kept, an arm that has just been charged has a smaller chance,
-// so the next reward of it that comes in is divided by less and charges it more: an avalanche. Where the chance has come
-// down to 0 the library refuses, and names the arm. It is the wrong chance of example 05's exercises, made by waiting.
+// Kept, the estimates are right on average, however late. Not kept, an arm that has just been charged has a smaller
+// chance, so the next reward of it that comes in is divided by less and charges it more: an avalanche. Where the chance
+// has come down to 0 the library refuses. It is the wrong chance of example 05's exercises, made by waiting.
 //
 // Left out: rewards that never come (a request was cancelled), and the same one twice. Tell each once.
 //

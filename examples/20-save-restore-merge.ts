@@ -1,8 +1,9 @@
 // How does what a selector has learnt outlive the program, or come together from several?
 // Expect a copy made from text to choose the same arms for ever, and two workers' notes to add up to those of one.
 //
-// A snapshot is everything that a selector knows, as plain JSON: it can be stored, sent and read. There is no randomness in
-// it, as a selector has none: the stream is handed in at every `select`. That is why a copy can go on exactly.
+// A snapshot is everything that a selector knows, as plain JSON: it can be stored, sent and read. There is no
+// randomness in it, as a selector has none: the stream is handed in at every `select`. That is why a copy can go on
+// exactly.
 import {
   createRandom,
   exp3Spec,

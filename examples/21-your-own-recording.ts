@@ -1,13 +1,13 @@
 // How would a selector have done on what my own decoder has recorded?
 // Expect it to be played over the recording, each arm exact at every token, and to need fewer rounds than any single arm.
 //
-// Decoding is lossless, so one recorded answer serves for all arms: whatever is pulled, the text stays the same, and only
-// the place where a round begins changes. Record, then, for each token of the answer what each drafter would have had
-// accepted had a round begun there. A chain drafter writes down 1 where its own next token is the target's, else 0; the
-// accepted run from a place is the number of ones that follow. A look-up writes down the length of its accepted copy.
+// Decoding is lossless, so one recorded answer serves for all arms: whatever is pulled, the text stays the same, and
+// only the place where a round begins changes. Record, then, for each token of the answer what each drafter would have
+// had accepted had a round begun there. A chain drafter writes down 1 where its own next token is the target's, else 0;
+// the accepted run from a place is the number of ones that follow. A look-up writes down how far its copy is accepted.
 //
-// A log is made up here, in the place of yours: prose first, then the answer repeats what it said. (Readers for files that
-// others publish, Spec-Bench answers and aligned traces, are in the package: readSpecBenchAnswers, readAlignedTrace.)
+// A log is made up here, in the place of yours: prose first, then the answer repeats what it said. (The package reads
+// files that others publish: readSpecBenchAnswers, readAlignedTrace.)
 import {
   createRandom,
   formatTable,
@@ -63,14 +63,15 @@ const mine = report.selectors.narrow!;
 const rows = [...alone, row('ucbSpec, radius x 0.1', mine.stoppingTime.mean, mine.elapsed.mean)];
 console.log(formatTable(['', 'rounds', 'time'], rows));
 
-// The mean of 200 answers, each played by every arm and by the selector over the same recording. A single arm is right for a
-// part of each answer only, so the selector beats them all.
+// The mean of 200 answers, each played by every arm and by the selector over the same recording. A single arm is right
+// for a part of each answer only, so the selector beats them all.
 //
-// Left out: a method whose recording holds only its own blocks (a tree drafter, say). replay takes such a one too, named
-// next-start: it is an approximation, and the word stands in every report.
+// Left out: a method whose recording holds only its own blocks (a tree drafter, say). replay takes such a one too,
+// named next-start: it is an approximation, and the word stands in every report.
 //
 // Predict, then change:
-// 1. A round of the small model takes 2.2 passes instead of 1.2. Which of the columns changes? And what the selector does?
+// 1. A round of the small model takes 2.2 passes instead of 1.2. Which of the columns changes? And what the selector
+//    does?
 // 2. Draft 8 tokens with the small model instead of 4, from the same recording. Who gains by it?
 // Answers: npm run example 21 solutions
 

@@ -1,11 +1,11 @@
 // What must a selector of my own keep to, and how do I know that it does?
 // Expect five promises, each of them tried here on a rule of one line, which then loses less than ucbSpec in short answers.
 //
-// The rule is a hopeful one: imagine, beside an arm's real pulls, two that gave the most possible, and be greedy. An arm
-// that disappoints makes the others look better. (A prior as in example 09, and optimism as in 03, in one formula.)
+// The rule is a hopeful one: imagine, beside an arm's real pulls, two that gave the most possible, and be greedy. An
+// arm that disappoints makes the others look better. (A prior as in example 09, and optimism as in 03, in one formula.)
 //
-// Counts and sums are kept by a selector of the library, followTheLeader, which also checks what it is told: a reward out of
-// range or a spoilt snapshot is refused before anything has changed. Only the name in its errors is not ours.
+// Counts and sums are kept by a selector of the library, followTheLeader, which also checks what it is told: a reward
+// out of range or a spoilt snapshot is refused before anything has changed. Its errors get our name.
 import {
   type ArmSelector,
   type BanditProblem,
@@ -65,8 +65,8 @@ for (const [name, { bestArmShare, stoppingTimeRegret: regret }] of Object.entrie
   console.log(`it learns: ${name} ${share}, regret ${regret.mean.toFixed(1)} ± ${regret.standardError.toFixed(1)}`);
 }
 
-// In the repository this very file goes through test/contracts/selector-contract.ts, as every selector of the library does:
-// the same promises with arms, ranges and rewards drawn at random, and with every wrong argument that was thought of.
+// In the repository this very file goes through test/contracts/selector-contract.ts, as every selector of the library
+// does: the same promises with arms, ranges and rewards drawn at random, and with every kind of wrong argument.
 //
 // Left out: speed. A selector that is to take part in long runs keeps its own counts in plain fields.
 //

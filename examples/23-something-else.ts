@@ -1,12 +1,13 @@
 // Is any of this only for decoding?
-// Expect not: three model providers that differ in price and in success, 2,000 requests, and nine of ten go to the best buy.
+// Expect not: of 2,000 requests to three model providers, which differ in price and success, 96% go to the best buy.
 //
-// A selector never hears of tokens. It knows the number of arms and the range of the rewards, and whatever you do in between
-// is yours: models to route to, prompts to try, retries. Here a request goes to one of three providers. It succeeds or not
-// (reward 1 or 0), and it has a price, known only afterwards. Wanted: the most successes for the money.
+// A selector never hears of tokens. It knows the number of arms and the range of the rewards, and whatever you do in
+// between is yours: models to route to, prompts to try, retries. Here a request goes to one of three providers. It
+// succeeds or not (reward 1 or 0), and it has a price, known only afterwards. Wanted: the most successes for the money.
 //
-// To count successes alone would choose the dearest provider, and to count prices alone the cheapest. omegaUcb is told both
-// (its feedback is 'bandit-with-costs') and looks for the greatest ratio, with a margin for what it does not know yet of each.
+// To count successes alone would choose the dearest provider, and to count prices alone the cheapest. omegaUcb is told
+// both (its feedback is 'bandit-with-costs') and looks for the greatest ratio, with a margin for what it does not know
+// yet of each.
 import {
   type ArmSelector,
   createRandom,
@@ -62,8 +63,8 @@ const rows = Object.entries(rules).map(([name, make]) => {
 });
 console.log(formatTable(['', 'successes a cent', ...providers.map(({ name }) => name)], rows));
 
-// What always the middling provider would give is 0.90. That is the end of the course: README.md beside this file has ten
-// questions about it, and says which sections of the paper each example opens.
+// What always the middling provider would give is 0.90. That is the end of the course: README.md beside this file has
+// ten questions about it, and says which sections of the paper each example opens.
 //
 // Left out: providers that change or break down (example 08), and what is known of a request beforehand (example 16).
 //

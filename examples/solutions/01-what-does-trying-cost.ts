@@ -4,7 +4,8 @@
 //    Thirty tries hardly ever name the wrong arm, and lose 24 rounds on trying. There is a best number between, and it
 //    depends on arms that you do not know.
 // 2. It trebles. Trying costs the same 8 rounds; a wrong choice costs ten times as much as before. A plan with a fixed
-//    number of tries has a share of answers in which it is wrong for good, so its cost grows with the length in the end.
+//    number of tries has a share of answers in which it is wrong for good, so its cost grows with the length in the
+//    end.
 import { createRandom, formatTable, truncatedGeometric } from 'banditspec';
 
 const rows: string[][] = [];

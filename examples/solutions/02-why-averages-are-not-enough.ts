@@ -1,7 +1,7 @@
 // Solutions to example 02: the greedy rule.
 //
-// 1. No. Five pulls make bad luck rarer, and just as final. To make the share go to zero, pulls have to go on, ever more
-//    rarely, for as long as the answer lasts.
+// 1. No. Five pulls make bad luck rarer, and just as final. To make the share go to zero, pulls have to go on, ever
+//    more rarely, for as long as the answer lasts.
 // 2. It is wrong more often, and it costs far less: to mix up two arms that are nearly alike costs little a round. What
 //    is lost is (how often) times (how much worse), and hardest is the middle.
 import { createRandom, truncatedGeometric } from 'banditspec';

@@ -1,11 +1,12 @@
 // Solutions to example 06: without weighing, and with a greater rate.
 //
 // 1. With none. An arm that is drawn loses something, and one that is not drawn loses nothing: so the rule turns to the
-//    arms that it has not drawn, until the losses as seen are level. The best arm gets the most pulls, as it loses least a
-//    pull, but never all of them. Divided by its chance, a loss is what the arm would have lost if drawn every time.
+//    arms that it has not drawn, until the losses as seen are level. The best arm gets the most pulls, as it loses
+//    least a pull, but never all of them. Divided by its chance, a loss is what the arm would have lost if drawn every
+//    time.
 // 2. Up to a point. Three times the rate loses less on these arms, whose laws are fixed. With thirty times the rate one
-//    unlucky round is enough to make the best arm so rare that the rule does not come back to it for hundreds of rounds.
-//    The slow rate of eq. (21) is there for the worst table that anyone could write, not for these arms.
+//    unlucky round is enough to make the best arm so rare that the rule does not come back to it for hundreds of
+//    rounds. The slow rate of eq. (21) is there for the worst table that anyone could write, not for these arms.
 import { acceptedLengthRange, createRandom, exp3Spec, truncatedGeometric } from 'banditspec';
 
 const [K, L] = [3, 4];

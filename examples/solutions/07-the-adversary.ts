@@ -2,8 +2,8 @@
 //
 // 1. It is ruined as well. Both averages are always 1 on this table, so the arm of fewer pulls has the greater bound,
 //    however narrow the radius: the same choices, round for round. A narrow radius is no protection, and dice are.
-// 2. With that stream every round gives 1 token, since the adversary knew the draws too. With any other stream the table is
-//    just a table. This is why randomness must be an argument that the world does not know.
+// 2. With that stream every round gives 1 token, since the adversary knew the draws too. With any other stream the
+//    table is just a table. This is why randomness must be an argument that the world does not know.
 import {
   acceptedLengthRange,
   createRandom,

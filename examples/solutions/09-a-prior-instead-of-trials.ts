@@ -1,11 +1,11 @@
 // Solutions to example 09: wrong priors.
 //
-// 1. One: nothing can look worse than an arm that was never tried, so the first arm is kept for ever. With 5 tokens every
-//    arm looks worse than the untried ones, so nearly all are tried. To expect much is to explore, to expect little is not
-//    to: optimism and a hopeful prior are kin.
-// 2. Next to nothing. An arm is left when its average, imaginary pulls included, falls below 3; and it does so when its own
-//    average falls below 3, however many imaginary pulls there are. What the number of them decides is how fast arms drift
-//    from 3, which matters as soon as a rule adds a radius, or has arms above 3 to choose among.
+// 1. One: nothing can look worse than an arm that was never tried, so the first arm is kept for ever. With 5 tokens
+//    every arm looks worse than the untried ones, so nearly all are tried. To expect much is to explore, to expect
+//    little is not to: optimism and a hopeful prior are kin.
+// 2. Next to nothing. An arm is left when its average, imaginary pulls included, falls below 3; and it does so when its
+//    own average falls below 3, however many imaginary pulls there are. What the number of them decides is how fast
+//    arms drift from 3, which matters as soon as a rule adds a radius, or has arms above 3 to choose among.
 import { createRandom, truncatedGeometric } from 'banditspec';
 
 const K = 20;

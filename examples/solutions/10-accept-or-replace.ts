@@ -1,9 +1,9 @@
 // Solutions to example 10: a poor drafter, and the mean accepted length.
 //
-// 1. One of ten: min(1, 0.1 / 1). The residual is (0.6, 0.3, 0) / 0.9, so the rejected guesses become 'the' and 'a' in the
-//    target's own proportion. The text is the target's; the drafter was of hardly any use.
-// 2. A round has at least k + 1 tokens when the first k guesses were kept, which has probability a^k. Summing over k = 0 to
-//    L gives 1 + a + ... + a^L = (1 - a^(L+1)) / (1 - a): 2.77 for L = 4 and a = 0.7.
+// 1. One of ten: min(1, 0.1 / 1). The residual is (0.6, 0.3, 0) / 0.9, so the rejected guesses become 'the' and 'a' in
+//    the target's own proportion. The text is the target's; the drafter was of hardly any use.
+// 2. A round has at least k + 1 tokens when the first k guesses were kept, which has probability a^k. Summing over k =
+//    0 to L gives 1 + a + ... + a^L = (1 - a^(L+1)) / (1 - a): 2.77 for L = 4 and a = 0.7.
 import { createRandom, truncatedGeometric, truncatedGeometricMean } from 'banditspec';
 
 const P = [0.6, 0.3, 0.1];

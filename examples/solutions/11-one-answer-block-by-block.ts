@@ -1,9 +1,9 @@
 // Solutions to example 11: not looking again, and sampling.
 //
-// 1. 39 passes, more than with the 2-gram model alone: it keeps an arm that gives 2.5 tokens, and never hears of the 9 that
-//    the look-up would have given. Here a narrow radius costs 10 passes.
-// 2. The counts of every answer, up to luck. A count of share p in N answers is off by sqrt(N p (1 - p)) as a rule, and the
-//    difference of two of them by 1.4 times that: about 34 for the first answer below, and 6 for the others.
+// 1. 39 passes, more than with the 2-gram model alone: it keeps an arm that gives 2.5 tokens, and never hears of the 9
+//    that the look-up would have given. Here a narrow radius costs 10 passes.
+// 2. The counts of every answer, up to luck. A count of share p in N answers is off by sqrt(N p (1 - p)) as a rule, and
+//    the difference of two of them by 1.4 times that: about 34 for the first answer below, and 6 for the others.
 import {
   canonicalDecoding,
   createRandom,

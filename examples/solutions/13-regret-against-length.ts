@@ -1,10 +1,10 @@
 // Solutions to example 13: a closer arm, and a rule that explores for ever.
 //
-// 1. It falls at 256 tokens: to confuse 0.75 with 0.8 costs little a round, and there is no time to tell them apart. In a
-//    long answer it rises, for then the pulls that it takes to tell them apart are what counts: about L^2 / gap^2 of them,
-//    each losing the gap. The hardness H of Theorem 4.3 has 1 / gap for that reason.
-// 2. In proportion to the length: a tenth of all rounds is drawn evenly, two thirds of those from the worse arms. It is the
-//    one rule here that pays four times as much for a fourfold length, sooner or later.
+// 1. It falls at 256 tokens: to confuse 0.75 with 0.8 costs little a round, and there is no time to tell them apart. In
+//    a long answer it rises, for then the pulls that it takes to tell them apart are what counts: about L^2 / gap^2 of
+//    them, each losing the gap. The hardness H of Theorem 4.3 has 1 / gap for that reason.
+// 2. In proportion to the length: a tenth of all rounds is drawn evenly, two thirds of those from the worse arms. It is
+//    the one rule here that pays four times as much for a fourfold length, sooner or later.
 import { epsilonGreedy, formatTable, measureRegret, truncatedGeometric, ucbSpec } from 'banditspec';
 
 const rows: string[][] = [];

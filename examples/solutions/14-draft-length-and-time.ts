@@ -1,9 +1,9 @@
 // Solutions to example 14: long answers, and dear drafts.
 //
-// 1. More. The better it has learnt, the longer it drafts: it comes near always 8, which loses 11% of the time. Learning
-//    what nobody wanted to know is worse than not learning.
-// 2. One token. 1 + 0.5 g passes buy 1 + 0.7 + ... + 0.7^g tokens: 1.70 / 1.5 = 1.13 for g = 1, 2.19 / 2 = 1.10 for g = 2;
-//    no draft is 1. Where a drafted token takes more than 0.7 passes, no draft is the fastest.
+// 1. More. The better it has learnt, the longer it drafts: it comes near always 8, which loses 11% of the time.
+//    Learning what nobody wanted to know is worse than not learning.
+// 2. One token. 1 + 0.5 g passes buy 1 + 0.7 + ... + 0.7^g tokens: 1.70 / 1.5 = 1.13 for g = 1, 2.19 / 2 = 1.10 for g =
+//    2; no draft is 1. Where a drafted token takes more than 0.7 passes, no draft is the fastest.
 import { depthHazards, measureRegret, ucbSpec } from 'banditspec';
 
 const lengths = [0, 1, 2, 3, 4, 5, 6, 7, 8];

@@ -1,10 +1,10 @@
 // Solutions to example 15: seeing half of the arms, and seeing late.
 //
-// 1. Nearer to hedge's, and here even below it: hedge draws at random among arms that look alike, and this rule plays the
-//    arm with the best estimate. The arms that are watched need no trying, and the eight others are tried only as far as
-//    they might be better than the best that is watched.
-// 2. Four of the ten. Until it hears something it plays at random, which loses 0.4 rounds each, and then it is as sharp as
-//    before. Late feedback is paid for once, not in every round.
+// 1. Nearer to hedge's, and here even below it: hedge draws at random among arms that look alike, and this rule plays
+//    the arm with the best estimate. The arms that are watched need no trying, and the eight others are tried only as
+//    far as they might be better than the best that is watched.
+// 2. Four of the ten. Until it hears something it plays at random, which loses 0.4 rounds each, and then it is as sharp
+//    as before. Late feedback is paid for once, not in every round.
 import {
   bayesUcb,
   calibratedAcceptance,

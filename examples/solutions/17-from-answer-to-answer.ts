@@ -1,10 +1,11 @@
 // Solutions to example 17: prompts that are alike, and long answers.
 //
-// 1. The carried column, for every rule but one: where prompts do not differ, an average over all of them is all there is to
-//    know, and hundreds of answers know it better than one. The exception is the greedy rule, which fell into the trap of
-//    example 02 in its first answer and is kept there for all the others.
-// 2. Yes, for hierarchicalThompson, but it gains little more than a rule that begins anew: an answer of 1,000 tokens has 300
-//    rounds to learn from. For the greedy rule and bayesUcb, carrying does even more harm than in short answers.
+// 1. The carried column, for every rule but one: where prompts do not differ, an average over all of them is all there
+//    is to know, and hundreds of answers know it better than one. The exception is the greedy rule, which fell into the
+//    trap of example 02 in its first answer and is kept there for all the others.
+// 2. Yes, for hierarchicalThompson, but it gains little more than a rule that begins anew: an answer of 1,000 tokens
+//    has 300 rounds to learn from. For the greedy rule and bayesUcb, carrying does even more harm than in short
+//    answers.
 import {
   bayesUcb,
   calibratedAcceptance,

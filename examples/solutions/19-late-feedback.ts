@@ -1,9 +1,10 @@
 // Solutions to example 19: more in flight, and one arm eight times.
 //
-// 1. The estimates stay right: the kept chance is the true one, however late. The choices get worse: the rule has heard of
-//    32 rounds fewer, so it goes on drawing the worse arms for longer.
-// 2. Little, here: rounds of one arm in a row tell as much about it as rounds spread out. What is lost is that each decision
-//    rests on up to seven rounds fewer, and that a rule which has found out its mistake repeats it up to seven times.
+// 1. The estimates stay right: the kept chance is the true one, however late. The choices get worse: the rule has heard
+//    of 32 rounds fewer, so it goes on drawing the worse arms for longer.
+// 2. Little, here: rounds of one arm in a row tell as much about it as rounds spread out. What is lost is that each
+//    decision rests on up to seven rounds fewer, and that a rule which has found out its mistake repeats it up to seven
+//    times.
 import { createRandom, exp3Spec, truncatedGeometric, ucbSpec } from 'banditspec';
 
 const environment = truncatedGeometric({ acceptanceRates: [0.4, 0.8, 0.6], maxDraftLength: 4, sequenceLength: 400 });

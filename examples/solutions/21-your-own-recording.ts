@@ -1,9 +1,9 @@
 // Solutions to example 21: a slower model, and a longer draft.
 //
-// 1. The time, and nothing else. The selector is told tokens a round, so it goes on as before: it takes the slow model to be
-//    as good as ever. (Example 14 has what to do about it.)
-// 2. The small model, and with it the selector, but little: a run of more than 4 right tokens is rare at 7 in 10. The recording
-//    serves for every draft length, since it says at each token whether the model was right.
+// 1. The time, and nothing else. The selector is told tokens a round, so it goes on as before: it takes the slow model
+//    to be as good as ever. (Example 14 has what to do about it.)
+// 2. The small model, and with it the selector, but little: a run of more than 4 right tokens is rare at 7 in 10. The
+//    recording serves for every draft length, since it says at each token whether the model was right.
 import { createRandom, measureRegret, replay, type TraceTurn, ucbSpec } from 'banditspec';
 
 function logged(id: number): TraceTurn {

@@ -1,10 +1,10 @@
 // Solutions to example 22: a broken law, and other hopes.
 //
-// 1. "A copy goes on alike" and "late feedback comes to the same": a copy would need the same stream at the same place, and
-//    updates in another order would draw other numbers. That is why `update` has no random argument at all.
-// 2. With 0 it is the greedy rule, and an arm that was never pulled has no average at all: 0/0, which here counts as the best
-//    (each arm once). With 20 it takes that many disappointments before an arm falls behind: in a short answer it pulls
-//    all arms nearly evenly. Two is a compromise for answers of some 50 rounds, not a truth.
+// 1. "A copy goes on alike" and "late feedback comes to the same": a copy would need the same stream at the same place,
+//    and updates in another order would draw other numbers. That is why `update` has no random argument at all.
+// 2. With 0 it is the greedy rule, and an arm that was never pulled has no average at all: 0/0, which here counts as
+//    the best (each arm once). With 20 it takes that many disappointments before an arm falls behind: in a short answer
+//    it pulls all arms nearly evenly. Two is a compromise for answers of some 50 rounds, not a truth.
 import { createRandom, followTheLeader, truncatedGeometric } from 'banditspec';
 
 const environment = truncatedGeometric({ acceptanceRates: [0.4, 0.8, 0.6], maxDraftLength: 4, sequenceLength: 150 });
