@@ -1,6 +1,7 @@
 /**
- * Runs one example by its number: `npm run example 01` (or `1`); in a project that has the package installed,
- * `node node_modules/banditspec/dist/examples/run.js 01`. Without a number it lists them with their questions.
+ * Runs one example of the course, by its number or by a part of its name: `npm run example 01`, `npm run example adversary`;
+ * with `solutions` behind it, the solutions of its exercises. In a project that has the package installed,
+ * `node node_modules/banditspec/dist/examples/run.js 01`. Without a name it lists them with their questions.
  */
 import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { extname, relative } from 'node:path';
@@ -15,35 +16,44 @@ export function exampleFiles(): string[] {
     .sort();
 }
 
-/** The file of the example with this number, written with or without its zero; undefined where there is none. */
-export function findExample(number: string): string | undefined {
-  if (!/^\d{1,2}$/.test(number)) return undefined;
-  return exampleFiles().find((file) => file.startsWith(`${number.padStart(2, '0')}-`));
+/**
+ * The files that are meant: the one of this number, written with or without its zero, or all in whose names this part is
+ * (letters and hyphens).
+ */
+export function findExamples(which: string): string[] {
+  if (/^\d{1,2}$/.test(which)) return exampleFiles().filter((file) => file.startsWith(`${which.padStart(2, '0')}-`));
+  if (!/[a-z]/i.test(which)) return [];
+  return exampleFiles().filter((file) => file.slice(3, -extname(file).length).includes(which.toLowerCase()));
 }
 
 /** Runs the example that the arguments ask for, or lists them all. */
 export async function main(args: readonly string[]): Promise<void> {
   const files = exampleFiles();
-  const [number, ...rest] = args;
-  if (number === undefined) {
+  const [which, part, ...rest] = args;
+  const command = process.env.npm_lifecycle_event === 'example' ? 'npm run example' : `node ${relative('.', OWN_FILE)}`;
+  if (which === undefined) {
     for (const file of files) {
       const question = readFileSync(new URL(file, import.meta.url), 'utf8').split('\n')[0]!;
       console.log(`${file.slice(0, 2)}  ${question.replace(/^\/\/ /, '')}`);
     }
-    const command =
-      process.env.npm_lifecycle_event === 'example' ? 'npm run example' : `node ${relative('.', OWN_FILE)}`;
-    console.log(`\n${command} 01 runs the first.`);
+    console.log(`\n${command} 01 runs the first, ${command} 01 solutions the answers to its exercises.`);
     return;
   }
-  const file = findExample(number);
-  if (file === undefined || rest.length > 0) {
-    const numbers = files.map((name) => name.slice(0, 2)).join(', ');
-    const got = args.map((arg) => JSON.stringify(arg)).join(' ');
-    console.error(`example: the number must be one of ${numbers}, got ${got}`);
+  const found = findExamples(which);
+  const last = files[files.length - 1]!.slice(0, 2);
+  if (found.length !== 1) {
+    const got = found.length > 1 ? `${JSON.stringify(which)}, which is in ${found.join(', ')}` : JSON.stringify(which);
+    console.error(`example: the name must be a number from 01 to ${last} or a part of one example's name, got ${got}`);
     process.exitCode = 1;
     return;
   }
-  await import(new URL(file, import.meta.url).href);
+  if ((part !== undefined && part !== 'solutions') || rest.length > 0) {
+    const got = args.slice(1).map((arg) => JSON.stringify(arg));
+    console.error(`example: what follows the name must be nothing or solutions, got ${got.join(' ')}`);
+    process.exitCode = 1;
+    return;
+  }
+  await import(new URL(part === undefined ? found[0]! : `solutions/${found[0]}`, import.meta.url).href);
 }
 
 // A package may be a link to where it is.

@@ -170,9 +170,9 @@ export const declarations = {
 };
 
 /**
- * The examples without their types, for those who have the package: Node 20 runs no TypeScript, and no Node runs it inside
- * `node_modules`. Comments and lines stay as they are. Not beside the originals, where an import of `run.js` would find the
- * copy.
+ * The examples and their solutions without their types, for those who have the package: Node 20 runs no TypeScript, and no
+ * Node runs it inside `node_modules`. Comments and lines stay as they are. Not beside the originals, where an import of
+ * `run.js` would find the copy.
  * @type {import('./stamp.js').Part}
  */
 export const examples = {
@@ -181,10 +181,11 @@ export const examples = {
   async make() {
     const { transform } = await import('sucrase');
     return new Map(
-      filesAt(root, 'examples').map((path) => {
+      filesAt(root, 'examples').flatMap((path) => {
+        if (!path.endsWith('.ts')) return [];
         const text = readFileSync(join(root, path), 'utf8');
         const { code } = transform(text, { transforms: ['typescript'], disableESTransforms: true });
-        return [`dist/${path.replace(/\.ts$/, '.js')}`, code];
+        return [[`dist/${path.replace(/\.ts$/, '.js')}`, code]];
       }),
     );
   },

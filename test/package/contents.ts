@@ -18,8 +18,9 @@ const EXPECTED = [
   /^dist\/[\w-]+-\w{8}\.(js|cjs|d\.ts|d\.cts)$/,
   /^dist\/bench\/(main|worker|entry\/worker|[\w-]+-[A-Z0-9]{8})\.js$/,
   /^dist\/bench\/LICENSES\.txt$/,
-  /^examples\/(\d\d-[\w-]+|run)\.ts$/,
-  /^dist\/examples\/(\d\d-[\w-]+|run)\.js$/,
+  /^examples\/((solutions\/)?\d\d-[\w-]+|run)\.ts$/,
+  /^examples\/README\.md$/,
+  /^dist\/examples\/((solutions\/)?\d\d-[\w-]+|run)\.js$/,
   /^docs\/[\w-]+\.md$/,
   // Experiments of a page, with the module that they need.
   /^docs\/[\w-]+\.json$/,

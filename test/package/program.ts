@@ -68,13 +68,19 @@ export function checkExperiment(installed: InstalledPackage, program = NPX): voi
   assert.match(bytes('report/index.html'), /<svg/);
 }
 
-/** The first example, which prints what stands at its end; and the list of all, with their questions. */
+/** The first example and its solutions, which print what stands at their ends; and the list of all, with their questions. */
 export function checkExamples({ folder, start }: InstalledPackage): void {
   const runner = 'node_modules/banditspec/dist/examples/run.js';
-  const first = start(process.execPath, runner, '01');
-  const text = readFileSync(join(folder, 'examples', '01-pull-arms-by-hand.ts'), 'utf8');
-  assert.equal(first.stdout, /\n\/\*\n(.*\n)\*\/\n$/s.exec(text)?.[1], `the first example must run: ${first.stderr}`);
+  const file = '01-what-does-trying-cost.ts';
+  for (const [path, ...args] of [
+    [`examples/${file}`, '01'],
+    [`examples/solutions/${file}`, 'trying', 'solutions'],
+  ] as const) {
+    const { stdout, stderr } = start(process.execPath, runner, ...args);
+    const text = readFileSync(join(folder, path), 'utf8');
+    assert.equal(stdout, /\n\/\*\n(.*\n)\*\/\n$/s.exec(text)?.[1], `${path} must run: ${stderr}`);
+  }
   const list = start(process.execPath, runner);
-  const numbers = readdirSync(join(folder, 'examples')).flatMap((file) => /^\d\d/.exec(file) ?? []);
+  const numbers = readdirSync(join(folder, 'examples')).flatMap((name) => /^\d\d/.exec(name) ?? []);
   assert.deepEqual(list.stdout.match(/^\d\d(?= {2}.*\?$)/gm), numbers.sort());
 }
