@@ -52,7 +52,7 @@ export interface Drafter {
   /**
    * The drafter at a temperature, that of the target: a function that starts a session on a text.
    *
-   * @param temperature finite, at least 0; at 0 drafts are deterministic.
+   * @param temperature 0, or finite and at least 1e-6; at 0 drafts are deterministic.
    */
   at(temperature: number): (text: GrowingText) => DraftSession;
 }

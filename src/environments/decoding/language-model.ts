@@ -3,6 +3,7 @@
  * condensed into a number, the state. A model that looks at the last few tokens only has finitely many states; that is
  * all that keeps a decoding step cheap.
  */
+import { requirementError } from '../../requirements.js';
 import type { Vocabulary } from './vocabulary.js';
 
 /** The laws of the next token at one temperature, one law for each state. */
@@ -40,8 +41,17 @@ export interface LanguageModel {
    * The laws at a temperature T: probabilities proportional to the 1/T-th power of the model's own. At 1 they are the
    * model's own, at 0 point masses on the most likely token.
    *
-   * @param temperature finite, at least 0.
+   * @param temperature 0, or finite and at least 1e-6: below, rounding of the model's probabilities decides.
    * @throws RangeError when the temperature is not.
    */
   lawAt(temperature: number): NextTokenLaw;
+}
+
+/** At less, the powers of two probabilities that rounding alone keeps apart are no longer the same to 1e-9. */
+const LEAST_TEMPERATURE = 1e-6;
+
+/** Requires a temperature: 0, or a finite number of at least 1e-6. */
+export function requireTemperature(who: string, temperature: number, name = 'temperature'): void {
+  if (temperature === 0 || (Number.isFinite(temperature) && temperature >= LEAST_TEMPERATURE)) return;
+  throw requirementError(who, name, '0, or a finite number of at least 1e-6', temperature);
 }

@@ -9,8 +9,8 @@ import { exp } from '../../arithmetic/exp.js';
 import { log } from '../../arithmetic/log.js';
 import { requireOptions } from '../../options.js';
 import { uniformIndex } from '../../random/samplers.js';
-import { requireArray, requireInteger, requirementError, requireNonNegative } from '../../requirements.js';
-import type { LanguageModel, NextTokenLaw } from './language-model.js';
+import { requireArray, requireInteger, requirementError } from '../../requirements.js';
+import { type LanguageModel, type NextTokenLaw, requireTemperature } from './language-model.js';
 import { buildNgramTrie, type NgramTrie } from './ngram-trie.js';
 import {
   promptOf,
@@ -165,7 +165,7 @@ class GreedyLaw implements NextTokenLaw {
  * Temperature T > 0. With b = 1 / T, the weights p(w)^b keep the mixture's form: a token that does not follow the
  * context has the shorter context's weight times (backoff weight)^b, and one that does has that and a surplus. So the
  * sum of the weights follows from the shorter context's sum and the surpluses, and so does a draw. Weights are relative
- * to the context's greatest, so that no temperature is too low.
+ * to the context's greatest, so that none underflows with the temperature.
  */
 class TemperedLaw implements NextTokenLaw {
   readonly deterministic: boolean;
@@ -190,7 +190,8 @@ class TemperedLaw implements NextTokenLaw {
     const p = probabilityOf(this.tables, state, token);
     if (this.exponent === 1) return p;
     if (this.total[state] === 0) this.prepare(state);
-    return this.power(p / this.modes.probability(state)) / this.total[state]!;
+    // The greatest is reckoned in another order, and may be a last bit less.
+    return Math.min(this.power(p / this.modes.probability(state)) / this.total[state]!, 1);
   }
 
   sample(state: number, u: number): number {
@@ -278,7 +279,7 @@ class KneserNeyModel implements NgramModel {
   }
 
   lawAt(temperature: number): NextTokenLaw {
-    requireNonNegative('NgramModel.lawAt', 'temperature', temperature);
+    requireTemperature('NgramModel.lawAt', temperature);
     return temperature === 0 ? new GreedyLaw(this.modes) : new TemperedLaw(this.tables, this.modes, temperature);
   }
 

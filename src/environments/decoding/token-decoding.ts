@@ -8,19 +8,13 @@
 import { requireOptions } from '../../options.js';
 import { acceptedLengthRange, type RewardRange, requireArm } from '../../problem.js';
 import type { RandomSource } from '../../random/source.js';
-import {
-  requireArray,
-  requireFunction,
-  requireInteger,
-  requirementError,
-  requireNonNegative,
-} from '../../requirements.js';
+import { requireArray, requireFunction, requireInteger, requirementError } from '../../requirements.js';
 import type { EnvironmentEntry } from '../contract/entry.js';
 import type { Environment, EnvironmentDescription, Episode } from '../contract/environment.js';
 import { requireNotDone, requireOutcomes } from '../contract/episode-checks.js';
 import { Answer } from './answer.js';
 import { type Drafter, type DraftSession, requireDrafter } from './drafter.js';
-import type { LanguageModel, NextTokenLaw } from './language-model.js';
+import { type LanguageModel, type NextTokenLaw, requireTemperature } from './language-model.js';
 import { requireLanguageModel } from './model-drafter.js';
 import { speculativeSampling, type Verifier } from './verification.js';
 import { promptOf, requireSameVocabulary, type TokenText, type Vocabulary } from './vocabulary.js';
@@ -36,8 +30,8 @@ export interface TokenDecodingOptions {
   /** The most tokens of an answer, the end token included; an answer that has not ended by then is cut. At least 1. */
   readonly maxTokens: number;
   /**
-   * The temperature of target and drafters: probabilities proportional to the 1/T-th power of the models' own; finite,
-   * at least 0. At 0 decoding is greedy: the most likely token, of several the lowest id.
+   * The temperature of target and drafters: probabilities proportional to the 1/T-th power of the models' own; 0, or
+   * finite and at least 1e-6. At 0 decoding is greedy: the most likely token, of several the lowest id.
    * @defaultValue 1: the models' own probabilities.
    */
   readonly temperature?: number;
@@ -333,7 +327,7 @@ export function tokenDecodingWith(options: TokenDecodingOptions, verify: Verifie
   requireArray(who, 'prompts', prompts);
   const promptTokens = prompts.map((prompt, i) => promptOf(who, `prompts[${i}]`, prompt, target.vocabulary));
   requireInteger(who, 'maxTokens', maxTokens, 1);
-  requireNonNegative(who, 'temperature', temperature);
+  requireTemperature(who, temperature);
   const decoding = {
     target,
     law: target.lawAt(temperature),
@@ -426,7 +420,7 @@ export function canonicalDecoding(options: CanonicalDecodingOptions, random: Ran
   const { target, prompt, maxTokens, temperature = 1 } = options;
   requireLanguageModel(who, 'target', target);
   requireInteger(who, 'maxTokens', maxTokens, 1);
-  requireNonNegative(who, 'temperature', temperature);
+  requireTemperature(who, temperature);
   requireFunction(who, 'random', random);
   const promptTokens = promptOf(who, 'prompt', prompt, target.vocabulary);
   const law = target.lawAt(temperature);

@@ -208,7 +208,7 @@ describe('sampling', () => {
 
   test('drafting with the target itself accepts everything', () => {
     const own = modelDrafter({ model: target, draftLength: 4 });
-    for (const temperature of [0.6, 1]) {
+    for (const temperature of [1e-6, 0.6, 1]) {
       const environment = tokenDecoding({ target, drafters: [own], prompts, maxTokens: 40, temperature });
       const episode = environment.begin(0, createRandom('own', temperature));
       const lengths: number[] = [];
@@ -273,8 +273,8 @@ describe('bad input', () => {
   });
 
   test('temperatures, limits, prompts, names and episodes out of range are refused', () => {
-    for (const temperature of [-0.1, Number.NaN, Infinity]) {
-      const message = `temperature must be a finite number of at least 0, got ${temperature}`;
+    for (const temperature of [-0.1, 1e-7, Number.NaN, Infinity]) {
+      const message = `temperature must be 0, or a finite number of at least 1e-6, got ${temperature}`;
       expect(() => tokenDecoding({ ...options, temperature })).toThrow(`tokenDecoding: ${message}`);
       expect(() => canonicalDecoding({ target, prompt: '', maxTokens: 1, temperature }, noLuck)).toThrow(
         `canonicalDecoding: ${message}`,
