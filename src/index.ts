@@ -114,6 +114,8 @@ export { measureRegret, measureRegretAsync, regretMeasurement } from './harness/
 export type {
   Comparator,
   FixedArmReport,
+  RegretCheckpoints,
+  RegretOverRounds,
   RegretReport,
   SelectorMemory,
   SelectorReport,

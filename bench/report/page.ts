@@ -33,7 +33,7 @@ fieldset { border: 0; padding: 0; margin: 0 0 .5rem; font-size: .85rem; }
 legend { float: left; padding: 0 .5rem 0 0; color: var(--quiet); }
 label { margin-right: .8rem; white-space: nowrap; }
 .view { display: none; }
-${[1, 2, 3].map((i) => `.views:has(> fieldset label:nth-of-type(${i}) input:checked) > .view${i}`).join(', ')}, .only > .view { display: block; }
+${[1, 2, 3, 4].map((i) => `.views:has(> fieldset label:nth-of-type(${i}) input:checked) > .view${i}`).join(', ')}, .only > .view { display: block; }
 .reading { min-height: 1.4em; font-size: .85rem; margin: .25rem 0 0; font-variant-numeric: tabular-nums; }
 .views:focus-visible, .table:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 [data-name-of][tabindex] { cursor: pointer; }

@@ -17,6 +17,7 @@ import { drawnOnce, type Figure, type Provenance } from './figure.js';
 import { methodsFigure } from './methods-figure.js';
 import { pullsFigure } from './pulls-figure.js';
 import { regretFigure } from './regret-figure.js';
+import { NO_REGRET_OVER_ROUNDS, roundsFigure } from './rounds-figure.js';
 import type { Section } from './section.js';
 import { type SelectorStyle, selectorStyles } from './selector-styles.js';
 import { sortedSamplesFigure } from './sorted-samples-figure.js';
@@ -34,7 +35,9 @@ function threeOf<Cell>(cells: readonly Cell[]): Cell[] {
 function experimentSection(part: ExperimentResults, id: string, styles: Styles, provenance: Provenance): Section {
   const { experiment, pullsOverRounds } = part;
   const what = [`${experiment.title}.`, ...rulesOf(experiment)].join(' ');
-  const note = comparatorNote(part.results.map(({ report }) => report));
+  const reports = part.results.map(({ report }) => report);
+  const isOld = reports.every(({ regretOverRounds }) => regretOverRounds === undefined);
+  const notes = [...comparatorNote(reports), ...(isOld ? [NO_REGRET_OVER_ROUNDS] : [])];
   const cells = [...part.results].sort((a, b) => a.sequenceLength - b.sequenceLength);
   const figures: (Figure | undefined)[] = [];
   const longest = cells.at(-1);
@@ -44,6 +47,7 @@ function experimentSection(part: ExperimentResults, id: string, styles: Styles, 
     const ends = cells.length > 1 ? [cells[0]!, longest] : [longest];
     figures.push(
       regretFigure(part, `${id}-regret`, styles, provenance),
+      roundsFigure(part, `${id}-rounds`, styles, provenance),
       distributionFigure(panels, `${id}-distribution`, what, styles, provenance),
       pullsOverRounds && pullsFigure(pullsOverRounds, longest.report, `${id}-pulls`, what, provenance),
       tokensFigure(
@@ -60,7 +64,7 @@ function experimentSection(part: ExperimentResults, id: string, styles: Styles, 
     id,
     name: experiment.name,
     title: experiment.title,
-    notes: note,
+    notes,
     figures: figures.filter((figure) => figure !== undefined),
     tables: longest ? experimentTables(part) : [],
   };
@@ -232,8 +236,11 @@ function sectionIds(parts: readonly ResultsPart[]): string[] {
 }
 
 /** The sections of a report, one a part of the results, in their order. */
-export function reportSections({ parts, seed, packageVersion }: ResultsFile<ResultsPart>): Section[] {
-  const styles = selectorStyles(parts.map(selectorsOf));
+export function reportSections(
+  { parts, seed, packageVersion }: ResultsFile<ResultsPart>,
+  { grey = false }: { readonly grey?: boolean } = {},
+): Section[] {
+  const styles = selectorStyles(parts.map(selectorsOf), grey);
   const ids = sectionIds(parts);
   return parts.map((part, i) => {
     const section = sectionOf(part, ids[i]!, styles, { seed, packageVersion });

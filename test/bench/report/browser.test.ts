@@ -149,7 +149,7 @@ describe.skipIf(executablePath === undefined)(`the report in a browser${whySkipp
   test('every drawing is a file of its own that a strict XML reader takes', async () => {
     const drawing = await browser.newPage();
     const names = readdirSync(folder).filter((name) => name.endsWith('.svg'));
-    expect(names).toHaveLength(8);
+    expect(names).toHaveLength(10);
     for (const name of names) {
       await drawing.goto(address(name));
       expect(await drawing.evaluate<string>('document.documentElement.localName')).toBe('svg');

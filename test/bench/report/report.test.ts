@@ -10,8 +10,9 @@ import {
   ucbSpecRegretBound,
 } from 'banditspec';
 import { describe, expect, test } from 'vitest';
-import { recordPulls, roundBins } from '../../../bench/experiments/pulls-over-rounds.js';
+import { recordPulls } from '../../../bench/experiments/pulls-over-rounds.js';
 import { createEnvironment } from '../../../bench/experiments/registry.js';
+import { roundBins } from '../../../bench/experiments/round-bins.js';
 import { boundCurves } from '../../../bench/report/regret-figure.js';
 import { reportFiles } from '../../../bench/report/report.js';
 import { reportSections } from '../../../bench/report/sections.js';
@@ -106,10 +107,12 @@ describe('the report', () => {
       'stationary-distribution.svg',
       'stationary-pulls.svg',
       'stationary-regret.svg',
+      'stationary-rounds.svg',
       'stationary-tokens-per-time.svg',
       'turning-distribution.svg',
       'turning-pulls.svg',
       'turning-regret.svg',
+      'turning-rounds.svg',
       'turning-tokens-per-time.svg',
     ]);
   });
@@ -206,7 +209,7 @@ describe('regret against the length', () => {
     const other: ExperimentResults = { ...stationary, experiment: { ...stationary.experiment, ...rule } };
     expect(boundCurves(other)).toEqual([]);
     const { figures } = reportSections(withParts([other]))[0]!;
-    expect(figures).toHaveLength(4);
+    expect(figures).toHaveLength(5);
     expect(figures.filter(({ caption }) => !caption.includes(told))).toEqual([]);
   });
 
@@ -226,10 +229,24 @@ describe('regret against the length', () => {
   test('is left out where there is one length only', () => {
     const [section] = reportSections(withParts([{ ...stationary, results: stationary.results.slice(0, 1) }]));
     expect(section!.figures.map(({ id }) => id)).toEqual([
+      'stationary-rounds',
       'stationary-distribution',
       'stationary-pulls',
       'stationary-tokens-per-time',
     ]);
+  });
+
+  test('a file of a version that recorded no regret over rounds is drawn without it, and the page says so', () => {
+    const results = stationary.results.map(({ report, ...cell }) => {
+      const { regretOverRounds, ...old } = report;
+      return { ...cell, report: old };
+    });
+    const made = reportFiles(withParts([{ ...stationary, results }]));
+    expect([...made.keys()].filter((name) => name.endsWith('-rounds.svg'))).toEqual([]);
+    for (const page of ['index.html', 'report.md']) {
+      expect(made.get(page)).toContain('Regret over the rounds of an answer is not in this file');
+      expect(text(page)).not.toContain('is not in this file');
+    }
   });
 
   test('measurements of one episode, which have no interval, are drawn without one', () => {
@@ -366,7 +383,7 @@ describe('samples sorted by their best draft length', () => {
 describe('tables', () => {
   test('Markdown shows every drawing with its caption, and the figures of every length', () => {
     const markdown = text('report.md');
-    expect(markdown.match(/^!\[.*\]\(.*\.svg\)$/gm)).toHaveLength(8);
+    expect(markdown.match(/^!\[.*\]\(.*\.svg\)$/gm)).toHaveLength(10);
     expect(markdown).toContain('|  | 64 tokens | 256 tokens | 1,024 tokens |');
   });
 
@@ -407,7 +424,7 @@ describe('npm run bench -- report', () => {
     const { code, stdout } = await runBench(['report', SMALL_RESULTS_PATH, '--out', out]);
     expect(code).toBe(0);
     expect(stdout).toBe(
-      `${join(out, 'index.html')} written, with 8 drawings (SVG) and the tables as Markdown and CSV beside it.\n`,
+      `${join(out, 'index.html')} written, with 10 drawings (SVG) and the tables as Markdown and CSV beside it.\n`,
     );
     for (const [name, bytes] of files) expect(readFileSync(join(out, name), 'utf8')).toBe(bytes);
   });
