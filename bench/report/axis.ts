@@ -151,13 +151,17 @@ export function padEvenly([low, high]: readonly [number, number], share: number)
   return [low - room, high + room];
 }
 
+/** Made once for each number of digits: to make one costs more than to draw with it. */
+const formats = new Map<number, Intl.NumberFormat>();
+
 /** A number with thousands separated and a true minus sign, rounded as `toFixed` rounds it, which the terminal's tables use. */
 export function formatNumber(value: number, digits = 0): string {
-  const text = Number(value.toFixed(digits)).toLocaleString('en', {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  });
-  return text.replace('-', '−');
+  let format = formats.get(digits);
+  if (format === undefined) {
+    format = new Intl.NumberFormat('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    formats.set(digits, format);
+  }
+  return format.format(Number(value.toFixed(digits))).replace('-', '−');
 }
 
 /** The least and the greatest of the numbers that are determined. */

@@ -62,6 +62,9 @@ function embedderOf(name: StandardFonts): StandardFontEmbedder {
   return embedder;
 }
 
+/** Widths of characters that were asked for. */
+const widths = new Map<StandardFontEmbedder, Map<string, number>>();
+
 /** How a character that the metrics do not have is counted: wide ones of East Asia as one em. */
 function widthOf(embedder: StandardFontEmbedder, character: string): number {
   const code = character.codePointAt(0)!;
@@ -78,8 +81,17 @@ export function textWidth(
   { size = fontSize, bold = false }: { readonly size?: number; readonly bold?: boolean } = {},
 ): number {
   const embedder = embedderOf(FONTS[font][bold ? 'bold' : 'regular']);
+  const known = widths.get(embedder) ?? new Map<string, number>();
+  widths.set(embedder, known);
   let sum = 0;
-  for (const character of text) sum += widthOf(embedder, character);
+  for (const character of text) {
+    let width = known.get(character);
+    if (width === undefined) {
+      width = widthOf(embedder, character);
+      known.set(character, width);
+    }
+    sum += width;
+  }
   return sum * size;
 }
 

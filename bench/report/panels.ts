@@ -33,6 +33,11 @@ export interface PanelGrid {
   readonly titles: readonly Shape[];
 }
 
+/** The padding of a band scale that leaves `gap` between so many bands. One band has none beside it, and would be narrowed. */
+function paddingOf(count: number, gap: number, length: number): number {
+  return count === 1 ? 0 : (gap * count) / (length + gap);
+}
+
 /** Lays panels out. */
 export function panelGrid(
   { names, columns: most, panelHeight, columnGap, marginLeft, marginRight, marginTop, marginBottom }: PanelGridOptions,
@@ -59,14 +64,14 @@ export function panelGrid(
         axis: null,
         round: false,
         domain: Array.from({ length: columns }, (_, i) => i),
-        paddingInner: (columnGap * columns) / (inner + columnGap),
+        paddingInner: paddingOf(columns, columnGap, inner),
         paddingOuter: 0,
       },
       fy: {
         axis: null,
         round: false,
         domain: Array.from({ length: rows }, (_, i) => i),
-        paddingInner: (rowGap * rows) / (innerHeight + rowGap),
+        paddingInner: paddingOf(rows, rowGap, innerHeight),
         paddingOuter: 0,
       },
     },

@@ -61,10 +61,7 @@ export function roundsFigure(
     { name: 'mean, logarithmic', scales: logarithmic },
     { name: 'mean, linear', scales: linear },
   ]);
-  const quantiles = chartFigure(chartOf(BY_QUANTILES), [
-    { name: 'percentiles, logarithmic', scales: logarithmic },
-    { name: 'percentiles, linear', scales: linear },
-  ]);
+  const quantiles = chartFigure(chartOf(BY_QUANTILES), [{ name: 'percentiles, logarithmic', scales: logarithmic }]);
   const { tokensPerRound } = fixedArms[bestArm]!;
   return {
     id,

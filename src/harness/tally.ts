@@ -127,15 +127,28 @@ function requireCountsUpTo(who: string, name: string, counts: IntegerCounts, mos
   return total;
 }
 
+function isEntry(entry: readonly [value: number, count: number]): boolean {
+  return (
+    Array.isArray(entry) &&
+    entry.length === 2 &&
+    Number.isSafeInteger(entry[0]) &&
+    Number.isSafeInteger(entry[1]) &&
+    entry[1] >= 1
+  );
+}
+
 function countsTotal(who: string, name: string, counts: IntegerCounts): number {
   if (!Array.isArray(counts)) throw requirementError(who, name, 'an array', counts);
   let total = 0;
   for (let i = 0; i < counts.length; i++) {
-    requireArray(who, `${name}[${i}]`, counts[i], 2);
-    const [value, count] = counts[i]!;
-    requireInteger(who, `${name}[${i}][0]`, value, Number.MIN_SAFE_INTEGER);
-    requireInteger(who, `${name}[${i}][1]`, count, 1);
-    total += count;
+    const entry = counts[i]!;
+    // Names are put together for errors only: a tally has thousands of entries.
+    if (!isEntry(entry)) {
+      requireArray(who, `${name}[${i}]`, entry, 2);
+      requireInteger(who, `${name}[${i}][0]`, entry[0], Number.MIN_SAFE_INTEGER);
+      requireInteger(who, `${name}[${i}][1]`, entry[1], 1);
+    }
+    total += entry[1];
   }
   return total;
 }
