@@ -133,6 +133,8 @@ export { measureRegret, measureRegretAsync, regretMeasurement } from './harness/
 export type {
   Comparator,
   FixedArmReport,
+  RegretCheckpoints,
+  RegretOverRounds,
   RegretReport,
   SelectorMemory,
   SelectorReport,
@@ -369,6 +371,7 @@ export { exp3SpecRegretBound, hardness, ucbSpecRegretBound } from './theory/regr
 export type { StoppingTimeRegretFromPullsOptions, TimeRegretFromPullsOptions } from './theory/regret-identity.js';
 export { stoppingTimeRegretFromPulls, timeRegretFromPulls } from './theory/regret-identity.js';
 export { expectedStoppingTime, stoppingTimeVariance } from './theory/stopping-time.js';
+export { studentT95 } from './theory/student-t.js';
 export {
   truncatedGeometricDivergence,
   truncatedGeometricMean,

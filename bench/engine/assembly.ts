@@ -3,7 +3,7 @@
  * its milestones, from the chunks up to there, whether it goes on.
  */
 import { type RegretMeasurement, type RegretReport, type RegretTally, regretMeasurement } from 'banditspec';
-import { cellMeasurement } from '../experiments/measurement.js';
+import { cellCheckpoints, cellMeasurement } from '../experiments/measurement.js';
 import type { OwnKinds } from '../experiments/own-kinds.js';
 import type { Configuration, Precision } from './configuration.js';
 import type { PieceQueue } from './job.js';
@@ -81,13 +81,16 @@ export class Assembly implements ChunkQueue {
     for (let next = waiting.get(state.merged); next !== undefined; next = waiting.get(state.merged)) {
       waiting.delete(state.merged);
       this.waiting -= 1;
-      state.measurement ??= regretMeasurement(
-        cellMeasurement(this.configuration, plan.experiment, plan.cell, this.own),
-      );
+      state.measurement ??= this.measure(plan);
       state.measurement.addTally(next());
       state.merged += 1;
       if (state.merged === chunkCount(plan, state.milestone)) this.decide(cell, state, state.measurement);
     }
+  }
+
+  private measure({ experiment, cell }: CellPlan): RegretMeasurement {
+    const parts = cellMeasurement(this.configuration, experiment, cell, this.own);
+    return regretMeasurement({ ...parts, checkpoints: cellCheckpoints(parts, cell) });
   }
 
   private decide(cell: number, state: CellState, measurement: RegretMeasurement): void {

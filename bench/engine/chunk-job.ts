@@ -1,7 +1,7 @@
 /** The job of experiments: every cell cut into chunks, each a tally of some episodes. */
-import { type RegretTally, regretMeasurement } from 'banditspec';
+import { type RegretCheckpoints, type RegretTally, regretMeasurement } from 'banditspec';
 import { loadOwnKinds } from '../experiments/load-own-kinds.js';
-import { cellMeasurement } from '../experiments/measurement.js';
+import { cellCheckpoints, cellMeasurement } from '../experiments/measurement.js';
 import type { OwnKinds } from '../experiments/own-kinds.js';
 import { BenchError, messageOf } from '../program/bench-error.js';
 import type { Configuration } from './configuration.js';
@@ -25,10 +25,15 @@ function chunkPieces(configuration: Configuration, own: OwnKinds): ComputePiece 
   const cells = configuration.experiments.flatMap((experiment) =>
     experiment.cells.map((config) => ({ experiment, config })),
   );
+  const checkpointsOf = new Map<number, RegretCheckpoints>();
   return (task) => {
     const { cell, chunk, firstEpisode, episodes } = task as ChunkTask;
     const { experiment, config } = cells[cell]!;
-    const measurement = regretMeasurement(cellMeasurement(configuration, experiment, config, own));
+    const parts = cellMeasurement(configuration, experiment, config, own);
+    // The same for every chunk of a cell.
+    const checkpoints = checkpointsOf.get(cell) ?? cellCheckpoints(parts, config);
+    checkpointsOf.set(cell, checkpoints);
+    const measurement = regretMeasurement({ ...parts, checkpoints });
     for (let episode = firstEpisode; episode < firstEpisode + episodes; episode++) measurement.addEpisode(episode);
     const tally = measurement.tally();
     requireFigures(tally);

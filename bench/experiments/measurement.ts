@@ -1,8 +1,9 @@
 /** From a cell of an experiment to what the package measures. */
-import type { RegretMeasurementOptions } from 'banditspec';
+import { expectedStoppingTime, type RegretCheckpoints, type RegretMeasurementOptions } from 'banditspec';
 import type { CellConfig, Experiment } from './experiment.js';
 import type { CellContext, OwnKinds } from './own-kinds.js';
 import { createEnvironment, selectorFactory } from './registry.js';
+import { roundBins } from './round-bins.js';
 
 /** All that a measurement has in an experiment. */
 export type CellMeasurement = Required<
@@ -27,4 +28,18 @@ export function cellMeasurement(
     memory,
     reward,
   };
+}
+
+/**
+ * Where the regret of a cell is recorded over the rounds. Where the environment states its law, the comparator is known
+ * beforehand, and only that arm is recorded; else it may be any. Cost: O(arms * tokens) where there is a law.
+ */
+export function cellCheckpoints(
+  { environment: { law } }: Pick<CellMeasurement, 'environment'>,
+  { sequenceLength }: CellConfig,
+): RegretCheckpoints {
+  const rounds = roundBins(sequenceLength);
+  if (law === undefined) return { rounds };
+  const expected = law.probabilities.map((probabilities) => expectedStoppingTime(probabilities, law.sequenceLength));
+  return { rounds, arms: [expected.indexOf(Math.min(...expected))] };
 }

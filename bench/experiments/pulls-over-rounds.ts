@@ -15,6 +15,7 @@ import {
 import type { CellConfig, Experiment } from './experiment.js';
 import { type CellMeasurement, cellMeasurement } from './measurement.js';
 import { NO_OWN_KINDS, type OwnKinds } from './own-kinds.js';
+import { roundBins } from './round-bins.js';
 
 /** Pulls by round, arm and selector, over the first episodes of one cell. */
 export interface PullsOverRounds {
@@ -30,16 +31,6 @@ export interface PullsOverRounds {
 
 /** What is played again at most, in tokens for each selector; at least one episode is. */
 const TOKEN_BUDGET = 250_000;
-
-/** Two bins an octave, 1, 2, 3, 4, 6, 8, 12, ..., as many as rounds may need: no answer takes more rounds than tokens. */
-export function roundBins(rounds: number): number[] {
-  const fromRound = [1];
-  for (let power = 2; power <= rounds; power *= 2) {
-    fromRound.push(power);
-    if (power * 1.5 <= rounds) fromRound.push(power * 1.5);
-  }
-  return fromRound;
-}
 
 /** The episode, telling every pull before it is made. */
 function watched(episode: Episode, onPull: (arm: number) => void): Episode {

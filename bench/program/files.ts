@@ -56,7 +56,7 @@ export function requireWritable(path: string, option = '--out'): void {
  * Replaces the file as a whole: whatever happens, the path holds the old bytes or the new ones. A link stays one, and
  * what it leads to is replaced.
  */
-export function writeAtomically(path: string, text: string): void {
+export function writeAtomically(path: string, text: string | Uint8Array): void {
   let temporary: string | undefined;
   try {
     const special = specialKindAt(path);

@@ -1,4 +1,6 @@
 /** Scales that regret fits on, and the numbers along them. */
+import * as Plot from '@observablehq/plot';
+import { type Layout, lineHeight, textWidth } from './layout.js';
 
 /** Where the symmetric logarithm turns from nearly linear to logarithmic, in rounds. */
 export const SYMLOG_CONSTANT = 10;
@@ -6,11 +8,108 @@ export const SYMLOG_CONSTANT = 10;
 /** What captions say of the symmetric logarithm. */
 export const SYMLOG_NOTE = `the scale is about linear between −${SYMLOG_CONSTANT} and ${SYMLOG_CONSTANT} and logarithmic beyond`;
 
-/** How the name of the x axis stands: below, in the middle. */
-export const NAME_BELOW = { labelAnchor: 'center', labelArrow: 'none' } as const;
+/** How a quantity is laid along an axis. */
+export type ScaleType = 'linear' | 'log' | 'symlog';
 
-/** How the name of the y axis stands: above. */
-export const NAME_ABOVE = { labelAnchor: 'top', labelArrow: 'none' } as const;
+/** The scale as Plot has it. */
+export function plotScale(type: ScaleType, domain: readonly [number, number]): Plot.ScaleOptions {
+  return { type, domain: [...domain], ...(type === 'symlog' && { constant: SYMLOG_CONSTANT }) };
+}
+
+/** Where a value lies between two places, in CSS pixels. */
+export function placeOn(
+  type: ScaleType,
+  domain: readonly [number, number],
+  range: readonly [number, number],
+): (value: number) => number {
+  const { apply } = Plot.scale({ x: { ...plotScale(type, domain), range: [...range] } })!;
+  return (value) => apply(value) as number;
+}
+
+/** Room that is kept free between two numbers side by side, as a share of the size of the text. */
+const BETWEEN = 0.7;
+
+/**
+ * The ticks whose numbers fit: none touches another, and none reaches out of `room`. Zero is served first, then the
+ * greatest, since the ends of a scale say most.
+ *
+ * @param ticks where numbers would stand.
+ * @param place of a tick, in CSS pixels.
+ * @param size of the number of a tick along the axis, in CSS pixels.
+ * @param room from where to where numbers may reach, in CSS pixels.
+ */
+export function fittingTicks(
+  ticks: readonly number[],
+  place: (tick: number) => number,
+  size: (tick: number) => number,
+  room: readonly [number, number],
+  between: number,
+): number[] {
+  const rank = (tick: number) => (tick === 0 ? Infinity : Math.abs(tick));
+  const taken: (readonly [number, number])[] = [];
+  const fits = [...ticks]
+    .sort((a, b) => rank(b) - rank(a))
+    .filter((tick) => {
+      const [from, to] = [place(tick) - size(tick) / 2, place(tick) + size(tick) / 2];
+      if (from < room[0] || to > room[1]) return false;
+      if (taken.some(([low, high]) => from < high + between && to > low - between)) return false;
+      taken.push([from, to]);
+      return true;
+    });
+  return ticks.filter((tick) => fits.includes(tick));
+}
+
+/** An axis: what is ticked, and what of that has a number. */
+export interface AxisOptions {
+  readonly type: ScaleType;
+  readonly domain: readonly [number, number];
+  readonly ticks: readonly number[];
+  readonly format: (tick: number) => string;
+  /** How long the axis is, in CSS pixels. */
+  readonly length: number;
+  /** How far numbers may reach beyond either end, in CSS pixels. */
+  readonly beyond: readonly [number, number];
+}
+
+/** The marks of a horizontal axis without its name, with a tick everywhere and numbers where they fit. */
+export function axisBelow({ type, domain, ticks, format, length, beyond }: AxisOptions, layout: Layout): Plot.Markish {
+  const numbered = fittingTicks(
+    ticks,
+    placeOn(type, domain, [0, length]),
+    (tick) => textWidth(format(tick), layout),
+    [-beyond[0], length + beyond[1]],
+    BETWEEN * layout.fontSize,
+  );
+  return Plot.axisX([...ticks], {
+    label: null,
+    fontSize: layout.fontSize,
+    // As texts: of a logarithmic axis Plot would leave some out that a format is given for.
+    text: ticks.map((tick) => (numbered.includes(tick) ? format(tick) : '')),
+  });
+}
+
+/** The marks of a vertical axis without its name. */
+export function axisLeft({ type, domain, ticks, format, length, beyond }: AxisOptions, layout: Layout): Plot.Markish {
+  const height = lineHeight(layout);
+  const numbered = fittingTicks(
+    ticks,
+    placeOn(type, domain, [length, 0]),
+    () => height,
+    [-beyond[1], length + beyond[0]],
+    0,
+  );
+  return Plot.axisY([...ticks], {
+    label: null,
+    fontSize: layout.fontSize,
+    // As texts: of a logarithmic axis Plot would leave some out that a format is given for.
+    text: ticks.map((tick) => (numbered.includes(tick) ? format(tick) : '')),
+  });
+}
+
+/** How many digits behind the point tell the ticks apart. */
+export function digitsOf(ticks: readonly number[]): number {
+  return Math.max(0, ...ticks.map((tick) => (String(tick).split('.')[1] ?? '').length));
+}
 
 /**
  * 0, and powers of ten with their negatives from the constant on, as far as the domain goes. With `fine`, where that is
@@ -46,10 +145,23 @@ export function evenTicks([low, high]: readonly [number, number], count: number)
   return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toFixed(6)));
 }
 
-/** A number with thousands separated and a true minus sign. */
+/** The domain, wider by a share of itself on both sides. */
+export function padEvenly([low, high]: readonly [number, number], share: number): [number, number] {
+  const room = share * (high - low || 1);
+  return [low - room, high + room];
+}
+
+/** Made once for each number of digits: to make one costs more than to draw with it. */
+const formats = new Map<number, Intl.NumberFormat>();
+
+/** A number with thousands separated and a true minus sign, rounded as `toFixed` rounds it, which the terminal's tables use. */
 export function formatNumber(value: number, digits = 0): string {
-  const text = value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  return text.replace('-', '−');
+  let format = formats.get(digits);
+  if (format === undefined) {
+    format = new Intl.NumberFormat('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    formats.set(digits, format);
+  }
+  return format.format(Number(value.toFixed(digits))).replace('-', '−');
 }
 
 /** The least and the greatest of the numbers that are determined. */

@@ -1,9 +1,12 @@
 /** The distribution of regret over episodes: what a mean hides. */
 import * as Plot from '@observablehq/plot';
 import type { RegretReport } from 'banditspec';
-import { extent, formatNumber, NAME_BELOW, padSymlog, SYMLOG_CONSTANT, SYMLOG_NOTE, symlogTicks } from './axis.js';
-import { drawSvg, FAINT, INK } from './draw.js';
-import { drawnName, FIGURE_WIDTH, type Figure, type Provenance, provenanceLine, textWidth } from './figure.js';
+import { axisBelow, extent, formatNumber, padSymlog, plotScale, SYMLOG_NOTE, symlogTicks } from './axis.js';
+import { drawSvg } from './draw.js';
+import { axisName, type Figure, nameColumn, type Provenance, provenanceLine } from './figure.js';
+import { isWide, type Layout, lineHeight } from './layout.js';
+import { FAINT, INK, PAPER } from './palette.js';
+import { panelGrid } from './panels.js';
 import type { SelectorStyle } from './selector-styles.js';
 
 /** One panel: a report, and what stands above it. */
@@ -12,50 +15,63 @@ export interface DistributionPanel {
   readonly report: RegretReport;
 }
 
-/** Panels side by side, one row a selector. `what` begins the caption. */
-export function distributionFigure(
+/** The drawing: panels side by side where there is room, else one below the other. */
+function drawDistributions(
   panels: readonly DistributionPanel[],
-  id: string,
-  what: string,
   styles: ReadonlyMap<string, SelectorStyle>,
-  provenance: Provenance,
-): Figure {
+  layout: Layout,
+): string {
   const names = Object.keys(panels[0]!.report.selectors);
-  const rows = panels.flatMap(({ name: panel, report }) =>
-    names.map((name) => ({ panel, name, ...report.selectors[name]!.stoppingTimeRegret, style: styles.get(name)! })),
+  const line = lineHeight(layout);
+  const { marginLeft, drawn } = nameColumn(names, layout);
+  const grid = panelGrid(
+    {
+      names: panels.map(({ name }) => name),
+      columns: isWide(layout) ? 3 : 1,
+      panelHeight: 1.6 * line * names.length,
+      columnGap: 3 * layout.fontSize,
+      marginLeft,
+      marginRight: 1.5 * layout.fontSize,
+      marginTop: 0,
+      marginBottom: 3 * line,
+    },
+    layout,
+  );
+  const rows = panels.flatMap(({ report }, panel) =>
+    names.map((name, place) => ({
+      ...grid.at(panel),
+      name: place,
+      ...report.selectors[name]!.stoppingTimeRegret,
+      style: styles.get(name)!,
+    })),
   );
   const domain = padSymlog(extent([0, ...rows.flatMap(({ minimum, maximum }) => [minimum, maximum])]), 0.02);
-  const at = { fx: 'panel', y: 'name' } as const;
-  const svg = drawSvg(
+  const at = { fx: 'column', fy: 'row', y: 'name' } as const;
+  return drawSvg(
     {
-      width: FIGURE_WIDTH,
-      height: 62 + 24 * names.length,
-      marginLeft: 16 + Math.max(...names.map(textWidth)),
-      marginTop: 26,
-      marginBottom: 36,
-      marginRight: 14,
-      fx: { domain: panels.map(({ name }) => name), label: null, padding: 0.06 },
-      x: {
-        type: 'symlog',
-        constant: SYMLOG_CONSTANT,
-        domain,
-        label: 'regret of an episode, rounds',
-      },
-      y: { domain: names, label: null, padding: 0.3 },
+      ...grid.options,
+      x: { ...plotScale('symlog', domain), label: null },
+      y: { domain: names.map((_, place) => place), label: null, padding: 0.3 },
       marks: [
         Plot.gridX(symlogTicks(domain), { stroke: FAINT, strokeOpacity: 1 }),
-        Plot.axisX(symlogTicks(domain), {
-          ...NAME_BELOW,
-          tickFormat: (rounds: number) => formatNumber(rounds),
-          fontSize: 10.5,
+        axisBelow(
+          {
+            ...{ type: 'symlog', domain, ticks: symlogTicks(domain), format: formatNumber },
+            ...{ length: grid.panelWidth, beyond: [layout.fontSize, layout.fontSize] },
+          },
+          layout,
+        ),
+        Plot.axisY({
+          tickSize: 0,
+          label: null,
+          tickFormat: (place: number) => drawn[place]!,
+          fontSize: layout.fontSize,
         }),
-        Plot.axisY({ tickSize: 0, tickFormat: drawnName }),
-        Plot.axisFx({ anchor: 'top', tickSize: 0, fontWeight: 'bold' }),
         Plot.ruleX([0], { stroke: INK, strokeWidth: 0.75 }),
         ...rows.flatMap((row) => [
           Plot.ruleY([row], { ...at, x1: 'minimum', x2: 'maximum', stroke: row.style.color, strokeWidth: 1.2 }),
-          Plot.tickX([row], { ...at, x: 'minimum', stroke: row.style.color, insetTop: 5, insetBottom: 5 }),
-          Plot.tickX([row], { ...at, x: 'maximum', stroke: row.style.color, insetTop: 5, insetBottom: 5 }),
+          Plot.tickX([row], { ...at, x: 'minimum', stroke: row.style.color, insetTop: 4, insetBottom: 4 }),
+          Plot.tickX([row], { ...at, x: 'maximum', stroke: row.style.color, insetTop: 4, insetBottom: 4 }),
           Plot.barX([row], {
             ...at,
             x1: 'percentile5',
@@ -68,12 +84,34 @@ export function distributionFigure(
             insetBottom: 2,
           }),
           Plot.tickX([row], { ...at, x: 'median', stroke: INK, strokeWidth: 2 }),
-          Plot.dot([row], { ...at, x: 'mean', r: 3.2, fill: '#ffffff', stroke: INK, strokeWidth: 1.3 }),
+          Plot.dot([row], {
+            ...at,
+            x: 'mean',
+            r: 3.2,
+            fill: PAPER,
+            stroke: INK,
+            strokeWidth: 1.3,
+            title: ({ percentile5, median, mean, percentile95, minimum, maximum }: typeof row) =>
+              `${names[row.name]}: mean ${formatNumber(mean, 2)}; percentiles 5 / 50 / 95: ${[percentile5, median, percentile95].map((value) => formatNumber(value)).join(' / ')}; ` +
+              `from ${formatNumber(minimum)} to ${formatNumber(maximum)} rounds`,
+          }),
         ]),
       ],
     },
     'Distribution of regret over episodes',
+    layout,
+    [...grid.titles, axisName('regret of an episode, rounds', marginLeft, grid.options.height!, layout)],
   );
+}
+
+/** One row a selector in every panel. `what` begins the caption. */
+export function distributionFigure(
+  panels: readonly DistributionPanel[],
+  id: string,
+  what: string,
+  styles: ReadonlyMap<string, SelectorStyle>,
+  provenance: Provenance,
+): Figure {
   const counts = panels.map(({ report }) => formatNumber(report.episodes));
   const episodes = `${[...new Set(counts)].length === 1 ? counts[0] : counts.join(' / ')} episodes`;
   return {
@@ -82,6 +120,12 @@ export function distributionFigure(
     caption:
       `${what} Stopping-time regret of single episodes: bar from the 5th to the 95th percentile, thin line from the least to the greatest, ` +
       `black tick at the median, white dot at the mean; ${SYMLOG_NOTE}. ${provenanceLine(provenance, episodes)}`,
-    svg,
+    views: [{ name: 'all', draw: (layout) => drawDistributions(panels, styles, layout) }],
+    values: panels.flatMap(({ name: panel, report }) =>
+      Object.entries(report.selectors).map(([selector, { stoppingTimeRegret }]) => {
+        const { minimum, percentile5, median, mean, percentile95, maximum } = stoppingTimeRegret;
+        return { panel, selector, minimum, percentile5, median, mean, percentile95, maximum };
+      }),
+    ),
   };
 }

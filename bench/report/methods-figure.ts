@@ -2,26 +2,107 @@
 
 import * as Plot from '@observablehq/plot';
 import { type MethodsResult, paperOf } from '../results/parts/draft-methods.js';
-import { evenTicks, extent, formatNumber, NAME_BELOW } from './axis.js';
-import { drawSvg, FAINT, INK } from './draw.js';
-import { FIGURE_WIDTH, type Figure, type Provenance, provenanceLine, textWidth } from './figure.js';
+import { axisBelow, evenTicks, extent, formatNumber, padEvenly, plotScale } from './axis.js';
+import { drawSvg } from './draw.js';
+import { axisName, type Figure, nameColumn, type Provenance, provenanceLine } from './figure.js';
+import { isWide, type Layout, lineHeight } from './layout.js';
+import { FAINT, INK, PAPER } from './palette.js';
+import { panelGrid } from './panels.js';
 import type { SelectorStyle } from './selector-styles.js';
 
-const ROW_HEIGHT = 15;
-const GAP = 14;
+/** One selector with its memory in one cell. */
+interface Row {
+  readonly panel: string;
+  readonly name: string;
+  readonly ours: number;
+  readonly paper: number;
+  readonly color: string;
+}
 
-/** The figure: one panel a world, one block of rows a cell, one row a selector with its memory. */
+/** The drawing: one panel a cell and world, one row a selector with its memory. */
+function drawMethods(
+  rows: readonly Row[],
+  bestArms: readonly { readonly panel: string; readonly speed: number }[],
+  columns: number,
+  layout: Layout,
+): string {
+  const line = lineHeight(layout);
+  const panels = [...new Set(rows.map(({ panel }) => panel))];
+  const names = [...new Set(rows.map(({ name }) => name))];
+  const { marginLeft, drawn } = nameColumn(names, layout);
+  const grid = panelGrid(
+    {
+      names: panels,
+      columns: isWide(layout) ? columns : 1,
+      panelHeight: 1.1 * line * names.length,
+      columnGap: 2 * layout.fontSize,
+      marginLeft,
+      marginRight: 1.5 * layout.fontSize,
+      marginTop: 0,
+      marginBottom: 3 * line,
+    },
+    layout,
+  );
+  const speeds = [...rows.flatMap(({ ours, paper }) => [ours, paper]), ...bestArms.map(({ speed }) => speed)];
+  const domain = padEvenly(extent(speeds), 0.04);
+  const ticks = evenTicks(domain, 5);
+  const placed = rows.map((row) => ({
+    ...row,
+    ...grid.at(panels.indexOf(row.panel)),
+    place: names.indexOf(row.name),
+  }));
+  const at = { fx: 'column', fy: 'row', y: 'place' } as const;
+  return drawSvg(
+    {
+      ...grid.options,
+      x: { ...plotScale('linear', domain), label: null },
+      y: { domain: names.map((_, place) => place), label: null, padding: 0.3 },
+      color: { type: 'identity' },
+      marks: [
+        Plot.gridX(ticks, { stroke: FAINT, strokeOpacity: 1 }),
+        axisBelow(
+          {
+            ...{ type: 'linear', domain, ticks, format: formatNumber },
+            ...{ length: grid.panelWidth, beyond: [0.7 * layout.fontSize, 0.7 * layout.fontSize] },
+          },
+          layout,
+        ),
+        Plot.axisY({
+          tickSize: 0,
+          label: null,
+          fontSize: layout.fontSize,
+          tickFormat: (place: number) => drawn[place]!,
+        }),
+        Plot.ruleX(
+          bestArms.map((arm) => ({ ...arm, ...grid.at(panels.indexOf(arm.panel)) })),
+          { fx: 'column', fy: 'row', x: 'speed', stroke: INK, strokeDasharray: '4 3' },
+        ),
+        Plot.ruleY(placed, { ...at, x1: 'ours', x2: 'paper', stroke: 'color', strokeOpacity: 0.45, strokeWidth: 2 }),
+        Plot.dot(placed, { ...at, x: 'paper', r: 3.2, stroke: 'color', fill: PAPER }),
+        Plot.dot(placed, {
+          ...{ ...at, x: 'ours', r: 3.6, fill: 'color' },
+          title: ({ panel, name, ours, paper }: Row) =>
+            `${panel}, ${name}: ${formatNumber(ours, 1)} tokens a second, published ${formatNumber(paper, 1)}`,
+        }),
+      ],
+    },
+    'Speed of the selectors beside the published one, cell by cell',
+    layout,
+    [...grid.titles, axisName('tokens a second', marginLeft, grid.options.height!, layout)],
+  );
+}
+
+/** The figure: what selectors make of every cell, beside the published speed. */
 export function methodsFigure(
   { cells, prompts }: MethodsResult,
   id: string,
   styles: ReadonlyMap<string, SelectorStyle>,
   provenance: Provenance,
 ): Figure {
-  const cellOf = ({ target, benchmark }: MethodsResult['cells'][number]) => `${target}, ${benchmark}`;
+  const panelOf = ({ target, benchmark, world }: MethodsResult['cells'][number]) => `${target}, ${benchmark}: ${world}`;
   const rows = cells.flatMap((cell) =>
     cell.selectors.map(({ selector, memory, ours }) => ({
-      world: cell.world,
-      cell: cellOf(cell),
+      panel: panelOf(cell),
       name: `${selector}, ${memory}`,
       ours: ours.speed,
       paper: paperOf(cell, selector).speed,
@@ -29,48 +110,10 @@ export function methodsFigure(
     })),
   );
   const bestArms = cells.map((cell) => ({
-    world: cell.world,
-    cell: cellOf(cell),
+    panel: panelOf(cell),
     speed: Math.max(...cell.fixedArms.map(({ paper }) => paper.speed)),
   }));
-  const worlds = [...new Set(cells.map(({ world }) => world))];
-  const names = [...new Set(rows.map(({ name }) => name))];
-  const places = [...new Set(rows.map(({ cell }) => cell))];
-  const [low, high] = extent([
-    ...rows.flatMap(({ ours, paper }) => [ours, paper]),
-    ...bestArms.map(({ speed }) => speed),
-  ]);
-  const room = 0.04 * (high - low || 1);
-  const domain: [number, number] = [low - room, high + room];
-  const ticks = evenTicks(domain, 5);
-  const at = { fx: 'world', fy: 'cell', y: 'name' } as const;
-  const svg = drawSvg(
-    {
-      width: FIGURE_WIDTH,
-      height: 70 + places.length * (ROW_HEIGHT * names.length + GAP),
-      marginLeft: 14 + Math.max(...names.map(textWidth)),
-      marginRight: 14 + Math.max(...places.map(textWidth)),
-      marginTop: 26,
-      marginBottom: 40,
-      fx: { domain: worlds, label: null, padding: 0.05 },
-      fy: { domain: places, label: null, padding: 0.1 },
-      x: { domain, label: 'tokens a second' },
-      y: { domain: names, label: null, padding: 0.3 },
-      color: { type: 'identity' },
-      marks: [
-        Plot.gridX(ticks, { stroke: FAINT, strokeOpacity: 1 }),
-        Plot.axisX(ticks, { ...NAME_BELOW, tickFormat: (speed: number) => formatNumber(speed) }),
-        Plot.axisY({ tickSize: 0, fontSize: 10.5 }),
-        Plot.axisFx({ anchor: 'top', tickSize: 0, fontWeight: 'bold' }),
-        Plot.axisFy({ anchor: 'right', tickSize: 0 }),
-        Plot.ruleX(bestArms, { fx: 'world', fy: 'cell', x: 'speed', stroke: INK, strokeDasharray: '4 3' }),
-        Plot.ruleY(rows, { ...at, x1: 'ours', x2: 'paper', stroke: 'color', strokeOpacity: 0.45, strokeWidth: 2 }),
-        Plot.dot(rows, { ...at, x: 'paper', r: 3.2, stroke: 'color', fill: '#ffffff' }),
-        Plot.dot(rows, { ...at, x: 'ours', r: 3.6, fill: 'color' }),
-      ],
-    },
-    'Speed of the selectors beside the published one, cell by cell',
-  );
+  const worlds = new Set(cells.map(({ world }) => world)).size;
   return {
     id,
     title: 'Beside the published speeds',
@@ -78,6 +121,7 @@ export function methodsFigure(
       "Drafting methods as arms (the paper's Table 1), each calibrated to its published mean accepted tokens and speed. Filled dots: our " +
       'tokens a second; open dots: the published ones (the paper has one figure for UCBSpec, whatever the radius and the memory); dashed: ' +
       `the best fixed arm as published. ${provenanceLine(provenance, `${formatNumber(prompts)} prompts of every cell`)}`,
-    svg,
+    views: [{ name: 'all', draw: (layout) => drawMethods(rows, bestArms, worlds, layout) }],
+    values: rows.map(({ panel, name, ours, paper }) => ({ panel, name, ours, paper })),
   };
 }

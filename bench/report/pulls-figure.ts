@@ -2,16 +2,17 @@
 import * as Plot from '@observablehq/plot';
 import type { RegretReport } from 'banditspec';
 import type { PullsOverRounds } from '../experiments/pulls-over-rounds.js';
-import { formatNumber, NAME_BELOW, powersOfTen } from './axis.js';
-import { drawSvg, INK } from './draw.js';
-import { drawnName, FIGURE_WIDTH, type Figure, type Provenance, provenanceLine, textWidth } from './figure.js';
+import { axisBelow, axisLeft, formatNumber, plotScale, powersOfTen } from './axis.js';
+import { drawSvg } from './draw.js';
+import { axisName, type Figure, type Provenance, provenanceLine } from './figure.js';
+import { isWide, type Layout, lineHeight, textWidth } from './layout.js';
+import { legend } from './legend.js';
+import { FRAME } from './palette.js';
+import { panelGrid } from './panels.js';
 import { rankColors } from './selector-styles.js';
 
 /** More arms than this are drawn as the best ones and the rest. */
 const ARMS_DRAWN = 6;
-const COLUMNS = 3;
-const MARGIN_LEFT = 44;
-const LEGEND_LINE = 18;
 
 interface ArmGroup {
   readonly name: string;
@@ -28,151 +29,140 @@ function armGroups({ armNames, fixedArms }: RegretReport): ArmGroup[] {
   return rest.length === 0 ? groups : [...groups, { name: `the other ${rest.length} arms`, arms: rest }];
 }
 
-/** The figure: one panel a selector, shares of the arms stacked. */
+/** The shares of one selector in one bin, one for each group. */
+interface Bin {
+  readonly selector: string;
+  /** The first round of the bin, and the first one after it. */
+  readonly from: number;
+  readonly to: number;
+  readonly shares: readonly number[];
+}
+
+/**
+ * The bins in which at least half of the episodes still run. Later ones hold the slowest answers alone, which are those
+ * that pulled worse arms: their shares would look like unlearning.
+ */
+function binsOf({ episodes, fromRound, pulls }: PullsOverRounds, groups: readonly ArmGroup[]): Bin[] {
+  return Object.entries(pulls).flatMap(([selector, byArm]) =>
+    fromRound.flatMap((from, bin) => {
+      const counts = groups.map(({ arms }) => arms.reduce((sum, arm) => sum + byArm[arm]![bin]!, 0));
+      const total = counts.reduce((sum, count) => sum + count, 0);
+      // The last bin is left open by the data; it is as wide as the others.
+      const to = fromRound[bin + 1] ?? (bin === 0 ? 2 : 2 * fromRound[bin - 1]!);
+      if (total === 0 || total < (episodes * (to - from)) / 2) return [];
+      return [{ selector, from, to, shares: counts.map((count) => count / total) }];
+    }),
+  );
+}
+
+/** The drawing: one panel a selector, shares of the arms stacked. */
+function drawPulls(
+  names: readonly string[],
+  groups: readonly ArmGroup[],
+  bins: readonly Bin[],
+  layout: Layout,
+): string {
+  const line = lineHeight(layout);
+  const colors = rankColors(groups.length);
+  const key = legend(
+    groups.map(({ name }, i) => ({ name, color: colors[i]! })),
+    { top: 2, left: 4, right: layout.width - 4 },
+    layout,
+  );
+  const marginLeft = 12 + textWidth('100%', layout);
+  const grid = panelGrid(
+    {
+      names,
+      columns: isWide(layout) ? 3 : 2,
+      panelHeight: 7.5 * line,
+      columnGap: 2.2 * layout.fontSize,
+      marginLeft,
+      marginRight: 1.2 * layout.fontSize,
+      marginTop: key.height + 0.2 * line,
+      marginBottom: 3 * line,
+    },
+    layout,
+  );
+  const domain: [number, number] = [1, Math.max(2, ...bins.map(({ to }) => to))];
+  const bars = bins.flatMap(({ selector, from, to, shares }) => {
+    let high = 0;
+    return shares.map((share, group) => {
+      const low = high;
+      high += share;
+      return {
+        ...grid.at(names.indexOf(selector)),
+        ...{ from, to, low, high, color: colors[group]! },
+      };
+    });
+  });
+  // What is told of a bin hangs on a rectangle that cannot be seen.
+  const told = bins.map(({ selector, from, to, shares }) => ({
+    ...grid.at(names.indexOf(selector)),
+    ...{ from, to },
+    told:
+      `${selector}, rounds ${formatNumber(from)} to ${formatNumber(to - 1)}: ` +
+      shares.map((share, group) => `${formatNumber(100 * share, 1)}% ${groups[group]!.name}`).join(', '),
+  }));
+  return drawSvg(
+    {
+      ...grid.options,
+      x: { ...plotScale('log', domain), label: null },
+      y: { domain: [0, 1], label: null },
+      marks: [
+        axisBelow(
+          {
+            ...{ type: 'log', domain, ticks: powersOfTen(domain), format: formatNumber },
+            ...{ length: grid.panelWidth, beyond: [0.8 * layout.fontSize, 0.8 * layout.fontSize] },
+          },
+          layout,
+        ),
+        axisLeft(
+          {
+            ...{ type: 'linear', domain: [0, 1], ticks: [0, 0.5, 1], format: (share: number) => `${100 * share}%` },
+            ...{ length: 7.5 * line, beyond: [line, line] },
+          },
+          layout,
+        ),
+        Plot.rect(bars, {
+          ...{ fx: 'column', fy: 'row', x1: 'from', x2: 'to', y1: 'low', y2: 'high', fill: 'color' },
+          shapeRendering: 'crispEdges',
+        }),
+        Plot.rect(told, { fx: 'column', fy: 'row', x1: 'from', x2: 'to', y1: 0, y2: 1, fillOpacity: 0, title: 'told' }),
+        Plot.frame({ stroke: FRAME, strokeWidth: 0.6, facet: 'include' }),
+      ],
+      color: { type: 'identity' },
+    },
+    'Share of pulls by arm over the rounds',
+    layout,
+    [
+      { name: 'g', attributes: { 'aria-label': 'arms', 'text-anchor': 'start' }, children: key.shapes },
+      ...grid.titles,
+      axisName('round', marginLeft, grid.options.height!, layout),
+    ],
+  );
+}
+
+/** The figure: one panel a selector. */
 export function pullsFigure(
-  { sequenceLength, episodes, fromRound, pulls }: PullsOverRounds,
+  recorded: PullsOverRounds,
   report: RegretReport,
   id: string,
   what: string,
   provenance: Provenance,
 ): Figure {
   const groups = armGroups(report);
-  const colors = rankColors(groups.length);
-  const names = Object.keys(pulls);
-  let lastRound = 1;
-  const bars = names.flatMap((name, panel) =>
-    fromRound.flatMap((from, bin) => {
-      const counts = groups.map(({ arms }) => arms.reduce((sum, arm) => sum + pulls[name]![arm]![bin]!, 0));
-      const total = counts.reduce((sum, count) => sum + count, 0);
-      if (total === 0) return [];
-      // The last bin is left open by the data; it is as wide as the others.
-      const to = fromRound[bin + 1] ?? 2 * fromRound[bin - 1]!;
-      lastRound = Math.max(lastRound, to);
-      let below = 0;
-      return counts.map((count, group) => {
-        const low = below;
-        below += count;
-        return {
-          row: Math.floor(panel / COLUMNS),
-          column: panel % COLUMNS,
-          from,
-          to,
-          low: low / total,
-          high: below / total,
-          color: colors[group]!,
-        };
-      });
-    }),
-  );
-  const titles = names.map((name, panel) => ({
-    row: Math.floor(panel / COLUMNS),
-    column: panel % COLUMNS,
-    name: drawnName(name),
-  }));
-  const rows = Math.ceil(names.length / COLUMNS);
-  const domain: [number, number] = [1, lastRound];
-  const ticks = powersOfTen(domain);
-  const legend = legendOf(
-    groups.map(({ name }) => name),
-    colors,
-  );
-  const svg = drawSvg(
-    {
-      width: FIGURE_WIDTH,
-      height: 58 + LEGEND_LINE * legend.lines + 128 * rows,
-      marginLeft: MARGIN_LEFT,
-      marginRight: 14,
-      marginTop: 26 + LEGEND_LINE * legend.lines,
-      marginBottom: 40,
-      fx: { axis: null, padding: 0.07 },
-      fy: { axis: null, padding: 0.2 },
-      x: { type: 'log', domain, label: 'round' },
-      y: { domain: [0, 1], label: null },
-      marks: [
-        Plot.axisX(ticks, { ...NAME_BELOW, tickFormat: (round: number) => formatNumber(round), fontSize: 10.5 }),
-        Plot.axisY([0, 0.5, 1], { tickFormat: (share: number) => `${100 * share}%`, fontSize: 10.5 }),
-        Plot.rect(bars, {
-          fx: 'column',
-          fy: 'row',
-          x1: 'from',
-          x2: 'to',
-          y1: 'low',
-          y2: 'high',
-          fill: 'color',
-          shapeRendering: 'crispEdges',
-        }),
-        Plot.frame({ stroke: '#999999', strokeWidth: 0.6, facet: 'include' }),
-        Plot.text(titles, {
-          fx: 'column',
-          fy: 'row',
-          text: 'name',
-          frameAnchor: 'top-left',
-          dy: -14,
-          fontWeight: 'bold',
-        }),
-        legendMark(legend.entries),
-      ],
-      color: { type: 'identity' },
-    },
-    'Share of pulls by arm over the rounds',
-  );
+  const bins = binsOf(recorded, groups);
+  const names = Object.keys(recorded.pulls);
   return {
     id,
     title: 'Pulls of each arm over the rounds',
     caption:
-      `${what} Share of the pulls that each arm got, by round (in bins, two an octave), over answers of ${formatNumber(sequenceLength)} tokens that are still running; ` +
-      'arms from the fastest alone (darkest, at the bottom) to the slowest. ' +
-      provenanceLine(provenance, `the first ${formatNumber(episodes)} episodes`),
-    svg,
-  };
-}
-
-interface LegendEntry {
-  readonly x: number;
-  readonly y: number;
-  readonly name: string;
-  readonly color: string;
-}
-
-/** The arms' names with their colours, line by line as they fit. */
-function legendOf(names: readonly string[], colors: readonly string[]): { entries: LegendEntry[]; lines: number } {
-  const entries: LegendEntry[] = [];
-  let x = MARGIN_LEFT;
-  let line = 0;
-  names.forEach((name, i) => {
-    const width = 30 + textWidth(name);
-    if (x > MARGIN_LEFT && x + width > FIGURE_WIDTH) {
-      x = MARGIN_LEFT;
-      line += 1;
-    }
-    entries.push({ x, y: 4 + LEGEND_LINE * line, name: drawnName(name), color: colors[i]! });
-    x += width;
-  });
-  return { entries, lines: line + 1 };
-}
-
-/** Draws the legend above the panels. */
-function legendMark(entries: readonly LegendEntry[]): Plot.RenderFunction {
-  let drawn = false;
-  return (_index, _scales, _channels, _dimensions, { document }) => {
-    const create = (name: string, attributes: Readonly<Record<string, string | number>>) => {
-      const element = document.createElementNS('http://www.w3.org/2000/svg', name);
-      for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
-      return element;
-    };
-    const group = create('g', { 'aria-label': 'arms', 'text-anchor': 'start' });
-    // Plot renders a mark once for each panel.
-    if (!drawn) {
-      for (const { x, y, name, color } of entries) {
-        const text = create('text', { x: x + 17, y: y + 10 });
-        text.textContent = name;
-        group.append(
-          create('rect', { x, y, width: 12, height: 12, fill: color, stroke: INK, 'stroke-width': 0.5 }),
-          text,
-        );
-      }
-    }
-    drawn = true;
-    return group as unknown as ReturnType<Plot.RenderFunction>;
+      `${what} Share of the pulls that each arm got, by round (in bins, two an octave), over answers of ${formatNumber(recorded.sequenceLength)} tokens that are still running, ` +
+      'as long as at least half of them are; arms from the fastest alone (darkest, at the bottom) to the slowest. ' +
+      provenanceLine(provenance, `the first ${formatNumber(recorded.episodes)} episodes`),
+    views: [{ name: 'all', draw: (layout) => drawPulls(names, groups, bins, layout) }],
+    values: bins.flatMap(({ selector, from, to, shares }) =>
+      shares.map((share, group) => ({ selector, from, to, arm: groups[group]!.name, share })),
+    ),
   };
 }

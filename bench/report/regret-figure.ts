@@ -1,6 +1,5 @@
 /** Regret against the length of the answer, with the paper's bounds. */
 
-import * as Plot from '@observablehq/plot';
 import {
   exp3SpecRegretBound,
   geometricLowerBoundConstant,
@@ -11,19 +10,10 @@ import {
 import type { Experiment } from '../experiments/experiment.js';
 import { rulesOf } from '../results/experiment-tables.js';
 import type { ExperimentResults } from '../results/parts/experiment.js';
-import {
-  extent,
-  formatNumber,
-  NAME_ABOVE,
-  NAME_BELOW,
-  padSymlog,
-  SYMLOG_CONSTANT,
-  SYMLOG_NOTE,
-  symlogTicks,
-} from './axis.js';
-import { directLabels, LABEL_GAP } from './direct-labels.js';
-import { drawSvg, FAINT, INK } from './draw.js';
-import { FIGURE_WIDTH, type Figure, type Provenance, provenanceLine, textWidth } from './figure.js';
+import { extent, formatNumber, SYMLOG_NOTE } from './axis.js';
+import type { ChartCurve } from './curve-chart.js';
+import { chartFigure, type Figure, type Provenance, provenanceLine } from './figure.js';
+import { INK } from './palette.js';
 import type { SelectorStyle } from './selector-styles.js';
 
 /** A bound of the paper as a curve. */
@@ -33,6 +23,7 @@ export interface BoundCurve {
   /** What the caption says of it. */
   readonly meaning: string;
   readonly side: 'upper' | 'lower';
+  readonly dash: string;
   /** In the order of the cells, in rounds. */
   readonly values: readonly number[];
 }
@@ -70,6 +61,7 @@ export function boundCurves({ experiment, results }: ExperimentResults): BoundCu
       name: 'upper bound, UCBSpec (Thm 4.3)',
       meaning: 'an upper bound of UCBSpec (Theorem 4.3)',
       side: 'upper',
+      dash: '1 3',
       values: results.map(({ sequenceLength }) =>
         ucbSpecRegretBound({ means, maxDraftLength, expectedLength: sequenceLength }),
       ),
@@ -80,6 +72,7 @@ export function boundCurves({ experiment, results }: ExperimentResults): BoundCu
       name: 'upper bound, EXP3Spec (Thm 5.3)',
       meaning: 'an upper bound of EXP3Spec (Theorem 5.3)',
       side: 'upper',
+      dash: '5 2 1 2 1 2',
       values: results.map(({ sequenceLength, report }) =>
         exp3SpecRegretBound({
           armCount: report.armNames.length,
@@ -98,6 +91,7 @@ export function boundCurves({ experiment, results }: ExperimentResults): BoundCu
         `${formatNumber(constant, 2)} ln(length), the exact rate below which no consistent selector stays for ever ` +
         '(Theorem 4.4; it says nothing about short answers)',
       side: 'lower',
+      dash: '14 4 2 4',
       values: results.map(({ sequenceLength }) => constant * Math.log(sequenceLength)),
     });
   }
@@ -106,6 +100,44 @@ export function boundCurves({ experiment, results }: ExperimentResults): BoundCu
 
 /** An upper bound this many times the greatest regret is told in words: on the scale it would press the curves together. */
 const FAR_ABOVE = 30;
+
+/**
+ * The bounds that say something of these regrets. An upper one is drawn where it does not press the curves together; the
+ * lower one, which is asymptotic, over the lengths from which on no curve lies below it, two at least. The rest is told.
+ */
+function boundsDrawn(
+  bounds: readonly BoundCurve[],
+  curves: readonly ChartCurve[],
+  lengths: readonly number[],
+): { readonly drawn: ChartCurve[]; readonly told: string[] } {
+  const [, highest] = extent([0, ...curves.flatMap(({ points }) => points.map(({ high }) => high))]);
+  const drawn: ChartCurve[] = [];
+  const told: string[] = [];
+  for (const { name, meaning, side, dash, values } of bounds) {
+    const lowestAt = lengths.map((_, i) => Math.min(...curves.map(({ points }) => points[i]!.y)));
+    const from = side === 'upper' ? 0 : lengths.reduce((after, _, i) => (values[i]! > lowestAt[i]! ? i + 1 : after), 0);
+    if (side === 'upper' && Math.max(...values) > FAR_ABOVE * highest) {
+      told.push(
+        `Not drawn: ${name}, ${formatNumber(values[0]!)} to ${formatNumber(values.at(-1)!)} rounds, above this scale`,
+      );
+    } else if (lengths.length - from < 2) {
+      told.push(`Not drawn, since at these lengths curves still lie below it: ${meaning}`);
+    } else {
+      const points = lengths.slice(from).map((x, i) => {
+        const y = values[from + i]!;
+        return { x, y, low: y, high: y };
+      });
+      drawn.push({ name, color: INK, dash, width: 1.1, points });
+      told.push(`Black line: ${meaning}`);
+    }
+  }
+  return { drawn, told };
+}
+
+/** The episodes of each length, of all runs together. */
+function episodesText(cells: ExperimentResults['results']): string {
+  return `${cells.map(({ report }) => formatNumber(report.episodes)).join(' / ')} episodes of the lengths`;
+}
 
 /** The figure; undefined where fewer than two lengths were measured. */
 export function regretFigure(
@@ -117,109 +149,38 @@ export function regretFigure(
   const { experiment, results } = part;
   if (results.length < 2) return undefined;
   const cells = [...results].sort((a, b) => a.sequenceLength - b.sequenceLength);
-  const curves = Object.keys(experiment.selectors).map((name) => ({
-    name,
-    style: styles.get(name)!,
-    points: cells.map(({ sequenceLength, report }) => {
-      const { mean, confidenceInterval } = report.selectors[name]!.stoppingTimeRegret;
-      const [low, high] = Number.isFinite(confidenceInterval[0]) ? confidenceInterval : [mean, mean];
-      return { sequenceLength, mean, low, high };
-    }),
-  }));
-  const measured = extent([0, ...curves.flatMap(({ points }) => points.flatMap(({ low, high }) => [low, high]))]);
-  const bounds = boundCurves({ ...part, results: cells });
-  const drawn = bounds.filter(({ values }) => Math.max(...values) <= FAR_ABOVE * measured[1]);
-  const far = bounds.filter((bound) => !drawn.includes(bound));
-  const domain = padSymlog(extent([...measured, ...drawn.flatMap(({ values }) => values)]), 0.03);
-  const ticks = symlogTicks(domain, true);
   const lengths = cells.map(({ sequenceLength }) => sequenceLength);
-  const boundDash = (side: BoundCurve['side']) => (side === 'upper' ? '1 3' : '14 4 2 4');
-  const labels = [
-    ...curves.map(({ name, style, points }) => ({
-      text: name,
-      value: points.at(-1)!.mean,
-      color: style.color,
-      dash: style.dash,
-    })),
-    ...drawn.map(({ name, side, values }) => ({
-      text: name,
-      value: values.at(-1)!,
-      color: INK,
-      dash: boundDash(side),
-    })),
-  ];
-  const farText = far.map(
-    ({ name, values }) =>
-      `${name}: ${formatNumber(values[0]!)} to ${formatNumber(values.at(-1)!)} rounds, above this scale`,
-  );
-  const svg = drawSvg(
-    {
-      width: FIGURE_WIDTH,
-      height: Math.max(440, 90 + LABEL_GAP * labels.length) + 15 * farText.length,
-      marginLeft: 58,
-      marginTop: 26 + 15 * farText.length,
-      marginBottom: 42,
-      marginRight: 38 + Math.max(...labels.map(({ text }) => textWidth(text))),
-      x: {
-        type: 'log',
-        domain: extent(lengths),
-        label: 'tokens of the answer',
-      },
-      y: { type: 'symlog', constant: SYMLOG_CONSTANT, domain, label: 'regret, rounds an answer' },
-      marks: [
-        Plot.gridY(ticks, { stroke: FAINT, strokeOpacity: 1 }),
-        Plot.ruleY([0], { stroke: INK, strokeWidth: 0.75 }),
-        Plot.axisX(lengths, { ...NAME_BELOW, text: lengths.map((length) => formatNumber(length)) }),
-        Plot.axisY(ticks, { ...NAME_ABOVE, tickFormat: (rounds: number) => formatNumber(rounds) }),
-        ...drawn.map(({ side, values }) =>
-          Plot.line(values, {
-            x: lengths,
-            y: values,
-            stroke: INK,
-            strokeWidth: 1.1,
-            strokeDasharray: boundDash(side),
-          }),
-        ),
-        // Bands first, so that none lies over a curve.
-        ...curves.map(({ points, style: { color } }) =>
-          Plot.areaY(points, { x: 'sequenceLength', y1: 'low', y2: 'high', fill: color, fillOpacity: 0.16 }),
-        ),
-        ...curves.map(({ points, style: { color, dash, filled } }) =>
-          Plot.line(points, {
-            x: 'sequenceLength',
-            y: 'mean',
-            stroke: color,
-            strokeWidth: filled ? 1.8 : 1.3,
-            strokeDasharray: dash,
-          }),
-        ),
-        ...curves.map(({ points, style: { color, symbol, filled } }) =>
-          Plot.dot(points, {
-            x: 'sequenceLength',
-            y: 'mean',
-            symbol,
-            r: 3.4,
-            stroke: color,
-            strokeWidth: 1.4,
-            fill: filled ? color : '#ffffff',
-          }),
-        ),
-        directLabels(labels),
-        ...farText.map((text, i) =>
-          Plot.text([text], { frameAnchor: 'top-right', dy: -15 * (farText.length - i), fill: '#555555' }),
-        ),
-      ],
-    },
-    `Regret against the length of the answer, ${experiment.name}`,
-  );
-  const boundsText = drawn.length === 0 ? '' : ` Black lines: ${drawn.map(({ meaning }) => meaning).join('; ')}.`;
-  const episodes = `${cells.map((cell) => formatNumber(cell.episodes)).join(' / ')} episodes of the lengths`;
+  const curves = Object.keys(experiment.selectors).map((name): ChartCurve => {
+    const { color, dash, symbol, filled } = styles.get(name)!;
+    const points = cells.map(({ sequenceLength: x, report }) => {
+      const { mean: y, confidenceInterval } = report.selectors[name]!.stoppingTimeRegret;
+      const [low, high] = Number.isFinite(confidenceInterval[0]) ? confidenceInterval : [y, y];
+      return { x, y, low, high };
+    });
+    return { name, color, dash, width: filled ? 1.8 : 1.3, marker: { symbol, filled }, points };
+  });
+  const { drawn, told } = boundsDrawn(boundCurves({ ...part, results: cells }), curves, lengths);
+  const x = 'log';
   return {
     id,
     title: 'Regret against the length of the answer',
     caption:
       `${[`${experiment.title}.`, ...rulesOf(experiment)].join(' ')} Stopping-time regret: rounds an answer takes more than always the best fixed arm, with the same luck; ` +
-      `mean over episodes with its 95% interval (bands); ${SYMLOG_NOTE}.${boundsText} ${provenanceLine(provenance, episodes)}`,
-    svg,
+      `mean over episodes with its 95% interval (bands); ${SYMLOG_NOTE}. ${told.map((text) => `${text}. `).join('')}${provenanceLine(provenance, episodesText(cells))}`,
+    ...chartFigure(
+      {
+        label: `Regret against the length of the answer, ${experiment.name}`,
+        xName: 'tokens of the answer',
+        yName: 'regret, rounds an answer',
+        xTicks: lengths,
+        zero: true,
+        digits: 2,
+        curves: [...curves, ...drawn],
+      },
+      [
+        { name: 'symmetric logarithm', scales: { x, y: 'symlog' } },
+        { name: 'linear', scales: { x, y: 'linear' } },
+      ],
+    ),
   };
 }

@@ -1,244 +1,13 @@
 /** From results to a report: a page, its drawings one by one, and its tables. Pure: texts by the names of their files. */
 
 import { escapeMarkdown, tableToMarkdown } from '../program/table.js';
-import { rulesOf } from '../results/experiment-tables.js';
-import type { DraftLengthsResults } from '../results/parts/draft-lengths.js';
-import { type MethodsResult, methodsTables } from '../results/parts/draft-methods.js';
-import type { ExperimentResults } from '../results/parts/experiment.js';
-import type { LeaderboardResults } from '../results/parts/leaderboard.js';
-import { columnsTable, rowsTable, standingTables } from '../results/parts/leaderboard-tables.js';
-import { type CheckResult, checkTables } from '../results/parts/predictive-check.js';
-import type { TokenLevelResult } from '../results/parts/token-level.js';
-import type { TraceResults } from '../results/parts/trace.js';
 import type { ResultsPart } from '../results/parts.js';
 import type { ResultsFile } from '../results/results-file.js';
-import { formatNumber } from './axis.js';
-import { type DistributionPanel, distributionFigure } from './distribution-figure.js';
-import type { Figure, Provenance } from './figure.js';
-import { methodsFigure } from './methods-figure.js';
+import { checksToCsv, leaderboardToCsv, methodsToCsv, resultsToCsv, samplesToCsv } from './csv.js';
+import { WIDE } from './layout.js';
 import { reportPage } from './page.js';
-import { pullsFigure } from './pulls-figure.js';
-import { regretFigure } from './regret-figure.js';
 import type { Section } from './section.js';
-import { type SelectorStyle, selectorStyles } from './selector-styles.js';
-import { sortedSamplesFigure } from './sorted-samples-figure.js';
-import {
-  checksToCsv,
-  draftLengthsTables,
-  experimentTables,
-  leaderboardToCsv,
-  memoryTables,
-  methodsToCsv,
-  resultsToCsv,
-  samplesToCsv,
-} from './tables.js';
-import { tokensFigure } from './tokens-figure.js';
-
-type Styles = ReadonlyMap<string, SelectorStyle>;
-
-/** The shortest, a middle and the longest of the lengths: what fits side by side. */
-function threeOf<Cell>(cells: readonly Cell[]): Cell[] {
-  if (cells.length <= 3) return [...cells];
-  return [cells[0]!, cells[Math.floor((cells.length - 1) / 2)]!, cells.at(-1)!];
-}
-
-function experimentSection(part: ExperimentResults, id: string, styles: Styles, provenance: Provenance): Section {
-  const { experiment, pullsOverRounds } = part;
-  const what = [`${experiment.title}.`, ...rulesOf(experiment)].join(' ');
-  const cells = [...part.results].sort((a, b) => a.sequenceLength - b.sequenceLength);
-  const figures: (Figure | undefined)[] = [];
-  const longest = cells.at(-1);
-  if (longest) {
-    const called = (cell: { readonly sequenceLength: number }) => `${formatNumber(cell.sequenceLength)} tokens`;
-    const panels = threeOf(cells).map((cell): DistributionPanel => ({ name: called(cell), report: cell.report }));
-    const ends = cells.length > 1 ? [cells[0]!, longest] : [longest];
-    figures.push(
-      regretFigure(part, `${id}-regret`, styles, provenance),
-      distributionFigure(panels, `${id}-distribution`, what, styles, provenance),
-      pullsOverRounds && pullsFigure(pullsOverRounds, longest.report, `${id}-pulls`, what, provenance),
-      tokensFigure(
-        ends.map((cell) => ({ name: `answers of ${called(cell)}`, report: cell.report })),
-        `${id}-tokens-per-time`,
-        what,
-        true,
-        styles,
-        provenance,
-      ),
-    );
-  }
-  return {
-    id,
-    name: experiment.name,
-    title: experiment.title,
-    figures: figures.filter((figure) => figure !== undefined),
-    tables: longest ? experimentTables(part) : [],
-  };
-}
-
-function traceSection(part: TraceResults, id: string, styles: Styles, provenance: Provenance): Section {
-  const { trace, memory } = part;
-  const title =
-    `Recorded runs ${trace.file}: ${formatNumber(trace.replayedTurns)} of ${formatNumber(trace.turns)} turns, ` +
-    `${formatNumber(trace.replayedTokens)} tokens`;
-  return { id, name: trace.file, title, ...memorySection(memory, id, title, styles, provenance, 'turn') };
-}
-
-/** What is drawn of one measurement with fresh and one with carried selectors. */
-function memorySection(
-  memory: TraceResults['memory'],
-  id: string,
-  title: string,
-  styles: Styles,
-  provenance: Provenance,
-  episode: 'turn' | 'answer',
-): Pick<Section, 'figures' | 'tables'> {
-  const fresh = { name: `a new selector for every ${episode}`, report: memory.fresh };
-  const carried = { name: 'one selector that goes on', report: memory.carried };
-  return {
-    figures: [
-      distributionFigure([fresh, carried], `${id}-distribution`, `${title}.`, styles, provenance),
-      tokensFigure([fresh, carried], `${id}-tokens-per-time`, `${title}.`, false, styles, provenance),
-    ],
-    tables: memoryTables(memory),
-  };
-}
-
-function draftLengthsSection(part: DraftLengthsResults, id: string, styles: Styles, provenance: Provenance): Section {
-  return {
-    id,
-    name: 'draft-lengths',
-    title: "Draft lengths as arms (the paper's second experiment), every sample under a load of its own",
-    figures: [sortedSamplesFigure(part, `${id}-samples`, styles, provenance)],
-    tables: draftLengthsTables(part),
-  };
-}
-
-function methodsSection(part: MethodsResult, id: string, styles: Styles, provenance: Provenance): Section {
-  return {
-    id,
-    name: part.kind,
-    title: "Drafting methods as arms (the paper's first experiment), beside the published figures",
-    figures: [methodsFigure(part, `${id}-speeds`, styles, provenance)],
-    tables: methodsTables(part),
-  };
-}
-
-function checkSection(part: CheckResult, id: string): Section {
-  const { file, turns } = part.trace;
-  return {
-    id,
-    name: part.kind,
-    title: `Simulated acceptance against the recorded runs ${file} (${formatNumber(turns)} turns), ${formatNumber(part.simulations)} simulations of each model`,
-    figures: [],
-    tables: checkTables(part),
-  };
-}
-
-function tokenSection(part: TokenLevelResult, id: string, styles: Styles, provenance: Provenance): Section {
-  const { text, models, memory } = part;
-  const title =
-    `Real tokens: a ${models.target.order}-gram target on text of ${formatNumber(text.bytes)} bytes (SHA-256 ${text.sha256.slice(0, 16)}), ` +
-    `${formatNumber(text.trainingTokens)} tokens learned, ${formatNumber(text.heldOutTokens)} held out for prompts`;
-  return { id, name: part.kind, title, ...memorySection(memory, id, title, styles, provenance, 'answer') };
-}
-
-function leaderboardSection(part: LeaderboardResults, id: string): Section {
-  const files = part.recordings.map(({ file }) => file).join(', ');
-  return {
-    id,
-    name: part.kind,
-    title: `Every selector on the simulated set${files === '' ? '' : ` and on ${files}`}; defaults ${part.defaults}`,
-    figures: [],
-    tables: [
-      ...(part.columns.length === 0 ? [] : [columnsTable(part), ...standingTables(part.standings)]),
-      rowsTable(part.rows),
-    ],
-  };
-}
-
-function nameOf(part: ResultsPart): string {
-  switch (part.kind) {
-    case 'experiment':
-      return part.experiment.name;
-    case 'trace':
-      return part.trace.file;
-    case 'draft-methods':
-    case 'draft-lengths':
-    case 'predictive-check':
-    case 'token-level':
-    case 'leaderboard':
-      return part.kind;
-  }
-}
-
-/** Selectors of which the results hold the names alone. */
-function unconfigured(names: readonly string[]): Record<string, undefined> {
-  return Object.fromEntries(names.map((name) => [name, undefined]));
-}
-
-function selectorsOf(part: ResultsPart): Parameters<typeof selectorStyles>[0][number] {
-  switch (part.kind) {
-    case 'experiment':
-      return part.experiment.selectors;
-    case 'trace':
-      return part.selectors;
-    case 'draft-methods':
-      return unconfigured(part.cells[0]!.selectors.map(({ selector }) => selector));
-    case 'draft-lengths':
-      return unconfigured(Object.keys(part.samples[0]!.selectors));
-    case 'predictive-check':
-    case 'leaderboard':
-      return {};
-    case 'token-level':
-      return unconfigured(Object.keys(part.memory.fresh.selectors));
-  }
-}
-
-function sectionOf(part: ResultsPart, id: string, styles: Styles, provenance: Provenance): Section {
-  switch (part.kind) {
-    case 'experiment':
-      return experimentSection(part, id, styles, provenance);
-    case 'trace':
-      return traceSection(part, id, styles, provenance);
-    case 'draft-lengths':
-      return draftLengthsSection(part, id, styles, provenance);
-    case 'draft-methods':
-      return methodsSection(part, id, styles, provenance);
-    case 'predictive-check':
-      return checkSection(part, id);
-    case 'token-level':
-      return tokenSection(part, id, styles, provenance);
-    case 'leaderboard':
-      return leaderboardSection(part, id);
-  }
-}
-
-/** Letters of a part's name in the names of its files, which may be 255 bytes long. */
-const LONGEST_ID = 80;
-
-/** Names for files and places in the page, no two the same. */
-function sectionIds(parts: readonly ResultsPart[]): string[] {
-  const taken = new Set<string>();
-  return parts.map((part) => {
-    const plain =
-      nameOf(part)
-        .toLowerCase()
-        .replace(/[^a-z0-9]+/g, '-')
-        .slice(0, LONGEST_ID)
-        .replace(/^-|-$/g, '') || 'part';
-    let id = plain;
-    for (let i = 2; taken.has(id); i++) id = `${plain}-${i}`;
-    taken.add(id);
-    return id;
-  });
-}
-
-/** The sections of a report, one a part of the results, in their order. */
-export function reportSections({ parts, seed, packageVersion }: ResultsFile<ResultsPart>): Section[] {
-  const styles = selectorStyles(parts.map(selectorsOf));
-  const ids = sectionIds(parts);
-  return parts.map((part, i) => sectionOf(part, ids[i]!, styles, { seed, packageVersion }));
-}
+import { reportSections } from './sections.js';
 
 /** Text as a paragraph, whatever it begins with. */
 function paragraph(text: string): string {
@@ -246,9 +15,10 @@ function paragraph(text: string): string {
 }
 
 function markdown(sections: readonly Section[], head: string): string {
-  const blocks = sections.flatMap(({ title, name, figures, tables }) => [
+  const blocks = sections.flatMap(({ title, name, figures, tables, notes = [] }) => [
     `## ${escapeMarkdown(name)}`,
     paragraph(`${title}.`),
+    ...notes.map(paragraph),
     ...figures.flatMap(({ id, title: alt, caption }) => [
       `![${escapeMarkdown(alt).replaceAll(/(?<!\\)[[\]]/g, '\\$&')}](${id}.svg)`,
       paragraph(caption),
@@ -280,6 +50,8 @@ export function reportFiles(results: ResultsFile<ResultsPart>): ReadonlyMap<stri
     if (part.kind === 'leaderboard') files.set(`${id}-rows.csv`, leaderboardToCsv(part));
     if (part.kind === 'predictive-check') files.set(`${id}-statistics.csv`, checksToCsv(part));
   });
-  for (const { figures } of sections) for (const { id, svg } of figures) files.set(`${id}.svg`, `${svg}\n`);
+  for (const { figures } of sections) {
+    for (const { id, views } of figures) files.set(`${id}.svg`, `${views[0]!.draw(WIDE)}\n`);
+  }
   return files;
 }

@@ -7,6 +7,8 @@ export interface Section {
   readonly id: string;
   readonly name: string;
   readonly title: string;
+  /** What a reader has to know beside the figures, in a sentence each. */
+  readonly notes?: readonly string[];
   readonly figures: readonly Figure[];
   readonly tables: readonly Table[];
 }

@@ -17,6 +17,7 @@ export interface SelectorStyle {
 
 const COLORS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00', '#000000'] as const;
 const GREYS = ['#767676', '#9a9a9a', '#5a5a5a'] as const;
+const INKS = ['#000000', '#5a5a5a', '#767676'] as const;
 const DASHES = ['none', '7 3', '2 3', '9 3 2 3', '12 4', '5 2 2 2 2 2', '1 2'] as const;
 const SYMBOLS = ['circle', 'square', 'triangle', 'diamond', 'star', 'cross', 'wye'] as const;
 
@@ -25,29 +26,32 @@ const BASELINES: readonly string[] = ['uniformRandom', 'followTheLeader', 'relea
 
 /**
  * The styles of all selectors of a report, by name, given out in the order of their first appearance. A selector whose
- * configuration is not known is no baseline.
+ * configuration is not known is no baseline. With `grey` there are no colours.
  */
 export function selectorStyles(
   selectors: readonly Readonly<Record<string, SelectorConfig | undefined>>[],
+  grey = false,
 ): ReadonlyMap<string, SelectorStyle> {
   const styles = new Map<string, SelectorStyle>();
   let colored = 0;
-  let grey = 0;
+  let baselines = 0;
+  // Without colours dash and marker alone tell selectors apart, in ink that is dark enough for print.
+  const colors = grey ? INKS : COLORS;
   for (const [name, config] of selectors.flatMap((record) => Object.entries(record))) {
     if (styles.has(name)) continue;
     if (config && BASELINES.includes(config.kind)) {
       styles.set(name, {
-        color: GREYS[grey % GREYS.length]!,
-        dash: DASHES[(grey + 1) % DASHES.length]!,
-        symbol: SYMBOLS[grey % SYMBOLS.length]!,
+        color: GREYS[baselines % GREYS.length]!,
+        dash: DASHES[(baselines + 1) % DASHES.length]!,
+        symbol: SYMBOLS[baselines % SYMBOLS.length]!,
         filled: false,
       });
-      grey += 1;
+      baselines += 1;
     } else {
       // After the seventh the colours come again, with the next dash pattern and an open marker.
       const turn = Math.floor(colored / COLORS.length);
       styles.set(name, {
-        color: COLORS[colored % COLORS.length]!,
+        color: colors[colored % colors.length]!,
         dash: DASHES[(colored + turn) % DASHES.length]!,
         symbol: SYMBOLS[(colored + turn) % SYMBOLS.length]!,
         filled: turn % 2 === 0,

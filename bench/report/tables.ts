@@ -1,19 +1,16 @@
 /** The numbers beside the pictures: tables as plain data, written as Markdown, HTML or CSV. */
 
-import { type RegretReport, regretRows } from 'banditspec';
+import type { RegretReport } from 'banditspec';
 import type { Table } from '../program/table.js';
+import { halfWidthOf, tableDigits } from '../results/experiment-tables.js';
 import type { DraftLengthsResults } from '../results/parts/draft-lengths.js';
-import { type MethodsResult, type PublishedFigure, paperOf } from '../results/parts/draft-methods.js';
 import type { ExperimentResults } from '../results/parts/experiment.js';
-import type { LeaderboardResults } from '../results/parts/leaderboard.js';
-import type { CheckResult } from '../results/parts/predictive-check.js';
 import type { TraceResults } from '../results/parts/trace.js';
-import type { ResultsPart } from '../results/parts.js';
 import { formatNumber } from './axis.js';
 import { escapeMarkup } from './draw.js';
 
 function figure(value: number): string {
-  return Number.isNaN(value) ? '?' : formatNumber(value, Math.abs(value) < 100 ? 1 : 0);
+  return Number.isNaN(value) ? '?' : formatNumber(value, tableDigits(value));
 }
 
 function meanAndHalfWidth(report: RegretReport, name: string): string {
@@ -49,6 +46,25 @@ function tables(columns: readonly { readonly head: string; readonly report: Regr
       ['episodes', ...each(({ episodes }) => formatNumber(episodes))],
     ]),
     selectorTable('Regret over episodes, rounds: 5th percentile / median / 95th percentile', columns, percentiles),
+    ...(columns.some(({ report }) => isTimed(report))
+      ? [
+          selectorTable(
+            'Time regret, plain passes of the target an answer: mean ± half of the 95% interval',
+            columns,
+            (report, name) => {
+              const { elapsedRegret } = report.selectors[name]!;
+              return `${figure(elapsedRegret.mean)} ± ${figure(halfWidthOf(elapsedRegret))}`;
+            },
+            [
+              ['fastest fixed arm', ...each(({ armNames, comparator }) => armNames[comparator.elapsedArm]!)],
+              [
+                'its time',
+                ...each(({ fixedArms, comparator }) => figure(fixedArms[comparator.elapsedArm]!.elapsed.mean)),
+              ],
+            ],
+          ),
+        ]
+      : []),
     selectorTable(
       'Tokens per time of one plain target pass',
       columns,
@@ -68,16 +84,80 @@ function tables(columns: readonly { readonly head: string; readonly report: Regr
   ];
 }
 
-/** The tables of a simulated experiment, one column a length. */
-export function experimentTables({ results }: ExperimentResults): Table[] {
-  return tables(
-    results.map(({ sequenceLength, report }) => ({ head: `${formatNumber(sequenceLength)} tokens`, report })),
+/** Whether time says what rounds do not. */
+function isTimed({ fixedArms }: RegretReport): boolean {
+  return fixedArms.some(({ mean, elapsed }) => elapsed.mean !== mean);
+}
+
+/** A parameter as it stands in a configuration. */
+function parameter(value: unknown): string {
+  if (typeof value === 'number') return formatParameter(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** The shortest decimal that is the number to four digits. */
+function formatParameter(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
+
+/** The selectors with their parameters, as they were configured. */
+export function configurationTable(selectors: Readonly<Record<string, { readonly kind: string }>>): Table {
+  return {
+    title: 'Selectors and their parameters; what is not named has its default',
+    header: ['', 'kind', 'parameters'],
+    rows: Object.entries(selectors).map(([name, { kind, ...parameters }]) => [
+      name,
+      kind,
+      Object.entries(parameters)
+        .map(([key, value]) => `${key} ${parameter(value)}`)
+        .join(', ') || 'none',
+    ]),
+  };
+}
+
+/** The arms with what the environment says of each, and their rounds in the last measurement. */
+export function armsTable({ armNames, environment, fixedArms }: RegretReport): Table {
+  const lists = Object.entries(environment ?? {}).filter(
+    (entry): entry is [string, readonly (string | number)[]] =>
+      Array.isArray(entry[1]) &&
+      entry[1].length === armNames.length &&
+      entry[1].every((value) => typeof value === 'number'),
   );
+  return {
+    title: 'Arms: what the environment says of them, and what each comes to alone',
+    header: ['', ...lists.map(([key]) => key), 'rounds', 'tokens a round', 'tokens per time'],
+    rows: armNames.map((name, arm) => {
+      const { mean, tokensPerRound, tokensPerTime } = fixedArms[arm]!;
+      return [
+        name,
+        ...lists.map(([, values]) => parameter(values[arm])),
+        ...[figure(mean), formatNumber(tokensPerRound, 3), formatNumber(tokensPerTime, 3)],
+      ];
+    }),
+  };
+}
+
+/** The tables of a simulated experiment, one column a length. */
+export function experimentTables({ experiment, results }: ExperimentResults): Table[] {
+  return [
+    ...tables(
+      results.map(({ sequenceLength, report }) => ({ head: `${formatNumber(sequenceLength)} tokens`, report })),
+    ),
+    armsTable(results.at(-1)!.report),
+    configurationTable(experiment.selectors),
+  ];
 }
 
 /** The tables of a measurement with either memory, one column each. */
-export function memoryTables(memory: TraceResults['memory']): Table[] {
-  return tables(Object.entries(memory).map(([head, report]) => ({ head, report })));
+export function memoryTables(
+  memory: TraceResults['memory'],
+  selectors?: Readonly<Record<string, { readonly kind: string }>>,
+): Table[] {
+  return [
+    ...tables(Object.entries(memory).map(([head, report]) => ({ head, report }))),
+    armsTable(memory.fresh),
+    ...(selectors ? [configurationTable(selectors)] : []),
+  ];
 }
 
 /** The table of draft lengths: speeds over all samples, and as a share of that of the best length of each sample. */
@@ -125,125 +205,8 @@ export function tableToHtml({ title, header, rows }: Table): string {
     return `<tr><th scope="row">${escapeMarkup(name)}</th>${cells.join('')}</tr>`;
   });
   return [
-    `<table><caption>${escapeMarkup(title)}</caption>`,
+    `<div class="table" tabindex="0" role="region" aria-label="${escapeMarkup(title)}"><table><caption>${escapeMarkup(title)}</caption>`,
     `<thead><tr>${head.join('')}</tr></thead>`,
-    `<tbody>${body.join('\n')}</tbody></table>`,
+    `<tbody>${body.join('\n')}</tbody></table></div>`,
   ].join('\n');
-}
-
-function csvLine(values: readonly (string | number | null)[]): string {
-  const field = (value: string | number | null) => {
-    if (value === null || Number.isNaN(value)) return '';
-    // A spreadsheet takes a text with such a beginning for a formula, as OWASP's page on CSV injection has it.
-    const text = typeof value === 'string' ? value.replace(/^[=+\-@\t\r]/, "'$&") : String(value);
-    return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  };
-  return `${values.map(field).join(',')}\r\n`;
-}
-
-/** Every sample of draft lengths in full precision, in their order: one row a sample (RFC 4180). */
-export function samplesToCsv({ samples, draftLengths }: DraftLengthsResults): string {
-  const names = Object.keys(samples[0]!.selectors);
-  const head = ['sample', 'best', 'worst', ...draftLengths.map((length) => `always ${length}`), ...names];
-  const rows = samples.map(({ best, worst, fixed, selectors }, i) => [
-    i + 1,
-    best,
-    worst,
-    ...fixed,
-    ...names.map((name) => selectors[name]!),
-  ]);
-  return [head, ...rows].map(csvLine).join('');
-}
-
-/** Every arm and selector of every cell in full precision, beside the published figures (RFC 4180). */
-export function methodsToCsv({ cells }: MethodsResult): string {
-  const head = [
-    'target',
-    'benchmark',
-    'world',
-    'name',
-    'memory',
-    'paperMat',
-    'mat',
-    'paperTokensPerSecond',
-    'tokensPerSecond',
-  ];
-  const rows = cells.flatMap((cell) => {
-    const { target, benchmark, world, fixedArms, selectors } = cell;
-    const row = (name: string, memory: string, paper: PublishedFigure, ours: PublishedFigure) => [
-      ...[target, benchmark, world, name, memory],
-      ...[paper.mat, ours.mat, paper.speed, ours.speed],
-    ];
-    return [
-      ...fixedArms.map(({ name, paper, ours }) => row(`always ${name}`, 'fresh', paper, ours)),
-      ...selectors.map(({ selector, memory, ours }) => row(selector, memory, paperOf(cell, selector), ours)),
-    ];
-  });
-  return [head, ...rows].map(csvLine).join('');
-}
-
-/** Every statistic of either model in full precision (RFC 4180). */
-export function checksToCsv({ checks }: CheckResult): string {
-  const head = ['column', 'shape', 'statistic', 'recorded', 'simulated', 'low', 'high', 'passes'];
-  const rows = checks.flatMap(({ model, shape, check }) =>
-    check.statistics.map(({ name, recorded, simulated, interval: [low, high], passes }) => [
-      ...[model.arms[0]!.name ?? '', shape, name],
-      ...[recorded, simulated, low, high, String(passes)],
-    ]),
-  );
-  return [head, ...rows].map(csvLine).join('');
-}
-
-/** Every row of a leaderboard in full precision (RFC 4180). */
-export function leaderboardToCsv({ rows }: LeaderboardResults): string {
-  const records = rows.map(({ toUcbSpec, toBestArm, halves, ...row }) => ({
-    ...row,
-    toUcbSpec: toUcbSpec.total,
-    toUcbSpecLow: toUcbSpec.interval[0],
-    toUcbSpecHigh: toUcbSpec.interval[1],
-    toBestArm: toBestArm.total,
-    toBestArmLow: toBestArm.interval[0],
-    toBestArmHigh: toBestArm.interval[1],
-    firstHalf: halves[0],
-    secondHalf: halves[1],
-  }));
-  return [Object.keys(records[0]!), ...records.map((record) => Object.values(record))].map(csvLine).join('');
-}
-
-/** The reports of a part, of which some have none. */
-function measurementsOf(
-  part: ResultsPart,
-): readonly { readonly name: string; readonly sequenceLength: number | null; readonly report: RegretReport }[] {
-  switch (part.kind) {
-    case 'experiment':
-      return part.results.map(({ sequenceLength, report }) => ({ name: part.experiment.name, sequenceLength, report }));
-    case 'trace':
-      return Object.values(part.memory).map((report) => ({ name: part.trace.file, sequenceLength: null, report }));
-    case 'token-level':
-      return Object.values(part.memory).map((report) => ({ name: part.kind, sequenceLength: null, report }));
-    case 'draft-methods':
-    case 'draft-lengths':
-    case 'predictive-check':
-    case 'leaderboard':
-      return [];
-  }
-}
-
-/**
- * All figures of all reports in full precision: one row for each selector and each fixed arm of each measurement (RFC
- * 4180). Empty where there is no report.
- */
-export function resultsToCsv(parts: readonly ResultsPart[]): string {
-  const lines: string[] = [];
-  for (const part of parts) {
-    for (const { name, sequenceLength, report } of measurementsOf(part)) {
-      for (const row of regretRows(report)) {
-        const { memory, episodes, seed } = report;
-        const record = { part: name, sequenceLength, memory, episodes, seed, ...row };
-        if (lines.length === 0) lines.push(csvLine(Object.keys(record)));
-        lines.push(csvLine(Object.values(record)));
-      }
-    }
-  }
-  return lines.join('');
 }

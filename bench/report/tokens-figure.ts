@@ -1,9 +1,11 @@
 /** Tokens per time: what a user of the decoder feels. */
 import * as Plot from '@observablehq/plot';
-import type { FixedArmReport, RegretReport, SelectorReport } from 'banditspec';
-import { evenTicks, extent, formatNumber, NAME_BELOW } from './axis.js';
-import { drawSvg, FAINT, INK } from './draw.js';
-import { drawnName, FIGURE_WIDTH, type Figure, type Provenance, provenanceLine, textWidth } from './figure.js';
+import { type FixedArmReport, type RegretReport, type SelectorReport, studentT95 } from 'banditspec';
+import { axisBelow, digitsOf, evenTicks, extent, formatNumber, plotScale } from './axis.js';
+import { drawSvg } from './draw.js';
+import { axisName, type Figure, nameColumn, type Provenance, provenanceLine } from './figure.js';
+import { isWide, type Layout, lineHeight, textWidth } from './layout.js';
+import { ARM_COLOR, FAINT, INK, PAPER } from './palette.js';
 import type { SelectorStyle } from './selector-styles.js';
 
 /** One column of dots: a report, and what it is called in the caption. */
@@ -15,11 +17,90 @@ export interface TokensSeries {
 /** More fixed arms than this are drawn as the fastest ones and the slowest. */
 const FIXED_ARMS_DRAWN = 5;
 
-const ARM_COLOR = '#767676';
+/** Half of the 95% interval of tokens per time, for answers that all have the same length: that of the mean time, carried over. */
+function halfWidth({
+  tokensPerTime,
+  elapsed: { mean, standardError, count },
+}: FixedArmReport | SelectorReport): number {
+  return count < 2 ? Number.NaN : (studentT95(count - 1) * tokensPerTime * standardError) / mean;
+}
 
-/** 1.96 standard errors of tokens per time, for answers that all have the same length: those of the mean time, carried over. */
-function halfWidth({ tokensPerTime, elapsed }: FixedArmReport | SelectorReport): number {
-  return (1.96 * tokensPerTime * elapsed.standardError) / elapsed.mean;
+/** One player. */
+interface Row {
+  readonly name: string;
+  readonly color: string;
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  readonly other: number;
+}
+
+/** The drawing: one row a player. */
+function drawTokens(rows: readonly Row[], best: number, hasOther: boolean, layout: Layout): string {
+  const line = lineHeight(layout);
+  const { marginLeft, drawn } = nameColumn(
+    rows.map(({ name }) => name),
+    layout,
+  );
+  const [low, high] = extent(rows.flatMap((row) => [row.low, row.high, row.other]));
+  const room = 0.04 * (high - low || 1);
+  const domain: [number, number] = [low < 2 && low >= 1 ? 1 - room : low - room, high + 2.5 * room];
+  const ticks = evenTicks(domain, isWide(layout) ? 8 : 5);
+  const digits = digitsOf(ticks);
+  const marginRight = 16 + Math.max(...rows.map(({ value }) => textWidth(formatNumber(value, 3), layout)));
+  const height = 1.85 * line * rows.length + 3.7 * line;
+  const places = rows.map((row, place) => ({ ...row, place }));
+  return drawSvg(
+    {
+      height,
+      marginLeft,
+      marginRight,
+      marginTop: 0.7 * line,
+      marginBottom: 3 * line,
+      x: { ...plotScale('linear', domain), label: null },
+      y: { domain: rows.map((_, place) => place), label: null, padding: 0.4 },
+      marks: [
+        Plot.gridX(ticks, { stroke: FAINT, strokeOpacity: 1 }),
+        axisBelow(
+          {
+            ...{ type: 'linear', domain, ticks, format: (tick: number) => formatNumber(tick, digits) },
+            ...{ length: layout.width - marginLeft - marginRight, beyond: [marginLeft - 2, marginRight - 2] },
+          },
+          layout,
+        ),
+        Plot.axisY({
+          tickSize: 0,
+          label: null,
+          fontSize: layout.fontSize,
+          tickFormat: (place: number) => drawn[place]!,
+        }),
+        Plot.ruleX([best], { stroke: ARM_COLOR, strokeDasharray: '4 3' }),
+        Plot.ruleY(places, {
+          y: 'place',
+          x1: 'other',
+          x2: 'value',
+          stroke: 'color',
+          strokeOpacity: 0.45,
+          strokeWidth: 2,
+        }),
+        Plot.ruleY(places, { y: 'place', x1: 'low', x2: 'high', stroke: 'color', strokeWidth: 4, strokeOpacity: 0.5 }),
+        ...(hasOther ? [Plot.dot(places, { y: 'place', x: 'other', r: 3, stroke: 'color', fill: PAPER })] : []),
+        Plot.dot(places, {
+          ...{ y: 'place', x: 'value', r: 4, fill: 'color' },
+          title: ({ name, value, low: from, high: to }: Row) =>
+            `${name}: ${formatNumber(value, 3)}${from === to ? '' : ` (${formatNumber(from, 3)} to ${formatNumber(to, 3)})`} tokens per time`,
+        }),
+        Plot.text(places, {
+          ...{ y: 'place', frameAnchor: 'right', textAnchor: 'start', dx: 8, fill: INK, fontSize: layout.fontSize },
+          text: ({ value }: Row) => formatNumber(value, 3),
+        }),
+      ],
+      color: { type: 'identity' },
+    },
+    'Tokens per time',
+    layout,
+    [axisName('tokens per time of one plain target pass', marginLeft, height, layout)],
+  );
 }
 
 /**
@@ -43,7 +124,7 @@ export function tokensFigure(
     .map((_, arm) => arm)
     .sort((a, b) => fixedArms[b]!.tokensPerTime - fixedArms[a]!.tokensPerTime || a - b);
   const drawnArms = arms.length > FIXED_ARMS_DRAWN ? [...arms.slice(0, FIXED_ARMS_DRAWN - 1), arms.at(-1)!] : arms;
-  const row = (name: string, color: string, of: (report: RegretReport) => FixedArmReport | SelectorReport) => {
+  const row = (name: string, color: string, of: (report: RegretReport) => FixedArmReport | SelectorReport): Row => {
     const value = of(main.report).tokensPerTime;
     const half = sameLength ? halfWidth(of(main.report)) : Number.NaN;
     const [low, high] = Number.isFinite(half) ? [value - half, value + half] : [value, value];
@@ -53,45 +134,7 @@ export function tokensFigure(
     ...Object.keys(selectors).map((name) => row(name, styles.get(name)!.color, (report) => report.selectors[name]!)),
     ...drawnArms.map((arm) => row(`always ${armNames[arm]}`, ARM_COLOR, (report) => report.fixedArms[arm]!)),
   ];
-  const [low, high] = extent(rows.flatMap((r) => [r.low, r.high, r.other]));
-  const room = 0.04 * (high - low || 1);
-  const domain: [number, number] = [Math.min(1, low) === 1 && low < 2 ? 1 - room : low - room, high + 2.5 * room];
   const best = fixedArms[arms[0]!]!.tokensPerTime;
-  const ticks = evenTicks(domain, 8);
-  const digits = Math.max(...ticks.map((tick) => (String(tick).split('.')[1] ?? '').length));
-  const svg = drawSvg(
-    {
-      width: FIGURE_WIDTH,
-      height: 56 + 21 * rows.length,
-      marginLeft: 16 + Math.max(...rows.map(({ name }) => textWidth(name))),
-      marginRight: 52,
-      marginTop: 12,
-      marginBottom: 40,
-      x: { domain, label: 'tokens per time of one plain target pass' },
-      y: { domain: rows.map(({ name }) => name), label: null, padding: 0.4 },
-      marks: [
-        Plot.gridX(ticks, { stroke: FAINT, strokeOpacity: 1 }),
-        Plot.axisX(ticks, { ...NAME_BELOW, tickFormat: (tick: number) => formatNumber(tick, digits) }),
-        Plot.axisY({ tickSize: 0, tickFormat: drawnName }),
-        Plot.ruleX([best], { stroke: ARM_COLOR, strokeDasharray: '4 3' }),
-        Plot.ruleY(rows, { y: 'name', x1: 'other', x2: 'value', stroke: 'color', strokeOpacity: 0.45, strokeWidth: 2 }),
-        Plot.ruleY(rows, { y: 'name', x1: 'low', x2: 'high', stroke: 'color', strokeWidth: 4, strokeOpacity: 0.5 }),
-        ...(other ? [Plot.dot(rows, { y: 'name', x: 'other', r: 3, stroke: 'color', fill: '#ffffff' })] : []),
-        Plot.dot(rows, { y: 'name', x: 'value', r: 4, fill: 'color' }),
-        Plot.text(rows, {
-          y: 'name',
-          frameAnchor: 'right',
-          textAnchor: 'start',
-          dx: 10,
-          text: ({ value }: { value: number }) => formatNumber(value, 3),
-          fill: INK,
-          fontVariant: 'tabular-nums',
-        }),
-      ],
-      color: { type: 'identity' },
-    },
-    'Tokens per time',
-  );
   const dots = other ? `filled dots and figures: ${main.name}; open dots: ${other.name}` : `${main.name}`;
   return {
     id,
@@ -100,6 +143,13 @@ export function tokensFigure(
       `${what} All tokens over all time; one unit of time is one plain pass of the target model, so 1 is decoding without drafts, ` +
       `and where an environment has no cost model every round takes 1; ${dots}${sameLength ? '; thick lines: 95% interval' : ''}; ` +
       `dashed: the fastest fixed arm. ${provenanceLine(provenance, `${[...new Set(series.map(({ report }) => formatNumber(report.episodes)))].join(' / ')} episodes`)}`,
-    svg,
+    views: [{ name: 'all', draw: (layout) => drawTokens(rows, best, other !== undefined, layout) }],
+    values: rows.map(({ name: player, value, low, high, other: first }) => ({
+      player,
+      tokensPerTime: value,
+      low,
+      high,
+      ...(other && { [other.name]: first }),
+    })),
   };
 }

@@ -5,12 +5,29 @@ import { BenchError } from '../program/bench-error.js';
 import { requireApart } from '../program/command-files.js';
 import { requireWritable, writeAtomically } from '../program/files.js';
 import { readResults, readWhole } from '../results/read-results.js';
+import { citingSentence, type PaperOptions, paperFiles } from './for-paper.js';
 import { reportFiles } from './report.js';
+
+/** Writes what goes into a paper and returns the line that says so. */
+export async function writePaper(resultsPath: string, folder: string, options: PaperOptions): Promise<string> {
+  const results = readResults(resultsPath);
+  const files = await readWhole(resultsPath, () => paperFiles(results, options));
+  writeFolder(resultsPath, folder, files);
+  const drawings = [...files.keys()].filter((name) => name.endsWith('.pdf')).length;
+  return `${folder} holds ${drawings} ${drawings === 1 ? 'figure' : 'figures'} as SVG, PDF and CSV, tables and captions. ${citingSentence(results)}\n`;
+}
 
 /** Writes the files and returns the line that says so. */
 export function writeReport(resultsPath: string, folder: string): string {
   const results = readResults(resultsPath);
   const files = readWhole(resultsPath, () => reportFiles(results));
+  writeFolder(resultsPath, folder, files);
+  const drawings = [...files.keys()].filter((name) => name.endsWith('.svg')).length;
+  return `${join(folder, 'index.html')} written, with ${drawings} ${drawings === 1 ? 'drawing' : 'drawings'} (SVG) and the tables as Markdown and CSV beside it.\n`;
+}
+
+/** Writes the files into the folder, which need not be there. */
+function writeFolder(resultsPath: string, folder: string, files: ReadonlyMap<string, string | Uint8Array>): void {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
@@ -22,7 +39,5 @@ export function writeReport(resultsPath: string, folder: string): string {
   const outputs = [...files.keys()].map((name) => ({ what: 'a file of the report', path: join(folder, name) }));
   requireApart({ inputs: [{ what: 'the results file', path: resultsPath }], outputs });
   for (const { what, path } of outputs) requireWritable(path, what);
-  for (const [name, text] of files) writeAtomically(join(folder, name), text);
-  const drawings = [...files.keys()].filter((name) => name.endsWith('.svg')).length;
-  return `${join(folder, 'index.html')} written, with ${drawings} ${drawings === 1 ? 'drawing' : 'drawings'} (SVG) and the tables as Markdown and CSV beside it.\n`;
+  for (const [name, content] of files) writeAtomically(join(folder, name), content);
 }

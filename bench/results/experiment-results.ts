@@ -6,7 +6,7 @@ import type { OwnKinds } from '../experiments/own-kinds.js';
 import { type PullsOverRounds, recordPulls } from '../experiments/pulls-over-rounds.js';
 import { formatExperiment } from './experiment-tables.js';
 import type { ExperimentResults } from './parts/experiment.js';
-import { type ResultsFile, resultsFile } from './results-file.js';
+import { type ResultsFile, resultsFile, stoppingNote } from './results-file.js';
 
 export class ResultsCollector {
   private readonly configuration: Configuration;
@@ -41,7 +41,8 @@ export class ResultsCollector {
       const results = this.resultsOf(this.printed);
       if (results.results.length < results.experiment.cells.length) return;
       this.pulls[this.printed] = recordPulls(this.configuration, results.experiment, this.own);
-      this.print(formatExperiment(results));
+      const { precision } = this.configuration;
+      this.print([formatExperiment(results), ...(precision ? [stoppingNote(precision)] : [])].join('\n\n'));
     }
   }
 

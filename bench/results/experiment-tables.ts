@@ -1,9 +1,34 @@
 /** The tables of a simulated experiment: one row a selector, one column a sequence length. */
-import { formatTable, type RegretReport } from 'banditspec';
+import { type Estimate, formatTable, type RegretReport, studentT95 } from 'banditspec';
 import type { ExperimentResults } from './parts/experiment.js';
+import { selectionBias } from './selection-bias.js';
+
+/** How many digits behind the point a figure has in tables, on the page as in the terminal. */
+export function tableDigits(value: number): number {
+  return Math.abs(value) < 100 ? 1 : 0;
+}
 
 function digits(value: number): string {
-  return value.toFixed(Math.abs(value) < 100 ? 1 : 0);
+  return value.toFixed(tableDigits(value));
+}
+
+/** Half of the 95% interval of a mean; NaN where it is not determined. */
+export function halfWidthOf({ standardError, count }: Estimate): number {
+  return count < 2 ? Number.NaN : studentT95(count - 1) * standardError;
+}
+
+/**
+ * What is said where the comparator is the arm that happened to be the best over the same episodes: its mean is too low by
+ * as much as luck gives the best of several, and regret too high.
+ */
+export function comparatorNote(reports: readonly RegretReport[]): string[] {
+  const sizes = reports.filter(({ comparator }) => comparator.basis === 'estimated').map(selectionBias);
+  const most = Math.max(0, ...sizes.map(({ rounds }) => rounds));
+  if (most < 0.05) return [];
+  return [
+    `The best fixed arm was found from the same episodes, which favours the lucky one: regret is too high by at most about ${digits(most)} rounds ` +
+      '(what the best of arms as close as these would gain if they were equal).',
+  ];
 }
 
 /** More arms than this are told by their number alone. */
@@ -63,6 +88,7 @@ export function formatExperiment({ experiment, results }: ExperimentResults): st
     `${experiment.name}: ${experiment.title}`,
     describeArms(last),
     ...rulesOf(experiment),
+    ...comparatorNote(reports),
     '',
     'Regret: rounds an answer takes more than always the best fixed arm, with the same luck (negative: fewer); mean ± half of the 95% interval.',
     regret,
@@ -72,11 +98,11 @@ export function formatExperiment({ experiment, results }: ExperimentResults): st
     ...(experiment.reward === 'throughput'
       ? [
           '',
-          'Time an answer takes more than always the fastest fixed arm, in plain passes of the target; mean ± 1.96 standard errors.',
+          'Time an answer takes more than always the fastest fixed arm, in plain passes of the target; mean ± half of the 95% interval.',
           crossTable(
             (report, name) => {
-              const { mean, standardError } = report.selectors[name]!.elapsedRegret;
-              return withHalfWidth(mean, 1.96 * standardError);
+              const { elapsedRegret } = report.selectors[name]!;
+              return withHalfWidth(elapsedRegret.mean, halfWidthOf(elapsedRegret));
             },
             [['fastest arm', ...reports.map((report) => report.armNames[report.comparator.elapsedArm]!)]],
           ),

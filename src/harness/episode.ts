@@ -7,7 +7,14 @@
 import type { Episode } from '../environments/contract/environment.js';
 import { requireOptions } from '../options.js';
 import type { RandomSource } from '../random/source.js';
-import { requireArray, requireBoolean, requireFunction, requirementError, requireObject } from '../requirements.js';
+import {
+  requireArray,
+  requireBoolean,
+  requireFunction,
+  requireInteger,
+  requirementError,
+  requireObject,
+} from '../requirements.js';
 import type { AnySelector } from '../selectors/contract/selector.js';
 import { lessonsFor } from './lessons.js';
 import { type RewardKind, requireRewardKind } from './reward.js';
@@ -39,6 +46,11 @@ export interface RunEpisodeOptions {
   readonly reward?: RewardKind;
   /** The time of a round of each arm, greater than 0, for `'throughput'`; an environment's `armCosts`. */
   readonly armCosts?: readonly number[];
+  /**
+   * Rounds after which the tokens so far are written down; positive integers, ascending. They cost nothing a round.
+   * @defaultValue none.
+   */
+  readonly checkpoints?: readonly number[];
 }
 
 /** What one episode came to. */
@@ -53,6 +65,16 @@ export interface EpisodeResult {
   readonly pulls: number[];
   /** Whether the sequence ended, or the round limit cut it off: a cut-off `stoppingTime` is only a lower bound. */
   readonly stoppedBy: 'eos' | 'round-limit';
+  /** The tokens so far after each checkpoint that the episode went on from; there where checkpoints were asked for. */
+  readonly tokensAt?: readonly number[];
+}
+
+/** Requires rounds at which something is written down. */
+export function requireCheckpoints(who: string, name: string, checkpoints: readonly number[]): void {
+  if (!Array.isArray(checkpoints)) throw requirementError(who, name, 'an array', checkpoints);
+  for (let i = 0; i < checkpoints.length; i++) {
+    requireInteger(who, `${name}[${i}]`, checkpoints[i]!, (checkpoints[i - 1] ?? 0) + 1);
+  }
 }
 
 /**
@@ -88,30 +110,38 @@ export function runEpisode(
   requireObject(who, 'selector', selector);
   requireObject(who, 'episode', episode);
   requireFunction(who, 'random', random);
-  requireOptions(who, options, ['roundLimit', 'learnFromLastRound', 'freeArms', 'reward', 'armCosts']);
+  requireOptions(who, options, ['roundLimit', 'learnFromLastRound', 'freeArms', 'reward', 'armCosts', 'checkpoints']);
   const { roundLimit = Infinity, learnFromLastRound = true, freeArms, reward = 'accepted-length', armCosts } = options;
+  const { checkpoints } = options;
   if (roundLimit !== Infinity && !(Number.isSafeInteger(roundLimit) && roundLimit >= 1)) {
     throw requirementError(who, 'roundLimit', 'a positive integer or Infinity', roundLimit);
   }
   requireBoolean(who, 'learnFromLastRound', learnFromLastRound);
   if (freeArms !== undefined) requireArray(who, 'freeArms', freeArms, selector.armCount);
   requireRewardKind(who, reward, armCosts, selector.armCount);
+  if (checkpoints !== undefined) requireCheckpoints(who, 'checkpoints', checkpoints);
   const costs = reward === 'throughput' ? armCosts : undefined;
   // A selector that learns accepted lengths as they come needs no lessons, and is spared their cost.
   const plain = selector.feedback === 'bandit' && costs === undefined ? selector : undefined;
   const lessons = plain ? undefined : lessonsFor(who, selector, episode, freeArms, costs);
   const pulls = new Array<number>(selector.armCount).fill(0);
+  const tokensAt: number[] = [];
   let rounds = 0;
   let tokens = 0;
   while (!episode.done && rounds < roundLimit) {
-    const arm = plain ? plain.select(random) : lessons!.select(random);
-    const acceptedLength = plain ? episode.pull(arm) : lessons!.pull(arm);
-    rounds += 1;
-    tokens += acceptedLength;
-    pulls[arm]! += 1;
-    if (episode.done && !learnFromLastRound) break;
-    if (plain) plain.update(arm, acceptedLength);
-    else lessons!.learn(arm, acceptedLength, tokens);
+    // Up to the next checkpoint nothing has to be looked at but what ends the episode.
+    const pause = Math.min(roundLimit, checkpoints?.[tokensAt.length] ?? Infinity);
+    while (!episode.done && rounds < pause) {
+      const arm = plain ? plain.select(random) : lessons!.select(random);
+      const acceptedLength = plain ? episode.pull(arm) : lessons!.pull(arm);
+      rounds += 1;
+      tokens += acceptedLength;
+      pulls[arm]! += 1;
+      if (episode.done && !learnFromLastRound) break;
+      if (plain) plain.update(arm, acceptedLength);
+      else lessons!.learn(arm, acceptedLength, tokens);
+    }
+    if (!episode.done && rounds === checkpoints?.[tokensAt.length]) tokensAt.push(tokens);
   }
   return {
     stoppingTime: rounds,
@@ -119,5 +149,6 @@ export function runEpisode(
     elapsed: episode.elapsed,
     pulls,
     stoppedBy: episode.done ? 'eos' : 'round-limit',
+    ...(checkpoints && { tokensAt }),
   };
 }

@@ -4,6 +4,8 @@
  * order or the grouping of what came in, and memory grows with the number of different values only.
  */
 
+import { studentT95 } from '../theory/student-t.js';
+
 /** A mean over episodes, with its standard error. */
 export interface Estimate {
   /** The mean; NaN where `count` is 0. */
@@ -19,7 +21,10 @@ export interface Estimate {
  * episodes do not exceed, so it is always a value that occurred.
  */
 export interface Summary extends Estimate {
-  /** The 95% interval of the mean: mean minus and plus 1.96 standard errors (normal approximation). */
+  /**
+   * The 95% interval of the mean: mean minus and plus so many standard errors as Student's t distribution has
+   * ({@link studentT95}); NaN where `count` is below 2.
+   */
   readonly confidenceInterval: readonly [number, number];
   /** The least value. */
   readonly minimum: number;
@@ -32,9 +37,6 @@ export interface Summary extends Estimate {
   /** The greatest value. */
   readonly maximum: number;
 }
-
-/** The two-sided 95% quantile of the normal law. */
-const Z95 = 1.959963984540054;
 
 function estimateOf(count: number, mean: number, squaredDeviations: number): Estimate {
   return {
@@ -85,7 +87,7 @@ export class IntegerSample {
     let squaredDeviations = 0;
     for (const [value, times] of entries) squaredDeviations += times * (value - mean) * (value - mean);
     const estimate = estimateOf(count, mean, squaredDeviations);
-    const halfWidth = Z95 * estimate.standardError;
+    const halfWidth = count > 1 ? studentT95(count - 1) * estimate.standardError : Number.NaN;
     return {
       ...estimate,
       confidenceInterval: [mean - halfWidth, mean + halfWidth],

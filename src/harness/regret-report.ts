@@ -68,6 +68,32 @@ export interface Comparator {
   readonly elapsedArm: number;
 }
 
+/** Where the regret so far is recorded while an episode runs. */
+export interface RegretCheckpoints {
+  /** Rounds, positive integers, ascending. */
+  readonly rounds: readonly number[];
+  /**
+   * The arms that may turn out to be the comparator, 0-based: each costs time and memory.
+   * @defaultValue every arm.
+   */
+  readonly arms?: readonly number[];
+}
+
+/**
+ * Cumulative regret after each checkpoint, in tokens: how many more tokens the comparator arm alone has produced by then
+ * than the selector, with the same luck. Both decode equally many rounds, so that this is the curve of the literature;
+ * divided by the comparator's tokens a round it is in rounds.
+ */
+export interface RegretOverRounds {
+  /** The checkpoints, in rounds. */
+  readonly rounds: readonly number[];
+  /**
+   * One summary for each checkpoint, by the name of the selector. An episode counts as long as both go on after it;
+   * `count` says how many do, and where none does the list ends.
+   */
+  readonly selectors: Readonly<Record<string, readonly Summary[]>>;
+}
+
 /** What `measureRegret` returns. Everything that the figures depend on stands in it. */
 export interface RegretReport {
   /** The seed of all streams. */
@@ -99,4 +125,6 @@ export interface RegretReport {
    * ascending, as in every JavaScript object.
    */
   readonly selectors: Readonly<Record<string, SelectorReport>>;
+  /** Cumulative regret over the rounds; there where checkpoints were asked for. */
+  readonly regretOverRounds?: RegretOverRounds;
 }

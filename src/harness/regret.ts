@@ -20,9 +20,9 @@ import {
 import { fixedArm } from '../selectors/baselines/fixed-arm.js';
 import type { AnySelector, AnySelectorFactory, SelectorSituation } from '../selectors/contract/selector.js';
 import { expectedStoppingTime } from '../theory/stopping-time.js';
-import { type EpisodeResult, runEpisode } from './episode.js';
+import { type EpisodeResult, requireCheckpoints, runEpisode } from './episode.js';
 import { IntegerSample } from './estimate.js';
-import type { Comparator, RegretReport, SelectorMemory } from './regret-report.js';
+import type { Comparator, RegretCheckpoints, RegretReport, SelectorMemory } from './regret-report.js';
 import { type RewardKind, requireRewardKind, situationOf } from './reward.js';
 import { PlayerTally, type RegretTally, requireTally, SelectorTally } from './tally.js';
 
@@ -55,6 +55,12 @@ export interface RegretMeasurementOptions {
    * @defaultValue 'accepted-length'
    */
   readonly reward?: RewardKind;
+  /**
+   * Rounds at which the regret so far is recorded, for {@link RegretReport.regretOverRounds}. Memory grows with their
+   * number, not with episodes or rounds.
+   * @defaultValue none.
+   */
+  readonly checkpoints?: RegretCheckpoints;
 }
 
 /** How far a measurement is. */
@@ -139,6 +145,7 @@ class Measurement implements RegretMeasurement {
   private readonly roundLimit: number;
   private readonly learnFromLastRound: boolean;
   private readonly reward: RewardKind;
+  private readonly checkpoints: Required<RegretCheckpoints>;
   private readonly fixedArms: readonly PlayerTally[];
   private readonly bestFixedArm: IntegerSample;
   private readonly selectors: readonly {
@@ -158,12 +165,14 @@ class Measurement implements RegretMeasurement {
     this.episodes = 0;
     this.interrupted = false;
     const { armCount } = options.environment;
+    const { rounds = [], arms = Array.from({ length: armCount }, (_, arm) => arm) } = options.checkpoints ?? {};
+    this.checkpoints = { rounds, arms };
     this.fixedArms = Array.from({ length: armCount }, () => new PlayerTally());
     this.bestFixedArm = new IntegerSample();
     this.selectors = Object.entries(options.selectors).map(([name, factory]) => ({
       name,
       factory,
-      tally: new SelectorTally(armCount),
+      tally: new SelectorTally(armCount, this.checkpoints),
       carried: undefined,
     }));
   }
@@ -216,7 +225,10 @@ class Measurement implements RegretMeasurement {
 
   addTally(tally: RegretTally): void {
     const names = this.selectors.map(({ name }) => name);
-    requireTally('RegretMeasurement.addTally', tally, names, this.fixedArms.length);
+    requireTally('RegretMeasurement.addTally', tally, names, this.fixedArms.length, {
+      rounds: this.checkpoints.rounds.length,
+      arms: this.checkpoints.arms.length,
+    });
     this.bestFixedArm.merge(tally.bestFixedArm);
     this.fixedArms.forEach((fixedArm, arm) => {
       fixedArm.merge(tally.fixedArms[arm]!);
@@ -251,7 +263,22 @@ class Measurement implements RegretMeasurement {
       bestArm,
       comparator,
       selectors: Object.fromEntries(this.selectors.map(({ name, tally }) => [name, tally.report(comparator)])),
+      ...this.overRounds(bestArm),
     };
+  }
+
+  /** What the report has of the checkpoints, where there are any. */
+  private overRounds(bestArm: number): Pick<RegretReport, 'regretOverRounds'> {
+    const { rounds, arms } = this.checkpoints;
+    if (rounds.length === 0) return {};
+    if (!arms.includes(bestArm)) {
+      throw new Error(
+        `RegretMeasurement.report: checkpoints.arms must hold the comparator, arm ${bestArm}, got ${arms.join(', ')}`,
+      );
+    }
+    const selectors = this.selectors.map(({ name, tally }) => [name, tally.overRounds(bestArm)] as const);
+    const reached = Math.max(0, ...selectors.map(([, summaries]) => summaries.length));
+    return { regretOverRounds: { rounds: rounds.slice(0, reached), selectors: Object.fromEntries(selectors) } };
   }
 
   /** One episode with its own luck: the same for every selector and arm. */
@@ -267,6 +294,7 @@ class Measurement implements RegretMeasurement {
         freeArms: environment.freeArms,
         reward: this.reward,
         armCosts: environment.armCosts,
+        ...(this.checkpoints.rounds.length > 0 && { checkpoints: this.checkpoints.rounds }),
       },
     );
   }
@@ -316,6 +344,7 @@ const MEASUREMENT_OPTIONS = [
   'roundLimit',
   'learnFromLastRound',
   'reward',
+  'checkpoints',
 ] as const;
 
 function requireMeasurementOptions(who: string, options: RegretMeasurementOptions): void {
@@ -341,6 +370,14 @@ function requireMeasurementOptions(who: string, options: RegretMeasurementOption
   if (roundLimit !== Infinity) requireInteger(who, 'roundLimit', roundLimit, 1);
   requireBoolean(who, 'learnFromLastRound', learnFromLastRound);
   requireRewardKind(who, reward, environment.armCosts, environment.armCount);
+  if (options.checkpoints !== undefined) {
+    requireObject(who, 'checkpoints', options.checkpoints);
+    const { rounds, arms } = options.checkpoints;
+    requireCheckpoints(who, 'checkpoints.rounds', rounds);
+    (arms ?? []).forEach((arm, i) => {
+      requireInteger(who, `checkpoints.arms[${i}]`, arm, 0, environment.armCount - 1);
+    });
+  }
 }
 
 /**

@@ -12,8 +12,8 @@ import {
   requireObject,
 } from '../requirements.js';
 import type { EpisodeResult } from './episode.js';
-import { type Estimate, IntegerSample, RealSample, type RealSampleState } from './estimate.js';
-import type { Comparator, FixedArmReport, SelectorReport } from './regret-report.js';
+import { type Estimate, IntegerSample, RealSample, type RealSampleState, type Summary } from './estimate.js';
+import type { Comparator, FixedArmReport, RegretCheckpoints, SelectorReport } from './regret-report.js';
 
 /** How often each integer came, ascending by value. */
 export type IntegerCounts = readonly (readonly [value: number, count: number])[];
@@ -40,6 +40,8 @@ export interface SelectorTallyData extends FixedArmTallyData {
   readonly elapsedRegretsToArm: readonly RealSampleState[];
   /** Pulls of each arm in an episode. */
   readonly pulls: readonly IntegerCounts[];
+  /** Tokens behind each arm of the checkpoints, after each checkpoint; there where there are checkpoints. */
+  readonly tokensBehind?: readonly (readonly IntegerCounts[])[];
 }
 
 /** A part of a measurement as plain data: what `RegretMeasurement.tally` gives and `addTally` takes. */
@@ -56,8 +58,17 @@ export interface RegretTally {
   readonly selectors: Readonly<Record<string, SelectorTallyData>>;
 }
 
-/** Requires a tally of these selectors and so many arms, every part of it with the same number of episodes. */
-export function requireTally(who: string, tally: RegretTally, selectors: readonly string[], armCount: number): void {
+/**
+ * Requires a tally of these selectors and so many arms, every part of it with the same number of episodes, and of so many
+ * checkpoints to so many arms.
+ */
+export function requireTally(
+  who: string,
+  tally: RegretTally,
+  selectors: readonly string[],
+  armCount: number,
+  checkpoints: { readonly rounds: number; readonly arms: number },
+): void {
   requireObject(who, 'tally', tally);
   const { episodes } = tally;
   requireInteger(who, 'tally.episodes', episodes, 0);
@@ -79,6 +90,16 @@ export function requireTally(who: string, tally: RegretTally, selectors: readonl
     for (const list of ['pulls', 'regretsToArm', 'elapsedRegretsToArm'] as const) {
       requireArray(who, `${name}.${list}`, data[list], armCount);
     }
+    const behind = data.tokensBehind ?? [];
+    requireArray(who, `${name}.tokensBehind`, behind, checkpoints.rounds === 0 ? 0 : checkpoints.arms);
+    for (let i = 0; i < behind.length; i++) {
+      requireArray(who, `${name}.tokensBehind[${i}]`, behind[i], checkpoints.rounds);
+      // Fewer and fewer episodes go on.
+      let most = episodes;
+      for (let k = 0; k < checkpoints.rounds; k++) {
+        most = requireCountsUpTo(who, `${name}.tokensBehind[${i}][${k}]`, behind[i]![k]!, most);
+      }
+    }
     for (let i = 0; i < armCount; i++) {
       requireCounts(who, `${name}.pulls[${i}]`, data.pulls[i]!, episodes);
       requireCounts(who, `${name}.regretsToArm[${i}]`, data.regretsToArm[i]!, episodes);
@@ -96,16 +117,40 @@ function requirePlayer(who: string, name: string, data: FixedArmTallyData, episo
 }
 
 function requireCounts(who: string, name: string, counts: IntegerCounts, episodes: number): void {
+  const total = countsTotal(who, name, counts);
+  if (total !== episodes) throw requirementError(who, `${name}: the sum of the counts`, `${episodes} episodes`, total);
+}
+
+function requireCountsUpTo(who: string, name: string, counts: IntegerCounts, most: number): number {
+  const total = countsTotal(who, name, counts);
+  if (total > most) throw requirementError(who, `${name}: the sum of the counts`, `at most ${most}`, total);
+  return total;
+}
+
+function isEntry(entry: readonly [value: number, count: number]): boolean {
+  return (
+    Array.isArray(entry) &&
+    entry.length === 2 &&
+    Number.isSafeInteger(entry[0]) &&
+    Number.isSafeInteger(entry[1]) &&
+    entry[1] >= 1
+  );
+}
+
+function countsTotal(who: string, name: string, counts: IntegerCounts): number {
   if (!Array.isArray(counts)) throw requirementError(who, name, 'an array', counts);
   let total = 0;
   for (let i = 0; i < counts.length; i++) {
-    requireArray(who, `${name}[${i}]`, counts[i], 2);
-    const [value, count] = counts[i]!;
-    requireInteger(who, `${name}[${i}][0]`, value, Number.MIN_SAFE_INTEGER);
-    requireInteger(who, `${name}[${i}][1]`, count, 1);
-    total += count;
+    const entry = counts[i]!;
+    // Names are put together for errors only: a tally has thousands of entries.
+    if (!isEntry(entry)) {
+      requireArray(who, `${name}[${i}]`, entry, 2);
+      requireInteger(who, `${name}[${i}][0]`, entry[0], Number.MIN_SAFE_INTEGER);
+      requireInteger(who, `${name}[${i}][1]`, entry[1], 1);
+    }
+    total += entry[1];
   }
-  if (total !== episodes) throw requirementError(who, `${name}: the sum of the counts`, `${episodes} episodes`, total);
+  return total;
 }
 
 function requireRealSample(who: string, name: string, sample: RealSampleState, episodes: number): void {
@@ -176,13 +221,19 @@ export class SelectorTally {
   readonly regretsToArm: readonly IntegerSample[];
   readonly elapsedRegretsToArm: readonly RealSample[];
   readonly pulls: readonly IntegerSample[];
+  /** Arms that tokens are compared with at checkpoints. */
+  private readonly comparedArms: readonly number[];
+  /** By the place of the arm among them, and checkpoint. */
+  private readonly tokensBehind: readonly (readonly IntegerSample[])[];
 
-  constructor(armCount: number) {
+  constructor(armCount: number, { rounds, arms }: Required<RegretCheckpoints>) {
     this.player = new PlayerTally();
     this.perEpisodeRegrets = new IntegerSample();
     this.regretsToArm = Array.from({ length: armCount }, () => new IntegerSample());
     this.elapsedRegretsToArm = Array.from({ length: armCount }, () => new RealSample());
     this.pulls = Array.from({ length: armCount }, () => new IntegerSample());
+    this.comparedArms = rounds.length === 0 ? [] : arms;
+    this.tokensBehind = this.comparedArms.map(() => rounds.map(() => new IntegerSample()));
   }
 
   add(result: EpisodeResult, fixed: readonly EpisodeResult[], bestFixed: number): void {
@@ -192,6 +243,13 @@ export class SelectorTally {
       this.regretsToArm[i]!.add(result.stoppingTime - fixed[i]!.stoppingTime);
       this.elapsedRegretsToArm[i]!.add(result.elapsed - fixed[i]!.elapsed);
       this.pulls[i]!.add(result.pulls[i]!);
+    }
+    const own = result.tokensAt ?? [];
+    for (let i = 0; i < this.comparedArms.length; i++) {
+      const other = fixed[this.comparedArms[i]!]!.tokensAt!;
+      const samples = this.tokensBehind[i]!;
+      const reached = Math.min(own.length, other.length);
+      for (let k = 0; k < reached; k++) samples[k]!.add(other[k]! - own[k]!);
     }
   }
 
@@ -203,6 +261,11 @@ export class SelectorTally {
       this.elapsedRegretsToArm[i]!.merge(data.elapsedRegretsToArm[i]!);
       this.pulls[i]!.merge(data.pulls[i]!);
     }
+    this.tokensBehind.forEach((samples, i) => {
+      samples.forEach((sample, k) => {
+        sample.merge(data.tokensBehind![i]![k]!);
+      });
+    });
   }
 
   data(): SelectorTallyData {
@@ -212,7 +275,16 @@ export class SelectorTally {
       regretsToArm: this.regretsToArm.map((sample) => sample.entries()),
       elapsedRegretsToArm: this.elapsedRegretsToArm.map((sample) => sample.state()),
       pulls: this.pulls.map((sample) => sample.entries()),
+      ...(this.tokensBehind.length > 0 && {
+        tokensBehind: this.tokensBehind.map((samples) => samples.map((sample) => sample.entries())),
+      }),
     };
+  }
+
+  /** Tokens behind an arm after each checkpoint, as far as any episode went on. */
+  overRounds(arm: number): Summary[] {
+    const samples = this.tokensBehind[this.comparedArms.indexOf(arm)] ?? [];
+    return samples.map((sample) => sample.summary()).filter(({ count }) => count > 0);
   }
 
   report(comparator: Comparator): SelectorReport {

@@ -5,7 +5,7 @@
 import { fileURLToPath } from 'node:url';
 import { measureRegret } from 'banditspec';
 import type { Experiment } from '../../bench/experiments/experiment.js';
-import { cellMeasurement } from '../../bench/experiments/measurement.js';
+import { cellCheckpoints, cellMeasurement } from '../../bench/experiments/measurement.js';
 import { NO_OWN_KINDS } from '../../bench/experiments/own-kinds.js';
 import { recordPulls } from '../../bench/experiments/pulls-over-rounds.js';
 import type { ExperimentResults } from '../../bench/results/parts/experiment.js';
@@ -60,7 +60,8 @@ export function smallResults(seed: string | number = 'golden'): ResultsFile<Expe
   const parts = SMALL_EXPERIMENTS.map((experiment): ExperimentResults => {
     const results = experiment.cells.map((cell) => {
       const measurement = cellMeasurement({ seed }, experiment, cell, NO_OWN_KINDS);
-      return { ...cell, report: measureRegret({ ...measurement, episodes: cell.episodes }) };
+      const checkpoints = cellCheckpoints(measurement, cell);
+      return { ...cell, report: measureRegret({ ...measurement, checkpoints, episodes: cell.episodes }) };
     });
     return { kind: 'experiment', experiment, results, pullsOverRounds: recordPulls({ seed }, experiment) };
   });

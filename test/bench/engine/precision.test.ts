@@ -34,34 +34,44 @@ async function runUntil(name: string, ...argv: string[]) {
 
 describe('--until-ci', () => {
   test('adds half as many episodes again and again, until every paired difference is narrow enough', async () => {
-    const { cells, stderr, precision } = await runUntil('narrow', '--until-ci', '0.8');
-    // By hand: 20, 30, 45, 68 (45 + 23), 102 and so on; from 1: 2, 3, 5, 8, 12.
+    const { cells, stderr, precision } = await runUntil('narrow', '--until-ci', '0.4');
+    // By hand: 100, 150, 225, 338 (225 + 113), 507 and so on. Cells that have fewer episodes begin with 100 all the same.
     const milestonesFrom = (first: number) => {
       const milestones = [first];
       while (milestones.at(-1)! < 1e5) milestones.push(milestones.at(-1)! + Math.ceil(milestones.at(-1)! / 2));
       return milestones;
     };
-    expect(milestonesFrom(20).slice(0, 5)).toEqual([20, 30, 45, 68, 102]);
-    for (const [i, { episodes, width }] of cells.entries()) {
-      expect(width).toBeLessThanOrEqual(0.8);
-      expect(milestonesFrom(i < 2 ? 20 : 1)).toContain(episodes);
+    expect(milestonesFrom(100).slice(0, 5)).toEqual([100, 150, 225, 338, 507]);
+    for (const { episodes, width } of cells) {
+      expect(width).toBeLessThanOrEqual(0.4);
+      expect(milestonesFrom(100)).toContain(episodes);
     }
     // Longer answers vary more.
     expect(cells[1].episodes).toBeGreaterThan(cells[0].episodes);
     expect(stderr).toBe('');
-    expect(precision).toEqual({ intervalWidth: 0.8, maxEpisodes: 100_000 });
+    expect(precision).toEqual({ intervalWidth: 0.4, maxEpisodes: 100_000 });
   });
 
   test('stops at the first milestone that is precise enough: there was none before', async () => {
-    const { cells } = await runUntil('first', '--until-ci', '0.8');
+    const { cells } = await runUntil('first', '--until-ci', '0.4');
     const { episodes } = cells[1];
     // The milestone before is the number to which its half, rounded up, was added.
     const before = Array.from({ length: episodes }, (_, i) => i).find((i) => i + Math.ceil(i / 2) === episodes)!;
     const { cells: earlier } = await runUntil('earlier', '--episodes', String(before));
-    expect(earlier[1].width).toBeGreaterThan(0.8);
+    expect(earlier[1].width).toBeGreaterThan(0.4);
     // And the episodes are those of a run that was told their number.
     const { cells: told } = await runUntil('told', '--episodes', String(episodes));
     expect(told[1].width).toBe(cells[1].width);
+  });
+
+  test('does not look before there are 100 episodes, where 95% means something, and says what stopping does', async () => {
+    const out = join(folder, 'wide.json');
+    const { stdout } = await runBench(['-c', config, '-o', out, '--until-ci', '1000']);
+    const { parts } = JSON.parse(readFileSync(out, 'utf8'));
+    expect(parts[0].results.map(({ episodes }: { episodes: number }) => episodes)).toEqual([100, 100, 100]);
+    expect(stdout).toContain(
+      'Episodes were added until 95% intervals were 1000 rounds wide (first look at 100 episodes',
+    );
   });
 
   test('gives up at --max-episodes and says where', async () => {

@@ -2,21 +2,19 @@
  * Opens the report in a headless Chromium: Debian's package `chromium-headless-shell`, or whatever the environment
  * variable BANDITSPEC_CHROMIUM names.
  */
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeReport } from '../../../bench/report/write-report.js';
+import type { ExperimentResults } from '../../../bench/results/parts/experiment.js';
+import { readResults } from '../../../bench/results/read-results.js';
 import { SMALL_RESULTS_PATH } from '../../golden/small-results.js';
 import { temporaryFolder } from '../run-bench.js';
+import { executablePath, whySkipped } from './browser-path.js';
 
-const executablePath = [process.env.BANDITSPEC_CHROMIUM, '/usr/bin/chromium-headless-shell', '/usr/bin/chromium'].find(
-  (path) => path !== undefined && existsSync(path),
-);
-const why = executablePath
-  ? ''
-  : ' (skipped: no browser; apt-get install chromium-headless-shell, or set BANDITSPEC_CHROMIUM)';
+const golden = readResults(SMALL_RESULTS_PATH).parts[0] as ExperimentResults;
 
 /** How many pixels of a screenshot have nearly this colour. Counted on a canvas of another page. */
 async function pixels(counter: Page, png: Buffer, color: readonly [number, number, number]): Promise<number> {
@@ -40,7 +38,7 @@ async function pixels(counter: Page, png: Buffer, color: readonly [number, numbe
   );
 }
 
-describe.skipIf(executablePath === undefined)(`the report in a browser${why}`, () => {
+describe.skipIf(executablePath === undefined)(`the report in a browser${whySkipped}`, () => {
   const folder = temporaryFolder();
   const address = (name: string) => pathToFileURL(join(folder, name)).href;
   let browser: Browser;
@@ -58,7 +56,7 @@ describe.skipIf(executablePath === undefined)(`the report in a browser${why}`, (
     page.on('pageerror', (error) => errors.push(error.message));
     page.on('console', (message) => errors.push(message.text()));
     await page.goto(address('index.html'));
-  });
+  }, 120_000);
   afterAll(async () => {
     await browser?.close();
   });
@@ -80,35 +78,78 @@ describe.skipIf(executablePath === undefined)(`the report in a browser${why}`, (
     await counter.close();
   });
 
-  test('fits a narrow window: no figure is wider than the page', async () => {
-    await page.setViewportSize({ width: 420, height: 800 });
-    const widest = await page.evaluate<number>(
-      `Math.max(...[...document.querySelectorAll('figure, figure svg')].map((it) => it.getBoundingClientRect().right))`,
-    );
-    expect(widest).toBeLessThanOrEqual(420);
-    await page.setViewportSize({ width: 900, height: 900 });
+  test('hides a curve by a click on its name, along both axes and in both layouts, and shows it again', async () => {
+    const curve = page.locator('#stationary-regret .view1 .wide [data-curve="0"]').first();
+    const name = page.locator('#stationary-regret .view1 .wide [data-name-of="0"]');
+    expect(await curve.isVisible()).toBe(true);
+    await name.click();
+    expect(await name.getAttribute('aria-pressed')).toBe('false');
+    expect(
+      await page.evaluate(
+        `[...document.querySelectorAll('#stationary-regret [data-curve="0"]')].every((it) => getComputedStyle(it).display === 'none')`,
+      ),
+    ).toBe(true);
+    await name.press('Enter');
+    expect(await curve.isVisible()).toBe(true);
   });
 
-  test('no name in a drawing lies over another or outside the drawing', async () => {
-    const overlaps = await page.evaluate<string[]>(
-      `[...document.querySelectorAll('figure svg')].flatMap((svg) => {
-        const frame = svg.getBoundingClientRect();
-        const texts = [...svg.querySelectorAll('text')].filter((it) => it.textContent.trim() !== '')
-          .map((it) => ({ text: it.textContent, box: it.getBoundingClientRect() }));
-        const outside = texts.filter(({ box }) => box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 || box.bottom > frame.bottom + 1);
-        const pairs = texts.flatMap((a, i) => texts.slice(i + 1).filter((b) =>
-          Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left) > 1 &&
-          Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top) > 4).map((b) => a.text + ' over ' + b.text));
-        return [...outside.map(({ text }) => text + ' outside'), ...pairs];
-      })`,
-    );
-    expect(overlaps).toEqual([]);
+  test('exchanges the axis by its switch', async () => {
+    const [first, second] = [1, 2].map((view) => page.locator(`#stationary-regret .view${view} .wide svg`));
+    expect([await first!.isVisible(), await second!.isVisible()]).toEqual([true, false]);
+    await page.locator('#stationary-regret').getByLabel('linear').check();
+    expect([await first!.isVisible(), await second!.isVisible()]).toEqual([false, true]);
+    await page.locator('#stationary-regret').getByLabel('symmetric logarithm').check();
+  });
+
+  test('reads values by the arrow keys and by the pointer', async () => {
+    const reading = page.locator('#stationary-regret .reading');
+    await page.locator('#stationary-regret .views').focus();
+    await page.keyboard.press('ArrowRight');
+    const first = await reading.textContent();
+    // The golden results: 64 tokens are the first cell, UCBSpec the first selector.
+    const { mean } = golden.results[0]!.report.selectors.ucbSpec!.stoppingTimeRegret;
+    expect(first).toContain(`ucbSpec, tokens of the answer 64: ${mean.toFixed(2)} (`);
+    await page.keyboard.press('ArrowRight');
+    expect(await reading.textContent()).toContain('ucbSpec, tokens of the answer 256: ');
+    await page.keyboard.press('ArrowLeft');
+    expect(await reading.textContent()).toBe(first);
+    const dot = page.locator('#stationary-regret .view1 .wide [data-curve="3"][aria-label="dot"] > *').last();
+    await dot.hover({ force: true });
+    expect(await reading.textContent()).toContain('uniformRandom, tokens of the answer 1,024: ');
+  });
+
+  test('sorts a table by a click: ascending, descending, as it was', async () => {
+    const column = () =>
+      page.evaluate<string[]>(
+        `[...document.querySelectorAll('#stationary table')[0].tBodies[0].rows].map((row) => row.cells[1].textContent).filter((text) => text.includes('±'))`,
+      );
+    const button = page.locator('#stationary table').first().locator('thead button').nth(1);
+    const before = await column();
+    const numbers = (texts: readonly string[]) => texts.map((text) => Number.parseFloat(text));
+    await button.click();
+    const ascending = numbers(await column());
+    expect(ascending).toEqual(numbers(before).sort((a, b) => a - b));
+    await button.click();
+    expect(numbers(await column())).toEqual([...ascending].reverse());
+    await button.click();
+    expect(await column()).toEqual(before);
+  });
+
+  test('shows all curves and tables without script', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const plain = await context.newPage();
+    await plain.goto(address('index.html'));
+    expect(await plain.locator('#stationary-regret .view1 .wide svg').isVisible()).toBe(true);
+    await plain.locator('#stationary-regret').getByLabel('linear').check();
+    expect(await plain.locator('#stationary-regret .view2 .wide svg').isVisible()).toBe(true);
+    expect(await plain.locator('#stationary table').first().isVisible()).toBe(true);
+    await context.close();
   });
 
   test('every drawing is a file of its own that a strict XML reader takes', async () => {
     const drawing = await browser.newPage();
     const names = readdirSync(folder).filter((name) => name.endsWith('.svg'));
-    expect(names).toHaveLength(8);
+    expect(names).toHaveLength(10);
     for (const name of names) {
       await drawing.goto(address(name));
       expect(await drawing.evaluate<string>('document.documentElement.localName')).toBe('svg');

@@ -1,8 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { evenTicks, formatNumber, padSymlog, powersOfTen, symlogTicks } from '../../../bench/report/axis.js';
+import {
+  evenTicks,
+  fittingTicks,
+  formatNumber,
+  padSymlog,
+  powersOfTen,
+  symlogTicks,
+} from '../../../bench/report/axis.js';
 import { spread } from '../../../bench/report/direct-labels.js';
 import { drawSvg } from '../../../bench/report/draw.js';
+import { fittedName, textWidth } from '../../../bench/report/layout.js';
 import { rankColors, selectorStyles } from '../../../bench/report/selector-styles.js';
 
 describe('names at the ends of curves', () => {
@@ -65,6 +73,54 @@ describe('axes', () => {
   });
 });
 
+describe('numbers along an axis', () => {
+  const asItIs = (tick: number) => tick;
+  test('stand where they do not touch, zero and the greatest first', () => {
+    // At 0, 10, 30 and 60, each 20 wide and 5 apart at least: the one at 10 would touch that at 0.
+    expect(fittingTicks([0, 10, 30, 60], asItIs, () => 20, [-100, 100], 5)).toEqual([0, 30, 60]);
+    // Without room between them the pair of -10 and 0 reads "-100".
+    expect(
+      fittingTicks(
+        [-100, -10, 0, 10, 100],
+        (tick) => 10 * Math.sign(tick) * Math.log10(Math.abs(tick) || 1),
+        () => 9,
+        [-99, 99],
+        4,
+      ),
+    ).toEqual([-100, 0, 100]);
+  });
+
+  test('do not reach beyond the room they have', () => {
+    expect(fittingTicks([0, 50, 100], asItIs, () => 20, [0, 105], 5)).toEqual([50]);
+    expect(fittingTicks([0, 50, 100], asItIs, () => 20, [-10, 110], 5)).toEqual([0, 50, 100]);
+  });
+
+  test('are rounded as the terminal rounds them: 4.85 is a little less than that', () => {
+    expect(formatNumber(4.85, 1)).toBe((4.85).toFixed(1));
+    expect(formatNumber(4.85, 1)).toBe('4.8');
+  });
+});
+
+describe('the width of a text', () => {
+  const layout = { width: 800, fontSize: 10, font: 'sans' } as const;
+  test('is that of the metrics of Helvetica, in thousandths of the size: A 667, i 222, the digit 556', () => {
+    // Adobe's metrics (Core14_AFMs, Helvetica.afm).
+    expect(textWidth('A', layout)).toBeCloseTo(6.67, 9);
+    expect(textWidth('i1', layout)).toBeCloseTo(2.22 + 5.56, 9);
+    expect(textWidth('A', layout, { bold: true, size: 20 })).toBeCloseTo(2 * 7.22, 9);
+  });
+
+  test('of a name cut short is within the room it has', () => {
+    for (const name of ['W'.repeat(200), 'a name of several words that go on', '\u9078\u64c7'.repeat(40)]) {
+      for (const room of [30, 77.7, 200]) {
+        const drawn = fittedName(name, room, layout);
+        expect(textWidth(drawn, layout)).toBeLessThanOrEqual(room);
+        expect(drawn.endsWith('\u2026')).toBe(drawn !== name);
+      }
+    }
+  });
+});
+
 describe('the styles of selectors', () => {
   const kinds = ['ucbSpec', 'exp3Spec', 'ucb1', 'epsilonGreedy'] as const;
   const many = Object.fromEntries(Array.from({ length: 28 }, (_, i) => [`s${i}`, { kind: kinds[i % 4]! }]));
@@ -98,10 +154,11 @@ describe('the styles of selectors', () => {
 });
 
 test('a drawing is one SVG element with places of two decimals, and its words as they were', () => {
-  const svg = drawSvg(
-    { width: 100, height: 50, axis: null, caption: undefined, title: undefined, marks: [] },
-    'A & "B"',
-  );
+  const svg = drawSvg({ height: 50, axis: null, caption: undefined, title: undefined, marks: [] }, 'A & "B"', {
+    width: 100,
+    fontSize: 11,
+    font: 'sans',
+  });
   expect(svg).toMatch(/^<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"[^>]*>.*<\/svg>$/s);
   expect(svg).toContain('aria-label="A &amp; &quot;B&quot;"');
 });

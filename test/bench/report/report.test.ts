@@ -10,10 +10,12 @@ import {
   ucbSpecRegretBound,
 } from 'banditspec';
 import { describe, expect, test } from 'vitest';
-import { recordPulls, roundBins } from '../../../bench/experiments/pulls-over-rounds.js';
+import { recordPulls } from '../../../bench/experiments/pulls-over-rounds.js';
 import { createEnvironment } from '../../../bench/experiments/registry.js';
+import { roundBins } from '../../../bench/experiments/round-bins.js';
 import { boundCurves } from '../../../bench/report/regret-figure.js';
-import { reportFiles, reportSections } from '../../../bench/report/report.js';
+import { reportFiles } from '../../../bench/report/report.js';
+import { reportSections } from '../../../bench/report/sections.js';
 import { runningMean } from '../../../bench/report/sorted-samples-figure.js';
 import type { ExperimentResults } from '../../../bench/results/parts/experiment.js';
 import type { ResultsPart } from '../../../bench/results/parts.js';
@@ -105,10 +107,12 @@ describe('the report', () => {
       'stationary-distribution.svg',
       'stationary-pulls.svg',
       'stationary-regret.svg',
+      'stationary-rounds.svg',
       'stationary-tokens-per-time.svg',
       'turning-distribution.svg',
       'turning-pulls.svg',
       'turning-regret.svg',
+      'turning-rounds.svg',
       'turning-tokens-per-time.svg',
     ]);
   });
@@ -120,7 +124,7 @@ describe('the report', () => {
 
   test('fetches nothing: no address but the name of the SVG language, no script', () => {
     const page = text('index.html').replaceAll('http://www.w3.org/2000/svg', '');
-    expect(page).not.toMatch(/https?:|<script|<img|url\(|@import/);
+    expect(page).not.toMatch(/https?:|<script [^>]*src|<img|url\(|@import|fetch\(|XMLHttpRequest|WebSocket/);
   });
 
   test('every caption says seed, episodes and version', () => {
@@ -205,7 +209,7 @@ describe('regret against the length', () => {
     const other: ExperimentResults = { ...stationary, experiment: { ...stationary.experiment, ...rule } };
     expect(boundCurves(other)).toEqual([]);
     const { figures } = reportSections(withParts([other]))[0]!;
-    expect(figures).toHaveLength(4);
+    expect(figures).toHaveLength(5);
     expect(figures.filter(({ caption }) => !caption.includes(told))).toEqual([]);
   });
 
@@ -215,17 +219,34 @@ describe('regret against the length', () => {
       ...stationary,
       results: stationary.results.map((cell) => ({ ...cell, report: { ...cell.report, environment: near } })),
     };
-    const drawing = reportFiles(withParts([far as ExperimentResults])).get('stationary-regret.svg')!;
-    expect(drawing).toMatch(/upper bound, UCBSpec \(Thm 4\.3\): [\d,]+ to [\d,]+ rounds, above this scale/);
+    const made = reportFiles(withParts([far as ExperimentResults]));
+    expect(made.get('stationary-regret.svg')).not.toContain('upper bound, UCBSpec');
+    expect(made.get('index.html')).toMatch(
+      /upper bound, UCBSpec \(Thm 4\.3\), [\d,]+ to [\d,]+ rounds, above this scale/,
+    );
   });
 
   test('is left out where there is one length only', () => {
     const [section] = reportSections(withParts([{ ...stationary, results: stationary.results.slice(0, 1) }]));
     expect(section!.figures.map(({ id }) => id)).toEqual([
+      'stationary-rounds',
       'stationary-distribution',
       'stationary-pulls',
       'stationary-tokens-per-time',
     ]);
+  });
+
+  test('a file of a version that recorded no regret over rounds is drawn without it, and the page says so', () => {
+    const results = stationary.results.map(({ report, ...cell }) => {
+      const { regretOverRounds, ...old } = report;
+      return { ...cell, report: old };
+    });
+    const made = reportFiles(withParts([{ ...stationary, results }]));
+    expect([...made.keys()].filter((name) => name.endsWith('-rounds.svg'))).toEqual([]);
+    for (const page of ['index.html', 'report.md']) {
+      expect(made.get(page)).toContain('Regret over the rounds of an answer is not in this file');
+      expect(text(page)).not.toContain('is not in this file');
+    }
   });
 
   test('measurements of one episode, which have no interval, are drawn without one', () => {
@@ -362,7 +383,7 @@ describe('samples sorted by their best draft length', () => {
 describe('tables', () => {
   test('Markdown shows every drawing with its caption, and the figures of every length', () => {
     const markdown = text('report.md');
-    expect(markdown.match(/^!\[.*\]\(.*\.svg\)$/gm)).toHaveLength(8);
+    expect(markdown.match(/^!\[.*\]\(.*\.svg\)$/gm)).toHaveLength(10);
     expect(markdown).toContain('|  | 64 tokens | 256 tokens | 1,024 tokens |');
   });
 
@@ -403,7 +424,7 @@ describe('npm run bench -- report', () => {
     const { code, stdout } = await runBench(['report', SMALL_RESULTS_PATH, '--out', out]);
     expect(code).toBe(0);
     expect(stdout).toBe(
-      `${join(out, 'index.html')} written, with 8 drawings (SVG) and the tables as Markdown and CSV beside it.\n`,
+      `${join(out, 'index.html')} written, with 10 drawings (SVG) and the tables as Markdown and CSV beside it.\n`,
     );
     for (const [name, bytes] of files) expect(readFileSync(join(out, name), 'utf8')).toBe(bytes);
   });

@@ -210,13 +210,13 @@ describe('npm run bench -- compare', () => {
   test('has status 0 and says so when nothing changed', async () => {
     const { code, stdout } = await runBench(['compare', SMALL_RESULTS_PATH, SMALL_RESULTS_PATH]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/Same seed and episodes: .*\nNone of 1,\d{3} figures changed\.\n$/);
+    expect(stdout).toMatch(/Same seed and episodes: .*\nNone of 4,\d{3} figures changed\.\n$/);
   });
 
   test('has status 1 and a table when a figure changed', async () => {
     const { code, stdout } = await runBench(['compare', SMALL_RESULTS_PATH, changed]);
     expect(code).toBe(1);
-    expect(stdout).toMatch(/1 of 1,\d{3} figures changed:\n.*\n.*\nstationary, 64 tokens .*median +\d+ +99\n$/);
+    expect(stdout).toMatch(/1 of 4,\d{3} figures changed:\n.*\n.*\nstationary, 64 tokens .*median +\d+ +99\n$/);
   });
 
   test('--json prints the same as data', async () => {
