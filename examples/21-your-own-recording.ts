@@ -67,8 +67,7 @@ console.log(formatTable(['', 'rounds', 'time'], rows));
 // The mean of 200 answers, each played by every arm and by the selector over the same recording. A single arm is right
 // for a part of each answer only, so the selector beats them all.
 //
-// Left out: a method whose recording holds only its own blocks (a tree drafter, say). replay takes such a one too,
-// named next-start: it is an approximation, and the word stands in every report.
+// Left out: a method whose recording holds only its own blocks. replay takes it as an approximation, named next-start.
 //
 // Predict, then change:
 // 1. A round of the small model takes 2.2 passes instead of 1.2. Which of the columns changes? And what the selector

@@ -12,9 +12,9 @@ import { requireAtMost, requireFinite, requireInteger, requirementError, require
  * {@link acceptedLengthRange}. The paper's `L` is `max - min`.
  */
 export interface RewardRange {
-  /** The least reward, included; in [-1e150, 1e150], so that sums of squares stay finite. */
+  /** The least reward, included; in [-1e100, 1e100], so that sums of squares stay finite. */
   readonly min: number;
-  /** The greatest reward, included; in [-1e150, 1e150]: `min`, or at least 1e-150 more, so that what is divided by the range stays finite. */
+  /** The greatest reward, included; in [-1e100, 1e100]: `min`, or at least 1e-100 more, so that what is divided by the range stays finite. */
   readonly max: number;
 }
 
@@ -46,11 +46,11 @@ export function acceptedLengthRange(maxDraftLength: number): RewardRange {
 }
 
 /** Sums of squares of rewards up to here stay finite, however many rounds are played. */
-const GREATEST_REWARD = 1e150;
+const GREATEST_REWARD = 1e100;
 /** The square of the inverse of a range from here on stays finite too. */
-const LEAST_SPAN = 1e-150;
+const LEAST_SPAN = 1e-100;
 
-/** Requires a reward range: ends in `[-1e150, 1e150]`, `min = max` or `max - min >= 1e-150`. */
+/** Requires a reward range: ends in `[-1e100, 1e100]`, `min = max` or `max - min >= 1e-100`. */
 export function requireRewardRange(who: string, name: string, range: RewardRange): void {
   requireObject(who, name, range);
   requireRewardEnd(who, `${name}.min`, range.min);
@@ -59,13 +59,13 @@ export function requireRewardRange(who: string, name: string, range: RewardRange
     throw requirementError(who, `${name}.max`, `at least ${name}.min = ${range.min}`, range.max);
   const span = range.max - range.min;
   if (span > 0 && span < LEAST_SPAN) {
-    throw requirementError(who, `${name}.max - ${name}.min`, 'zero or at least 1e-150', span);
+    throw requirementError(who, `${name}.max - ${name}.min`, 'zero or at least 1e-100', span);
   }
 }
 
 function requireRewardEnd(who: string, name: string, end: number): void {
   requireFinite(who, name, end);
-  if (Math.abs(end) > GREATEST_REWARD) throw requirementError(who, name, 'in [-1e150, 1e150]', end);
+  if (Math.abs(end) > GREATEST_REWARD) throw requirementError(who, name, 'in [-1e100, 1e100]', end);
 }
 
 /** More arms than this are a mistake, and would fail where memory is set aside for them. */

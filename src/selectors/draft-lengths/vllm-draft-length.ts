@@ -143,7 +143,8 @@ function create(options: VllmDraftLengthOptions, state?: State): ArmSelector<Vll
   const draftLengths = readDraftLengths(who, read);
   const longest = draftLengths[draftLengths.length - 1]!;
   const none = new Array<number>(longest).fill(0);
-  const { warmupRounds, positionRates = none.map(() => 1) } = read;
+  // A list of nothing is no option: where nothing is ever drafted one rate stands, unused.
+  const { warmupRounds, positionRates = longest > 0 ? none.map(() => 1) : [1] } = read;
   if (longest > 0) requireArray(who, 'positionRates', positionRates, longest);
   const armCosts = armCostsOrOnes(read.armCosts, read.armCount);
   const config = { draftLengths, armCosts, positionRates: [...positionRates], warmupRounds };

@@ -5,7 +5,7 @@
  */
 import type { OptionRules } from '../../options.js';
 import type { BanditProblem, RewardRange } from '../../problem.js';
-import { requireArray, requireInteger } from '../../requirements.js';
+import { requireArray, requireInteger, requirementError } from '../../requirements.js';
 import { ARM_REWARD_RANGES_RULE, readArmRewardRanges } from '../contract/arm-reward-ranges.js';
 import { ArmMixedModel, type ArmMixedModelState, REWARD_LEVELS } from '../statistics/arm-mixed-model.js';
 import { GAUSSIAN_PRIOR_RULE, type GaussianPrior, priorOrDefault } from '../statistics/gaussian-posterior.js';
@@ -21,7 +21,7 @@ export interface HierarchicalOptions extends BanditProblem {
   readonly armRewardRanges?: readonly RewardRange[];
   /**
    * What each arm is expected to give before it was pulled, in arm order: `mean`, known to `variance / pulls`; `variance`
-   * is that of single rewards.
+   * is that of single rewards, 0 or within a factor of 1e20 of the square of the arm's range.
    * @defaultValue as for `bayesUcb`, by the arm's own range.
    */
   readonly priors?: readonly GaussianPrior[];
@@ -79,6 +79,30 @@ export const HIERARCHICAL_OPTIONS = {
   exploration: { type: 'number', least: 0, most: 1, default: 0.25 },
 } as const satisfies OptionRules<HierarchicalOptions>;
 
+/** How many times the range of the rewards, or its square, what a prior says may be, for quotients to stay finite. */
+const FURTHEST = 1e20;
+
+/** Requires a prior to speak of rewards like those of the range. */
+function requireScale(who: string, name: string, { mean, variance }: GaussianPrior, { min, max }: RewardRange): void {
+  const span = max - min;
+  if (span === 0) {
+    if (variance > 0) throw requirementError(who, `${name}.variance`, '0 where the range is one point', variance);
+    return;
+  }
+  if (!(mean >= min - FURTHEST * span && mean <= max + FURTHEST * span)) {
+    throw requirementError(who, `${name}.mean`, 'within 1e20 ranges of the rewards', mean);
+  }
+  const share = variance / span / span;
+  if (variance > 0 && !(share >= 1 / FURTHEST && share <= FURTHEST)) {
+    throw requirementError(
+      who,
+      `${name}.variance`,
+      '0 or within a factor of 1e20 of the square of the range',
+      variance,
+    );
+  }
+}
+
 /** The config of options that are there and keep their rules. */
 export function readHierarchicalConfig(
   who: string,
@@ -88,7 +112,11 @@ export function readHierarchicalConfig(
 ): HierarchicalConfig {
   const { patience, promptDiscount, exploration } = options;
   const armRewardRanges = readArmRewardRanges(who, options, options.armRewardRanges);
-  const priors = armRewardRanges.map((range, i) => priorOrDefault(range, options.priors?.[i]));
+  const priors = armRewardRanges.map((range, i) => {
+    const prior = priorOrDefault(range, options.priors?.[i]);
+    requireScale(who, `priors[${i}]`, prior, range);
+    return prior;
+  });
   return { armRewardRanges, priors, patience, promptDiscount, exploration };
 }
 

@@ -12,7 +12,13 @@ import { type OptionRules, readOptions } from '../../options.js';
 import { type BanditProblem, type RewardRange, requireArm, requireReward } from '../../problem.js';
 import { sampleNormal } from '../../random/samplers.js';
 import type { RandomSource } from '../../random/source.js';
-import { requireArray, requireInteger, requirementError, requireNonNegative } from '../../requirements.js';
+import {
+  requireArray,
+  requireFinite,
+  requireInteger,
+  requirementError,
+  requireNonNegative,
+} from '../../requirements.js';
 import type { SelectorDescription } from '../contract/description.js';
 import { requireObservedRewards } from '../contract/observed-feedback.js';
 import type { SelectorSnapshot, SideInformationSelector } from '../contract/selector.js';
@@ -210,7 +216,9 @@ function readState(state: State, config: HierarchicalConfig, freeArms: readonly 
   requireArray(KIND, 'state.runs', state.runs, armCount);
   for (let i = 0; i < armCount; i++) {
     requireInteger(KIND, `state.levels[${i}]`, state.levels[i]!, REWARD_LEVELS.atMostMean, REWARD_LEVELS.atCap);
-    requireNonNegative(KIND, `state.runs[${i}]`, state.runs[i]!);
+    requireFinite(KIND, `state.runs[${i}]`, state.runs[i]!);
+    // A sum of rewards.
+    if (config.armRewardRanges[i]!.min >= 0) requireNonNegative(KIND, `state.runs[${i}]`, state.runs[i]!);
     if (!freeArms[i] && state.runs[i] !== 0) {
       throw requirementError(KIND, `state.runs[${i}]`, '0 where the arm is not free', state.runs[i]);
     }

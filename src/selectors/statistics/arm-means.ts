@@ -23,8 +23,8 @@ export const ARM_PRIOR_RULE = {
   optional: true,
   startOnly: true,
   entries: {
-    counts: { type: 'list', length: 'armCount', of: { type: 'number', least: 0 } },
-    sums: { type: 'list', length: 'armCount', of: { type: 'number' } },
+    counts: { type: 'list', length: 'armCount', of: { type: 'number', least: 0, most: 1e15 } },
+    sums: { type: 'list', length: 'armCount', of: { type: 'number', least: -1e115, most: 1e115 } },
   },
 } as const satisfies ObjectRule;
 

@@ -15,11 +15,11 @@ import { requireInteger } from '../../requirements.js';
 
 /** A Gaussian prior of an arm's mean reward. */
 export interface GaussianPrior {
-  /** m: the mean expected of an arm that was never pulled, in units of reward; in [-1e150, 1e150]. */
+  /** m: the mean expected of an arm that was never pulled, in units of reward; in [-1e100, 1e100]. */
   readonly mean: number;
-  /** k: how many rewards the prior is worth; in [1e-100, 1e100], need not be whole. */
+  /** k: how many rewards the prior is worth; in [1e-9, 1e15], need not be whole. */
   readonly pulls: number;
-  /** s^2: the variance of a reward around its arm's mean, in squared units of reward; in [0, 4e300]. */
+  /** s^2: the variance of a reward around its arm's mean, in squared units of reward; in [0, 4e200]. */
   readonly variance: number;
 }
 
@@ -81,9 +81,9 @@ export const GAUSSIAN_PRIOR_RULE = {
   type: 'object',
   optional: true,
   entries: {
-    mean: { type: 'number', least: -1e150, most: 1e150 },
-    pulls: { type: 'number', least: 1e-100, most: 1e100 },
-    variance: { type: 'number', least: 0, most: 4e300 },
+    mean: { type: 'number', least: -1e100, most: 1e100 },
+    pulls: { type: 'number', least: 1e-9, most: 1e15 },
+    variance: { type: 'number', least: 0, most: 4e200 },
   },
 } as const satisfies ObjectRule;
 

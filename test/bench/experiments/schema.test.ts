@@ -107,7 +107,7 @@ describe('a configuration', () => {
     [
       'a part of a prior',
       withSelector({ kind: 'bayesUcb', prior: { mean: 2, pulls: 0, variance: 1 } }),
-      'experiments[0].selectors.ucbSpec.prior.pulls must be in [1e-100, 1e+100], got 0',
+      'experiments[0].selectors.ucbSpec.prior.pulls must be a number in [1e-9, 1000000000000000], got 0',
     ],
     [
       'recorded hazards that there are not',

@@ -76,7 +76,7 @@ describe('ucbSpec', () => {
     expect(expected[1]).toBeGreaterThan(350);
     expect(expected[0]).toBeGreaterThan(1);
     // Powers of two scale every index exactly, out to the ends of what a range may be.
-    for (const exponent of [-498, -300, 300, 498]) expect(countsAfter(2 ** exponent)).toEqual(expected);
+    for (const exponent of [-332, -200, 200, 332]) expect(countsAfter(2 ** exponent)).toEqual(expected);
     // The least delta there is makes the radius wide, not infinite: every arm is pulled.
     expect(Math.min(...countsAfter(1, Number.MIN_VALUE))).toBeGreaterThan(0);
   });

@@ -221,7 +221,7 @@ describe('hierarchicalThompson refuses', () => {
     [{ priors: [{ mean: 2, pulls: 1, variance: 1 }] }, 'hierarchicalThompson: priors must be'],
     [
       { priors: new Array(2).fill({ mean: 2, pulls: 0, variance: 1 }) },
-      'hierarchicalThompson: priors[0].pulls must be in [1e-100, 1e+100], got 0',
+      'hierarchicalThompson: priors[0].pulls must be in [1e-9, 1000000000000000], got 0',
     ],
     [{ armRewardRanges: [acceptedLengthRange(9), acceptedLengthRange(4)] }, 'armRewardRanges[0] must lie in [1, 5]'],
     [{ prior: { mean: 2, pulls: 1, variance: 1 } }, 'did you mean priors?'],
