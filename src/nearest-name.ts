@@ -27,6 +27,7 @@ function editDistance(from: string, to: string): number {
  *
  * Cost: O(letters of the name x letters of all known names).
  *
+ * @throws TypeError when the arguments are no string and no array.
  * @returns undefined where none is near: more than two in five letters are wrong, or more than one in a name of less than
  *   five.
  * @example
@@ -36,10 +37,13 @@ function editDistance(from: string, to: string): number {
  * ```
  */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
+  if (typeof name !== 'string' || !Array.isArray(known)) {
+    throw new TypeError(`nearestName: name must be a string beside an array of strings, got ${typeof name}`);
+  }
   let nearest: string | undefined;
   let least = Math.max(1, Math.floor(name.length * 0.4)) + 1;
   for (const candidate of known) {
-    const distance = editDistance(name, candidate);
+    const distance = editDistance(name, `${candidate}`);
     if (distance < least) {
       least = distance;
       nearest = candidate;

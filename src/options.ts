@@ -96,6 +96,7 @@ export type ReadOptions<Options extends BanditProblem, Rules> = BanditProblem & 
  * ```
  */
 export function optionRequirement(rule: OptionRule): string {
+  requireObject('optionRequirement', 'rule', rule);
   switch (rule.type) {
     case 'arm':
       return 'an arm of the problem';
@@ -135,6 +136,7 @@ function numberRequirement({ type, least, above, most, below }: NumberRule): str
  * ```
  */
 export function keepsNumberRule(rule: NumberRule, value: unknown): value is number {
+  requireObject('keepsNumberRule', 'rule', rule);
   const { type, least = -Infinity, above = -Infinity, most = Infinity, below = Infinity } = rule;
   const isNumber = type === 'integer' ? Number.isSafeInteger(value) : Number.isFinite(value);
   const number = value as number;

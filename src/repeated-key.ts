@@ -31,6 +31,7 @@ function endOfString(json: string, start: number): number {
  * ```
  */
 export function repeatedKey(json: string): readonly (string | number)[] | undefined {
+  if (typeof json !== 'string') throw new TypeError(`repeatedKey: json must be a string, got ${typeof json}`);
   // The objects and arrays around: of an object the keys so far, and for both where in it we are.
   const open: { readonly keys: Set<string> | undefined; at: string | number }[] = [];
   const mark = new RegExp(MARK);

@@ -77,6 +77,28 @@ export function requireCheckpoints(who: string, name: string, checkpoints: reado
   }
 }
 
+/** How a selector of each kind of feedback is told. */
+const TOLD_BY: Readonly<Record<AnySelector['feedback'], string>> = {
+  bandit: 'update',
+  'bandit-with-costs': 'updateWithCost',
+  'full-information': 'updateAll',
+  'side-information': 'updateObserved',
+  contextual: 'updateObserved',
+};
+
+/** Requires a selector that can be asked and told. */
+function requirePlayer(who: string, selector: AnySelector): void {
+  requireObject(who, 'selector', selector);
+  requireInteger(who, 'selector.armCount', selector.armCount, 1);
+  if (!Object.hasOwn(TOLD_BY, selector.feedback)) {
+    const words = Object.keys(TOLD_BY).map((word) => `'${word}'`);
+    throw requirementError(who, 'selector.feedback', words.join(' or '), selector.feedback);
+  }
+  requireFunction(who, 'selector.select', selector.select);
+  const method = TOLD_BY[selector.feedback];
+  requireFunction(who, `selector.${method}`, (selector as unknown as Readonly<Record<string, unknown>>)[method]);
+}
+
 /**
  * Decodes one episode with one selector (BanditSpec, Algorithm 3). The selector learns as it goes; hand over a new one
  * to start from an empty history, or the same one again to carry on.
@@ -107,8 +129,9 @@ export function runEpisode(
   options: RunEpisodeOptions = {},
 ): EpisodeResult {
   const who = 'runEpisode';
-  requireObject(who, 'selector', selector);
+  requirePlayer(who, selector);
   requireObject(who, 'episode', episode);
+  requireFunction(who, 'episode.pull', episode.pull);
   requireFunction(who, 'random', random);
   requireOptions(who, options, ['roundLimit', 'learnFromLastRound', 'freeArms', 'reward', 'armCosts', 'checkpoints']);
   const { roundLimit = Infinity, learnFromLastRound = true, freeArms, reward = 'accepted-length', armCosts } = options;

@@ -1,6 +1,6 @@
 /** A regret report as CSV (RFC 4180). */
 import type { RegretReport } from '../harness/regret-report.js';
-import { type RegretRow, regretRows } from './rows.js';
+import { type RegretRow, regretRows, requireReport } from './rows.js';
 
 const COLUMNS = [
   'player',
@@ -31,6 +31,7 @@ const COLUMNS = [
  * @returns text that ends with a line break; lines end with CR LF.
  */
 export function regretReportToCsv(report: RegretReport): string {
+  requireReport('regretReportToCsv', report);
   const lines = regretRows(report).map((row) => COLUMNS.map((column) => csvField(row[column])).join(','));
   return `${[COLUMNS.join(','), ...lines].join('\r\n')}\r\n`;
 }

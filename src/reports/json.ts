@@ -1,5 +1,6 @@
 /** A regret report as JSON. */
 import type { RegretReport } from '../harness/regret-report.js';
+import { requireReport } from './rows.js';
 
 /**
  * The whole report as JSON, indented by two spaces. The same report gives the same bytes. A figure that is not
@@ -8,5 +9,6 @@ import type { RegretReport } from '../harness/regret-report.js';
  * @returns text that ends with a line break.
  */
 export function regretReportToJson(report: RegretReport): string {
+  requireReport('regretReportToJson', report);
   return `${JSON.stringify(report, null, 2)}\n`;
 }

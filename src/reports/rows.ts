@@ -1,5 +1,6 @@
 /** A regret report as flat rows, one for each selector and each fixed arm: what every table is made from. */
 import type { RegretReport } from '../harness/regret-report.js';
+import { requireArray, requireInteger, requireObject } from '../requirements.js';
 
 /** One selector's or one fixed arm's figures. Stopping times and regrets are in rounds an episode. */
 export interface RegretRow {
@@ -39,6 +40,7 @@ export interface RegretRow {
 
 /** The report's rows: selectors in the order of the report, then the fixed arms. Cost: O(rows). */
 export function regretRows(report: RegretReport): RegretRow[] {
+  requireReport('regretRows', report);
   const rows: RegretRow[] = [];
   for (const [name, selector] of Object.entries(report.selectors)) {
     const regret = selector.stoppingTimeRegret;
@@ -82,4 +84,28 @@ export function regretRows(report: RegretReport): RegretRow[] {
     });
   });
   return rows;
+}
+
+/** Requires a regret report, by the parts that tables are made from. */
+export function requireReport(who: string, report: RegretReport): void {
+  requireObject(who, 'report', report);
+  requireObject(who, 'report.selectors', report.selectors);
+  requireArray(who, 'report.armNames', report.armNames);
+  requireArray(who, 'report.fixedArms', report.fixedArms, report.armNames.length);
+  requireInteger(who, 'report.bestArm', report.bestArm, 0, report.armNames.length - 1);
+  requireObject(who, 'report.comparator', report.comparator);
+  requireInteger(who, 'report.comparator.elapsedArm', report.comparator.elapsedArm, 0, report.armNames.length - 1);
+  requireObject(who, 'report.bestFixedArmPerEpisode', report.bestFixedArmPerEpisode);
+  for (const [name, selector] of Object.entries(report.selectors)) {
+    requireObject(who, `report.selectors.${name}`, selector);
+    for (const part of [
+      'stoppingTime',
+      'stoppingTimeRegret',
+      'perEpisodeRegret',
+      'elapsed',
+      'elapsedRegret',
+    ] as const) {
+      requireObject(who, `report.selectors.${name}.${part}`, selector[part]);
+    }
+  }
 }

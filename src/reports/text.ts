@@ -1,6 +1,7 @@
 /** A regret report as text for a terminal. Nothing here prints. */
 import type { RegretReport } from '../harness/regret-report.js';
-import { regretRows } from './rows.js';
+import { describeValue } from '../requirements.js';
+import { regretRows, requireReport } from './rows.js';
 
 /**
  * Lays out a table: the first column flush left, the others flush right, two spaces between them.
@@ -9,6 +10,12 @@ import { regretRows } from './rows.js';
  * @param rows one text for each column.
  */
 export function formatTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const who = 'formatTable';
+  requireCells(who, 'header', header);
+  if (!Array.isArray(rows)) throw new TypeError(`${who}: rows must be an array, got ${describeValue(rows)}`);
+  rows.forEach((row, i) => {
+    requireCells(who, `rows[${i}]`, row);
+  });
   const widths = header.map((head, column) => Math.max(head.length, ...rows.map((row) => (row[column] ?? '').length)));
   const line = (cells: readonly string[]) =>
     widths
@@ -16,6 +23,11 @@ export function formatTable(header: readonly string[], rows: readonly (readonly 
       .join('  ')
       .trimEnd();
   return [line(header), widths.map((width) => '-'.repeat(width)).join('  '), ...rows.map(line)].join('\n');
+}
+
+function requireCells(who: string, name: string, cells: readonly string[]): void {
+  if (Array.isArray(cells) && cells.every((text) => typeof text === 'string')) return;
+  throw new TypeError(`${who}: ${name} must be an array of strings, got ${describeValue(cells)}`);
 }
 
 /** A number in a table: `digits` after the point, `-` where there is none. */
@@ -35,6 +47,7 @@ function cell(value: number | null, digits: number): string {
  * ```
  */
 export function formatRegretReport(report: RegretReport): string {
+  requireReport('formatRegretReport', report);
   const best = report.armNames[report.bestArm]!;
   const basis = report.comparator.basis === 'known-law' ? 'least expected stopping time' : 'least mean stopping time';
   const rowsOfReport = regretRows(report);

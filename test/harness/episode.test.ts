@@ -139,6 +139,19 @@ describe('runEpisode', () => {
     );
   });
 
+  test.each([
+    ['feedback', { feedback: 'weird' }, "selector.feedback must be 'bandit' or 'bandit-with-costs' or"],
+    ['no select', { select: undefined }, 'selector.select must be a function, got undefined'],
+    ['no update', { update: undefined }, 'selector.update must be a function, got undefined'],
+    ['another feedback than its methods', { feedback: 'contextual' }, 'selector.updateObserved must be a function'],
+    ['no arms', { armCount: 0 }, 'selector.armCount must be a positive integer, got 0'],
+  ])('what is no selector is refused: %s', (_, part, message) => {
+    const environment = truncatedGeometric({ acceptanceRates: [0.5], maxDraftLength: 2, sequenceLength: 9 });
+    const selector = { ...environment, feedback: 'bandit', select: () => 0, update: () => {}, ...part };
+    const random = createRandom('no selector');
+    expect(() => runEpisode(selector as never, environment.begin(0, random), random)).toThrow(message);
+  });
+
   test('a selector for another number of arms is refused', () => {
     const environment = truncatedGeometric({ acceptanceRates: [0.5], maxDraftLength: 3, sequenceLength: 60 });
     const selector = ucbSpec({ armCount: 2, rewardRange: environment.rewardRange });

@@ -88,6 +88,11 @@ function ownEvidence(row: Readonly<Record<string, unknown>>): readonly [LogForma
 export function recogniseLog(lines: readonly (string | Error)[]): RecognisedLog {
   const who = 'recogniseLog';
   requireArray(who, 'lines', lines);
+  lines.forEach((line, i) => {
+    if (!(line instanceof Error) && typeof line !== 'string') {
+      throw requirementError(who, `lines[${i}]`, 'a string', line);
+    }
+  });
   return recognise(who, lines);
 }
 

@@ -103,6 +103,9 @@ function shuffled(histogram: readonly number[], random: RandomSource): Int16Arra
 export function formatAlignedTurn(turn: TraceTurn, columns: readonly string[] = []): string {
   const who = 'formatAlignedTurn';
   requireObject(who, 'turn', turn);
+  for (const part of ['recorded', 'tracks', 'signals', 'milliseconds'] as const) {
+    requireObject(who, `turn.${part}`, turn[part]);
+  }
   const own = createColumns<unknown>();
   for (const column of columns) own[column] = null;
   for (const [method, lengths] of Object.entries(turn.recorded)) own[method] = Array.from(lengths);

@@ -2,7 +2,7 @@
  * What the accepted lengths of a drafting method look like, turn by turn. The last block of each turn is cut at EOS and
  * says little about the method, so it is left out throughout.
  */
-import { requirementError } from '../../requirements.js';
+import { requireArray, requirementError } from '../../requirements.js';
 import { LONGEST_BLOCK } from './trace.js';
 
 /** What {@link acceptanceStatistics} finds. */
@@ -47,6 +47,7 @@ export interface AcceptanceStatistics {
  */
 export function acceptanceStatistics(blocks: readonly ArrayLike<number>[]): AcceptanceStatistics {
   const who = 'acceptanceStatistics';
+  if (!Array.isArray(blocks)) requireArray(who, 'blocks', blocks);
   const counts: number[] = [];
   let turns = 0;
   let rounds = 0;
@@ -54,6 +55,7 @@ export function acceptanceStatistics(blocks: readonly ArrayLike<number>[]): Acce
   let usable = 0;
   for (let i = 0; i < blocks.length; i++) {
     const turn = blocks[i]!;
+    if (typeof turn?.length !== 'number') throw requirementError(who, `blocks[${i}]`, 'a list of lengths', turn);
     const n = turn.length - 1;
     if (n < 1) continue;
     turns += 1;
