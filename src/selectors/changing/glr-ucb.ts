@@ -19,7 +19,9 @@ import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
 export interface GlrUcbOptions extends BanditProblem {
   /**
    * T: the number of rounds to be played, a positive integer. It sets the false-alarm probability to 1 / sqrt(T) and the
-   * share of forced exploration to `0.1 sqrt(K ln T / T)`, as in the authors' code; there is no default.
+   * share of forced exploration to `0.1 sqrt(K ln T / T)`, as the paper recommends where the number of changes is not known,
+   * with the factor of the authors' code; there is no default. (That code itself takes 1 for the
+   * false-alarm probability where it is not told the number of changes.)
    */
   readonly horizon: number;
 }

@@ -95,7 +95,8 @@ function create(options: KlUcbOptions, statistics?: ArmStatistics): ArmSelector<
  *
  *     argmax max { q in [m_i, 1] : n_i kl(m_i, q) <= ln t + c ln ln t }
  *
- * Deterministic; ties go to the lowest arm. With independent rewards every worse arm is pulled at most
+ * Deterministic; ties go to the lowest arm. t counts the rounds played, where the source counts the coming one as well. With
+ * independent rewards every worse arm is pulled at most
  * `(1 + epsilon) ln T / kl(mu_i, mu_{i*}) + O(ln ln T)` times on average, for every epsilon > 0 (Theorem 1, with c = 3).
  *
  * Cost: O(K) a round.

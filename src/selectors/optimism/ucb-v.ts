@@ -100,8 +100,8 @@ function create(options: UcbVOptions, moments?: ArmMoments): ArmSelector<UcbVSna
  *
  *     argmax m_i + sqrt( 2 v_i zeta ln t / n_i ) + 3 c zeta ln t / n_i
  *
- * Deterministic; ties go to the lowest arm. The source's t counts the round to come too: ln(t + 1) here, which differs from
- * ln t in the first rounds alone. With independent rewards its regret after T rounds, in scaled rewards, is at most
+ * Deterministic; ties go to the lowest arm. t is the number of rounds played; the source's counts the round to come as well,
+ * so that its logarithm is that of one more, which matters in the first rounds alone. With independent rewards its regret after T rounds, in scaled rewards, is at most
  * `10 sum (sigma_i^2 / Delta_i + 2) ln T` over the worse arms (Theorem 4).
  *
  * Cost: O(K) a round.
