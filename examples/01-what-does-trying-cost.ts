@@ -14,7 +14,8 @@ const environment = truncatedGeometric({ acceptanceRates: [0.4, 0.8, 0.6], maxDr
 
 // Randomness is always handed in. The same name gives the same luck, on every machine: so two plans can be compared on
 // one answer, round by round under the same luck, and what differs is the plan.
-const newAnswer = (i: number) => environment.begin(i, createRandom('course', i));
+const newAnswer = (i: number) /* answer number i, from its beginning */ =>
+  environment.begin(i, createRandom('course', i));
 
 /** Explore, then commit: try every arm ten times, then stay for good with the one that has done best. */
 function exploreThenCommit(i: number, tell = false): number {

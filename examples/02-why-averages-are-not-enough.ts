@@ -47,7 +47,9 @@ console.log(`\nThe worse arm had most of the pulls in ${stuck} of 1000 answers.`
 const mean = costs.reduce((sum, cost) => sum + cost) / 1000;
 console.log(`Rounds lost: median ${costs[500]}, mean ${mean.toFixed(0)}, worst of twenty answers ${costs[949]}.`);
 
-// The median is what makes this rule dangerous: in half of the answers it looks better than anything in this course.
+// The median is what makes this rule dangerous: in half of the answers it looks better than anything in this course. And
+// a longer answer does not help: the luck is that of the first rounds, so the share of wrong answers stays, and each of
+// them goes on losing a third of its rounds to the end.
 //
 // Left out: the cure. An average should count for less the fewer pulls it is made of: example 03.
 //

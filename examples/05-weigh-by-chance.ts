@@ -51,7 +51,7 @@ for (const way of ['seen', 'weighed'] as const) {
 }
 
 // As seen, arm 0 looks six times as bad as arm 1, only because it was pulled more. Weighed, both are right on average:
-// but one run is off by 3 for arm 0, and by 32 for arm 1, which was seen twenty times and counted tenfold. That noise
+// but one run is off by 3 for arm 0, and by 31 for arm 1, which was seen twenty times and counted tenfold. That noise
 // is the price of not being misled.
 //
 // Left out: what to do with the estimates. Example 06 turns them into chances, round by round.

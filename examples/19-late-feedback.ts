@@ -57,7 +57,8 @@ function play(run: number, keep: boolean): readonly number[] | undefined {
 // chance, so the next reward of it that comes in is divided by less and charges it more: an avalanche. Where the chance
 // has come down to 0 the library refuses. It is the wrong chance of example 05's exercises, made by waiting.
 //
-// Left out: rewards that never come (a request was cancelled), and the same one twice. Tell each once.
+// Left out: rewards that never come (a request was cancelled), and the same one twice. decisionLedger keeps the book of
+// all that is open, with its chance, and counts it for rules that draw nothing: docs/live-use.md.
 //
 // Predict, then change:
 // 1. With 32 in flight instead of 8, and the chance kept: do the estimates stay right? Does the rule choose as well?

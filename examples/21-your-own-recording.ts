@@ -47,7 +47,6 @@ const environment = replay(turns, {
     { kind: 'track', track: 'copy', name: 'copy' },
   ],
 });
-
 const narrow: SelectorFactory = (problem) => ucbSpec({ ...problem, radiusScale: 0.1 });
 
 // One answer. A replay has no luck in it: episode 3 is answer 3.

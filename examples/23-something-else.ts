@@ -63,10 +63,10 @@ const rows = Object.entries(rules).map(([name, make]) => {
 });
 console.log(formatTable(['', 'successes a cent', ...providers.map(({ name }) => name)], rows));
 
-// What always the middling provider would give is 0.90. That is the end of the course: README.md beside this file has
-// ten questions about it, and says which sections of the paper each example opens.
+// What always the middling provider would give is 0.90. That is the end of the course: README.md has ten questions on it.
 //
-// Left out: providers that change or break down (example 08), and what is known of a request beforehand (example 16).
+// Left out: the ratio is right where a sum of money is to buy many successes; where the requests are given, count the worth
+// of a success less its price (`utility`, docs/live-use.md). And providers that break down (08), and context (16).
 //
 // Predict, then change:
 // 1. A failure costs five cents more, for the retry elsewhere. Which provider is the best buy now?

@@ -6,7 +6,7 @@
  * 0.61 units in the last place. Whoever adds a selector or an environment whose figures are to be the same everywhere
  * takes these; what is exact in `Math` (`sqrt`, `abs`, `floor`, `round`, `min`, `max`) is to be taken from there.
  *
- * @packageDocumentation
+ * @module banditspec/arithmetic
  */
 
 export { atan } from './arithmetic/atan.js';

@@ -1,7 +1,7 @@
 /**
  * Bandit algorithms that choose, round by round, how to decode, and the stopping-time regret of the choice.
  *
- * @packageDocumentation
+ * @module banditspec
  */
 
 export type { EnvironmentCatalogue, EnvironmentKind } from './environments/catalogue.js';

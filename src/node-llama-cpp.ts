@@ -1,6 +1,8 @@
 /**
  * The entry point for the engine node-llama-cpp: speculative decoding inside it, with a selector that chooses how to
  * draft. Nothing of the engine is imported: it is handed over.
+ *
+ * @module banditspec/node-llama-cpp
  */
 
 export type {

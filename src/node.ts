@@ -1,7 +1,7 @@
 /**
  * What needs Node: recorded runs, logs and texts from files.
  *
- * @packageDocumentation
+ * @module banditspec/node
  */
 
 export type { LogFileOptions } from './node/log-files.js';

@@ -1,7 +1,10 @@
 /**
  * The entry point for programs that ask servers: how far llama.cpp's server is to draft, and which of several providers is
  * to answer. Needs `fetch` and nothing of Node, so browsers, Deno and Bun have it too.
+ *
+ * @module banditspec/servers
  */
+
 export type {
   AnswerWorth,
   ChatEndpoint,

@@ -17,6 +17,8 @@ const PAGES = [
   'docs/draft-lengths.md',
   'docs/scenarios.md',
   'docs/live-use.md',
+  'docs/the-paper.md',
+  'docs/reading-a-report.md',
 ];
 
 describe.each(PAGES)('%s', (page) => {

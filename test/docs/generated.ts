@@ -1,6 +1,6 @@
 /**
- * The parts of the documentation that follow from the code: the tables of selectors and environments in README.md, and docs/selectors.md
- * with all their options. `npm run generate` writes them; a test compares.
+ * The parts of the documentation that follow from the code: the tables of docs/which-selector.md and docs/environments.md, and
+ * docs/selectors.md with all options. `npm run generate` writes them; a test compares.
  */
 import { join } from 'node:path';
 import {
@@ -40,7 +40,7 @@ function descriptionsOf(family: string): readonly AnySelectorDescription[] {
   return Object.values(selectorDescriptions).filter((description) => description.family === family);
 }
 
-/** The README's table. */
+/** The table of docs/which-selector.md. */
 export function selectorTable(): string {
   const rows = Object.entries(FAMILIES).flatMap(([family, title]) => [
     `| **${title}** | | |`,
@@ -49,7 +49,7 @@ export function selectorTable(): string {
   return ['| factory | use it when | source |', '|---|---|---|', ...rows].join('\n');
 }
 
-/** The README's table of environments. */
+/** The table of docs/environments.md. */
 export function environmentTable(): string {
   const rows = Object.values(environmentCatalogue).map(
     ({ kind, acceptedLengths, basis }) => `| \`${kind}\` | ${acceptedLengths} | ${basis} |`,
@@ -157,21 +157,22 @@ export function selectorsPage(): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** The text with what stands between the marks of a part replaced. */
-function withPart(text: string, part: string, written: string): string {
+/** The text of a file with what stands between the marks of a part replaced. */
+function withPart(file: string, part: string, written: string): [string, string] {
+  const text = readText(file);
   const start = `<!-- ${part}: written by npm run generate -->`;
   const end = `<!-- end of ${part} -->`;
   const from = text.indexOf(start);
   const to = text.indexOf(end);
-  if (from < 0 || to < from) throw new Error(`README.md must have ${start} and ${end}`);
-  return `${text.slice(0, from)}${start}\n${written}\n${text.slice(to)}`;
+  if (from < 0 || to < from) throw new Error(`${file} must have ${start} and ${end}`);
+  return [file, `${text.slice(0, from)}${start}\n${written}\n${text.slice(to)}`];
 }
 
 /** The files with generated parts: their names, and their whole text as it should be. */
 export function generatedFiles(): ReadonlyMap<string, string> {
-  const selectors = withPart(readText('README.md'), 'selectors', selectorTable());
   return new Map([
-    ['README.md', withPart(selectors, 'environments', environmentTable())],
+    withPart('docs/which-selector.md', 'selectors', selectorTable()),
+    withPart('docs/environments.md', 'environments', environmentTable()),
     ['docs/selectors.md', selectorsPage()],
   ]);
 }

@@ -20,6 +20,14 @@ export function typeScriptFiles(folder: string): string[] {
     .sort();
 }
 
+/** Every Markdown page directly in a folder of the repository, sorted. */
+export function markdownPages(folder: string): string[] {
+  return readdirSync(join(repositoryRoot, folder))
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => `${folder}/${file}`)
+    .sort();
+}
+
 /** The files that git keeps or would keep; null where this is no git checkout (a tarball). */
 export function trackedFiles(): string[] | null {
   try {

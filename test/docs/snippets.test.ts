@@ -6,7 +6,7 @@ import * as banditspecServers from 'banditspec/servers';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { ALL_HELP, parseCommandLine } from './command-lines.js';
-import { readText, repositoryRoot, typeScriptFiles } from './repository.js';
+import { markdownPages, readText, repositoryRoot, typeScriptFiles } from './repository.js';
 import {
   compile,
   createProgram,
@@ -39,13 +39,14 @@ const publicNames = Object.fromEntries(
   Object.entries(entryPoints).map(([name, file]) => [name, exportedNames(checker, program.getSourceFile(file)!)]),
 );
 
+/** The README, and the guides with code but for the one whose code is a module of its own: benchmark-pages.test.ts. */
+const pages = ['README.md', ...markdownPages('docs').filter((file) => file !== 'docs/your-own-experiments.md')];
+
 const snippets = [
-  ...markdownSnippets('README.md', readText('README.md')),
   // What imports the engine is compiled where the engine is: test/engine/page.test.ts.
-  ...markdownSnippets('docs/in-an-engine.md', readText('docs/in-an-engine.md')).filter(
-    ({ code }) => !code.includes("from 'node-llama-cpp'"),
-  ),
-  ...markdownSnippets('docs/live-use.md', readText('docs/live-use.md')),
+  ...pages
+    .flatMap((file) => markdownSnippets(file, readText(file)))
+    .filter(({ code }) => !code.includes("from 'node-llama-cpp'")),
   ...typeScriptFiles('src').flatMap((file) =>
     docCommentSnippets(file, readText(file)).map((snippet) => ({
       ...snippet,
@@ -57,8 +58,11 @@ const snippets = [
 describe('code in the documentation', () => {
   const errors = compile(snippets.map((snippet) => snippet.code));
 
-  test('is found in the README and in doc comments', () => {
-    expect(snippets.filter((snippet) => snippet.file === 'README.md').length).toBeGreaterThan(0);
+  test('is found in the README, in guides and in doc comments', () => {
+    expect(snippets.filter((snippet) => snippet.file === 'README.md').length).toBeGreaterThan(2);
+    expect(new Set(snippets.map(({ file }) => file).filter((file) => file.startsWith('docs/'))).size).toBeGreaterThan(
+      6,
+    );
     expect(snippets.filter((snippet) => snippet.file.startsWith('src/')).length).toBeGreaterThan(5);
   });
 
@@ -90,17 +94,16 @@ describe('every public name', () => {
   });
 });
 
-describe('the README', () => {
-  const readme = readText('README.md');
-
-  test('names in its tables only what the package exports', () => {
-    const named = [...readme.matchAll(/^\| `(\w+)` \|/gm)].map((match) => match[1]!);
+describe('the guides', () => {
+  test('name in the tables of selectors and environments only what the package exports', () => {
+    const tables = readText('docs/which-selector.md') + readText('docs/environments.md');
+    const named = [...tables.matchAll(/^\| `(\w+)` \|/gm)].map((match) => match[1]!);
     expect(named).toContain('ucbSpec');
     expect(named).toContain('replay');
     expect(named.filter((name) => !(name in banditspec))).toEqual([]);
   });
 
-  test('lists every kind of selector that can be restored', () => {
+  test('list every kind of selector that can be restored', () => {
     const kinds = /snapshot\.kind must be one of (.*), got/;
     let message = '';
     try {
@@ -114,17 +117,33 @@ describe('the README', () => {
     }
     const names = kinds.exec(message)![1]!.split(', ');
     expect(names.length).toBeGreaterThan(5);
-    const firstCells = [...readme.matchAll(/^\| ([^|]*) \|/gm)].flatMap((row) => row[1]!.split(', '));
+    const firstCells = [...readText('docs/which-selector.md').matchAll(/^\| ([^|]*) \|/gm)].flatMap((row) =>
+      row[1]!.split(', '),
+    );
     expect(names.filter((name) => !firstCells.includes(`\`${name}\``))).toEqual([]);
   });
 
-  test('names only options that the benchmark has, and its command lines can be followed', () => {
-    const options = readme.match(/(?<=[\s`])--[a-z-]+/g)!;
+  test('print what the page about reports says', () => {
+    const [code, printed] = [...readText('docs/reading-a-report.md').matchAll(/^```\w+\n([\s\S]*?)\n```$/gm)].map(
+      ([, block]) => block!,
+    );
+    const report = code!.replace(/console\.log\((.*)\);$/, '$1; // => expected');
+    expect(report).not.toBe(code);
+    return expect(execute(`const expected = ${JSON.stringify(printed)};\n${report}`, modules)).resolves.toBe(1);
+  });
+});
+
+describe('the README', () => {
+  const readme = readText('README.md');
+
+  test('and the guides to the program name only options that the benchmark has, and its command lines can be followed', () => {
+    const pages = readme + readText('docs/benchmarks.md') + readText('docs/which-selector.md');
+    const options = pages.match(/(?<=[\s`])--[a-z-]+/g)!;
     expect(options.length).toBeGreaterThan(5);
     expect(options.filter((option) => !ALL_HELP.includes(option))).toEqual([]);
-    const lines = [...readme.matchAll(/^npm run bench -- (.*?) +#/gm)].map((match) => match[1]!.split(' '));
+    const lines = [...pages.matchAll(/^npm run bench -- (.*?) +#/gm)].map((match) => match[1]!.split(' '));
     expect(lines.length).toBeGreaterThan(1);
-    for (const words of lines) expect(parseCommandLine(words)).toHaveProperty('out');
+    for (const words of lines) expect(parseCommandLine(words)).not.toHaveProperty('answer');
   });
 
   test('names only scripts that package.json has', () => {

@@ -20,6 +20,7 @@ const EXPECTED = [
   /^dist\/bench\/LICENSES\.txt$/,
   /^examples\/((solutions\/)?\d\d-[\w-]+|run)\.ts$/,
   /^examples\/README\.md$/,
+  /^recordings\/[\w-]+\.(md|jsonl)$/,
   /^dist\/examples\/((solutions\/)?\d\d-[\w-]+|run)\.js$/,
   /^docs\/[\w-]+\.md$/,
   // Experiments of a page, with the module that they need.

@@ -136,6 +136,6 @@ test('the selectors that weigh a reward by the probability of its arm are those 
   const named = `${others
     .reverse()
     .map((name) => `\`${name}\``)
-    .join(', ')} and \`${last}\` weigh`;
-  expect(readText('docs/live-use.md').replaceAll(/\s+/g, ' ')).toContain(named);
+    .join(', ')} and \`${last}\` weigh outcomes by it`;
+  expect(readText('docs/decoding-loop.md').replaceAll(/\s+/g, ' ')).toContain(named);
 });
