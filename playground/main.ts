@@ -16,6 +16,8 @@ import { armLetter, whole } from './view/words.js';
 const SLICE = 6;
 /** How long the address waits for a pause: browsers refuse to be told every frame. */
 const ADDRESS_DELAY = 400;
+/** The time between two drawings of the curve while playing: it is the largest picture, and moves least. */
+const CURVE_DELAY = 50;
 /** The time between two pictures where the reader wants little motion, in milliseconds. */
 const CALM_DELAY = 500;
 
@@ -28,6 +30,7 @@ let playing = false;
 let [lastFrame, owed] = [0, 0];
 let scheduled = false;
 let addressTimer = 0;
+let curveDrawn = 0;
 
 const hand = new HandBoard(({ guess, moves }) => {
   setting = { ...setting, guess, hand: moves };
@@ -75,7 +78,11 @@ function work(): void {
     const waiting = arrivals;
     arrivals = [];
     for (const then of waiting) then();
-    if (player.done) stop();
+    if (playing && player.done) {
+      stop();
+      draw();
+      writeAddress();
+    }
   }
   if ((!arrived || playing) && !scheduled) {
     scheduled = true;
@@ -110,7 +117,11 @@ function draw(): void {
     panels[i]!.draw(view);
   });
   const sentence = views.map((view) => view.sentence).join(' ');
-  drawCurve(curveView(runs, yardstick, CURVE_SIZE), playing ? 'Regret while it grows' : `Regret. ${sentence}`);
+  const now = performance.now();
+  if (!playing || player.done || now - curveDrawn >= CURVE_DELAY) {
+    curveDrawn = now;
+    drawCurve(curveView(runs, yardstick, CURVE_SIZE), playing ? 'Regret while it grows' : `Regret. ${sentence}`);
+  }
   write(byId('round'), whole(player.round));
   if (!playing) write(byId('spoken'), sentence);
   byId<HTMLButtonElement>('back').disabled = byId<HTMLButtonElement>('restart').disabled = player.round === 0;
@@ -141,8 +152,13 @@ function writeAddress(): void {
 }
 
 function stop(): void {
-  playing = false;
-  write(byId('play'), 'Play');
+  setPlaying(false);
+}
+
+function setPlaying(now: boolean): void {
+  playing = now;
+  byId('player').classList.toggle('paused', !now);
+  write(byId('play'), now ? 'Pause' : 'Play');
 }
 
 function move(round: number): void {
@@ -153,8 +169,7 @@ function move(round: number): void {
 }
 
 function togglePlay(): void {
-  playing = !playing && !player.done;
-  write(byId('play'), playing ? 'Pause' : 'Play');
+  setPlaying(!playing && !player.done);
   [lastFrame, owed] = [performance.now(), 0];
   work();
   if (!playing) writeAddress();

@@ -40,7 +40,7 @@ export function wholeTale(maxTokens: number): TextWorld {
 
 /** Decodes the second half: the reader has seen the letter, and can foresee that it comes again. */
 export function secondReading(): TextWorld {
-  return textWorld(BEFORE, 60);
+  return textWorld(BEFORE, 72);
 }
 
 function textWorld(prompt: string, maxTokens: number): TextWorld {

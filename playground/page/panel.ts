@@ -21,7 +21,7 @@ export class Panel {
   private readonly regret = element('dd', { 'data-figure': 'regret' });
   private readonly earlier = element('p', { class: 'earlier' });
   private readonly strip: HTMLElement;
-  private readonly mindName = element('th', { scope: 'col' });
+  private readonly mindName = element('th', { scope: 'col', class: 'mind-cell' });
   private readonly body = element('tbody');
   private rows: Row[] = [];
   private shown: BlockView[] = [];
@@ -29,9 +29,15 @@ export class Panel {
   constructor(side: 'left' | 'right') {
     const pair = (name: string, value: HTMLElement) => element('div', {}, element('dt', {}, name), value);
     this.strip = stripElement(`The answer, ${side}`);
-    const head = ['arm', 'pulls', 'average', '', '', 'last round'].map((name, i) =>
-      i === 3 ? this.mindName : element(name === '' ? 'td' : 'th', name === '' ? {} : { scope: 'col' }, name),
-    );
+    const heading = (name: string, kind: string) => element('th', { scope: 'col', class: kind }, name);
+    const head = [
+      heading('arm', 'arm-cell'),
+      heading('pulls', 'figure-cell'),
+      heading('average', 'figure-cell'),
+      this.mindName,
+      element('td'),
+      heading('last', 'last-cell'),
+    ];
     const table = element('table', {}, element('thead', {}, element('tr', {}, ...head)), this.body);
     this.root = element(
       'section',
@@ -61,6 +67,7 @@ export class Panel {
     write(this.tokens, view.tokens);
     write(this.regret, view.regret);
     write(this.mindName, view.mindName);
+    this.mindName.hidden = view.mindName === '';
     write(this.earlier, view.hidden > 0 ? `… ${view.hidden} earlier` : '');
     this.drawStrip(view.blocks);
     view.arms.forEach((arm, i) => {
@@ -99,7 +106,7 @@ export class Panel {
     const interval = element('i', { class: `interval arm-${colour}` });
     const point = element('i', { class: 'point' });
     const scale = element('span', { class: 'scale' }, interval, point);
-    const bar = element('td', { class: 'interval-cell', 'aria-hidden': 'true' }, scale);
+    const bar = element('td', { 'aria-hidden': 'true' }, scale);
     const head = element(
       'th',
       { scope: 'row' },
@@ -134,10 +141,11 @@ function drawRow(row: Row, arm: ArmView): void {
   write(row.pulls, arm.pulls);
   write(row.average, arm.average);
   write(row.mind, arm.mind);
+  row.mind.hidden = arm.mind === '';
   write(row.last, arm.last);
   row.row.classList.toggle('pulled', arm.pulled);
-  row.interval.style.left = `${arm.low * 100}%`;
-  row.interval.style.width = `${Math.max(0, arm.high - arm.low) * 100}%`;
-  row.point.style.left = `${(arm.point ?? 0) * 100}%`;
+  // Moves and stretches: a change of position would lay the page out anew.
+  row.interval.style.transform = `translateX(${arm.low * 100}%) scaleX(${arm.high - arm.low})`;
+  row.point.style.transform = `translateX(${(arm.point ?? 0) * 100}%)`;
   row.point.hidden = arm.point === null;
 }

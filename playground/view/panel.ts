@@ -48,8 +48,8 @@ export interface PanelView {
   readonly sentence: string;
 }
 
-/** The blocks that a strip shows: enough to look back some screens. */
-const BLOCKS = 60;
+/** The blocks that a strip shows: more would be laid out anew in every frame. */
+const BLOCKS = 40;
 
 const MIND_NAMES = { radius: 'radius', probability: 'chance', average: '' } as const;
 

@@ -129,9 +129,9 @@ test('a radius is that of eq. (6): the arm that UCBSpec chooses has the greatest
 test('by hand: the moves are replayed to the end of the answer and no further', () => {
   const table = new HandTable();
   const game = table.replay(new Array(200).fill(0));
-  expect(game).toMatchObject({ done: true, tokens: 60, length: 60 });
-  expect(game.moves).toHaveLength(60);
-  expect(game.alone[0]).toBe(60);
+  expect(game).toMatchObject({ done: true, tokens: 72, length: 72 });
+  expect(game.moves).toHaveLength(72);
+  expect(game.alone[0]).toBe(72);
   expect(game.blocks.map(({ text }) => text).join('')).toContain('read the letter again. Dear sister');
   expect(table.replay([2, 1]).moves).toEqual([2, 1]);
 });
