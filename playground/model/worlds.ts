@@ -35,13 +35,14 @@ export function worldOf(setting: Setting): World {
     return { environment, armNames: environment.armNames, tokens: pieces.length, prompt, pieces };
   }
   const environment = simulated(setting);
-  return { environment, armNames: rates.map((rate) => armName(setting, rate)), tokens: length * answers };
+  return { environment, armNames: rates.map((_, arm) => armName(setting, arm)), tokens: length * answers };
 }
 
 /** What is said of an arm beside its letter. */
-function armName({ world }: Setting, rate: number): string {
+function armName({ world, rates }: Setting, arm: number): string {
   if (world === 'adversary') return 'by the table';
-  return world === 'moving' ? `accepts ${rate} at first` : `accepts ${rate}`;
+  const rate = rates[arm]!;
+  return world === 'moving' ? `${rate}, then ${rates.at(-1 - arm)!}` : `accepts ${rate}`;
 }
 
 function simulated({ world, rates, draft, length }: Setting): Environment {
