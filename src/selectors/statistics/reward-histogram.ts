@@ -43,8 +43,8 @@ export interface RewardHistogramState {
 const EXACT = 64;
 /** The cells of the grid. A power of two: its points are exact fractions of the range. */
 const CELLS = 16;
-/** The parts into which a reward is divided between the ends of its cell. */
-const PARTS = 2 ** 20;
+/** The parts into which a reward is divided between the ends of its cell: 2^20. */
+const PARTS = 1_048_576;
 
 /** One arm's rewards. */
 export class RewardHistogram {
@@ -86,6 +86,13 @@ export class RewardHistogram {
       else this.count(other.values[k]!, weight);
     }
     this.refresh();
+  }
+
+  /** Whether all rewards of another histogram of the same range may be among these. */
+  holds(other: RewardHistogram): boolean {
+    const rest = new RewardHistogram(this.span, this.toState());
+    rest.add(other, -1);
+    return rest.counts.every((count) => count > 0);
   }
 
   toState(): RewardHistogramState {
