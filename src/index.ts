@@ -293,6 +293,7 @@ export type { TensorRtGateOptions, TensorRtGateSnapshot } from './selectors/draf
 export { tensorRtGate } from './selectors/draft-lengths/tensor-rt-gate.js';
 export type { VllmDraftLengthOptions, VllmDraftLengthSnapshot } from './selectors/draft-lengths/vllm-draft-length.js';
 export { vllmDraftLength } from './selectors/draft-lengths/vllm-draft-length.js';
+export { mergeSnapshots } from './selectors/merge.js';
 export type { EmpiricalKlUcbOptions, EmpiricalKlUcbSnapshot } from './selectors/optimism/empirical-kl-ucb.js';
 export { empiricalKlUcb } from './selectors/optimism/empirical-kl-ucb.js';
 export type { ImedOptions, ImedSnapshot } from './selectors/optimism/imed.js';
@@ -323,7 +324,7 @@ export type {
 } from './selectors/posterior/non-parametric-thompson.js';
 export { nonParametricThompson } from './selectors/posterior/non-parametric-thompson.js';
 export type { CountingSnapshot, PriorFromSnapshotsOptions } from './selectors/prior.js';
-export { mergeSnapshots, priorFromSnapshots } from './selectors/prior.js';
+export { priorFromSnapshots } from './selectors/prior.js';
 export type {
   HierarchicalConfig,
   HierarchicalOptions,

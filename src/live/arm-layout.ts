@@ -1,73 +1,22 @@
 /**
  * Where a selector keeps what it knows of each arm, so that it can be asked as if some arms were not there, and be given
- * one more. Only kinds whose state is so much for each arm, and nothing that joins arms, are here; the others are refused by
- * name: draft lengths stand in an order, windows and runs of rounds hold the numbers of arms.
+ * one more. Kinds whose state is not so much for each arm, and nothing that joins arms, are refused by name with the reason
+ * (selectors/state-by-kind.ts).
  * Cost: that of a snapshot and of restoring it.
  */
 import { requirementError } from '../requirements.js';
 import { type AnySelectorDescription, type SelectorKind, selectorDescriptions } from '../selectors/catalogue.js';
 import type { AnySelector, SelectorSnapshot } from '../selectors/contract/selector.js';
-
-/** What a new arm begins with: nothing learnt, or as good as the best of the others. */
-type Beginning = 'nothing' | 'least' | 'greatest';
-
-interface ArmLayout {
-  /** Lists with one entry for each arm, in the state; `*` goes through a list. */
-  readonly state: Readonly<Record<string, Beginning>>;
-  /** The same in the config. */
-  readonly config?: readonly string[];
-}
-
-const COUNTS: ArmLayout = { state: { counts: 'nothing', sums: 'nothing' } };
-const MOMENTS: ArmLayout = { state: { counts: 'nothing', sums: 'nothing', squares: 'nothing' } };
-const HISTOGRAMS: ArmLayout = { state: { arms: 'nothing' } };
-const LOSSES: ArmLayout = { state: { cumulativeLosses: 'least' } };
-
-const LAYOUTS: Partial<Record<SelectorKind, ArmLayout>> = {
-  ucbSpec: { ...COUNTS, config: ['armRewardRanges'] },
-  ucb1: COUNTS,
-  ucbTuned: MOMENTS,
-  ucbV: MOMENTS,
-  moss: COUNTS,
-  klUcb: COUNTS,
-  empiricalKlUcb: HISTOGRAMS,
-  imed: HISTOGRAMS,
-  bayesUcb: COUNTS,
-  gaussianThompson: COUNTS,
-  betaThompson: { state: { accepted: 'nothing', rejected: 'nothing' }, config: ['armRewardRanges'] },
-  dirichletThompson: { state: { counts: 'nothing' } },
-  nonParametricThompson: HISTOGRAMS,
-  exp3Spec: LOSSES,
-  exp3: { state: { cumulativeGains: 'greatest' } },
-  exp3Ix: LOSSES,
-  tsallisInf: LOSSES,
-  hedge: LOSSES,
-  normalHedge: { state: { regrets: 'greatest' } },
-  glrUcb: HISTOGRAMS,
-  discountedThompson: COUNTS,
-  discountedUcb: COUNTS,
-  fractionalKube: { ...COUNTS, config: ['armCosts'] },
-  omegaUcb: { state: { counts: 'nothing', sums: 'nothing', costSums: 'nothing' } },
-  linUcb: { state: { factors: 'nothing', responses: 'nothing' } },
-  epsilonGreedy: COUNTS,
-  followTheLeader: COUNTS,
-  releasedCodeGreedy: COUNTS,
-  uniformRandom: { state: {} },
-};
+import { type ArmLayout, type Refused, STATE_BY_KIND } from '../selectors/state-by-kind.js';
 
 function layoutOf(who: string, what: string, kind: string): ArmLayout {
-  const layout = Object.hasOwn(LAYOUTS, kind) ? LAYOUTS[kind as SelectorKind] : undefined;
-  if (layout === undefined) {
-    const requirement = `of a kind whose arms stand each for itself (${Object.keys(LAYOUTS).join(', ')})`;
-    throw requirementError(who, `the selector, ${what},`, requirement, kind);
-  }
-  return layout;
+  const arms = Object.hasOwn(STATE_BY_KIND, kind) ? STATE_BY_KIND[kind as SelectorKind].arms : UNKNOWN;
+  if ('must' in arms) throw requirementError(who, `the selector, ${what},`, `of a kind ${arms.must}`, kind);
+  return arms;
 }
 
-/** Whether arms can be left out of a selector of this kind, and be added to it. */
-export function standsByArm(kind: string): boolean {
-  return Object.hasOwn(LAYOUTS, kind);
-}
+/** Nothing is known of where a kind of the user's own keeps its arms. */
+const UNKNOWN: Refused = { must: 'of this package' };
 
 type Plain = Record<string, unknown>;
 

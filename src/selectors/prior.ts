@@ -1,17 +1,11 @@
 /**
- * What earlier prompts taught, from snapshots: as a prior for new selectors, or several workers' snapshots made into one.
- * Counts and sums add; nothing else is needed of a snapshot.
+ * What earlier prompts taught, from snapshots, as a prior for new selectors. Counts and sums add; nothing else is needed of
+ * a snapshot.
  */
 
 import { requireOptions } from '../options.js';
 import { requireProblem } from '../problem.js';
-import {
-  describeValue,
-  requireArray,
-  requirementError,
-  requireObject,
-  requirePositiveProbability,
-} from '../requirements.js';
+import { requireArray, requirementError, requireObject, requirePositiveProbability } from '../requirements.js';
 import type { SelectorSnapshot } from './contract/selector.js';
 import { type ArmMeansState, type ArmPrior, readArmMeans } from './statistics/arm-means.js';
 
@@ -30,9 +24,6 @@ export interface PriorFromSnapshotsOptions {
 
 /** The kinds whose sums are of rewards less the least of the range, not of rewards. */
 const SUMMED_FROM_LEAST: readonly string[] = ['ucbV', 'ucbTuned', 'discountedUcb', 'discountedThompson'];
-
-/** The kinds whose counts and sums fade from round to round: what several workers hold cannot be added. */
-const FADING: readonly string[] = ['discountedUcb', 'discountedThompson'];
 
 /** Requires snapshots of one problem with counts and sums; returns their statistics. */
 function readAll(who: string, snapshots: readonly CountingSnapshot[]): ArmMeansState[] {
@@ -62,7 +53,7 @@ function readAll(who: string, snapshots: readonly CountingSnapshot[]): ArmMeansS
 }
 
 /** Adds counts and sums, each times `weight`. */
-function total(parts: readonly ArmMeansState[], weight = 1): { counts: number[]; sums: number[] } {
+function total(parts: readonly ArmMeansState[], weight: number): { counts: number[]; sums: number[] } {
   const sumOf = (values: (part: ArmMeansState) => readonly number[]) =>
     values(parts[0]!).map((_, arm) => weight * parts.reduce((sum, part) => sum + values(part)[arm]!, 0));
   return { counts: sumOf((part) => part.counts), sums: sumOf((part) => part.sums) };
@@ -92,70 +83,4 @@ export function priorFromSnapshots(
   const { discount = 1 } = options;
   requirePositiveProbability(who, 'discount', discount);
   return total(readAll(who, snapshots), discount);
-}
-
-/**
- * The snapshot of a selector that had learnt everything that several workers' selectors of one kind did: their counts
- * and sums added. Only for kinds whose state is just that and does not fade (`ucbSpec`, `ucb1`, `followTheLeader`, ...).
- *
- * Give workers that all started from one snapshot that one as `base`: it is then counted once.
- *
- * @param base what the workers started from. Default: they started with nothing learnt.
- * @throws RangeError or TypeError when there is no snapshot, their kinds, versions, problems or parameters differ, a
- *   state has more than counts and sums or forgets by discounting, or a worker knows less than the base.
- * @example
- * ```ts
- * const workers = [0, 1].map(() => ucbSpec({ armCount: 2, rewardRange: acceptedLengthRange(4) }));
- * workers[0]!.update(0, 2);
- * workers[1]!.update(1, 4);
- * const merged = restoreSelector(mergeSnapshots(workers.map((worker) => worker.snapshot())));
- * merged.snapshot().state; // => { counts: [1, 1], sums: [2, 4] }
- * ```
- */
-export function mergeSnapshots<Snapshot extends CountingSnapshot>(
-  snapshots: readonly Snapshot[],
-  base?: Snapshot,
-): Snapshot {
-  const who = 'mergeSnapshots';
-  requireArray(who, 'snapshots', snapshots);
-  const all = base === undefined ? snapshots : [...snapshots, base];
-  const states = readAll(who, all);
-  const first = all[0]!;
-  const identity = ({ kind, version, config }: Snapshot) => JSON.stringify([kind, version, config]);
-  all.forEach((snapshot, i) => {
-    if (FADING.includes(snapshot.kind)) {
-      throw new RangeError(
-        `${who}: snapshots[${i}].kind must be one that does not forget, got ${describeValue(snapshot.kind)}`,
-      );
-    }
-    if (identity(snapshot) !== identity(first)) {
-      throw requirementError(who, `snapshots[${i}]`, 'of the kind, version and parameters of snapshots[0]', snapshot);
-    }
-    const other = Object.keys(snapshot.state).find((key) => key !== 'counts' && key !== 'sums');
-    if (other !== undefined) {
-      throw requirementError(who, `snapshots[${i}].state`, 'counts and sums alone', other);
-    }
-  });
-  const merged = total(states.slice(0, snapshots.length));
-  if (base !== undefined) {
-    const known = states[snapshots.length]!;
-    const again = snapshots.length - 1;
-    states.slice(0, snapshots.length).forEach((state, i) => {
-      state.counts.forEach((count, arm) => {
-        if (count < known.counts[arm]!) {
-          throw requirementError(
-            who,
-            `snapshots[${i}].state.counts[${arm}]`,
-            `at least the base's ${known.counts[arm]}`,
-            count,
-          );
-        }
-      });
-    });
-    for (let arm = 0; arm < merged.counts.length; arm++) {
-      merged.counts[arm]! -= again * known.counts[arm]!;
-      merged.sums[arm]! -= again * known.sums[arm]!;
-    }
-  }
-  return structuredClone({ ...first, state: merged });
 }

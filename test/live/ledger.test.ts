@@ -317,10 +317,25 @@ describe('a living set of arms', () => {
     }
   }
 
-  const CAN = Object.values(selectorDescriptions).filter(({ kind, feedback }) => {
-    const refused = ['slidingWindowUcb', 'fixedArm', 'hierarchicalThompson', 'bucketedUcb', 'hedgeSpec'];
-    return feedback === 'bandit' && !/DraftLength|gammaTune/.test(kind) && !refused.includes(kind);
-  });
+  const BANDITS = Object.values(selectorDescriptions).filter(({ feedback }) => feedback === 'bandit');
+  /** Every kind with bandit feedback either can, or says by name why not. */
+  const refuses = (kind: string) => {
+    const { settings, create, family } = selectorDescriptions[kind as 'moss'];
+    const problem = {
+      armCount: 3,
+      rewardRange: (family as string) === 'draft-lengths' ? { min: 1, max: 3 } : UNIT.rewardRange,
+    };
+    const ledger = decisionLedger(create({ ...problem, ...settings?.({ ...problem, horizon: 50 }) }));
+    try {
+      ledger.probabilities({ without: [0] });
+      return false;
+    } catch (error) {
+      expect(String(error)).toMatch(new RegExp(`must be of a kind .*, got "${kind}"`));
+      return true;
+    }
+  };
+  const CAN = BANDITS.filter(({ kind }) => !refuses(kind));
+  const CANNOT = BANDITS.filter(({ kind }) => refuses(kind)).map(({ kind }) => kind as string);
   const make = (kind: string, armCount = 3): AnySelector => {
     const { settings, create } = selectorDescriptions[kind as 'moss'];
     const problem = { armCount, rewardRange: { min: 0, max: 1 } };
@@ -449,23 +464,25 @@ describe('a living set of arms', () => {
     expect(() => ledger.decide(neverDrawn, { without: ['c'] })).toThrow('without must be fewer than all arms');
   });
 
-  test.each(['slidingWindowUcb', 'fixedArm', 'sideInformationThompson', 'hierarchicalThompson'])(
-    '%s refuses by name',
-    (kind) => {
-      const { settings, create } = selectorDescriptions[kind as 'moss'];
-      const problem = { armCount: 3, rewardRange: { min: 0, max: 1 }, horizon: 50 };
-      const { horizon: _, ...options } = problem;
-      const ledger = decisionLedger(create({ ...options, ...settings?.(problem) }));
-      const before = ledger.snapshot();
-      const message = new RegExp(
-        `the selector, where arms are .*, must be of a kind whose arms stand each for itself .*, got "${kind}"`,
-      );
-      expect(() => ledger.decide(() => 0.5, { without: [0] })).toThrow(message);
-      expect(() => ledger.retireArm(0)).toThrow(message);
-      expect(() => ledger.addArm()).toThrow(message);
-      expect(ledger.snapshot()).toStrictEqual(before);
-    },
-  );
+  test('most kinds can: of the others than controllers of draft lengths three refuse', () => {
+    const others = CANNOT.filter((kind) => (selectorDescriptions[kind as 'moss'].family as string) !== 'draft-lengths');
+    expect(others.sort()).toEqual(['fixedArm', 'hierarchicalThompson', 'slidingWindowUcb']);
+  });
+
+  test.each([...CANNOT, 'sideInformationThompson', 'bucketedUcb', 'hedgeSpec'])('%s refuses by name', (kind) => {
+    const { settings, create } = selectorDescriptions[kind as 'moss'];
+    const problem = { armCount: 3, rewardRange: { min: 1, max: 3 }, horizon: 50 };
+    const { horizon: _, ...options } = problem;
+    const ledger = decisionLedger(create({ ...options, ...settings?.(problem) }));
+    const before = ledger.snapshot();
+    const message = new RegExp(`the selector, where arms are .*, must be of a kind .*, got "${kind}"`);
+    expect(() => ledger.decide(() => 0.5, { without: [0], context: kind === 'bucketedUcb' ? [1] : [] })).toThrow(
+      message,
+    );
+    expect(() => ledger.retireArm(0)).toThrow(message);
+    expect(() => ledger.addArm()).toThrow(message);
+    expect(ledger.snapshot()).toStrictEqual(before);
+  });
 
   test('names and arms that there are not are refused', () => {
     const ledger = decisionLedger(ucb1(UNIT), { armNames: ['a', 'b', 'c'] });

@@ -66,8 +66,9 @@ describe('whatever the selector', () => {
     ({ make }) => {
       const [first, second, both] = [make(), make(), make()];
       rewards.forEach((reward, i) => {
-        (i < 3 ? first : second).update(1, reward);
-        both.update(1, reward);
+        // Told with the probability of the choice, which weights divide by.
+        (i < 3 ? first : second).update(1, reward, 1 / 4);
+        both.update(1, reward, 1 / 4);
       });
       type Snapshot = Parameters<typeof mergeSnapshots>[0][number];
       const merge = () => mergeSnapshots([first.snapshot() as Snapshot, second.snapshot() as Snapshot]);
@@ -119,9 +120,8 @@ describe('mergeSnapshots', () => {
       'mergeSnapshots: snapshots[1].problem must be that of snapshots[0]',
     );
     expect(() => merge(one, null)).toThrow('mergeSnapshots: snapshots[1] must be an object, got null');
-    expect(() => merge(ucbTuned(problem).snapshot())).toThrow(
-      'mergeSnapshots: snapshots[0].state must be counts and sums alone, got "squares"',
-    );
+    const own = { ...one, kind: 'mine', state: { counts: [1, 1], sums: [2, 2], squares: [4, 4] } };
+    expect(() => merge(own)).toThrow('mergeSnapshots: snapshots[0].state must be counts and sums alone, got "squares"');
     expect(() => mergeSnapshots([ucbSpec(problem).snapshot()], one)).toThrow(
       "mergeSnapshots: snapshots[0].state.counts[0] must be at least the base's 10, got 0",
     );

@@ -2,7 +2,8 @@
  * GLR-klUCB with local restarts (Besson, Kaufmann, Maillard, Seznec 2022, "Efficient Change-Point Detection for Tackling
  * Piecewise-Stationary Bandits"): kl-UCB that forgets an arm when a generalised likelihood ratio says that its mean has
  * changed. For means that are constant for long and then jump; needs no idea of how often they do.
- * Cost: O(K) time a round, and every tenth pull of an arm n / 10 multiplications more; n / 10 numbers of memory an arm.
+ * Cost: O(K) time a round, and every tenth pull of an arm n / 10 multiplications more, 160 at most; 160 numbers of memory
+ * an arm. An arm with more than 1,600 pulls since its alarm is looked at at every 20th, from 3,200 at every 40th, and so on.
  */
 
 import { log } from '../../arithmetic/log.js';
@@ -44,7 +45,7 @@ export type GlrUcbSnapshot = SelectorSnapshot<
       readonly pulls: number;
       /** the sum of its rewards, each less the least of the range, */
       readonly sum: number;
-      /** and that sum after every tenth pull. */
+      /** and that sum after every tenth pull; from 1,600 pulls on after every 20th, from 3,200 after every 40th, and so on. */
       readonly marks: readonly number[];
     }[];
   }
@@ -60,6 +61,23 @@ const OPTIONS = {
 } as const satisfies OptionRules<GlrUcbOptions>;
 /** Tests are made, and splits are tried, at every tenth pull: as the authors do, to save time. */
 const STRIDE = 10;
+/** The most splits of an arm that are remembered: a change is placed to 1/80 of its pulls at the worst. */
+const MOST_MARKS = 160;
+
+/** How many pulls lie between the splits of an arm with so many: the least doubling of 10 with at most 160 of them. */
+function strideOf(pulls: number): number {
+  let stride = STRIDE;
+  while (Math.floor(pulls / stride) > MOST_MARKS) stride *= 2;
+  return stride;
+}
+
+/** Leaves every second mark, until so many are left. */
+function thin(marks: number[], count: number): void {
+  while (marks.length > count) {
+    for (let k = 1; k < marks.length; k += 2) marks[(k - 1) / 2] = marks[k]!;
+    marks.length = Math.floor(marks.length / 2);
+  }
+}
 /** The factor on the share of forced exploration in the authors' code. */
 const EXPLORATION_FACTOR = 0.1;
 
@@ -130,6 +148,9 @@ class GlrUcb implements DeterministicRule<State> {
     record.pulls += 1;
     record.sum += reward - this.min;
     if (record.pulls % STRIDE !== 0) return;
+    const stride = strideOf(record.pulls);
+    thin(record.marks, Math.floor(record.pulls / stride));
+    if (record.pulls % stride !== 0) return;
     record.marks.push(record.sum);
     if (!this.hasChanged(record)) return;
     record.rounds = 0;
@@ -155,8 +176,9 @@ class GlrUcb implements DeterministicRule<State> {
     // kl(p, q) <= (p - q)^2 / (q (1 - q)) tells most splits out without a logarithm; something is left for rounding.
     const bound = (1 - 1e-9) * threshold * mean * (1 - mean);
     const sumOfOne = mean * this.span;
+    const stride = strideOf(n);
     for (let k = 0; k < marks.length - 1; k++) {
-      const s = (k + 1) * STRIDE;
+      const s = (k + 1) * stride;
       const deviation = (marks[k]! - s * sumOfOne) / this.span;
       if (deviation * deviation * n < bound * s * (n - s)) continue;
       const before = this.scaled(marks[k]!, s);
@@ -187,11 +209,17 @@ function readArms(state: State, { armCount, rewardRange }: BanditProblem): ArmRe
       }
     };
     checkSum('sum', sum, pulls);
-    if (!Array.isArray(marks) || marks.length !== Math.floor(pulls / STRIDE)) {
-      throw requirementError(KIND, `${name}.marks`, `an array of ${Math.floor(pulls / STRIDE)}`, marks);
+    const stride = strideOf(pulls);
+    const size = Math.floor(pulls / stride);
+    // An earlier form kept every tenth sum for ever.
+    const isUnthinned = Array.isArray(marks) && marks.length === Math.floor(pulls / STRIDE);
+    if (!isUnthinned && !(Array.isArray(marks) && marks.length === size)) {
+      throw requirementError(KIND, `${name}.marks`, `an array of ${size}`, marks);
     }
-    for (let k = 0; k < marks.length; k++) checkSum(`marks[${k}]`, marks[k]!, (k + 1) * STRIDE);
-    return new ArmRecord(rounds, pulls, sum, [...marks]);
+    const kept = [...marks];
+    if (isUnthinned) thin(kept, size);
+    for (let k = 0; k < size; k++) checkSum(`marks[${k}]`, kept[k]!, (k + 1) * stride);
+    return new ArmRecord(rounds, pulls, sum, kept);
   });
 }
 
@@ -215,10 +243,10 @@ function create(options: GlrUcbOptions, state?: State): ArmSelector<GlrUcbSnapsh
  *     play argmax max { q : n_i kl(m_i, q) <= ln t_i },   but each arm once in every floor(K / alpha) rounds
  *     alarm when sup_s s kl(m_{1:s}, m_{1:n}) + (n - s) kl(m_{s+1:n}, m_{1:n}) >= ln(3 n^(3/2) / delta)
  *
- * with alpha = 0.1 sqrt(K ln T / T). The test is made at every tenth pull of an arm, and tries every tenth s. The count of
- * rounds for the forced pulls begins anew at each alarm. Deterministic; ties go to the lowest arm.
+ * with alpha = 0.1 sqrt(K ln T / T). The test is made at every tenth pull of an arm, and tries every tenth s (of long runs
+ * fewer: at most 160, evenly spread). The count of rounds for the forced pulls begins anew at each alarm. Deterministic; ties go to the lowest arm.
  *
- * Cost: O(K) a round, and O(n / 10) at every tenth pull.
+ * Cost: O(K) a round, and O(min(n / 10, 160)) at every tenth pull.
  *
  * @throws RangeError or TypeError when an option is out of its range.
  * @example

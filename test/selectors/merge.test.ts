@@ -1,0 +1,207 @@
+/** Merged selectors against one selector that saw, or was told, all rounds. */
+import {
+  type AnySelector,
+  acceptedLengthRange,
+  createRandom,
+  exp3,
+  exp3Spec,
+  imed,
+  linUcb,
+  mergeSnapshots,
+  restoreSelector,
+  type SelectorSnapshot,
+  selectorDescriptions,
+  tsallisInf,
+  ucbSpec,
+} from 'banditspec';
+import { describe, expect, test } from 'vitest';
+
+const known = { armCount: 3, rewardRange: acceptedLengthRange(4), horizon: 100 };
+const { horizon: _, ...problem } = known;
+
+function make(kind: string, options: object = {}): AnySelector {
+  const { settings, create } = selectorDescriptions[kind as 'moss'];
+  return create({ ...problem, ...settings?.({ ...known, contextSize: 1 } as never), ...options });
+}
+
+/** A round that any selector can be told: arm i drafts i tokens at the most, and the numbers add exactly. */
+function tell(selector: AnySelector, round: number): void {
+  const random = createRandom('merge', round);
+  const arm = round % 3;
+  const rewards = [1, 1 + Math.floor(2 * random()), 1 + Math.floor(3 * random())];
+  const seen = rewards.map((reward, i) => (i === arm ? reward : Number.NaN));
+  // The losses of exponential weights add exactly when divided by a power of two.
+  if (selector.feedback === 'bandit') selector.update(arm, rewards[arm]!, 1 / 4);
+  else if (selector.feedback === 'bandit-with-costs') selector.updateWithCost(arm, rewards[arm]!, 1 / 2);
+  else if (selector.feedback === 'full-information') selector.updateAll(rewards);
+  else if (selector.feedback === 'contextual') selector.updateObserved(arm, seen, [round % 5]);
+  else selector.updateObserved(arm, seen);
+}
+
+const snapshotOf = (selector: AnySelector) => selector.snapshot() as SelectorSnapshot;
+
+/** What may be merged, with the options under which it may. */
+const MERGED: readonly (readonly [string, object])[] = [
+  ...[
+    ...[
+      'ucbSpec',
+      'ucb1',
+      'ucbTuned',
+      'ucbV',
+      'moss',
+      'klUcb',
+      'empiricalKlUcb',
+      'imed',
+      'bayesUcb',
+      'gaussianThompson',
+    ],
+    ...['betaThompson', 'dirichletThompson', 'nonParametricThompson', 'exp3Spec', 'exp3', 'tsallisInf', 'hedge'],
+    ...['fractionalKube', 'omegaUcb', 'vllmDraftLength', 'epsilonGreedy', 'followTheLeader', 'releasedCodeGreedy'],
+    ...['uniformRandom', 'fixedArm'],
+  ].map((kind) => [kind, {}] as const),
+  ['hedgeSpec', { base: 'hedge' }],
+  ['kaplanMeierDraftLength', { discount: 1 }],
+  ['goodputDraftLength', { discount: 1 }],
+];
+
+test.each(MERGED)('three %s workers merge to what one selector learnt of all rounds, bit for bit', (kind, options) => {
+  const workers = [0, 1, 2].map(() => make(kind, options));
+  const one = make(kind, options);
+  for (let round = 0; round < 60; round++) {
+    tell(workers[Math.floor(round / 7) % 3]!, round);
+    tell(one, round);
+  }
+  expect(mergeSnapshots(workers.map(snapshotOf))).toStrictEqual(one.snapshot());
+});
+
+test.each(MERGED)('what all %s workers started from is counted once', (kind, options) => {
+  const start = make(kind, options);
+  const one = make(kind, options);
+  for (let round = 0; round < 20; round++) for (const selector of [start, one]) tell(selector, round);
+  const base = snapshotOf(start);
+  const workers = [0, 1].map(() => restoreSelector(base));
+  for (let round = 20; round < 60; round++) {
+    tell(workers[round % 2]!, round);
+    tell(one, round);
+  }
+  expect(mergeSnapshots(workers.map(snapshotOf), base)).toStrictEqual(one.snapshot());
+});
+
+test.each(
+  Object.keys(selectorDescriptions).filter((kind) => kind !== 'linUcb' && !MERGED.some(([merged]) => merged === kind)),
+)('%s is refused by name, with the reason', (kind) => {
+  const snapshot = snapshotOf(make(kind));
+  expect(() => mergeSnapshots([snapshot, snapshot])).toThrow(
+    new RegExp(`^mergeSnapshots: snapshots\\[0\\]\\.kind must be one (that|whose) .*, got "${kind}"$`),
+  );
+});
+
+test.each([
+  [
+    'tsallisInf',
+    { estimator: 'reduced-variance' },
+    'estimator must be "importance-weighted" for tsallisInf, got "reduced-variance"',
+  ],
+  ['hedgeSpec', { base: 'normalHedge' }, 'base must be "hedge" for hedgeSpec, got "normalHedge"'],
+  ['kaplanMeierDraftLength', { discount: 0.9 }, 'discount must be 1 for kaplanMeierDraftLength, got 0.9'],
+])('%s with %o is refused with the option that stands against it', (kind, options, message) => {
+  const snapshot = snapshotOf(make(kind, options));
+  expect(() => mergeSnapshots([snapshot, snapshot])).toThrow(`mergeSnapshots: snapshots[0].config.${message}`);
+});
+
+describe('histograms', () => {
+  const UNIT = { armCount: 1, rewardRange: { min: 0, max: 1 } };
+  const rewards = Array.from({ length: 200 }, (_, i) => createRandom('histograms', i)());
+  const told = (part: readonly number[], base?: SelectorSnapshot) => {
+    const selector = (base ? restoreSelector(base) : imed(UNIT)) as ReturnType<typeof imed>;
+    for (const reward of part) selector.update(0, reward);
+    return selector.snapshot();
+  };
+
+  test.each([
+    ['two that remember every reward make a grid', 50, 100],
+    ['one that does and one with a grid', 50, 200],
+    ['two with a grid', 100, 200],
+  ])('%s: bit for bit that of one which saw all', (_name, first, all) => {
+    expect(mergeSnapshots([told(rewards.slice(0, first)), told(rewards.slice(first, all))])).toStrictEqual(
+      told(rewards.slice(0, all)),
+    );
+  });
+
+  test.each([30, 100])('a base of %i rewards is counted once', (size) => {
+    const base = told(rewards.slice(0, size));
+    const workers = [told(rewards.slice(size, 150), base), told(rewards.slice(150), base)];
+    expect(mergeSnapshots(workers, base)).toStrictEqual(told(rewards));
+    expect(() => mergeSnapshots([told([0.5]), base], base)).toThrow(
+      'mergeSnapshots: snapshots[0].state.arms[0] must hold all rewards of the base',
+    );
+  });
+});
+
+describe('linUcb', () => {
+  const options = { ...problem, contextSize: 2 };
+  const told = (from: number, to: number, base?: SelectorSnapshot) => {
+    const selector = (base ? restoreSelector(base) : linUcb(options)) as ReturnType<typeof linUcb>;
+    for (let round = from; round < to; round++) {
+      const random = createRandom('linear', round);
+      const seen = [0, 1, 2].map((arm) => (arm === round % 3 ? 1 + 4 * random() : Number.NaN));
+      selector.updateObserved(round % 3, seen, [random(), 3 * random()]);
+    }
+    return selector.snapshot();
+  };
+
+  test.each([undefined, told(0, 30)])(
+    'merges to the regression on all rounds, up to rounding, with base %#',
+    (base) => {
+      const start = base ? 30 : 0;
+      const merged = mergeSnapshots([told(start, 60, base), told(60, 90, base)], base).state;
+      const one = told(0, 90).state;
+      for (const part of ['factors', 'responses'] as const) {
+        // Condition numbers of A are below 1e3 and its entries below 1e3: rounding is below 1e-10.
+        merged[part].forEach((row, arm) => {
+          for (const [k, entry] of row.entries()) expect(Math.abs(entry - one[part][arm]![k]!)).toBeLessThan(1e-10);
+        });
+      }
+    },
+  );
+
+  test('workers that do not hold their base are refused', () => {
+    expect(() => mergeSnapshots([told(0, 3), told(0, 3)], told(0, 90))).toThrow('must each hold what the base does');
+  });
+});
+
+test('merged loss estimates of exponential weights stay unbiased: their mean is the loss of all rounds', () => {
+  for (const factory of [exp3Spec, (p: typeof problem) => tsallisInf(p)]) {
+    const losses = [0.75, 0.25, 0.5];
+    const totals = [0, 0, 0];
+    const runs = 2000;
+    let squares = 0;
+    for (let run = 0; run < runs; run++) {
+      const random = createRandom('unbiased', run);
+      const workers = [0, 1].map(() => factory(problem));
+      for (let round = 0; round < 20; round++) {
+        const selector = workers[round % 2]!;
+        const arm = selector.select(random);
+        selector.update(arm, 5 - 4 * losses[arm]!);
+      }
+      const { cumulativeLosses } = mergeSnapshots(workers.map((worker) => worker.snapshot())).state;
+      for (const [arm, loss] of cumulativeLosses.entries()) totals[arm]! += loss / runs;
+      squares += (cumulativeLosses[0]! - 15) ** 2 / runs;
+    }
+    // 20 rounds of these losses; four standard errors by the first arm's, whose loss is the greatest.
+    const allowed = 4 * Math.sqrt(squares / runs);
+    for (const [arm, loss] of losses.entries()) expect(Math.abs(totals[arm]! - 20 * loss)).toBeLessThan(allowed);
+  }
+});
+
+test('exp3 merges gains, and a damaged state is refused with what is wrong', () => {
+  const [first, second] = [exp3({ ...problem, explorationRate: 0.5 }), exp3({ ...problem, explorationRate: 0.5 })];
+  first.update(0, 5, 0.5);
+  second.update(1, 3, 0.25);
+  // (5 - 1) / 4 / 0.5 and (3 - 1) / 4 / 0.25.
+  expect(mergeSnapshots([first.snapshot(), second.snapshot()]).state).toEqual({ cumulativeGains: [2, 2, 0] });
+  const damaged = { ...ucbSpec(problem).snapshot(), state: { counts: [1, 0, 0], sums: [9, 0, 0] } };
+  expect(() => mergeSnapshots([damaged])).toThrow(
+    'mergeSnapshots: snapshots[0] must be what a selector can be restored from: ucbSpec: state.sums[0] must be in [1, 5], got 9',
+  );
+});
