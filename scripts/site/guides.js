@@ -12,6 +12,7 @@ export const GUIDES = {
     'docs/in-an-engine.md',
     'docs/live-use.md',
     'docs/late-feedback.md',
+    'docs/recipes.md',
     'docs/using-your-logs.md',
     'docs/draft-lengths.md',
     'docs/scenarios.md',
