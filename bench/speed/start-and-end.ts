@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Finding } from './timing.js';
 
-const REPETITIONS = 8;
+const REPETITIONS = 5;
 const MAIN = fileURLToPath(new URL('../dist/bench/main.js', import.meta.url));
 
 /** Milliseconds from the start of a process. */

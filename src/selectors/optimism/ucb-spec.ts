@@ -12,7 +12,6 @@ import { ARM_REWARD_RANGES_RULE, readArmRewardRanges } from '../contract/arm-rew
 import type { SelectorDescription } from '../contract/description.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
 import { ArmStatistics, type ArmStatisticsState, readArmStatistics } from '../statistics/arm-statistics.js';
-import { type IndexTree, treeForMany } from '../statistics/index-tree.js';
 
 /** Options of {@link ucbSpec}. */
 export interface UcbSpecOptions extends BanditProblem {
@@ -79,8 +78,6 @@ class UcbSpec implements ArmSelector<UcbSpecSnapshot> {
   private readonly radiusFactors: Float64Array;
   /** ln(1 + n_i). */
   private readonly logCounts: Float64Array;
-  /** Finds the greatest index among many arms. */
-  private readonly tree: IndexTree | null;
 
   constructor(options: ReadOptions<UcbSpecOptions, typeof OPTIONS>, statistics: ArmStatistics) {
     const ranges = readArmRewardRanges('ucbSpec', options, options.armRewardRanges);
@@ -96,21 +93,19 @@ class UcbSpec implements ArmSelector<UcbSpecSnapshot> {
     this.radiusFactors = new Float64Array(this.armCount).fill(Infinity);
     this.logCounts = new Float64Array(this.armCount);
     for (let i = 0; i < this.armCount; i++) if (statistics.counts[i]! > 0) this.refresh(i);
-    this.tree = treeForMany(
-      this.armCount,
-      (arm, shared) => this.indexAt(arm, shared),
-      (pulls) => this.sharedAfter(pulls),
-    );
   }
 
   select(): number {
-    const { tree } = this;
-    if (tree) return tree.greatest(this.statistics.pulls);
-    const shared = this.sharedAfter(this.statistics.pulls);
+    const K = this.armCount;
+    const t = Math.max(1, this.statistics.pulls);
+    // eq. (6), its logarithm taken apart: 2 ln(K t^2 (1 + n)^(1/2) / delta) = 2 ln(K / delta) + 4 ln t + ln(1 + n).
+    const shared = this.constant + 4 * log(t);
+    const { means, radiusFactors, logCounts } = this;
     let best = 0;
     let bestIndex = -Infinity;
-    for (let i = 0; i < this.armCount; i++) {
-      const index = this.indexAt(i, shared);
+    for (let i = 0; i < K; i++) {
+      // eq. (7)
+      const index = means[i]! + radiusFactors[i]! * Math.sqrt(shared + logCounts[i]!);
       if (index > bestIndex) {
         bestIndex = index;
         best = i;
@@ -126,7 +121,6 @@ class UcbSpec implements ArmSelector<UcbSpecSnapshot> {
     if (probability !== undefined) requirePositiveProbability('ucbSpec.update', 'probability', probability);
     this.statistics.record(arm, reward);
     this.refresh(arm);
-    this.tree?.refresh(arm);
   }
 
   probability(arm: number): number {
@@ -147,16 +141,6 @@ class UcbSpec implements ArmSelector<UcbSpecSnapshot> {
       },
       state: this.statistics.toState(),
     };
-  }
-
-  /** What all radii share of eq. (6), its logarithm taken apart: 2 ln(K t^2 (1 + n)^(1/2) / delta) is this plus ln(1 + n). */
-  private sharedAfter(pulls: number): number {
-    return this.constant + 4 * log(Math.max(1, pulls));
-  }
-
-  /** eq. (7) */
-  private indexAt(arm: number, shared: number): number {
-    return this.means[arm]! + this.radiusFactors[arm]! * Math.sqrt(shared + this.logCounts[arm]!);
   }
 
   private refresh(arm: number): void {

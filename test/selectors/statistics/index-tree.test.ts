@@ -6,7 +6,6 @@ import {
   followTheLeader,
   moss,
   ucb1,
-  ucbSpec,
   ucbTuned,
   ucbV,
 } from 'banditspec';
@@ -60,16 +59,6 @@ interface Rule {
 }
 
 const RULES: Record<string, Rule> = {
-  ucbSpec: {
-    create: ucbSpec,
-    index: ({ counts, sums, pulls }) => {
-      const shared = 1 + 2 * (log(counts.length) - log(0.5)) + 4 * log(pulls);
-      return (i) => {
-        const n = counts[i]!;
-        return sums[i]! / n + 1 + ((MAX_DRAFT_LENGTH / 2) * Math.sqrt((1 + n) * (shared + log(1 + n)))) / n;
-      };
-    },
-  },
   ucb1: {
     create: ucb1,
     index: ({ counts, sums, pulls }) => {
