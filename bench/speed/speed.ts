@@ -1,24 +1,60 @@
 /**
  * How fast the package is, measured on the built package in one process:
  *
- * 1. nanoseconds a round of `select` + `update`, beside a bare loop that does the same arithmetic over typed arrays with
- *    no classes, no validation and no calls; and of every selector;
- * 2. rounds a second of the whole loop: simulator, selector, statistics;
- * 3. heap that a long run keeps, in bytes a round.
+ * 1. nanoseconds a round of `select` + `update`, beside the same rules by hand in C where there is a compiler, and beside a
+ *    bare loop that does the same arithmetic over typed arrays with no classes, no validation and no calls;
+ * 2. of rules that compute divergences, nanoseconds an arm; of every selector, with 2 to 10,000 arms;
+ * 3. the whole loop (simulator, selector, statistics): beside its parts, rounds a second, and heap that a long run keeps,
+ *    in bytes a round;
+ * 4. how long the program takes to begin and to end.
  *
- * Repetitions alternate between the two things compared and the median of their ratios is printed, so that a slow moment
- * of the machine falls on both. `npm run bench:speed -- --check` exits with 1 when a target is missed.
+ * Repetitions alternate between the two things compared, so that a slow moment of the machine falls on both.
+ * `npm run bench:speed -- --check` exits with 1 when a target is missed; `--markdown <file>` writes what the page on speed
+ * says, from this run, and measures nothing else.
  */
+import { parseArgs } from 'node:util';
+import { formatTable } from 'banditspec';
+import { compareWithC } from './against-c.js';
+import { timeAnArm } from './an-arm.js';
 import { compareWithBareLoops } from './bare-loops.js';
 import { timeAllSelectors } from './every-selector.js';
-import { requireSum } from './timing.js';
+import { measureGrowth } from './growth.js';
+import { requireSpeedPage, writeSpeedPage } from './page.js';
+import { compareWithParts } from './parts.js';
+import { measureStartAndEnd } from './start-and-end.js';
+import { type Finding, requireSum, type Target } from './timing.js';
 import { measureRetainedHeap, timeWholeLoop } from './whole-loop.js';
 
-console.log(`Node ${process.version}, ${process.arch}\n`);
-const targets = compareWithBareLoops();
-targets.push(...timeAllSelectors(), ...timeWholeLoop(), ...measureRetainedHeap());
+const { check, markdown } = parseArgs({
+  options: { check: { type: 'boolean', default: false }, markdown: { type: 'string' } },
+}).values;
+if (markdown !== undefined) requireSpeedPage(markdown);
+
+/** Prints a finding as it comes. */
+function told(finding: Finding): Finding {
+  const { title, text, header, rows } = finding;
+  console.log(`\n${title}: ${text}\n`);
+  if (rows.length > 0) console.log(formatTable(header, rows));
+  return finding;
+}
+
+console.log(`Node ${process.version}, ${process.arch}`);
+const findings = [
+  told(await compareWithC()),
+  told(timeAnArm()),
+  told(compareWithParts()),
+  told(await measureStartAndEnd()),
+  told(measureGrowth()),
+];
+const targets: Target[] = findings.flatMap((finding) => finding.targets);
+if (markdown === undefined) {
+  console.log();
+  targets.push(...compareWithBareLoops(), ...timeAllSelectors(), ...timeWholeLoop(), ...measureRetainedHeap());
+} else {
+  writeSpeedPage(markdown, findings);
+}
 const missed = targets.filter((target) => !target.met);
 console.log(`\n${targets.length - missed.length} of ${targets.length} targets met.`);
 for (const target of missed) console.log(`missed: ${target.what}`);
 requireSum();
-if (missed.length > 0 && process.argv.includes('--check')) process.exitCode = 1;
+if (missed.length > 0 && check) process.exitCode = 1;

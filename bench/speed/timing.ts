@@ -7,6 +7,21 @@ export interface Target {
   readonly met: boolean;
 }
 
+/** What a part of the bench has measured: a table, what it says, and the targets that it settles. */
+export interface Finding {
+  readonly title: string;
+  /** What was measured, how, and in which unit. */
+  readonly text: string;
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  readonly targets: readonly Target[];
+}
+
+/** The finding of a part that could not be measured. */
+export function nothingFound(title: string, why: string): Finding {
+  return { title, text: why, header: [], rows: [], targets: [] };
+}
+
 export const MAX_DRAFT_LENGTH = 5;
 export const ARM_COUNTS = [2, 5, 20, 100];
 

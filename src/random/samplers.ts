@@ -31,6 +31,28 @@ export function inverseCdfIndex(weights: ArrayLike<number>, total: number, u: nu
 }
 
 /**
+ * What {@link inverseCdfIndex} gives for the weights divided by `total`, with total 1, to the bit: the divisions that come
+ * before the answer are all that are made.
+ *
+ * @param weights finite, at least 0, with at least one above 0.
+ * @param total the sum of the weights, or what else they are divided by to sum to 1.
+ * @param u in [0, 1).
+ */
+export function inverseShareIndex(weights: Float64Array, total: number, u: number): number {
+  let remaining = u;
+  let last = 0;
+  for (let i = 0; i < weights.length; i++) {
+    const share = weights[i]! / total;
+    if (share > 0) {
+      if (remaining < share) return i;
+      remaining -= share;
+      last = i;
+    }
+  }
+  return last;
+}
+
+/**
  * The index of one of `count` equally likely things that the uniform `u` in [0, 1) stands for. As with
  * {@link inverseCdfIndex}, what lies beyond, also NaN, gives the last index: a source that breaks its contract spoils
  * the law, not the index.

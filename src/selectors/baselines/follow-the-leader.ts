@@ -9,6 +9,7 @@ import type { SelectorDescription } from '../contract/description.js';
 import { type DeterministicRule, deterministicSelector } from '../contract/rule.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
 import { ArmStatistics, type ArmStatisticsState, readArmStatistics } from '../statistics/arm-statistics.js';
+import { type IndexTree, treeForMany } from '../statistics/index-tree.js';
 
 /** Options of {@link followTheLeader}. */
 export type FollowTheLeaderOptions = BanditProblem;
@@ -20,17 +21,26 @@ const VERSION = 1;
 
 class FollowTheLeader implements DeterministicRule<ArmStatisticsState> {
   private readonly statistics: ArmStatistics;
+  /** Finds the greatest mean among many arms. */
+  private readonly tree: IndexTree | null;
 
   constructor(statistics: ArmStatistics) {
     this.statistics = statistics;
+    const { counts, sums } = statistics;
+    this.tree = treeForMany(
+      counts.length,
+      (arm) => (counts[arm] === 0 ? Infinity : sums[arm]! / counts[arm]!),
+      () => 0,
+    );
   }
 
   choose(): number {
-    return this.statistics.leader();
+    return this.tree ? this.tree.greatest(this.statistics.pulls) : this.statistics.leader();
   }
 
   learn(arm: number, reward: number): void {
     this.statistics.record(arm, reward);
+    this.tree?.refresh(arm);
   }
 
   toState(): ArmStatisticsState {

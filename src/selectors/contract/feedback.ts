@@ -21,5 +21,10 @@ export function requireRewards(who: string, problem: BanditProblem, rewards: Arr
   if (rewards === null || typeof rewards !== 'object' || rewards.length !== armCount) {
     throw requirementError(who, 'rewards', `a list of ${armCount}`, rewards);
   }
-  for (let i = 0; i < armCount; i++) requireReward(who, rewards[i]!, rewardRange.min, rewardRange.max);
+  const { min, max } = rewardRange;
+  for (let i = 0; i < armCount; i++) {
+    const reward = rewards[i]!;
+    // A call for each would make an object of each number.
+    if (!(typeof reward === 'number' && reward >= min && reward <= max)) requireReward(who, reward, min, max);
+  }
 }

@@ -3,7 +3,7 @@
  * of the arguments, and the form of the snapshot. This file is the second part; an algorithm's file is the first.
  */
 import { type BanditProblem, type RewardRange, requireArm } from '../../problem.js';
-import { inverseCdfIndex } from '../../random/samplers.js';
+import { inverseShareIndex } from '../../random/samplers.js';
 import type { RandomSource } from '../../random/source.js';
 import { requireFeedback, requireRewards } from './feedback.js';
 import type { ArmSelector, FullInformationSelector, SelectorSnapshot } from './selector.js';
@@ -40,8 +40,9 @@ export interface RandomisedRule<State> {
 
 /** A rule that draws from a law it keeps, and learns from the rewards of all arms. */
 export interface FullInformationRule<State> {
-  /** The law of the coming round; sums to 1 up to rounding. */
-  readonly law: Float64Array;
+  /** The law of the coming round is the weights divided by their total, which is done for those that are asked for. */
+  readonly weights: Float64Array;
+  readonly totalWeight: number;
   /** Takes in rewards that have been checked. */
   learn(rewards: ArrayLike<number>): void;
   /** The state as plain JSON, a copy. */
@@ -168,7 +169,7 @@ class FullInformationLearner<Kind extends string, Config, State>
   }
 
   select(random: RandomSource): number {
-    return inverseCdfIndex(this.rule.law, 1, random());
+    return inverseShareIndex(this.rule.weights, this.rule.totalWeight, random());
   }
 
   updateAll(rewards: ArrayLike<number>): void {
@@ -178,7 +179,7 @@ class FullInformationLearner<Kind extends string, Config, State>
 
   probability(arm: number): number {
     requireArm(this.identity.probabilityName, arm, this.armCount);
-    return this.rule.law[arm]!;
+    return this.rule.weights[arm]! / this.rule.totalWeight;
   }
 
   snapshot(): SelectorSnapshot<Kind, Config, State> {

@@ -36,31 +36,48 @@ class Imed implements DeterministicRule<RewardHistogramsState> {
   private readonly arms: readonly RewardHistogram[];
   /** ln n_i, which changes only with the arm's own pulls. */
   private readonly logCounts: Float64Array;
+  /** n_i Kinf(F_i, mu) as last computed, and its mu; -Infinity where the arm was pulled since. */
+  private readonly divergences: Float64Array;
+  private readonly exceeded: Float64Array;
 
   constructor({ min, max }: BanditProblem['rewardRange'], arms: readonly RewardHistogram[]) {
     this.min = min;
     this.bound = max - min;
     this.arms = arms;
     this.logCounts = Float64Array.from(arms, ({ pulls }) => log(pulls));
+    this.divergences = new Float64Array(arms.length).fill(-Infinity);
+    this.exceeded = new Float64Array(arms.length);
   }
 
   choose(): number {
-    const { arms, bound, logCounts } = this;
+    const { arms, bound, logCounts, divergences, exceeded } = this;
     let greatestMean = -Infinity;
+    let best = 0;
     for (let i = 0; i < arms.length; i++) {
       const { pulls, mean } = arms[i]!;
       if (pulls === 0) return i;
-      if (mean > greatestMean) greatestMean = mean;
+      if (mean > greatestMean) {
+        greatestMean = mean;
+        best = i;
+      }
     }
-    let best = 0;
-    let bestIndex = Infinity;
+    // The leader's divergence is 0.
+    let bestIndex = logCounts[best]!;
     for (let i = 0; i < arms.length; i++) {
       const { values, counts, pulls, mean } = arms[i]!;
       let index = logCounts[i]!;
       // Where the second term alone is too much, and for the leaders, the divergence is not needed.
-      if (index >= bestIndex) continue;
-      if (mean < greatestMean) index += pulls * kinf(values, counts, pulls, bound, greatestMean);
-      if (index < bestIndex) {
+      if (index > bestIndex) continue;
+      if (mean < greatestMean) {
+        // Kinf rises in mu, by 1 / (M - mu) at most: what it was before tells most arms out. The margin is a million times
+        // the error of an index; NaN, from infinities, tells nothing.
+        const lost = (pulls * Math.max(0, exceeded[i]! - greatestMean)) / (bound - exceeded[i]!);
+        if ((index + divergences[i]! - lost) * (1 - 1e-6) - 1e-6 > bestIndex) continue;
+        divergences[i] = pulls * kinf(values, counts, pulls, bound, greatestMean);
+        exceeded[i] = greatestMean;
+        index += divergences[i]!;
+      }
+      if (index < bestIndex || (index === bestIndex && i < best)) {
         bestIndex = index;
         best = i;
       }
@@ -71,6 +88,7 @@ class Imed implements DeterministicRule<RewardHistogramsState> {
   learn(arm: number, reward: number): void {
     this.arms[arm]!.record(reward - this.min);
     this.logCounts[arm] = log(this.arms[arm]!.pulls);
+    this.divergences[arm] = -Infinity;
   }
 
   toState(): RewardHistogramsState {

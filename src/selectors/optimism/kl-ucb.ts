@@ -5,7 +5,7 @@
  * Cost: O(K) time a round with some twenty logarithms, 2K numbers of memory.
  */
 
-import { greatestKlUcbIndex } from '../../divergences/kl-ucb-index.js';
+import { greatestKlUcbIndex, type KnownDivergences } from '../../divergences/kl-ucb-index.js';
 import { type OptionRules, readOptions } from '../../options.js';
 import type { BanditProblem } from '../../problem.js';
 import type { SelectorDescription } from '../contract/description.js';
@@ -47,6 +47,7 @@ class KlUcb implements DeterministicRule<ArmStatisticsState> {
   /** Room for one choice: means in [0, 1] and exploration budgets. */
   private readonly means: Float64Array;
   private readonly budgets: Float64Array;
+  private readonly known: KnownDivergences;
 
   constructor({ min, max }: BanditProblem['rewardRange'], c: number, statistics: ArmStatistics) {
     this.min = min;
@@ -55,6 +56,10 @@ class KlUcb implements DeterministicRule<ArmStatisticsState> {
     this.statistics = statistics;
     this.means = new Float64Array(statistics.counts.length);
     this.budgets = new Float64Array(statistics.counts.length);
+    this.known = {
+      ends: new Float64Array(statistics.counts.length).fill(Number.NaN),
+      divergences: new Float64Array(statistics.counts.length),
+    };
   }
 
   choose(): number {
@@ -66,11 +71,12 @@ class KlUcb implements DeterministicRule<ArmStatisticsState> {
       means[i] = statistics.scaledMean(i, min, span);
       budgets[i] = budget;
     }
-    return greatestKlUcbIndex(means, counts, budgets);
+    return greatestKlUcbIndex(means, counts, budgets, this.known);
   }
 
   learn(arm: number, reward: number): void {
     this.statistics.record(arm, reward);
+    this.known.ends[arm] = Number.NaN;
   }
 
   toState(): ArmStatisticsState {

@@ -12,6 +12,7 @@ import type { SelectorDescription } from '../contract/description.js';
 import { type DeterministicRule, deterministicSelector } from '../contract/rule.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
 import { ArmStatistics, type ArmStatisticsState, readArmStatistics } from '../statistics/arm-statistics.js';
+import { type IndexTree, treeForMany } from '../statistics/index-tree.js';
 
 /** Options of {@link moss}. */
 export interface MossOptions extends BanditProblem {
@@ -52,6 +53,8 @@ class Moss implements DeterministicRule<ArmStatisticsState> {
   private readonly horizon: number | null;
   private readonly factor: number;
   private readonly statistics: ArmStatistics;
+  /** Finds the greatest index among many arms. */
+  private readonly tree: IndexTree | null;
 
   constructor(
     { min, max }: BanditProblem['rewardRange'],
@@ -64,19 +67,21 @@ class Moss implements DeterministicRule<ArmStatisticsState> {
     this.horizon = horizon;
     this.factor = horizon === null ? (1 + alpha) / 2 : 1;
     this.statistics = statistics;
+    this.tree = treeForMany(
+      statistics.counts.length,
+      (arm, share) => this.indexAt(arm, share),
+      (pulls) => this.shareAfter(pulls),
+    );
   }
 
   choose(): number {
-    const { min, span, factor, statistics } = this;
-    const { counts, pulls } = statistics;
-    const share = (this.horizon ?? pulls) / counts.length;
+    const { statistics, tree } = this;
+    if (tree) return tree.greatest(statistics.pulls);
+    const share = this.shareAfter(statistics.pulls);
     let best = 0;
     let bestIndex = -Infinity;
-    for (let i = 0; i < counts.length; i++) {
-      const n = counts[i]!;
-      if (n === 0) return i;
-      let index = statistics.scaledMean(i, min, span);
-      if (n < share) index += Math.sqrt((factor * log(share / n)) / n);
+    for (let i = 0; i < statistics.counts.length; i++) {
+      const index = this.indexAt(i, share);
       if (index > bestIndex) {
         bestIndex = index;
         best = i;
@@ -85,8 +90,22 @@ class Moss implements DeterministicRule<ArmStatisticsState> {
     return best;
   }
 
+  /** An arm's equal share of the rounds. */
+  private shareAfter(pulls: number): number {
+    return (this.horizon ?? pulls) / this.statistics.counts.length;
+  }
+
+  private indexAt(arm: number, share: number): number {
+    const { statistics, min, span, factor } = this;
+    const n = statistics.counts[arm]!;
+    if (n === 0) return Infinity;
+    const mean = statistics.scaledMean(arm, min, span);
+    return n < share ? mean + Math.sqrt((factor * log(share / n)) / n) : mean;
+  }
+
   learn(arm: number, reward: number): void {
     this.statistics.record(arm, reward);
+    this.tree?.refresh(arm);
   }
 
   toState(): ArmStatisticsState {

@@ -10,6 +10,7 @@ import type { SelectorDescription } from '../contract/description.js';
 import { type DeterministicRule, deterministicSelector } from '../contract/rule.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
 import { ArmMoments, type ArmMomentsState, readArmMoments } from '../statistics/arm-moments.js';
+import { type IndexTree, treeForMany } from '../statistics/index-tree.js';
 
 /** Options of {@link ucbTuned}. */
 export type UcbTunedOptions = BanditProblem;
@@ -21,23 +22,22 @@ const VERSION = 1;
 
 class UcbTuned implements DeterministicRule<ArmMomentsState> {
   private readonly moments: ArmMoments;
+  /** Finds the greatest index among many arms. */
+  private readonly tree: IndexTree | null;
 
   constructor(moments: ArmMoments) {
     this.moments = moments;
+    this.tree = treeForMany(moments.counts.length, (arm, logarithm) => this.indexAt(arm, logarithm), log);
   }
 
   choose(): number {
-    const { counts, means, variances, pulls } = this.moments;
-    const logarithm = log(pulls);
+    const { moments, tree } = this;
+    if (tree) return tree.greatest(moments.pulls);
+    const logarithm = log(moments.pulls);
     let best = 0;
     let bestIndex = -Infinity;
-    for (let i = 0; i < counts.length; i++) {
-      const n = counts[i]!;
-      if (n === 0) return i;
-      const rate = logarithm / n;
-      // 1/4 is the greatest variance that a law on [0, 1] can have.
-      const varianceBound = Math.min(1 / 4, variances[i]! + Math.sqrt(2 * rate));
-      const index = means[i]! + Math.sqrt(rate * varianceBound);
+    for (let i = 0; i < moments.counts.length; i++) {
+      const index = this.indexAt(i, logarithm);
       if (index > bestIndex) {
         bestIndex = index;
         best = i;
@@ -46,8 +46,19 @@ class UcbTuned implements DeterministicRule<ArmMomentsState> {
     return best;
   }
 
+  private indexAt(arm: number, logarithm: number): number {
+    const { counts, means, variances } = this.moments;
+    const n = counts[arm]!;
+    if (n === 0) return Infinity;
+    const rate = logarithm / n;
+    // 1/4 is the greatest variance that a law on [0, 1] can have.
+    const varianceBound = Math.min(1 / 4, variances[arm]! + Math.sqrt(2 * rate));
+    return means[arm]! + Math.sqrt(rate * varianceBound);
+  }
+
   learn(arm: number, reward: number): void {
     this.moments.record(arm, reward);
+    this.tree?.refresh(arm);
   }
 
   toState(): ArmMomentsState {

@@ -11,6 +11,7 @@ import type { SelectorDescription } from '../contract/description.js';
 import { type DeterministicRule, deterministicSelector } from '../contract/rule.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
 import { ArmMoments, type ArmMomentsState, readArmMoments } from '../statistics/arm-moments.js';
+import { type IndexTree, treeForMany } from '../statistics/index-tree.js';
 
 /** Options of {@link ucbV}. */
 export interface UcbVOptions extends BanditProblem {
@@ -49,23 +50,28 @@ class UcbV implements DeterministicRule<ArmMomentsState> {
   private readonly zeta: number;
   private readonly c: number;
   private readonly moments: ArmMoments;
+  /** Finds the greatest index among many arms. */
+  private readonly tree: IndexTree | null;
 
   constructor(zeta: number, c: number, moments: ArmMoments) {
     this.zeta = zeta;
     this.c = c;
     this.moments = moments;
+    this.tree = treeForMany(
+      moments.counts.length,
+      (arm, exploration) => this.indexAt(arm, exploration),
+      (pulls) => zeta * log(pulls),
+    );
   }
 
   choose(): number {
-    const { counts, means, variances, pulls } = this.moments;
-    const exploration = this.zeta * log(pulls);
-    const constantTerm = 3 * this.c * exploration;
+    const { moments, tree } = this;
+    if (tree) return tree.greatest(moments.pulls);
+    const exploration = this.zeta * log(moments.pulls);
     let best = 0;
     let bestIndex = -Infinity;
-    for (let i = 0; i < counts.length; i++) {
-      const n = counts[i]!;
-      if (n === 0) return i;
-      const index = means[i]! + Math.sqrt((2 * variances[i]! * exploration) / n) + constantTerm / n;
+    for (let i = 0; i < moments.counts.length; i++) {
+      const index = this.indexAt(i, exploration);
       if (index > bestIndex) {
         bestIndex = index;
         best = i;
@@ -74,8 +80,16 @@ class UcbV implements DeterministicRule<ArmMomentsState> {
     return best;
   }
 
+  private indexAt(arm: number, exploration: number): number {
+    const { counts, means, variances } = this.moments;
+    const n = counts[arm]!;
+    if (n === 0) return Infinity;
+    return means[arm]! + Math.sqrt((2 * variances[arm]! * exploration) / n) + (3 * this.c * exploration) / n;
+  }
+
   learn(arm: number, reward: number): void {
     this.moments.record(arm, reward);
+    this.tree?.refresh(arm);
   }
 
   toState(): ArmMomentsState {

@@ -10,6 +10,7 @@ import type { SelectorDescription } from '../contract/description.js';
 import { type DeterministicRule, deterministicSelector } from '../contract/rule.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
 import { ArmStatistics, type ArmStatisticsState, readArmStatistics } from '../statistics/arm-statistics.js';
+import { type IndexTree, treeForMany } from '../statistics/index-tree.js';
 
 /** Options of {@link ucb1}. */
 export type Ucb1Options = BanditProblem;
@@ -20,25 +21,29 @@ export type Ucb1Snapshot = SelectorSnapshot<'ucb1', Record<string, never>, ArmSt
 const VERSION = 1;
 
 class Ucb1 implements DeterministicRule<ArmStatisticsState> {
-  private readonly rewardRange: RewardRange;
+  private readonly span: number;
   private readonly statistics: ArmStatistics;
+  /** Finds the greatest index among many arms. */
+  private readonly tree: IndexTree | null;
 
   constructor(rewardRange: RewardRange, statistics: ArmStatistics) {
-    this.rewardRange = { min: rewardRange.min, max: rewardRange.max };
+    this.span = rewardRange.max - rewardRange.min;
     this.statistics = statistics;
+    this.tree = treeForMany(
+      statistics.counts.length,
+      (arm, twiceLog) => this.indexAt(arm, twiceLog),
+      (pulls) => 2 * log(pulls),
+    );
   }
 
   choose(): number {
-    const { counts, sums, pulls } = this.statistics;
-    const span = this.rewardRange.max - this.rewardRange.min;
-    // Auer et al. 2002, figure 1, on rewards scaled to [0, 1]; here the index is scaled back instead.
-    const twiceLog = 2 * log(pulls);
+    const { statistics, tree } = this;
+    if (tree) return tree.greatest(statistics.pulls);
+    const twiceLog = 2 * log(statistics.pulls);
     let best = 0;
     let bestIndex = -Infinity;
-    for (let i = 0; i < counts.length; i++) {
-      const n = counts[i]!;
-      if (n === 0) return i;
-      const index = sums[i]! / n + span * Math.sqrt(twiceLog / n);
+    for (let i = 0; i < statistics.counts.length; i++) {
+      const index = this.indexAt(i, twiceLog);
       if (index > bestIndex) {
         bestIndex = index;
         best = i;
@@ -47,8 +52,15 @@ class Ucb1 implements DeterministicRule<ArmStatisticsState> {
     return best;
   }
 
+  /** Auer et al. 2002, figure 1, on rewards scaled to [0, 1]; here the index is scaled back instead. */
+  private indexAt(arm: number, twiceLog: number): number {
+    const n = this.statistics.counts[arm]!;
+    return n === 0 ? Infinity : this.statistics.sums[arm]! / n + this.span * Math.sqrt(twiceLog / n);
+  }
+
   learn(arm: number, reward: number): void {
     this.statistics.record(arm, reward);
+    this.tree?.refresh(arm);
   }
 
   toState(): ArmStatisticsState {

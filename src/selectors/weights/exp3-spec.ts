@@ -38,6 +38,8 @@ class Exp3Spec implements ArmSelector<Exp3SpecSnapshot> {
   readonly feedback = 'bandit';
   readonly armCount: number;
   readonly rewardRange: RewardRange;
+  /** ln K. */
+  private readonly logArms: number;
   private rounds: number;
   private readonly cumulativeLosses: Float64Array;
   /** Weights of the coming round, up to a common factor, and their sum; functions of the two above. */
@@ -47,6 +49,7 @@ class Exp3Spec implements ArmSelector<Exp3SpecSnapshot> {
   constructor(problem: BanditProblem, rounds: number, cumulativeLosses: Float64Array) {
     this.armCount = problem.armCount;
     this.rewardRange = { min: problem.rewardRange.min, max: problem.rewardRange.max };
+    this.logArms = log(this.armCount);
     this.rounds = rounds;
     this.cumulativeLosses = cumulativeLosses;
     this.weights = new Float64Array(this.armCount);
@@ -94,9 +97,9 @@ class Exp3Spec implements ArmSelector<Exp3SpecSnapshot> {
 
   /** eq. (21): the whole sum is weighed anew with the present rate. The least loss is subtracted so that exp cannot underflow for every arm. */
   private reweigh(): void {
-    const { armCount: K, cumulativeLosses, weights } = this;
+    const { armCount: K, cumulativeLosses, weights, logArms } = this;
     // Round t = rounds + 1 uses the losses of rounds 1 to t - 1 and this rate.
-    const rate = Math.sqrt(log(K) / ((this.rounds + 1) * K));
+    const rate = Math.sqrt(logArms / ((this.rounds + 1) * K));
     let least = Infinity;
     for (let i = 0; i < K; i++) if (cumulativeLosses[i]! < least) least = cumulativeLosses[i]!;
     let total = 0;

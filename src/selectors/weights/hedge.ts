@@ -34,25 +34,36 @@ const KIND = 'hedge';
 const VERSION = 1;
 
 class Hedge implements FullInformationRule<State> {
-  readonly law: Float64Array;
+  readonly weights: Float64Array;
+  totalWeight: number;
   private readonly max: number;
   private readonly span: number;
+  /** ln K. */
+  private readonly logArms: number;
   private rounds: number;
   private readonly cumulativeLosses: Float64Array;
 
   constructor({ min, max }: BanditProblem['rewardRange'], rounds: number, cumulativeLosses: Float64Array) {
     this.max = max;
     this.span = max - min;
+    this.logArms = log(cumulativeLosses.length);
     this.rounds = rounds;
     this.cumulativeLosses = cumulativeLosses;
-    this.law = new Float64Array(cumulativeLosses.length);
-    this.reweigh();
+    this.weights = new Float64Array(cumulativeLosses.length);
+    this.totalWeight = 0;
+    this.reweigh(cumulativeLosses.reduce((least, loss) => Math.min(least, loss)));
   }
 
   learn(rewards: ArrayLike<number>): void {
-    for (let i = 0; i < this.cumulativeLosses.length; i++) this.cumulativeLosses[i]! += this.max - rewards[i]!;
+    const { cumulativeLosses, max } = this;
+    let least = Infinity;
+    for (let i = 0; i < cumulativeLosses.length; i++) {
+      const loss = cumulativeLosses[i]! + (max - rewards[i]!);
+      cumulativeLosses[i] = loss;
+      if (loss < least) least = loss;
+    }
     this.rounds += 1;
-    this.reweigh();
+    this.reweigh(least);
   }
 
   toState(): State {
@@ -60,20 +71,18 @@ class Hedge implements FullInformationRule<State> {
   }
 
   /** The least loss is subtracted so that exp cannot underflow for every arm. */
-  private reweigh(): void {
-    const { cumulativeLosses, law, span } = this;
-    const K = law.length;
+  private reweigh(least: number): void {
+    const { cumulativeLosses, weights, span, logArms } = this;
+    const K = weights.length;
     // Round t = rounds + 1; losses are scaled to [0, 1] here, so that integer rewards add exactly.
-    const rate = span > 0 ? (2 * Math.sqrt(log(K) / (this.rounds + 1))) / span : 0;
-    let least = Infinity;
-    for (let i = 0; i < K; i++) if (cumulativeLosses[i]! < least) least = cumulativeLosses[i]!;
+    const rate = span > 0 ? (2 * Math.sqrt(logArms / (this.rounds + 1))) / span : 0;
     let total = 0;
     for (let i = 0; i < K; i++) {
       const weight = exp(-rate * (cumulativeLosses[i]! - least));
-      law[i] = weight;
+      weights[i] = weight;
       total += weight;
     }
-    for (let i = 0; i < K; i++) law[i]! /= total;
+    this.totalWeight = total;
   }
 }
 

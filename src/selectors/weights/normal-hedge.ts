@@ -33,7 +33,9 @@ const KIND = 'normalHedge';
 const VERSION = 1;
 
 class NormalHedge implements FullInformationRule<State> {
-  readonly law: Float64Array;
+  /** Divided already: every `learn` needs them all. */
+  readonly weights: Float64Array;
+  readonly totalWeight = 1;
   private readonly max: number;
   private readonly span: number;
   private readonly regrets: Float64Array;
@@ -42,17 +44,17 @@ class NormalHedge implements FullInformationRule<State> {
     this.max = max;
     this.span = max - min;
     this.regrets = regrets;
-    this.law = new Float64Array(regrets.length);
+    this.weights = new Float64Array(regrets.length);
     this.reweigh();
   }
 
   learn(rewards: ArrayLike<number>): void {
-    const { law, regrets, max, span } = this;
+    const { weights, regrets, max, span } = this;
     // A range of one point has no losses, and with one arm the regret is 0.
-    if (!(span > 0) || law.length === 1) return;
+    if (!(span > 0) || weights.length === 1) return;
     let own = 0;
-    for (let i = 0; i < law.length; i++) own += law[i]! * ((max - rewards[i]!) / span);
-    for (let i = 0; i < law.length; i++) regrets[i]! += own - (max - rewards[i]!) / span;
+    for (let i = 0; i < weights.length; i++) own += weights[i]! * ((max - rewards[i]!) / span);
+    for (let i = 0; i < weights.length; i++) regrets[i]! += own - (max - rewards[i]!) / span;
     this.reweigh();
   }
 
@@ -61,12 +63,12 @@ class NormalHedge implements FullInformationRule<State> {
   }
 
   private reweigh(): void {
-    const { law, regrets } = this;
-    const K = law.length;
+    const { weights, regrets } = this;
+    const K = weights.length;
     let greatest = 0;
     for (let i = 0; i < K; i++) if (regrets[i]! > greatest) greatest = regrets[i]!;
     if (greatest === 0) {
-      law.fill(1 / K);
+      weights.fill(1 / K);
       return;
     }
     const scale = potentialScale(regrets, greatest);
@@ -74,10 +76,10 @@ class NormalHedge implements FullInformationRule<State> {
     for (let i = 0; i < K; i++) {
       const ratio = regrets[i]! > 0 ? regrets[i]! / greatest : 0;
       const weight = ratio * exp(scale * (ratio * ratio - 1));
-      law[i] = weight;
+      weights[i] = weight;
       total += weight;
     }
-    for (let i = 0; i < K; i++) law[i]! /= total;
+    for (let i = 0; i < K; i++) weights[i]! /= total;
   }
 }
 

@@ -7,7 +7,7 @@
  */
 import { type OptionRules, readOptions } from '../../options.js';
 import type { BanditProblem } from '../../problem.js';
-import { inverseCdfIndex } from '../../random/samplers.js';
+import { inverseShareIndex } from '../../random/samplers.js';
 import type { RandomSource } from '../../random/source.js';
 import { requireFinite } from '../../requirements.js';
 import type { SelectorDescription } from '../contract/description.js';
@@ -65,8 +65,11 @@ class TsallisInf implements RandomisedRule<State> {
   private readonly reducesVariance: boolean;
   private rounds: number;
   private readonly cumulativeLosses: Float64Array;
-  /** Probabilities of the coming round; a function of the two above. */
-  private readonly probabilities: Float64Array;
+  /** Probabilities of the coming round are the weights divided by their total, 1 but for rounding; functions of the two above. */
+  private readonly weights: Float64Array;
+  private totalWeight: number;
+  /** Room for one round: half the rate times how much more than the least an arm has lost. */
+  private readonly distances: Float64Array;
 
   constructor(
     { min, max }: BanditProblem['rewardRange'],
@@ -78,32 +81,34 @@ class TsallisInf implements RandomisedRule<State> {
     this.reducesVariance = reducesVariance;
     this.rounds = rounds;
     this.cumulativeLosses = cumulativeLosses;
-    this.probabilities = new Float64Array(cumulativeLosses.length);
+    this.weights = new Float64Array(cumulativeLosses.length);
+    this.totalWeight = 0;
+    this.distances = new Float64Array(cumulativeLosses.length);
     this.reweigh();
   }
 
   draw(random: RandomSource): number {
-    return inverseCdfIndex(this.probabilities, 1, random());
+    return inverseShareIndex(this.weights, this.totalWeight, random());
   }
 
   law(): Float64Array {
-    return this.probabilities;
+    return this.weights.map((weight) => weight / this.totalWeight);
   }
 
   learn(arm: number, reward: number, probability: number | undefined): void {
-    const { cumulativeLosses, probabilities } = this;
+    const { cumulativeLosses, weights, totalWeight } = this;
     const { min, max } = this.range;
     // A range of one point has no losses.
     if (max > min) {
       const loss = (max - reward) / (max - min);
       // A probability, given or computed, may be as small as doubles get, or have underflowed.
-      const p = Math.max(probability ?? probabilities[arm]!, LEAST_PROBABILITY);
+      const p = Math.max(probability ?? weights[arm]! / totalWeight, LEAST_PROBABILITY);
       let own = loss / p;
       if (this.reducesVariance) {
         // B_i = 1/2 for every arm likely enough, and 0 for the others (section 3 of the source).
         const rate = this.rate();
         for (let i = 0; i < cumulativeLosses.length; i++) {
-          const likely = (i === arm ? p : probabilities[i]!) >= rate * rate;
+          const likely = (i === arm ? p : weights[i]! / totalWeight) >= rate * rate;
           if (!likely) continue;
           if (i === arm) own = (loss - 0.5) / p + 0.5;
           else cumulativeLosses[i]! += 0.5;
@@ -130,20 +135,21 @@ class TsallisInf implements RandomisedRule<State> {
    * convex in v, so Newton's rule from 1 climbs to the root and never passes it.
    */
   private reweigh(): void {
-    const { cumulativeLosses, probabilities } = this;
+    const { cumulativeLosses, weights, distances } = this;
     const K = cumulativeLosses.length;
     const halfRate = this.rate() / 2;
     let least = Infinity;
     for (let i = 0; i < K; i++) if (cumulativeLosses[i]! < least) least = cumulativeLosses[i]!;
+    for (let i = 0; i < K; i++) distances[i] = halfRate * (cumulativeLosses[i]! - least);
     let v = 1;
     let sum = 0;
     for (let iteration = 0; iteration < 60; iteration++) {
       sum = 0;
       let slope = 0;
       for (let i = 0; i < K; i++) {
-        const inverse = 1 / (halfRate * (cumulativeLosses[i]! - least) + v);
+        const inverse = 1 / (distances[i]! + v);
         const weight = inverse * inverse;
-        probabilities[i] = weight;
+        weights[i] = weight;
         sum += weight;
         slope += weight * inverse;
       }
@@ -151,7 +157,7 @@ class TsallisInf implements RandomisedRule<State> {
       if (!(step > 1e-15 * v)) break;
       v += step;
     }
-    for (let i = 0; i < K; i++) probabilities[i]! /= sum;
+    this.totalWeight = sum;
   }
 }
 
