@@ -37,7 +37,7 @@ function introduction({ recordings, runs }: ShortHorizonPart): string[] {
     '- **Where.** The stationary arms of the standard set, 100 answers of 512 tokens; the turns of recordings, fresh and carried,',
     '  as on [the leaderboard](leaderboard.md). Beside each place stands the best of all selectors of the package with bandit',
     '  feedback, chosen with the figures in view, which favours it. Intervals are of a bootstrap over requests.',
-    `- **What follows from it.** ${shipped.join(', ')} is ahead of the rest of the package on every simulated place, and is a selector of it. Beside`,
+    `- **What follows from it.** ${shipped.join(', ')} is a selector of the package, ahead of the rest of it on \`table-1\` and \`close-arms\`. Beside`,
     '  each place stands the package without it: where another rule is ahead of that, its row tells how it compares. On recordings',
     '  selectors that know how prompts differ are better.',
     `- **What was looked at.** The figures on recordings (${recordings.map(({ file }) => file).join(', ') || 'none'}) were looked at once, to decide`,

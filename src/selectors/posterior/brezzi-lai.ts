@@ -2,7 +2,7 @@
  * The approximation of Brezzi and Lai (2002, "Optimal learning and experimentation in bandit problems") to the Gittins
  * index, with a Gaussian model: what an arm is worth when the rewards of later rounds count for less and less. Exploring pays
  * only as long as there are rounds to use what was learnt, so that its bonus fades once an arm has been pulled for about as
- * long as the future counts. Leads the standard set's stationary arms at short answers (docs/short-answers.md); on recorded
+ * long as the future counts. Ahead of the package's others on two of the standard set's stationary experiments (docs/short-answers.md); on recorded
  * prompts, whose means drift, `bayesUcb` and `hierarchicalThompson` are better.
  * What it leaves out: the exact index, which is the solution of an optimal stopping problem and needs tables.
  * Cost: O(K) time a round, 2K numbers of memory.
