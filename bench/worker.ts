@@ -12,6 +12,7 @@ const BEGIN: Readonly<Record<string, (setup: object) => Promise<ComputePiece>>> 
   'draft-length-controllers': async (setup) =>
     taskPieces(await (await import('./leaderboard/draft-length-controllers.js')).prepare(setup)),
   scenarios: async (setup) => taskPieces((await import('./scenarios/study.js')).prepare(setup)),
+  'short-horizon': async (setup) => taskPieces(await (await import('./short-horizon/study.js')).prepare(setup)),
   'draft-methods': async (setup) => taskPieces((await import('./paper/draft-methods.js')).prepare(setup)),
   'draft-lengths': async (setup) => taskPieces((await import('./paper/draft-lengths.js')).prepare(setup)),
   delays: async (setup) => taskPieces((await import('./live/delays.js')).prepare(setup)),

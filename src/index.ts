@@ -314,6 +314,8 @@ export type { BayesUcbOptions, BayesUcbSnapshot } from './selectors/posterior/ba
 export { bayesUcb } from './selectors/posterior/bayes-ucb.js';
 export type { BetaPrior, BetaThompsonOptions, BetaThompsonSnapshot } from './selectors/posterior/beta-thompson.js';
 export { betaThompson } from './selectors/posterior/beta-thompson.js';
+export type { BrezziLaiOptions, BrezziLaiSnapshot } from './selectors/posterior/brezzi-lai.js';
+export { brezziLai } from './selectors/posterior/brezzi-lai.js';
 export type { DirichletThompsonOptions, DirichletThompsonSnapshot } from './selectors/posterior/dirichlet-thompson.js';
 export { dirichletThompson } from './selectors/posterior/dirichlet-thompson.js';
 export type { GaussianThompsonOptions, GaussianThompsonSnapshot } from './selectors/posterior/gaussian-thompson.js';

@@ -14,6 +14,7 @@ import { replay } from './replay.js';
 import { report } from './report.js';
 import { run } from './run.js';
 import { scenarios } from './scenarios.js';
+import { shortHorizon } from './short-horizon.js';
 import { tokenLevel } from './token-level.js';
 import { whatIf } from './what-if.js';
 
@@ -25,6 +26,7 @@ export const COMMANDS: readonly [Command, ...Command[]] = [
   leaderboard,
   draftLengthControllers,
   scenarios,
+  shortHorizon,
   draftMethods,
   draftLengths,
   predictiveCheck,

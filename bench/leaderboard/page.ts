@@ -5,6 +5,7 @@ import type { LeaderboardResults } from '../results/parts/leaderboard.js';
 import { columnsTable, count, rowsTable, STANDING_WORDS, standingTables } from '../results/parts/leaderboard-tables.js';
 import { ADVICE_HEADER, adviceRows, recommendedRows, SIMULATED_HEADER, simulatedRows } from './advice.js';
 import { chosenWith, DEFAULTS, SEEN_DEFAULTS } from './defaults.js';
+import { ORACLE_WORDS, PITFALL_HEADER, pitfallRows } from './pitfalls.js';
 import { RULE } from './standings.js';
 
 const TITLE = '# Leaderboard';
@@ -86,6 +87,22 @@ function halvesTable(results: LeaderboardResults): string[] {
   );
 }
 
+/** What is known to go wrong in such comparisons. */
+function pitfallsSection(results: LeaderboardResults): string[] {
+  if (results.recordings.length === 0) return [];
+  return [
+    '## Six pitfalls',
+    '',
+    'An audit of adaptive drafting (pramodjella/speculative-decoding-draft-length-audit) names six ways in which such',
+    'evaluations went wrong. Each, what is done about it here, and what it does to the figures of this page:',
+    '',
+    ...table(PITFALL_HEADER, pitfallRows(results)),
+    '',
+    ORACLE_WORDS,
+    '',
+  ];
+}
+
 /** The page of the repository: what to use when, with the measured evidence, and the whole table. */
 export function leaderboardPage(results: LeaderboardResults, command: string): string {
   const all = rowsTable(results.rows);
@@ -108,7 +125,8 @@ export function leaderboardPage(results: LeaderboardResults, command: string): s
     '',
     'From a principle or from the literature: `bayesUcb` (the prior of a uniform acceptance rate), `normalHedge` and `hedgeSpec` (no',
     'parameter), `linUcb` (the usual values), `kaplanMeierDraftLength` and `goodputDraftLength` (a memory of twenty rounds, a',
-    'prior mean of 2/3 near published acceptance rates).',
+    'prior mean of 2/3 near published acceptance rates), `brezziLai` (the prior of `bayesUcb`, the discount of a public ranking; it',
+    'became a selector after a look at what it does on both recordings).',
     '',
     'On simulated prompts, with looks at the even question ids of two recordings between the rounds:',
     '`hierarchicalThompson`, `sideInformationThompson`, and what `bucketedUcb` expects of a match beforehand, with the weight of that.',
@@ -121,6 +139,7 @@ export function leaderboardPage(results: LeaderboardResults, command: string): s
     '',
     ...halvesTable(results),
     '',
+    ...pitfallsSection(results),
     '## All rows',
     '',
     'Calls of the target model over all answers. Regret: calls more than always the best arm. To ucbSpec: calls more than',

@@ -38,6 +38,7 @@ import { ucbVDescription } from './optimism/ucb-v.js';
 import { ucb1Description } from './optimism/ucb1.js';
 import { bayesUcbDescription } from './posterior/bayes-ucb.js';
 import { betaThompsonDescription } from './posterior/beta-thompson.js';
+import { brezziLaiDescription } from './posterior/brezzi-lai.js';
 import { dirichletThompsonDescription } from './posterior/dirichlet-thompson.js';
 import { gaussianThompsonDescription } from './posterior/gaussian-thompson.js';
 import { nonParametricThompsonDescription } from './posterior/non-parametric-thompson.js';
@@ -61,6 +62,7 @@ const SELECTORS = {
   empiricalKlUcb: empiricalKlUcbDescription,
   imed: imedDescription,
   bayesUcb: bayesUcbDescription,
+  brezziLai: brezziLaiDescription,
   gaussianThompson: gaussianThompsonDescription,
   betaThompson: betaThompsonDescription,
   dirichletThompson: dirichletThompsonDescription,

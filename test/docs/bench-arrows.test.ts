@@ -7,6 +7,7 @@ import { readText, typeScriptFiles } from './repository.js';
 const FLOORS: readonly (readonly string[])[] = [
   ['main', 'worker'],
   ['commands'],
+  ['short-horizon'],
   ['report', 'leaderboard', 'paper', 'scenarios', 'live', 'speed', 'inspect'],
   ['traces'],
   ['results'],

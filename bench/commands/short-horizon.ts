@@ -1,0 +1,46 @@
+/** `short-horizon`: rules for answers of some hundred rounds. */
+import { BenchError } from '../program/bench-error.js';
+import { createCommand } from '../program/command.js';
+import { named } from '../program/command-files.js';
+import { positiveInteger, wrongUse } from '../program/option-values.js';
+import { addStudyOptions, readStudyOptions, studyFiles } from '../program/options.js';
+import { recordingNames } from '../program/recording-name.js';
+import { recordingHint } from '../program/shipped-recording.js';
+import type { ShortHorizonOptions } from '../short-horizon/study.js';
+
+function readCaps(text: string): readonly number[] {
+  const caps = text.split(',').map(positiveInteger('--caps'));
+  if (new Set(caps).size < caps.length) throw wrongUse('--caps', 'different numbers of tokens', text);
+  return caps;
+}
+
+export const shortHorizon = createCommand<ShortHorizonOptions>({
+  name: 'short-horizon',
+  summary: 'Rules that lead a public ranking at 500 pulls, there and on our arms',
+  examples: [
+    ['short-horizon --runs 50', 'fewer runs; simulated arms alone'],
+    ['short-horizon a.jsonl b.jsonl --caps 3', 'on the turns of recordings too, and again with short drafts'],
+  ],
+  declare(parser) {
+    parser
+      .argument('[files...]', 'recorded runs: aligned traces or Spec-Bench answers')
+      .option('--caps <lengths>', 'play again with drafts of so many tokens at most, by commas', readCaps)
+      .option('--runs <count>', 'runs of every selector under every law', positiveInteger('--runs'), 500);
+    return addStudyOptions(parser, 'short-horizon', 'write the page of this command');
+  },
+  read({ args, options }) {
+    const names = recordingNames(args);
+    const twice = names.find((name, i) => names.indexOf(name) < i);
+    if (twice !== undefined) throw wrongUse('recordings', 'files of different names', twice);
+    if (args.length === 0 && options.caps !== undefined) {
+      throw new BenchError(`--caps must stand beside a recording, got none; ${recordingHint()}`, 2);
+    }
+    return { ...readStudyOptions(options), files: args, caps: options.caps, runs: options.runs };
+  },
+  files: ({ files, ...options }) => studyFiles(options, ...files.flatMap((file) => named('the recording', file))),
+  async run(options, call) {
+    const { runStudy } = await import('../results/study.js');
+    const study = await import('../short-horizon/study.js');
+    return runStudy(study.shortHorizon, options, call);
+  },
+});
