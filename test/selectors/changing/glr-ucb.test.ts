@@ -142,15 +142,17 @@ describe('glrUcb', () => {
     // Zeros, then ones, of one arm; T = 1, so the threshold is ln(3 n^(3/2)). At n = 20 with 10 ones: m = 1/2 and the
     // statistic 20 ln 2 = 13.86 over ln(3 * 89.44) = 5.59: an alarm. At T = e^20: 5.59 + 10 = 15.59, none; at n = 30, split
     // at 10 of 20 ones: 10 ln(3) + 20 ln(3/2) = 19.10 over ln(3 * 164.3) + 10 = 16.20: an alarm.
-    const pullsUntilAlarm = (horizon: number) => {
-      const selector = glrUcb({ armCount: 1, rewardRange: { min: 0, max: 1 }, horizon });
+    const pullsUntilAlarm = (horizon: number, span = 1) => {
+      const selector = glrUcb({ armCount: 1, rewardRange: { min: 0, max: span }, horizon });
       for (let pull = 1; pull <= 60; pull++) {
-        selector.update(0, pull <= 10 ? 0 : 1);
+        selector.update(0, pull <= 10 ? 0 : span);
         if (selector.snapshot().state.sinceAlarm === 0) return pull;
       }
       return Infinity;
     };
     expect(pullsUntilAlarm(1)).toBe(20);
+    // Whatever the width of the range.
+    for (const span of [1 / 16, 16]) expect(pullsUntilAlarm(1, span)).toBe(20);
     expect(pullsUntilAlarm(Math.round(Math.exp(20)))).toBe(30);
     // T = 2^53 - 1: 18.37 + ln(3 n^(3/2)). At n = 50 10 ln 5 + 40 ln(5/4) = 25.02 under 25.33, at 60 27.03 over 25.61.
     expect(pullsUntilAlarm(Number.MAX_SAFE_INTEGER)).toBe(60);
@@ -192,8 +194,8 @@ describe('glrUcb', () => {
     };
     expect(restore({}).snapshot().state.arms[0]!.pulls).toBe(20);
     for (const [change, message] of [
-      [{ marks: [20] }, 'state.arms[0].marks must be an array of 2'],
-      [{ marks: { length: 2 } }, 'state.arms[0].marks must be an array of 2'],
+      [{ marks: [20] }, 'state.arms[0].marks must be an array of 2, got'],
+      [{ marks: { length: 2 } }, 'state.arms[0].marks must be an array of 2, got'],
       [{ marks: [21, 40] }, 'state.arms[0].marks[0] must be in [0, 20], got 21'],
       [{ marks: [20, 41] }, 'state.arms[0].marks[1] must be in [0, 40], got 41'],
       [{ sum: -1 }, 'state.arms[0].sum must be in [0, 40], got -1'],
