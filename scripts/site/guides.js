@@ -25,7 +25,9 @@ export const GUIDES = {
     'docs/running-on-many-machines.md',
     'docs/results-format.md',
     'docs/same-bytes.md',
+    'docs/mutation.md',
     'docs/leaderboard.md',
+    'docs/short-answers.md',
   ],
   'The paper': ['docs/the-paper.md', 'docs/paper-experiments.md'],
 };

@@ -1,5 +1,6 @@
 import { createRandom, type Environment, type ReplayArm, replay, runEpisode, type TraceTurn } from 'banditspec';
 import { describe, expect, test } from 'vitest';
+import { LateOutcomes } from '../../src/harness/late-outcomes.js';
 import { scriptedEnvironment } from './scripted-environment.js';
 
 const random = createRandom('a replay draws nothing');
@@ -145,6 +146,119 @@ describe('what was not pulled is told when the text tells it', () => {
       run((log) => ({ ...rest(0), feedback: 'full-information', updateAll: () => log() }), { learnFromLastRound }).told
         .length;
     expect([count(true), count(false)]).toEqual([12, 11]);
+  });
+});
+
+describe('where the reward is throughput, what is told is divided by the cost of its arm', () => {
+  const throughput = { reward: 'throughput', armCosts: [1, 1.5, 1.25] };
+
+  test('each round as a whole, with full information', () => {
+    const { told } = run(
+      (log) => ({ ...rest(0), feedback: 'full-information', updateAll: (rewards) => log(...Array.from(rewards)) }),
+      throughput,
+    );
+    // The first rounds of the test above: 1, 3, 6 tokens, then 1, 3, 5.
+    expect(told.slice(0, 2)).toEqual([
+      [6, 1, 3 / 1.5, 6 / 1.25],
+      [6, 1, 3 / 1.5, 5 / 1.25],
+    ]);
+    expect(told).toHaveLength(12);
+  });
+
+  test('each position, with full information of every one', () => {
+    const { told } = run(
+      (log) => ({
+        ...rest(2),
+        feedback: 'full-information',
+        everyPosition: true,
+        updateAll: (rewards) => log(...Array.from(rewards)),
+      }),
+      throughput,
+    );
+    expect(told[0]).toEqual([1, 1, 3 / 1.5, 6 / 1.25]);
+    expect(told[4]).toEqual([2, 1, 3 / 1.5, 2 / 1.25]);
+    expect(told).toHaveLength(12);
+  });
+
+  test('a free arm as the pulled one', () => {
+    const { told } = run(
+      (log) => ({
+        ...rest(1),
+        feedback: 'side-information',
+        updateObserved: (arm, rewards) => log(arm, ...Array.from(rewards)),
+      }),
+      throughput,
+    );
+    const none = Number.NaN;
+    expect(told.slice(0, 3)).toEqual([
+      [1, 1, 1, 3 / 1.5, none],
+      [2, 1, none, none, 6 / 1.25],
+      [2, 1, 1, 3 / 1.5, 3 / 1.25],
+    ]);
+  });
+
+  test('one that weighs costs itself is refused', () => {
+    const weighing = () => ({ ...rest(1), feedback: 'bandit-with-costs', maxCost: 2, updateWithCost() {} }) as const;
+    expect(() => run(weighing, throughput)).toThrow(
+      "runEpisode: reward must be 'accepted-length' for a selector that weighs costs itself, got 'throughput'",
+    );
+  });
+});
+
+describe('outcomes that wait', () => {
+  const none = new Float64Array(0);
+  const outcomesOf = (told: ReturnType<LateOutcomes['next']>) => told && Array.from(told.outcomes);
+
+  test('are known when the text has just reached them, one token later than one before', () => {
+    const rounds = new LateOutcomes(false);
+    rounds.add(10, 1, Float64Array.of(2, 5, Number.NaN), none);
+    expect(rounds.next(11)).toBeNull();
+    rounds.add(11, 0, Float64Array.of(9, 9, 9), none);
+    expect(outcomesOf(rounds.next(12))).toEqual([2, Number.NaN, Number.NaN]);
+    expect(rounds.next(12)).toBeNull();
+    rounds.add(12, 0, Float64Array.of(9, 9, 9), none);
+    expect(rounds.next(14)).toBeNull();
+    rounds.add(13, 0, Float64Array.of(9, 9, 9), none);
+    expect(outcomesOf(rounds.next(15))).toEqual([Number.NaN, 5, Number.NaN]);
+    expect(rounds.next(15)).toBeNull();
+  });
+
+  test('are told once', () => {
+    const rounds = new LateOutcomes(false);
+    rounds.add(0, 0, Float64Array.of(1, 3), none);
+    expect(outcomesOf(rounds.next(1))).toEqual([1, Number.NaN]);
+    rounds.add(1, 0, Float64Array.of(8, 8), none);
+    expect(rounds.next(2)).toBeNull();
+  });
+
+  test('hold up nothing where there are none: an arm that is not observed', () => {
+    const rounds = new LateOutcomes(true);
+    rounds.add(0, 0, Float64Array.of(1, Number.NaN), none);
+    expect(outcomesOf(rounds.next(1))).toEqual([1, Number.NaN]);
+    expect(rounds.next(1)).toBeNull();
+  });
+
+  test('are a copy of what was handed over', () => {
+    const rounds = new LateOutcomes(true);
+    const outcomes = Float64Array.of(2);
+    const context = Float64Array.of(7);
+    rounds.add(0, 0, outcomes, context);
+    outcomes[0] = 99;
+    context[0] = 99;
+    const told = rounds.next(2)!;
+    expect([told.outcomes[0], told.context[0]]).toEqual([2, 7]);
+  });
+
+  test('come in the order of their rounds, and those of one round together where rounds are whole', () => {
+    const rounds = new LateOutcomes(true);
+    rounds.add(0, 0, Float64Array.of(1, 4), none);
+    rounds.add(1, 1, Float64Array.of(1, 2), none);
+    expect(rounds.next(2)).toBeNull();
+    rounds.add(2, 2, Float64Array.of(9, 9), none);
+    expect(rounds.next(3)!.arm).toBe(1);
+    expect(rounds.next(3)).toBeNull();
+    rounds.add(3, 3, Float64Array.of(1, 1), none);
+    expect([rounds.next(4)!.arm, rounds.next(4)!.arm, rounds.next(4)]).toEqual([0, 3, null]);
   });
 });
 

@@ -295,6 +295,83 @@ describe('tallies', () => {
   });
 });
 
+test('tallies of episodes that the round limit cut off add up, tokens, times and cuts', () => {
+  // Stopping times of arm 0: 6 and 4, of arm 1: 3 and 6 (the table of the first test), cut at 5; times 1 and 2 a round.
+  const cut = {
+    environment: scriptedEnvironment(
+      [
+        [2, 4],
+        [3, 2],
+      ],
+      12,
+      [1, 2],
+    ),
+    selectors: { second: cycle([1]) },
+    seed: 1,
+    roundLimit: 5,
+  };
+  const merged = regretMeasurement(cut);
+  for (const episode of [0, 1]) {
+    const part = regretMeasurement(cut);
+    part.addEpisode(episode);
+    merged.addTally(part.tally());
+  }
+  const { episodes, rounds, fixedArms, selectors } = merged.tally();
+  expect([episodes, rounds]).toEqual([2, 5 + 4 + 3 + 5 + 3 + 5]);
+  expect(fixedArms.map(({ tokens }) => tokens)).toEqual([10 + 12, 12 + 10]);
+  expect(fixedArms.map(({ elapsed }) => elapsed.sum)).toEqual([5 + 4, 6 + 10]);
+  expect(fixedArms.map(({ truncatedEpisodes }) => truncatedEpisodes)).toEqual([1, 1]);
+  expect(fixedArms[0]!.stoppingTimes).toEqual([
+    [4, 1],
+    [5, 1],
+  ]);
+  expect(selectors.second).toMatchObject({
+    tokens: 22,
+    truncatedEpisodes: 1,
+    stoppingTimes: [
+      [3, 1],
+      [5, 1],
+    ],
+    // Three rounds to the best fixed arm's three, five to four; to arm 0 three to five and five to four.
+    perEpisodeRegrets: [
+      [0, 1],
+      [1, 1],
+    ],
+    regretsToArm: [
+      [
+        [-2, 1],
+        [1, 1],
+      ],
+      [[0, 2]],
+    ],
+    pulls: [
+      [[0, 2]],
+      [
+        [3, 1],
+        [5, 1],
+      ],
+    ],
+  });
+  expect(selectors.second!.elapsedRegretsToArm.map(({ sum }) => sum)).toEqual([6 - 5 + 10 - 4, 0]);
+  expect(merged.report().selectors.second).toMatchObject({ tokensPerRound: 22 / 8, tokensPerTime: 22 / 16 });
+});
+
+test('an episode of another problem is refused: of other arms, or of rewards whose range has either end elsewhere', () => {
+  const two = scriptedEnvironment([[1, 2]], 4);
+  const measurement = regretMeasurement({ environment: two, selectors: { second: cycle([1]) }, seed: 1 });
+  for (const [other, got] of [
+    [{ ...two, armCount: 3 }, '3 with rewards in [1, 10]'],
+    [{ ...two, rewardRange: { min: 0, max: 10 } }, '2 with rewards in [0, 10]'],
+    [{ ...two, rewardRange: { min: 1, max: 11 } }, '2 with rewards in [1, 11]'],
+  ] as const) {
+    expect(() => measurement.addEpisode(0, other)).toThrow(
+      `RegretMeasurement.addEpisode: environment must have 2 arms with rewards in [1, 10], got ${got}`,
+    );
+  }
+  measurement.addEpisode(0, { ...two });
+  expect(measurement.rounds).toBe(4 + 2 + 2);
+});
+
 describe('a tally that is damaged', () => {
   const options = { environment, seed: 'sim', selectors: { ucbSpec } };
   const counts = 'must be 3 episodes, got';

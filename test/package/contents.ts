@@ -26,7 +26,7 @@ const EXPECTED = [
   // Experiments of a page, with the module that they need.
   /^docs\/[\w-]+\.json$/,
   /^docs\/[\w-]+\.mjs$/,
-  /^(README|CHANGELOG|CONTRIBUTING)\.md$/,
+  /^(README|CHANGELOG|CONTRIBUTING|SECURITY)\.md$/,
   /^(LICENSE|package\.json)$/,
 ];
 

@@ -40,6 +40,15 @@ describe('ucbSpec', () => {
     );
   });
 
+  test('takes a delta of 1, and agrees with it there', () => {
+    expectSameChoices(
+      'ucbSpec, delta 1',
+      (problem) => ucbSpec({ ...problem, delta: 1 }),
+      (history, K, { min, max }) => naiveIndices(history, K, new Array(K).fill(max - min), 1, 1),
+      200,
+    );
+  });
+
   test('has the radius of eq. (6)', () => {
     // L = 5, K = 3, t = 50, n = 17, delta = 1/2:
     //   K t^2 sqrt(1 + n) / delta = 3 * 2500 * 4.242641 * 2 = 63,639.6;  ln = 11.06099;  1 + 2 ln = 23.12198

@@ -1,0 +1,65 @@
+/** The table of the mutation runs, `docs/mutation.md`. */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { equivalents } from './equivalents.js';
+import { percentage, type Score } from './score.js';
+
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What was measured, file by file; kept by the command. */
+export const scoresFile = join(root, 'test/mutation/scores.json');
+export const pageFile = join(root, 'docs/mutation.md');
+
+/** The version of Stryker: a newer one may make other mutants. */
+export const STRYKER = '9.6.1';
+
+export function fingerprint(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 12);
+}
+
+export function readScores(): Score[] {
+  return JSON.parse(readFileSync(scoresFile, 'utf8'));
+}
+
+/** The page that the scores and the sources, as they are, make. */
+export function renderPage(scores: readonly Score[]): string {
+  const rows = [...scores]
+    .sort((a, b) => (a.file < b.file ? -1 : 1))
+    .map((score) => {
+      const isSame = fingerprint(readFileSync(join(root, score.file), 'utf8')) === score.source;
+      const noticed = `${score.killed + score.timedOut} of ${score.killed + score.timedOut + score.survived}`;
+      const day = isSame ? score.date : `${score.date}, changed since`;
+      return `| \`${score.file}\` | ${percentage(score).toFixed(1)}% | ${noticed} | ${score.equivalent} | ${day} |`;
+    });
+  const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' });
+  const count = files.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts')).length;
+  const reasons = equivalents.map(
+    ({ file, line, original, replacement, reason }) =>
+      `- \`${file}\`, in \`${line}\`: \`${original.replaceAll(/\s+/g, ' ')}\` made \`${replacement.replaceAll(/\s+/g, ' ')}\`. ${reason}`,
+  );
+  return `<!-- Written by \`npm run mutation\`; not to be edited. -->
+
+# Mutation scores
+
+A mutant is the source with one small change: a comparison turned, a branch left out, a sum made a difference. A test that
+fails on it has noticed. The score of a file is the share of its mutants that its tests notice, of those that differ from the
+original in what they do.
+
+\`\`\`
+npm run mutation -- src/selectors/changing/glr-ucb.ts
+\`\`\`
+
+The mutants are Stryker's ${STRYKER}, without those of texts (the wording of errors) and of what is computed once when a module
+loads (tables, rules of options). The tests are the unit tests of the folder of \`test\` that mirrors the file's; what the
+golden values, statistics and the command line would notice besides does not count. A file below 90% ends the command with
+status 1.
+
+Measured are ${rows.length} of the ${count} files of \`src\`; nothing is claimed of the others.
+
+| File | Score | Noticed | Equivalent | Measured |
+| --- | ---: | ---: | ---: | --- |
+${rows.join('\n')}
+${reasons.length === 0 ? '' : `\n## Mutants that no test can notice\n\n${reasons.join('\n')}\n`}`;
+}

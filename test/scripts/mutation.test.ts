@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { equivalents } from '../mutation/equivalents.js';
+import { pageFile, readScores, renderPage, root } from '../mutation/page.js';
+import { type Mutant, percentage, scoreOf } from '../mutation/score.js';
+
+const source = 'function f(a) {\n  return a + 1;\n}\n';
+
+const mutant = (status: string, replacement: string, from: number, to: number, lines = [2, 2]): Mutant => ({
+  mutatorName: 'ArithmeticOperator',
+  replacement,
+  status,
+  location: { start: { line: lines[0]!, column: from }, end: { line: lines[1]!, column: to } },
+});
+
+describe('the score of a file', () => {
+  const listed = { file: 'src/f.ts', line: 'return a + 1;', original: 'a + 1', reason: 'none' };
+
+  test('counts what was noticed, of what could be', () => {
+    const mutants = [
+      mutant('Killed', 'a - 1', 10, 15),
+      mutant('Timeout', 'a * 1', 10, 15),
+      mutant('Survived', 'a / 1', 10, 15),
+      mutant('NoCoverage', '{}', 15, 2, [1, 3]),
+      mutant('Survived', '1 + a', 10, 15),
+      mutant('Ignored', 'b', 10, 15),
+    ];
+    const { counts, survivors, wrongEquivalents } = scoreOf('src/f.ts', source, mutants, [
+      { ...listed, replacement: '1 + a' },
+    ]);
+    expect(counts).toEqual({ file: 'src/f.ts', killed: 1, timedOut: 1, survived: 2, equivalent: 1 });
+    expect(percentage({ ...counts, date: '', source: '' })).toBe(50);
+    expect(survivors).toEqual([
+      { line: 2, text: 'return a + 1;', original: 'a + 1', replacement: 'a / 1' },
+      { line: 1, text: 'function f(a) {', original: '{\n  return a + 1;\n}', replacement: '{}' },
+    ]);
+    expect(wrongEquivalents).toEqual([]);
+  });
+
+  test('finds entries of the list that a test does notice', () => {
+    const entry = { ...listed, replacement: 'a - 1' };
+    const noticed = scoreOf('src/f.ts', source, [mutant('Killed', 'a - 1', 10, 15)], [entry]);
+    expect(noticed.wrongEquivalents).toEqual([entry]);
+    const elsewhere = scoreOf('src/g.ts', source, [mutant('Survived', 'a - 1', 10, 15)], [entry]);
+    expect(elsewhere.counts.survived).toBe(1);
+  });
+});
+
+test('every mutant that is listed as equivalent is one of code that is still there', () => {
+  for (const { file, line, original } of equivalents) {
+    const text = readFileSync(join(root, file), 'utf8');
+    expect(
+      text.split('\n').map((other) => other.trim()),
+      file,
+    ).toContain(line);
+    expect(text, file).toContain(original);
+  }
+});
+
+test('docs/mutation.md is what the command writes of its measurements, none of them below 90%', () => {
+  const scores = readScores();
+  // Files that have changed since, or are new, show when the command is run again, not before.
+  const rows = (page: string) => page.replaceAll(', changed since', '').replace(/of the \d+ files/, 'of the files');
+  expect(rows(readFileSync(pageFile, 'utf8'))).toBe(rows(renderPage(scores)));
+  for (const score of scores) expect(percentage(score), score.file).toBeGreaterThanOrEqual(90);
+});
