@@ -79,6 +79,7 @@ export const STATE_BY_KIND: Readonly<Record<SelectorKind, StateOfKind>> = {
   empiricalKlUcb: HISTOGRAMS,
   imed: HISTOGRAMS,
   bayesUcb: COUNTING,
+  brezziLai: COUNTING,
   gaussianThompson: COUNTING,
   betaThompson: {
     arms: { state: { accepted: 'nothing', rejected: 'nothing' }, config: ['armRewardRanges'] },
