@@ -42,7 +42,7 @@ function prepareGame(armCount: number): Game {
     state ^= state << 13;
     state ^= state >>> 17;
     state ^= state << 5;
-    return (state >>> 0) / 2 ** 32;
+    return (state >>> 0) / 4294967296;
   };
   const uniforms = Float64Array.from({ length: TABLE_ROUNDS }, uniform);
   const rows = Array.from({ length: TABLE_ROUNDS }, () =>

@@ -57,7 +57,7 @@ traced.each([
   ['vicuna: bayesUcb, fresh', 9302],
   ['llama: bayesUcb, fresh', 28_188],
   ['llama: bayesUcb, carried', 27_968],
-  ['llama: glrUcb, carried', 27_288],
+  ['llama: glrUcb, carried', 27_348],
   ['llama: followTheLeader, carried', 38_717],
   ['llama, cap 3: bayesUcb, carried', 33_722],
   ['llama, instructcoder, cap 3: bayesUcb, carried', 14_919],

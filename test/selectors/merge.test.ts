@@ -53,6 +53,7 @@ const MERGED: readonly (readonly [string, object])[] = [
       'empiricalKlUcb',
       'imed',
       'bayesUcb',
+      'brezziLai',
       'gaussianThompson',
     ],
     ...['betaThompson', 'dirichletThompson', 'nonParametricThompson', 'exp3Spec', 'exp3', 'tsallisInf', 'hedge'],

@@ -222,7 +222,10 @@ describe('the commands', () => {
 
     expect((await runBench(['report', out('methods.json'), '--out', out('methods')])).code).toBe(0);
     const svg = readFileSync(join(out('methods'), 'draft-methods-speeds.svg'), 'utf8');
-    for (const { target, benchmark } of TABLE_1) expect(svg).toContain(`>${target}, ${benchmark}</text>`);
+    for (const { target, benchmark } of TABLE_1) {
+      for (const world of ['alike', 'differ'])
+        expect(svg).toContain(`>${target}, ${benchmark}: prompts ${world}</text>`);
+    }
     // Ours and the paper's: a dot each for 8 cells, 2 worlds, 3 selectors, 2 memories.
     expect(svg.match(/<circle/g)!.length).toBe(2 * 8 * 2 * 3 * 2);
     const csv = readFileSync(join(out('methods'), 'draft-methods-cells.csv'), 'utf8')
