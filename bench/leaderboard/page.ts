@@ -126,7 +126,7 @@ export function leaderboardPage(results: LeaderboardResults, command: string): s
     'From a principle or from the literature: `bayesUcb` (the prior of a uniform acceptance rate), `normalHedge` and `hedgeSpec` (no',
     'parameter), `linUcb` (the usual values), `kaplanMeierDraftLength` and `goodputDraftLength` (a memory of twenty rounds, a',
     'prior mean of 2/3 near published acceptance rates), `brezziLai` (the prior of `bayesUcb`, the discount of a public ranking; it',
-    'became a selector after a look at what it does on both recordings).',
+    "became a selector after a look at what it does on both recordings and on the package's own texts).",
     '',
     'On simulated prompts, with looks at the even question ids of two recordings between the rounds:',
     '`hierarchicalThompson`, `sideInformationThompson`, and what `bucketedUcb` expects of a match beforehand, with the weight of that.',

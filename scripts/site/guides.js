@@ -24,6 +24,7 @@ export const GUIDES = {
     'docs/your-own-experiments.md',
     'docs/running-on-many-machines.md',
     'docs/results-format.md',
+    'docs/speed.md',
     'docs/same-bytes.md',
     'docs/mutation.md',
     'docs/leaderboard.md',

@@ -52,7 +52,8 @@ npm run mutation -- src/selectors/changing/glr-ucb.ts
 \`\`\`
 
 The mutants are Stryker's ${STRYKER}, without those of texts (the wording of errors) and of what is computed once when a module
-loads (tables, rules of options). The tests are the unit tests of the folder of \`test\` that mirrors the file's; what the
+loads (tables, rules of options). The tests are unit tests of the folder of \`test\` that mirrors the file's, in this table those of the file alone;
+what the
 golden values, statistics and the command line would notice besides does not count. A file below 90% ends the command with
 status 1.
 

@@ -148,12 +148,12 @@ describe('recorded runs and logs', () => {
 
   const request = { accepted: [2, 0, 3], drafted: [3, 3, 3] };
   test.each([
-    ['vLLM', vllmLine(request, 'a', 3), 'vllm-spec-decode-bench'],
+    ['vLLM', vllmLine(request, 'a', 3), 'vllm-metrics'],
     ['AIPerf', aiperfLine(request, 1, 3), 'aiperf'],
     ['SGLang', sglangLine(request, 'a'), 'sglang'],
-    ['llama.cpp', llamaLine(request), 'llama.cpp'],
+    ['llama.cpp', llamaLine(request), 'llama-cpp'],
   ])('logs of %s', async (_, line, format) => {
-    await feed(line, (text) => collect(readLog([text], { format } as never)));
+    expect(await feed(line, (text) => collect(readLog([text], { format } as never)))).toBeGreaterThan(0);
   });
 });
 
