@@ -39,9 +39,9 @@ export function renderPage(scores: readonly Score[]): string {
     ({ file, line, original, replacement, reason }) =>
       `- \`${file}\`, in \`${line}\`: \`${original.replaceAll(/\s+/g, ' ')}\` made \`${replacement.replaceAll(/\s+/g, ' ')}\`. ${reason}`,
   );
-  return `<!-- Written by \`npm run mutation\`; not to be edited. -->
+  return `# Mutation scores
 
-# Mutation scores
+<!-- Written by \`npm run mutation\`; not to be edited. -->
 
 A mutant is the source with one small change: a comparison turned, a branch left out, a sum made a difference. A test that
 fails on it has noticed. The score of a file is the share of its mutants that its tests notice, of those that differ from the

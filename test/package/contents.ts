@@ -15,7 +15,7 @@ const EXPECTED = [
   // The generator, which the entry points load.
   /^dist\/random-source\.(js|cjs)$/,
   // What entry points share.
-  /^dist\/[\w-]+-\w{8}\.(js|cjs|d\.ts|d\.cts)$/,
+  /^dist\/[\w-]+-[\w-]{8}\.(js|cjs|d\.ts|d\.cts)$/,
   /^dist\/bench\/(main|worker|entry\/worker|[\w-]+-[A-Z0-9]{8})\.js$/,
   /^dist\/bench\/LICENSES\.txt$/,
   /^examples\/((solutions\/)?\d\d-[\w-]+|run)\.ts$/,
