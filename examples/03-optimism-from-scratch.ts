@@ -12,10 +12,11 @@
 // 3. And n is no number fixed beforehand: earlier luck decided how often an arm was pulled. A bound that holds for
 //    every n at once (Abbasi-Yadkori et al. 2011) has (1 + n) / n^2 for 1/n, and a little more in the logarithm:
 //                           r = (L/2) sqrt( (1 + n)/n^2 (1 + 2 ln( K t^2 sqrt(1 + n) / delta )) )
-//    which is eq. (6) of BanditSpec (Hou et al. 2025), for rewards that may depend on one another as tokens do.
+//    which is eq. (6) of BanditSpec (Hou et al. 2025), for rewards that may depend on one another as tokens do. Its ln t
+//    brings the rule back: while an arm is not pulled its n stands still, and its radius grows.
 import { acceptedLengthRange, createRandom, truncatedGeometric, ucbSpec } from 'banditspec';
 
-const [K, L, delta] = [3, 4, 1 / 2]; // arms, tokens in a draft, how sure the radius is meant to be
+const [K, L, delta] = [3, 4, 1 / 2]; // arms, tokens in a draft, how often the radius may deceive
 const steps = [
   (n: number, _t: number) => (L / 2) * Math.sqrt((1 / n) * 2 * Math.log(1 / 0.05)), // wrong in one look of twenty
   (n: number, t: number) => (L / 2) * Math.sqrt((1 / n) * 2 * Math.log((K * t ** 2) / delta)),

@@ -7,7 +7,7 @@
 // The rate eta says how fast a loser is given up. As play goes on, the sums of losses grow, and their noise with them;
 // so the rate has to fall, or noise would decide. EXP3Spec (BanditSpec, Algorithm 5) has, with K arms in round t,
 //     eta_t = sqrt( ln K / (t K) )
-// No arm's chance ever becomes 0, so every arm is looked at now and then; and nobody can foresee the draws.
+// No arm's chance ever becomes 0 (but for rounding: example 19), so every arm is looked at now and then; and nobody can foresee the draws.
 import { acceptedLengthRange, createRandom, exp3Spec, truncatedGeometric } from 'banditspec';
 
 const [K, L] = [3, 4]; // arms, tokens in a draft

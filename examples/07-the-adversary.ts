@@ -45,8 +45,8 @@ console.log(`exp3Spec: ${mean.toFixed(1)} rounds (standard error ${error.toFixed
 // Whatever ucbSpec chooses gives 1 token, so it takes a round for every token: the worst that can happen to anyone. The
 // arms it did not choose were the good ones. No rule of averages can see that: both averages are 1.
 //
-// Theorem 5.3 promises that EXP3Spec's rounds exceed those of the best single arm by at most a multiple of the square
-// root of the length, on every table: that is what its dice buy. They do not promise to beat a single arm.
+// Theorem 5.3 promises that EXP3Spec's rounds, in the mean over its draws, exceed those of the best single arm by at most
+// a multiple of the square root of the length, on every table: that is what its dice buy. They do not promise to beat a single arm.
 //
 // Left out: what the dice cost where nobody is against you. Example 13 has both rules side by side.
 //

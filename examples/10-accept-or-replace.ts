@@ -1,8 +1,8 @@
 // How can a cheap model write most of the words, and the text still be, in every respect, the large model's?
 // Expect a rule of two lines that keeps 7 guesses of 10 here, and a table of frequencies that shows that nothing is lost.
 //
-// Speculative decoding: a cheap drafter Q guesses the next tokens, the large target P checks all guesses in one pass (a
-// model can score many tokens as fast as one). Say Q draws the token x, with probability Q(x), where P would have P(x):
+// Speculative decoding: a cheap drafter Q guesses the next tokens, the large target P checks all guesses in one pass (which
+// mostly waits for the model's weights to be read, however many tokens it scores). Say Q draws the token x, with probability Q(x), where P would have P(x):
 //     accept x with probability min(1, P(x) / Q(x));
 //     else write instead a token drawn from what P has and Q lacks: max(0, P - Q), scaled to sum 1 (the residual).
 // Why it loses nothing, token by token: x is written because it was guessed and kept, Q(x) min(1, P(x)/Q(x)) = min(P,

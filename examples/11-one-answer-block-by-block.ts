@@ -65,8 +65,8 @@ console.log(`the selector: ${rounds} passes; each arm alone: ${passes.join(', ')
 console.log(`the same text as the model alone: ${answer.text === alone}`);
 
 // The three numbers in front are what each arm would have given in that very place; the selector saw only its own. Up
-// to the second "is the rat" there is nothing to copy. From there on the look-up would have given 9, and the selector,
-// who remembers it as an arm that gives 1, cannot know. It finds out when the radius sends it back to look.
+// to the line break there is nothing to copy. After the first " is the rat" the look-up would have given 9, and the
+// selector, who remembers it as an arm that gives 1, cannot know. It finds out when the radius sends it back to look.
 //
 // Left out: sampling. At a temperature above 0 the rule of example 10 decides, and only the law of the texts stays.
 //

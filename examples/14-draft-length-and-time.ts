@@ -48,7 +48,7 @@ console.log(formatTable(['', 'tok/round', 'tok/time', 'rounds', 'time', 'time lo
 // round are, and the more it learns the more time it loses. Told tokens per time it looks for the right thing, but
 // still has to try nine arms. Yet the arms are kin: a round with 6 drafted tokens of which 2 were kept also tells what
 // drafts of 1, 2, 3, 4 and 5 would have given. kaplanMeierDraftLength learns all that from each round, and loses a
-// ninth.
+// ninth of that.
 //
 // Left out: whence 0.1. Measure it: (time of a drafted token) / (time of a target pass). In a busy server it grows.
 //

@@ -1,7 +1,7 @@
 // Should what was learnt in one answer be kept for the next?
 // Expect that it helps a rule that knows that prompts differ; the greedy one ends as the best single arm, and no better.
 //
-// So far every selector began anew with each answer, as in the paper. To keep it (memory: 'carried') saves the trying.
+// Up to example 15 every selector began anew with each answer, as in the paper. To keep it (memory: 'carried') saves the trying.
 // But prompts differ: what drafts well in a poem may not in a table. A rule that just goes on counting has, after a
 // hundred answers, an average over all prompts, known so well that nothing in the present one can move it.
 //

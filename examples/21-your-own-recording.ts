@@ -19,7 +19,7 @@ import {
   ucbSpec,
 } from 'banditspec';
 
-/** One answer of the log. In the first `prose` tokens the small model is right in 7 of 10, in the rest copying is. */
+/** One answer of the log. The small model is right in 7 of 10 of the first `prose` tokens, then in half; copying works then. */
 function logged(id: number): TraceTurn {
   const random = createRandom('course', 'log', id);
   const tokenCount = 80 + Math.floor(160 * random());
