@@ -38,7 +38,7 @@ function editDistance(from: string, to: string): number {
  */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   if (typeof name !== 'string' || !Array.isArray(known)) {
-    throw new TypeError(`nearestName: name must be a string beside an array of strings, got ${typeof name}`);
+    throw new TypeError(`nearestName: name must be a string, got ${typeof name}`);
   }
   let nearest: string | undefined;
   let least = Math.max(1, Math.floor(name.length * 0.4)) + 1;

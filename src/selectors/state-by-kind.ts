@@ -46,7 +46,8 @@ export interface StateOfKind {
   readonly merging: Merging | MergingUnder | Refused;
 }
 
-const COUNTS: ArmLayout = { state: { counts: 'nothing', sums: 'nothing' } };
+const COUNTS_STATE: ArmLayout['state'] = { counts: 'nothing', sums: 'nothing' };
+const COUNTS: ArmLayout = { state: COUNTS_STATE };
 const LOSSES: ArmLayout = { state: { cumulativeLosses: 'least' } };
 
 const COUNTING: StateOfKind = { arms: COUNTS, merging: 'sums' };
@@ -70,7 +71,7 @@ const UNDISCOUNTED: MergingUnder = { merging: 'sums', option: 'discount', value:
 
 /** Of every kind. */
 export const STATE_BY_KIND: Readonly<Record<SelectorKind, StateOfKind>> = {
-  ucbSpec: { arms: { ...COUNTS, config: ['armRewardRanges'] }, merging: 'sums' },
+  ucbSpec: { arms: { state: COUNTS_STATE, config: ['armRewardRanges'] }, merging: 'sums' },
   ucb1: COUNTING,
   ucbTuned: MOMENTS,
   ucbV: MOMENTS,
@@ -101,7 +102,7 @@ export const STATE_BY_KIND: Readonly<Record<SelectorKind, StateOfKind>> = {
   discountedThompson: { arms: COUNTS, merging: FADES },
   discountedUcb: { arms: COUNTS, merging: FADES },
   slidingWindowUcb: { arms: ONE_WINDOW, merging: ORDERED },
-  fractionalKube: { arms: { ...COUNTS, config: ['armCosts'] }, merging: 'sums' },
+  fractionalKube: { arms: { state: COUNTS_STATE, config: ['armCosts'] }, merging: 'sums' },
   omegaUcb: { arms: { state: { counts: 'nothing', sums: 'nothing', costSums: 'nothing' } }, merging: 'sums' },
   kaplanMeierDraftLength: { arms: LENGTHS_IN_ORDER, merging: UNDISCOUNTED },
   goodputDraftLength: { arms: LENGTHS_IN_ORDER, merging: UNDISCOUNTED },
