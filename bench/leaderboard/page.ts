@@ -1,8 +1,8 @@
 /** The page of the leaderboard: what to use when, with the measured evidence, and the whole table. */
-import { BenchError } from '../program/bench-error.js';
 import { type Table, tableToMarkdown } from '../program/table.js';
 import type { LeaderboardResults } from '../results/parts/leaderboard.js';
 import { columnsTable, count, rowsTable, STANDING_WORDS, standingTables } from '../results/parts/leaderboard-tables.js';
+import { requirePageTitled } from '../results/study.js';
 import { ADVICE_HEADER, adviceRows, recommendedRows, SIMULATED_HEADER, simulatedRows } from './advice.js';
 import { chosenWith, DEFAULTS, SEEN_DEFAULTS } from './defaults.js';
 import { ORACLE_WORDS, PITFALL_HEADER, pitfallRows } from './pitfalls.js';
@@ -12,9 +12,7 @@ const TITLE = '# Leaderboard';
 
 /** Requires a page that is to be written anew to be one of these. */
 export function requireLeaderboardPage(before: string | undefined, path: string): void {
-  if (before !== undefined && before !== '' && !before.startsWith(`${TITLE}\n`)) {
-    throw new BenchError(`--markdown must be a new file or a page of this command, got ${path}`, 2);
-  }
+  requirePageTitled(TITLE, before, path);
 }
 
 /** A table without a title. */

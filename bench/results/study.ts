@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { runJob } from '../engine/run-job.js';
 import { WHOLE } from '../engine/shard.js';
 import { type TaskList, taskJob } from '../engine/task-list.js';
+import { BenchError } from '../program/bench-error.js';
 import { closingLine } from '../program/closing-line.js';
 import type { Call } from '../program/command.js';
 import { recordsPath, writeAtomically } from '../program/files.js';
@@ -41,6 +42,12 @@ export interface StudyPage<Part> {
   write(before: string | undefined, path: string, command: string, part: Part): string;
   /** Refuses somebody else's page before any work. */
   check(before: string | undefined, path: string): void;
+}
+
+/** Requires a page that is to be written whole to be a new one, or one that begins with this title. */
+export function requirePageTitled(title: string, before: string | undefined, path: string): void {
+  if (before === undefined || before === '' || before.startsWith(`${title}\n`)) return;
+  throw new BenchError(`--markdown must be a new file or a page of this command, got ${path}`, 2);
 }
 
 export interface Study<Options extends StudyOptions, Input, Result, Part extends { readonly kind: string }> {

@@ -1,18 +1,11 @@
 /** The page of the scenarios. */
-import { BenchError } from '../program/bench-error.js';
 import { blocksToMarkdown } from '../program/table.js';
-import type { StudyPage } from '../results/study.js';
+import { requirePageTitled, type StudyPage } from '../results/study.js';
 import type { ScenariosPart } from './results.js';
 import { scenarioBlocks } from './tables.js';
 import { ANSWER_TOKENS, hazardsAt, REQUEST_KINDS } from './world.js';
 
 const TITLE = '# Scenarios of production';
-
-function check(before: string | undefined, path: string): void {
-  if (before !== undefined && before !== '' && !before.startsWith(`${TITLE}\n`)) {
-    throw new BenchError(`--markdown must be a new file or a page of this command, got ${path}`, 2);
-  }
-}
 
 /** What does not depend on the figures. */
 function introduction({ runs, requests }: ScenariosPart): string[] {
@@ -54,9 +47,9 @@ export function scenariosPage(own: readonly string[]): StudyPage<ScenariosPart> 
   return {
     file: 'docs/scenarios.md',
     arguments: own,
-    check,
+    check: (before, path) => requirePageTitled(TITLE, before, path),
     write(before, path, command, part) {
-      check(before, path);
+      requirePageTitled(TITLE, before, path);
       return [
         TITLE,
         '',

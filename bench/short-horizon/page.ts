@@ -1,18 +1,11 @@
 /** The page of the study. */
-import { BenchError } from '../program/bench-error.js';
 import { blocksToMarkdown } from '../program/table.js';
-import type { StudyPage } from '../results/study.js';
+import { requirePageTitled, type StudyPage } from '../results/study.js';
 import type { ShortHorizonPart } from './part.js';
 import { SHORT_RULES } from './rules.js';
 import { shortHorizonBlocks } from './tables.js';
 
 const TITLE = '# Short answers';
-
-function check(before: string | undefined, path: string): void {
-  if (before !== undefined && before !== '' && !before.startsWith(`${TITLE}\n`)) {
-    throw new BenchError(`--markdown must be a new file or a page of this command, got ${path}`, 2);
-  }
-}
 
 /** What does not depend on the figures. */
 function introduction({ recordings, runs }: ShortHorizonPart): string[] {
@@ -50,9 +43,9 @@ export function shortAnswersPage(own: readonly string[]): StudyPage<ShortHorizon
   return {
     file: 'docs/short-answers.md',
     arguments: own,
-    check,
+    check: (before, path) => requirePageTitled(TITLE, before, path),
     write(before, path, command, part) {
-      check(before, path);
+      requirePageTitled(TITLE, before, path);
       return [
         TITLE,
         '',
