@@ -71,7 +71,8 @@ export function sampleNormal(random: RandomSource): number {
   return normalQuantile(random() || LOWEST_UNIFORM);
 }
 
-const LOWEST_UNIFORM = 5.551115123125783e-17;
+/** The middle of the lowest cell of uniforms, which stands for 0. */
+export const LOWEST_UNIFORM = 5.551115123125783e-17;
 
 /**
  * A draw from the gamma law with this shape and scale 1. Shape 1 by inversion, one uniform; else Marsaglia and Tsang 2000,
@@ -90,18 +91,25 @@ export function sampleGamma(shape: number, random: RandomSource): number {
   }
   const d = shape - 1 / 3;
   const c = 1 / Math.sqrt(9 * d);
-  // All of so many tries fail once in 20^64.
-  for (let attempt = 0; attempt < 64; attempt++) {
+  for (let attempt = 0; attempt < GAMMA_TRIES; attempt++) {
     const x = sampleNormal(random);
     const u = random();
     const root = 1 + c * x;
-    if (root <= 0) continue;
     const v = root * root * root;
-    const square = x * x;
-    // The squeeze spares the logarithms in most tries.
-    if (u < 1 - 0.0331 * square * square || log(u) < 0.5 * square + d * (1 - v + log(v))) return d * v;
+    if (isGammaTry(x, u, v, d)) return d * v;
   }
   return d;
+}
+
+/** All of so many tries fail once in 20^64. */
+export const GAMMA_TRIES = 64;
+
+/** Whether Marsaglia and Tsang accept d v, with v = (1 + c x)^3 from the normal draw x, given the uniform u. */
+export function isGammaTry(x: number, u: number, v: number, d: number): boolean {
+  if (!(v > 0)) return false;
+  const square = x * x;
+  // The squeeze spares the logarithms in most tries.
+  return u < 1 - 0.0331 * square * square || log(u) < 0.5 * square + d * (1 - v + log(v));
 }
 
 /**
@@ -114,6 +122,11 @@ export function sampleGamma(shape: number, random: RandomSource): number {
 export function sampleBeta(a: number, b: number, random: RandomSource): number {
   const x = sampleGamma(a, random);
   const y = sampleGamma(b, random);
+  return betaOfGammas(a, b, x, y, random);
+}
+
+/** The beta draw that two gamma draws make, x with parameter a and y with b. */
+export function betaOfGammas(a: number, b: number, x: number, y: number, random: RandomSource): number {
   // Both can underflow where a and b are tiny; the law then sits at its two ends.
   return x + y > 0 ? x / (x + y) : random() * (a + b) < a ? 1 : 0;
 }

@@ -3,14 +3,15 @@
  * length that p implies under the truncated geometric law (Hou et al. 2025, eq. (10)). Learns fast where that law holds,
  * as for chain drafts; tree drafts and retrieval violate it, and then it can prefer the wrong arm for ever. Arms may have
  * different draft lengths.
- * Cost: O(K L) time a round with 2K gamma draws, 2K numbers of memory.
+ * Cost: O(K L) time a round with 2K gamma draws, of which most are only bounded (`LazyGammas`); 6K numbers of memory.
  */
 import { expm1 } from '../../arithmetic/expm1.js';
 import { log1p } from '../../arithmetic/log1p.js';
 import { type OptionRules, readOptions } from '../../options.js';
 import { type BanditProblem, type RewardRange, requireReward } from '../../problem.js';
 import { betaDistribution } from '../../random/beta-law.js';
-import { sampleBeta } from '../../random/samplers.js';
+import { gammaSlope, LazyGammas } from '../../random/lazy-gammas.js';
+import { betaOfGammas } from '../../random/samplers.js';
 import type { RandomSource } from '../../random/source.js';
 import { winnerLaw } from '../../random/winner.js';
 import { requireArray, requireInteger } from '../../requirements.js';
@@ -72,6 +73,11 @@ type State = BetaThompsonSnapshot['state'];
 /** Longer sums of powers are computed in one step. */
 const LONGEST_SUM = 64;
 
+/** Of which a rate is the mean, with the two gammas of a beta draw for weights. */
+const RATES = /* @__PURE__ */ Float64Array.of(1, 0);
+/** Bounds that are less than this share of a rate are less than it. */
+const JUST_BELOW = 1 - 1e-12;
+
 const KIND = 'betaThompson';
 const VERSION = 1;
 
@@ -96,6 +102,11 @@ class BetaThompson implements RandomisedRule<State> {
   private readonly draftLengths: readonly number[];
   private readonly accepted: Float64Array;
   private readonly rejected: Float64Array;
+  /** Of each arm's posterior, and what their draws need besides. */
+  private readonly parameters: readonly Float64Array[];
+  private readonly slopes: readonly Float64Array[];
+  /** The two gammas of a beta draw. */
+  private readonly gammas: LazyGammas;
   /** Computed when it is asked for. */
   private cachedLaw: Float64Array | null;
 
@@ -113,19 +124,35 @@ class BetaThompson implements RandomisedRule<State> {
     this.prior = prior;
     this.accepted = accepted;
     this.rejected = rejected;
+    this.parameters = Array.from(accepted, () => new Float64Array(2));
+    this.slopes = Array.from(accepted, () => new Float64Array(2));
+    for (let i = 0; i < accepted.length; i++) this.refresh(i);
+    this.gammas = new LazyGammas(2);
     this.cachedLaw = null;
   }
 
   draw(random: RandomSource): number {
-    const { accepted, rejected, prior } = this;
+    const { parameters, slopes, gammas, draftLengths, ranges } = this;
     let best = 0;
     let bestIndex = -Infinity;
-    for (let i = 0; i < accepted.length; i++) {
-      const rate = sampleBeta(accepted[i]! + prior.accepted, rejected[i]! + prior.rejected, random);
+    let bestRate = 0;
+    for (let i = 0; i < parameters.length; i++) {
+      const own = parameters[i]!;
+      const slopesOf = slopes[i]!;
+      const isAlike = draftLengths[i] === draftLengths[best] && ranges[i]!.min === ranges[best]!.min;
+      if (gammas.drawBelow(isAlike ? bestRate * JUST_BELOW : 0, RATES, own, slopesOf, random)) continue;
+      const rate = betaOfGammas(
+        own[0]!,
+        own[1]!,
+        gammas.weight(0, own[0]!, slopesOf[0]!),
+        gammas.weight(1, own[1]!, slopesOf[1]!),
+        random,
+      );
       const index = this.meanReward(i, rate);
       if (index > bestIndex) {
         bestIndex = index;
         best = i;
+        bestRate = rate;
       }
     }
     return best;
@@ -150,11 +177,20 @@ class BetaThompson implements RandomisedRule<State> {
     const steps = stepsOfReward(who, reward, min, this.step);
     this.accepted[arm]! += steps;
     if (steps < this.draftLengths[arm]!) this.rejected[arm]! += 1;
+    this.refresh(arm);
     this.cachedLaw = null;
   }
 
   toState(): State {
     return { accepted: Array.from(this.accepted), rejected: Array.from(this.rejected) };
+  }
+
+  private refresh(arm: number): void {
+    const parameters = this.parameters[arm]!;
+    parameters[0] = this.accepted[arm]! + this.prior.accepted;
+    parameters[1] = this.rejected[arm]! + this.prior.rejected;
+    this.slopes[arm]![0] = gammaSlope(parameters[0]);
+    this.slopes[arm]![1] = gammaSlope(parameters[1]);
   }
 
   /** min + step (p + p^2 + ... + p^L): the mean of the truncated geometric law. */

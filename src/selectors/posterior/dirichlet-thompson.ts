@@ -3,11 +3,14 @@
  * Distributions"): a Dirichlet posterior over the law of accepted lengths, of which nothing is assumed. Optimal in the long
  * run; the prior counts each of the L + 1 lengths as seen once, so on short answers it plays almost evenly for about 2 L
  * pulls of each arm. `nonParametricThompson` starts with one such count, `bayesUcb` with less.
- * Cost: O(K L) time a round with K (L + 1) gamma draws, 2K (L + 1) numbers of memory.
+ * Cost: O(K L) time a round with K (L + 1) gamma draws, of which most are only bounded (`LazyGammas`); 3K (L + 1) numbers of
+ * memory.
  */
 import { type OptionRules, readOptions } from '../../options.js';
 import type { BanditProblem } from '../../problem.js';
-import { dirichletMeanDistribution, sampleDirichletMean } from '../../random/dirichlet.js';
+import { dirichletMeanDistribution } from '../../random/dirichlet.js';
+import { LazyDirichletMean } from '../../random/lazy-dirichlet-mean.js';
+import { gammaSlope } from '../../random/lazy-gammas.js';
 import type { RandomSource } from '../../random/source.js';
 import { winnerLaw } from '../../random/winner.js';
 import { requireArray, requireInteger } from '../../requirements.js';
@@ -65,6 +68,9 @@ class DirichletThompson implements RandomisedRule<State> {
   private readonly counts: readonly Float64Array[];
   /** Prior counts and counts together: the parameters of each arm's posterior. */
   private readonly parameters: readonly Float64Array[];
+  /** Of the parameters. */
+  private readonly slopes: readonly Float64Array[];
+  private readonly sample: LazyDirichletMean;
   /** Computed when it is asked for. */
   private cachedLaw: Float64Array | null;
 
@@ -75,15 +81,17 @@ class DirichletThompson implements RandomisedRule<State> {
     this.values = Float64Array.from(counts[0]!, (_, k) => k);
     this.counts = counts.map((row) => Float64Array.from(row));
     this.parameters = counts.map((row) => Float64Array.from(row, (count) => count + priorCount));
+    this.slopes = this.parameters.map((row) => row.map(gammaSlope));
+    this.sample = new LazyDirichletMean(this.values);
     this.cachedLaw = null;
   }
 
   draw(random: RandomSource): number {
-    const { values, parameters } = this;
+    const { parameters, slopes, sample } = this;
     let best = 0;
     let bestIndex = -Infinity;
     for (let i = 0; i < parameters.length; i++) {
-      const index = sampleDirichletMean(values, parameters[i]!, random);
+      const index = sample.meanAbove(bestIndex, parameters[i]!, slopes[i]!, random);
       if (index > bestIndex) {
         bestIndex = index;
         best = i;
@@ -104,6 +112,7 @@ class DirichletThompson implements RandomisedRule<State> {
     const k = stepsOfReward(`${KIND}.update`, reward, this.min, this.step);
     this.counts[arm]![k]! += 1;
     this.parameters[arm]![k] = this.counts[arm]![k]! + this.priorCount;
+    this.slopes[arm]![k] = gammaSlope(this.parameters[arm]![k]!);
     this.cachedLaw = null;
   }
 

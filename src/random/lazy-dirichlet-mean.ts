@@ -1,0 +1,50 @@
+/**
+ * The mean of values under random weights from a Dirichlet law, where it matters only if it is above a number: the draws of
+ * `sampleDirichletMean`, from the same uniforms and to the bit, but of those that their gammas' bounds tell below.
+ * With w_k the gammas, the mean is below m where sum_k w_k (v_k - m) < 0.
+ * Cost: as {@link LazyGammas} a value.
+ */
+import { LazyGammas } from './lazy-gammas.js';
+import { inverseCdfIndex } from './samplers.js';
+import type { RandomSource } from './source.js';
+
+/** Of the greatest difference of values: what the roundings of the sums of 65,535 values stay a hundred times below. */
+const TO_SPARE = 1e-9;
+
+export class LazyDirichletMean {
+  private readonly values: Float64Array;
+  private readonly toSpare: number;
+  private readonly gammas: LazyGammas;
+
+  /** @param values rising. */
+  constructor(values: Float64Array) {
+    this.values = values;
+    this.toSpare = TO_SPARE * (values[values.length - 1]! - values[0]!);
+    this.gammas = new LazyGammas(values.length);
+  }
+
+  /**
+   * A draw, or -Infinity where that is not above `floor`. Takes the same uniforms either way.
+   * @param floor in the range of the values; -Infinity below all draws.
+   * @param parameters greater than 0.
+   * @param slopes the parameters' slopes (`gammaSlope`).
+   */
+  meanAbove(floor: number, parameters: Float64Array, slopes: Float64Array, random: RandomSource): number {
+    const { values, gammas } = this;
+    const origin = values[0]!;
+    const rival = Math.max(floor - this.toSpare, origin);
+    if (gammas.drawBelow(rival, values, parameters, slopes, random)) return -Infinity;
+    let total = 0;
+    let sum = 0;
+    for (let k = 0; k < values.length; k++) {
+      const weight = gammas.weight(k, parameters[k]!, slopes[k]!);
+      total += weight;
+      sum += weight * (values[k]! - origin);
+    }
+    if (total > 0) return origin + sum / total;
+    // All parameters are tiny: the law then sits on single values, each as likely as its parameter is large.
+    let parameterSum = 0;
+    for (let k = 0; k < values.length; k++) parameterSum += parameters[k]!;
+    return values[inverseCdfIndex(parameters, parameterSum, random())]!;
+  }
+}
