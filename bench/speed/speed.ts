@@ -10,13 +10,15 @@
  *
  * Repetitions alternate between the two things compared, so that a slow moment of the machine falls on both.
  * `npm run bench:speed -- --check` exits with 1 when a target is missed; `--markdown <file>` writes what the page on speed
- * says, from this run, and measures nothing else.
+ * says, from this run, and measures nothing else. `--before <folder>` names another build of the package, such as that of an
+ * earlier commit, to be measured beside this one.
  */
 import { parseArgs } from 'node:util';
 import { formatTable } from 'banditspec';
 import { compareWithC } from './against-c.js';
 import { timeAnArm } from './an-arm.js';
 import { compareWithBareLoops } from './bare-loops.js';
+import { compareWithBefore, loadBuild } from './before.js';
 import { timeAllSelectors } from './every-selector.js';
 import { measureGrowth } from './growth.js';
 import { requireSpeedPage, writeSpeedPage } from './page.js';
@@ -25,10 +27,11 @@ import { measureStartAndEnd } from './start-and-end.js';
 import { type Finding, requireSum, type Target } from './timing.js';
 import { measureRetainedHeap, timeWholeLoop } from './whole-loop.js';
 
-const { check, markdown } = parseArgs({
-  options: { check: { type: 'boolean', default: false }, markdown: { type: 'string' } },
+const { check, markdown, before } = parseArgs({
+  options: { check: { type: 'boolean', default: false }, markdown: { type: 'string' }, before: { type: 'string' } },
 }).values;
 if (markdown !== undefined) requireSpeedPage(markdown);
+const buildBefore = before === undefined ? undefined : await loadBuild(before);
 
 /** Prints a finding as it comes. */
 function told(finding: Finding): Finding {
@@ -41,6 +44,7 @@ function told(finding: Finding): Finding {
 console.log(`Node ${process.version}, ${process.arch}`);
 const findings = [
   told(await compareWithC()),
+  ...(buildBefore ? [told(compareWithBefore(buildBefore))] : []),
   told(timeAnArm()),
   told(compareWithParts()),
   told(await measureStartAndEnd()),
