@@ -35,6 +35,91 @@ export function sampleDirichletMean(
   return values[inverseCdfIndex(parameters, parameterSum, random())]!;
 }
 
+/**
+ * The mean of values under random weights from one Dirichlet law, drawn many times and compared with other numbers: most
+ * comparisons are decided by one uniform.
+ *
+ * @param values the greatest of them 1.
+ * @param parameters greater than 0.
+ */
+export class DirichletMean {
+  /** The mean of the law. */
+  readonly mean: number;
+  private readonly values: readonly number[];
+  private readonly parameters: readonly number[];
+  /** Sums of a_k and of a_k (v_k - mean)^2. */
+  private readonly total: number;
+  private readonly squares: number;
+
+  constructor(values: readonly number[], parameters: readonly number[]) {
+    this.values = values;
+    this.parameters = parameters;
+    let total = 0;
+    let sum = 0;
+    for (let k = 0; k < values.length; k++) {
+      total += parameters[k]!;
+      sum += parameters[k]! * values[k]!;
+    }
+    this.total = total;
+    this.mean = sum / total;
+    let squares = 0;
+    for (let k = 0; k < values.length; k++) {
+      const difference = values[k]! - this.mean;
+      squares += parameters[k]! * difference * difference;
+    }
+    this.squares = squares;
+  }
+
+  /** A draw. Cost: one gamma draw a value. */
+  draw(random: RandomSource): number {
+    return sampleDirichletMean(this.values, this.parameters, random);
+  }
+
+  /**
+   * The greater of `x` and a draw, in law.
+   *
+   * With independent gamma variables G_k and d_k = v_k - x the draw is above x where S = sum_k d_k G_k > 0. For 0 < c < 1 / max d
+   * let M = E exp(c S) = prod_k (1 - c d_k)^(-a_k), and let the tilted law have G_k / (1 - c d_k) in place of G_k. Then
+   *
+   *     P(S > 0, G in dg) = M exp(-c S) 1{S > 0} tilted(dg)
+   *
+   * so that it is exact to go on with probability B, any bound on M, to draw from the tilted law, and to keep that draw where it is
+   * above x, with probability exp(-c S) M / B. Where the mean is below x by g / sum a_k, Bernstein's inequality gives such a bound
+   * without a look at the values: with V = sum_k a_k d_k^2 and c = g / (V + g max d),
+   *
+   *     M <= B = exp(-g^2 / (2 (V + g max d)))
+   *
+   * Cost: one uniform, and with probability B a gamma draw and a logarithm a value.
+   *
+   * @param x at most 1.
+   */
+  drawAbove(x: number, random: RandomSource): number {
+    const { values, parameters, total, mean } = this;
+    const lag = x - mean;
+    if (!(lag > 0)) return Math.max(x, this.draw(random));
+    const g = lag * total;
+    const most = 1 - x;
+    const c = g / (this.squares + g * lag + g * most);
+    const logBound = -0.5 * g * c;
+    if (!(log(random()) < logBound)) return x;
+    let logTransform = 0;
+    let weightSum = 0;
+    let sum = 0;
+    for (let k = 0; k < values.length; k++) {
+      const difference = values[k]! - x;
+      const rate = 1 - c * difference;
+      // By rounding alone, where x is as good as the mean and the values lie in one point.
+      if (!(rate > 0)) return Math.max(x, this.draw(random));
+      logTransform -= parameters[k]! * log(rate);
+      const weight = sampleGamma(parameters[k]!, random) / rate;
+      weightSum += weight;
+      sum += weight * difference;
+    }
+    if (!(sum > 0 && log(random()) < logTransform - logBound - c * sum)) return x;
+    return x + sum / weightSum;
+  }
+}
+
 /** Steps of the trapezoidal rule a unit of s: the integrand is analytic, and half the step changes less than 1e-12. */
 const STEPS = 12;
 /** How far the path leans: enough for a fall that is no power, and well below the 1 at which the hump would be flat. */

@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { betaDistribution } from '../../src/random/beta-law.js';
-import { dirichletMeanDistribution, sampleDirichletMean } from '../../src/random/dirichlet.js';
+import { DirichletMean, dirichletMeanDistribution, sampleDirichletMean } from '../../src/random/dirichlet.js';
 import { normalDistribution } from '../../src/random/normal-law.js';
 import { sampleBeta, sampleGamma, sampleNormal } from '../../src/random/samplers.js';
 import { createRandom, type RandomSource } from '../../src/random/source.js';
@@ -87,6 +87,83 @@ describe('samplers', () => {
         tabled((x) => dirichletMeanDistribution(x, values, parameters), 1, 6),
       );
     }
+  });
+});
+
+describe('DirichletMean', () => {
+  const laws = [
+    { values: [0, 0.25, 0.5, 0.75, 1], parameters: [3, 2, 5, 1.5, 2] },
+    { values: [0, 0.5, 1], parameters: [400, 300.25, 301] },
+    { values: [0.25, 0.5, 1], parameters: [0.6, 0.4, 1.2] },
+    { values: [0, 1], parameters: [50, 1] },
+  ];
+
+  test('what is above a number comes as often, and lies as far above, as the law says', () => {
+    for (const { values, parameters } of laws) {
+      const law = new DirichletMean(values, parameters);
+      for (const z of [-1, 0, 0.5, 1, 2, 3]) {
+        const x = meanAndSpread(values, parameters, z);
+        if (!(x > values[0]! && x < 1)) continue;
+        const below = createRandom('below', z);
+        expectLaw(
+          `${parameters} at ${x}`,
+          (random) => {
+            const greater = law.drawAbove(x, random);
+            if (greater > x) return greater;
+            // In place of the number itself a draw that is not above it: all together are to have the law.
+            for (;;) {
+              const draw = sampleDirichletMean(values, parameters, below);
+              if (draw <= x) return draw;
+            }
+          },
+          tabled((y) => dirichletMeanDistribution(y, values, parameters), values[0]!, 1),
+        );
+      }
+    }
+  });
+
+  test('exceeds a number five deviations away as seldom as the law says, from draws of which that is half', () => {
+    // Here drawAbove draws from the tilted law once in exp(5^2 / 2) = 270,000 calls. With a source whose first number is less than
+    // that bound it does so every time, and what comes above x by then has the probability P / B.
+    const { values, parameters } = laws[1]!;
+    const law = new DirichletMean(values, parameters);
+    const x = meanAndSpread(values, parameters, 5);
+    const total = 1001.25;
+    const lag = x - law.mean;
+    const squares = values.reduce((sum, v, k) => sum + parameters[k]! * (v - x) ** 2, 0);
+    const bound = Math.exp(-((lag * total) ** 2) / (2 * (squares + lag * total * (1 - x))));
+    const random = createRandom('five deviations');
+    const calls = 20_000;
+    let above = 0;
+    for (let i = 0; i < calls; i++) {
+      let first = true;
+      const source = () => {
+        const u = random();
+        if (!first) return u;
+        first = false;
+        return u * bound;
+      };
+      if (law.drawAbove(x, source) > x) above += 1;
+    }
+    const expected = (1 - dirichletMeanDistribution(x, values, parameters)) / bound;
+    // Four standard errors of a share.
+    expect(Math.abs(above / calls - expected)).toBeLessThan(4 * Math.sqrt((expected * (1 - expected)) / calls));
+  });
+
+  test('decides by one number what is far away', () => {
+    const { values, parameters } = laws[1]!;
+    let numbers = 0;
+    const random = createRandom('far');
+    const law = new DirichletMean(values, parameters);
+    const x = meanAndSpread(values, parameters, 9);
+    for (let i = 0; i < 1000; i++) {
+      law.drawAbove(x, () => {
+        numbers += 1;
+        return random();
+      });
+    }
+    // exp(-9^2 / 2) is 3e-18.
+    expect(numbers).toBe(1000);
   });
 });
 

@@ -3,11 +3,12 @@
  * Distributions"): random weights on the rewards that an arm gave, and on one more reward, the greatest possible. Needs no
  * grid and no model; optimal in the long run. `dirichletThompson` counts every length as seen once beforehand.
  * Cost: O(K L) time a round with a gamma draw for each different reward, at most 2K (L + 1) numbers of memory;
- * of an arm with more than 64 different rewards the law is kept on a grid of 17 points (statistics/reward-histogram.ts).
+ * of an arm with more than 64 different rewards the law is kept on a grid of 17 points (statistics/reward-histogram.ts), and
+ * arms that are clearly worse than the draw of the best cost one uniform each.
  */
 import { readOptions } from '../../options.js';
 import type { BanditProblem } from '../../problem.js';
-import { dirichletMeanDistribution, sampleDirichletMean } from '../../random/dirichlet.js';
+import { DirichletMean, dirichletMeanDistribution, sampleDirichletMean } from '../../random/dirichlet.js';
 import type { RandomSource } from '../../random/source.js';
 import { winnerLaw } from '../../random/winner.js';
 import type { SelectorDescription } from '../contract/description.js';
@@ -37,6 +38,8 @@ const VERSION = 1;
 interface Weights {
   readonly values: readonly number[];
   readonly parameters: readonly number[];
+  /** How it is compared where there is a grid. */
+  readonly drawn: DirichletMean;
 }
 
 class NonParametricThompson implements RandomisedRule<RewardHistogramsState> {
@@ -44,6 +47,8 @@ class NonParametricThompson implements RandomisedRule<RewardHistogramsState> {
   private readonly span: number;
   private readonly arms: readonly RewardHistogram[];
   private readonly weights: Weights[];
+  /** Whether the law of an arm is kept on a grid. */
+  private onGrid: boolean;
   /** Computed when it is asked for. */
   private cachedLaw: Float64Array | null;
 
@@ -52,10 +57,33 @@ class NonParametricThompson implements RandomisedRule<RewardHistogramsState> {
     this.span = max - min;
     this.arms = arms;
     this.weights = arms.map((arm) => this.weightsOf(arm));
+    this.onGrid = arms.some((arm) => arm.onGrid);
     this.cachedLaw = null;
   }
 
   draw(random: RandomSource): number {
+    return this.onGrid ? this.drawByComparing(random) : this.drawEach(random);
+  }
+
+  /** The arm of the greatest mean is drawn, and the others only in so far as they may be greater. */
+  private drawByComparing(random: RandomSource): number {
+    const { weights } = this;
+    let best = 0;
+    for (let i = 1; i < weights.length; i++) if (weights[i]!.drawn.mean > weights[best]!.drawn.mean) best = i;
+    const leader = best;
+    let bestIndex = weights[leader]!.drawn.draw(random);
+    for (let i = 0; i < weights.length; i++) {
+      if (i === leader) continue;
+      const index = weights[i]!.drawn.drawAbove(bestIndex, random);
+      if (index > bestIndex) {
+        bestIndex = index;
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  private drawEach(random: RandomSource): number {
     const { weights } = this;
     let best = 0;
     let bestIndex = -Infinity;
@@ -80,6 +108,7 @@ class NonParametricThompson implements RandomisedRule<RewardHistogramsState> {
   learn(arm: number, reward: number): void {
     this.arms[arm]!.record(reward - this.min);
     this.weights[arm] = this.weightsOf(this.arms[arm]!);
+    this.onGrid ||= this.arms[arm]!.onGrid;
     this.cachedLaw = null;
   }
 
@@ -98,7 +127,7 @@ class NonParametricThompson implements RandomisedRule<RewardHistogramsState> {
       gains.push(1);
       parameters.push(1);
     }
-    return { values: gains, parameters };
+    return { values: gains, parameters, drawn: new DirichletMean(gains, parameters) };
   }
 }
 
@@ -127,7 +156,10 @@ function create(
  * Every reward is remembered while an arm gave at most 64 different ones, as accepted lengths do. From then on its law is
  * kept on a grid, with which a draw of its mean moves by at most 1/16 of the range.
  *
- * Cost: O(K L) a round for accepted lengths; on the grid 14 microseconds for five arms, a gamma draw for each point.
+ * Cost: O(K L) a round for accepted lengths, a gamma draw for each. Once an arm is on the grid the arm of the greatest mean is
+ * drawn so, and another only as often as a bound says that it may exceed that draw, from the law in which it does so half of
+ * the time: the same law of choices, and for five arms 2 microseconds a round where one is clearly the best, 4 where all are
+ * alike.
  *
  * @throws RangeError or TypeError when an option is out of its range.
  * @example

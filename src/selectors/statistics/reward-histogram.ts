@@ -58,7 +58,8 @@ export class RewardHistogram {
   mean: number;
   /** The width of the range. */
   private readonly span: number;
-  private onGrid: boolean;
+  /** Whether the law is kept on a grid by now. */
+  onGrid: boolean;
 
   constructor(span: number, { values, counts, cells }: RewardHistogramState = { values: [], counts: [] }) {
     this.values = [...values];
