@@ -17,7 +17,7 @@ import { drawnOnce, type Figure, type Provenance } from './figure.js';
 import { methodsFigure } from './methods-figure.js';
 import { pullsFigure } from './pulls-figure.js';
 import { regretFigure } from './regret-figure.js';
-import { NO_REGRET_OVER_ROUNDS, roundsFigure } from './rounds-figure.js';
+import { NO_REGRET_OVER_ROUNDS, noRegretOverRounds, type PercentileBand, roundsFigure } from './rounds-figure.js';
 import type { Section } from './section.js';
 import { type SelectorStyle, selectorStyles } from './selector-styles.js';
 import { sortedSamplesFigure } from './sorted-samples-figure.js';
@@ -26,13 +26,27 @@ import { tokensFigure } from './tokens-figure.js';
 
 type Styles = ReadonlyMap<string, SelectorStyle>;
 
+/** What figures are drawn like. */
+export interface SectionOptions {
+  /** Whether selectors are told apart without colours. */
+  readonly grey?: boolean;
+  /** The percentiles around the median of regret over the rounds, which then comes before the mean. */
+  readonly band?: PercentileBand;
+}
+
 /** The shortest, a middle and the longest of the lengths: what fits side by side. */
 function threeOf<Cell>(cells: readonly Cell[]): Cell[] {
   if (cells.length <= 3) return [...cells];
   return [cells[0]!, cells[Math.floor((cells.length - 1) / 2)]!, cells.at(-1)!];
 }
 
-function experimentSection(part: ExperimentResults, id: string, styles: Styles, provenance: Provenance): Section {
+function experimentSection(
+  part: ExperimentResults,
+  id: string,
+  styles: Styles,
+  provenance: Provenance,
+  { band }: SectionOptions,
+): Section {
   const { experiment, pullsOverRounds } = part;
   const what = [`${experiment.title}.`, ...rulesOf(experiment)].join(' ');
   const reports = part.results.map(({ report }) => report);
@@ -47,7 +61,7 @@ function experimentSection(part: ExperimentResults, id: string, styles: Styles, 
     const ends = cells.length > 1 ? [cells[0]!, longest] : [longest];
     figures.push(
       regretFigure(part, `${id}-regret`, styles, provenance),
-      roundsFigure(part, `${id}-rounds`, styles, provenance),
+      roundsFigure(part, `${id}-rounds`, styles, provenance, band),
       distributionFigure(panels, `${id}-distribution`, what, styles, provenance),
       pullsOverRounds && pullsFigure(pullsOverRounds, longest.report, `${id}-pulls`, what, provenance),
       tokensFigure(
@@ -100,7 +114,7 @@ function memorySection(
       distributionFigure([fresh, carried], `${id}-distribution`, `${title}.`, styles, provenance),
       tokensFigure([fresh, carried], `${id}-tokens-per-time`, `${title}.`, false, styles, provenance),
     ],
-    notes: comparatorNote(Object.values(memory)),
+    notes: [...comparatorNote(Object.values(memory)), noRegretOverRounds(episode)],
     tables: memoryTables(memory, selectors),
   };
 }
@@ -196,10 +210,16 @@ function selectorsOf(part: ResultsPart): Parameters<typeof selectorStyles>[0][nu
   }
 }
 
-function sectionOf(part: ResultsPart, id: string, styles: Styles, provenance: Provenance): Section {
+function sectionOf(
+  part: ResultsPart,
+  id: string,
+  styles: Styles,
+  provenance: Provenance,
+  options: SectionOptions,
+): Section {
   switch (part.kind) {
     case 'experiment':
-      return experimentSection(part, id, styles, provenance);
+      return experimentSection(part, id, styles, provenance, options);
     case 'trace':
       return traceSection(part, id, styles, provenance);
     case 'draft-lengths':
@@ -238,12 +258,12 @@ function sectionIds(parts: readonly ResultsPart[]): string[] {
 /** The sections of a report, one a part of the results, in their order. */
 export function reportSections(
   { parts, seed, packageVersion }: ResultsFile<ResultsPart>,
-  { grey = false }: { readonly grey?: boolean } = {},
+  options: SectionOptions = {},
 ): Section[] {
-  const styles = selectorStyles(parts.map(selectorsOf), grey);
+  const styles = selectorStyles(parts.map(selectorsOf), options.grey);
   const ids = sectionIds(parts);
   return parts.map((part, i) => {
-    const section = sectionOf(part, ids[i]!, styles, { seed, packageVersion });
+    const section = sectionOf(part, ids[i]!, styles, { seed, packageVersion }, options);
     return { ...section, figures: section.figures.map(drawnOnce) };
   });
 }
