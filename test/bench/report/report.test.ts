@@ -575,6 +575,15 @@ describe('reading results', () => {
     expect(() => parseResults(content, 'x.json')).toThrow(`x.json: ${message}`);
   });
 
+  test.each(['scenarios', 'delays', 'short-horizon'])(
+    'a part of %s is refused by naming the command that tells it',
+    (kind) => {
+      expect(() => parseResults(json({ parts: [{ kind }] }), 'x.json')).toThrow(
+        `parts[0] must be of a kind that report and compare read, got "${kind}": its tables and its page come from the command ${kind} itself`,
+      );
+    },
+  );
+
   test('columns whose errors are not determined come back as NaN too', () => {
     const results = [{ ...stationary.results[0]!, report: { ...stationary.results[0]!.report } }];
     const { regretOverRounds } = results[0]!.report;
