@@ -134,6 +134,7 @@ export type {
   Comparator,
   FixedArmReport,
   RegretCheckpoints,
+  RegretCurve,
   RegretOverRounds,
   RegretReport,
   SelectorMemory,

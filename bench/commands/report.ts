@@ -5,12 +5,15 @@ import { namedOnce } from '../program/command-files.js';
 import { filePath, positiveNumber, wrongUse } from '../program/option-values.js';
 import type { PaperOptions } from '../report/for-paper.js';
 import type { FontName } from '../report/layout.js';
+import type { PercentileBand } from '../report/rounds-figure.js';
 
 /** Pictures and tables of a results file. */
 interface ReportOptions {
   readonly results: string;
   /** The folder that the report's files go to. */
   readonly out: string;
+  /** The percentiles around the median of regret over the rounds; the usual ones, after the mean, where absent. */
+  readonly band?: PercentileBand;
   /** What goes into a paper, instead of the page. */
   readonly paper?: PaperOptions;
 }
@@ -32,6 +35,14 @@ function readFont(text: string): FontName {
   throw wrongUse('--font', 'sans, serif or mono', text);
 }
 
+function readBand(text: string): PercentileBand {
+  const [low, high, ...more] = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  if (high === undefined || more.length > 0 || !(low! >= 0 && low! < 50 && high === 100 - low!)) {
+    throw wrongUse('--percentiles', 'two numbers, as far below 50 as above, as 10,90', text);
+  }
+  return [low!, high];
+}
+
 function readPurpose(text: string): 'paper' {
   if (text !== 'paper') throw wrongUse('--for', 'paper', text);
   return text;
@@ -42,12 +53,17 @@ export const report = createCommand<ReportOptions>({
   summary: 'Draws a results file: one HTML page, SVG drawings, Markdown and CSV tables',
   examples: [
     ['report results.json', 'into the folder report'],
+    [
+      'report results.json --percentiles 10,90',
+      'regret over the rounds by its median, with a band from the 10th to the 90th',
+    ],
     ['report results.json --for paper --out figures', 'SVG, PDF, CSV and LaTeX at the width of a column'],
   ],
   declare: (parser) =>
     parser
       .argument('<results>', 'a results file')
       .option('-o, --out <folder>', 'where the report goes', filePath('--out'), 'report')
+      .option('--percentiles <low,high>', 'draw the median with these percentiles over the rounds (5,95)', readBand)
       .option('--for <paper>', 'figures, tables and captions for a paper instead of the page', readPurpose)
       .option('--width <mm>', `with --for paper: the width of a figure (default: ${COLUMN_MM})`, readWidth)
       .option('--font <name>', 'with --for paper: sans, serif or mono (default: "sans")', readFont)
@@ -58,21 +74,21 @@ export const report = createCommand<ReportOptions>({
       )
       .option('--grey', 'with --for paper: no colours'),
   read({ args, options }) {
-    const { out, for: purpose, width, font, selector, grey } = options;
+    const { out, percentiles: band, for: purpose, width, font, selector, grey } = options;
     const results = args[0]!;
     if (purpose === undefined) {
       const given = Object.entries({ width, font, selector, grey }).find(([, value]) => value !== undefined);
       if (given) throw new BenchError(`--${given[0]} must stand beside --for paper, got no --for`, 2);
-      return { results, out };
+      return { results, out, ...(band && { band }) };
     }
-    const look = { widthMm: width ?? COLUMN_MM, font: font ?? 'sans', grey: grey ?? false };
+    const look = { widthMm: width ?? COLUMN_MM, font: font ?? 'sans', grey: grey ?? false, ...(band && { band }) };
     return { results, out, paper: { ...look, ...(selector && { selectors: selector }) } };
   },
   // What it writes into its folder depends on the results; writeReport sees to those files, one by one.
   files: ({ results }) => ({ inputs: namedOnce('the results file', results), outputs: [] }),
-  async run({ results, out, paper }, { io }) {
+  async run({ results, out, band, paper }, { io }) {
     const { writePaper, writeReport } = await import('../report/write-report.js');
-    io.stdout.write(paper ? await writePaper(results, out, paper) : writeReport(results, out));
+    io.stdout.write(paper ? await writePaper(results, out, paper) : writeReport(results, out, band));
     return 0;
   },
 });

@@ -10,7 +10,13 @@ import { recordingNames } from '../program/recording-name.js';
 import type { Block } from '../program/table.js';
 import { PACKAGE_VERSION } from '../program/version.js';
 import type { BoardRecording, LeaderboardResults } from '../results/parts/leaderboard.js';
-import { columnsTable, rowsTable, STANDING_WORDS, standingTables } from '../results/parts/leaderboard-tables.js';
+import {
+  bestArmWords,
+  columnsTable,
+  rowsTable,
+  STANDING_WORDS,
+  standingTables,
+} from '../results/parts/leaderboard-tables.js';
 import type { Study } from '../results/study.js';
 import { formatTraceArm } from '../traces/arm-grammar.js';
 import { fingerprintOf, type RecordingFingerprint, readTurns } from '../traces/recording.js';
@@ -67,7 +73,7 @@ async function fingerprintsOf(recordings: readonly RecordingFile[]): Promise<Rec
 
 function tell(part: LeaderboardResults): readonly Block[] {
   const { recordings, rows, standings } = part;
-  if (recordings.length === 0) return [rowsTable(rows)];
+  if (recordings.length === 0) return [rowsTable(rows), bestArmWords(rows)];
   const leftOut = recordings.flatMap(({ name, leftOut }) => leftOut.map((what) => `- ${name}: ${what}`));
   return [
     ...(leftOut.length > 0 ? [`Not played:\n${leftOut.join('\n')}`] : []),
@@ -76,6 +82,7 @@ function tell(part: LeaderboardResults): readonly Block[] {
     STANDING_WORDS,
     ...standingTables(standings),
     rowsTable(rows),
+    bestArmWords(rows),
   ];
 }
 

@@ -1,7 +1,14 @@
 /** The page of the leaderboard: what to use when, with the measured evidence, and the whole table. */
 import { type Table, tableToMarkdown } from '../program/table.js';
 import type { LeaderboardResults } from '../results/parts/leaderboard.js';
-import { columnsTable, count, rowsTable, STANDING_WORDS, standingTables } from '../results/parts/leaderboard-tables.js';
+import {
+  bestArmWords,
+  columnsTable,
+  count,
+  rowsTable,
+  STANDING_WORDS,
+  standingTables,
+} from '../results/parts/leaderboard-tables.js';
 import { requirePageTitled } from '../results/study.js';
 import { ADVICE_HEADER, adviceRows, recommendedRows, SIMULATED_HEADER, simulatedRows } from './advice.js';
 import { chosenWith, DEFAULTS, SEEN_DEFAULTS } from './defaults.js';
@@ -143,6 +150,8 @@ export function leaderboardPage(results: LeaderboardResults, command: string): s
     'Calls of the target model over all answers. Regret: calls more than always the best arm. To ucbSpec: calls more than',
     'UCBSpec with the same memory, with the 95% interval of a bootstrap over answers; negative: fewer. Carried selectors',
     'are not told of the round that ends an answer.',
+    '',
+    bestArmWords(results.rows),
     '',
     ...bare(all),
     '',

@@ -10,6 +10,7 @@ import { csvLine } from './csv.js';
 import type { Figure } from './figure.js';
 import type { FontName, Layout } from './layout.js';
 import { svgToPdf } from './pdf.js';
+import type { PercentileBand } from './rounds-figure.js';
 import { reportSections } from './sections.js';
 import { figureToTex, sampleDocument, tableToTex } from './tex.js';
 
@@ -22,6 +23,8 @@ export interface PaperOptions {
   readonly selectors?: readonly string[];
   /** Whether selectors are told apart without colours. */
   readonly grey: boolean;
+  /** The percentiles around the median of regret over the rounds; the mean is drawn where they are absent. */
+  readonly band?: PercentileBand;
 }
 
 /** CSS pixels of a millimetre. */
@@ -141,10 +144,13 @@ function sized(svg: string): string {
  */
 export async function paperFiles(
   results: ResultsFile<ResultsPart>,
-  { widthMm, font, selectors, grey }: PaperOptions,
+  { widthMm, font, selectors, grey, band }: PaperOptions,
 ): Promise<ReadonlyMap<string, string | Uint8Array>> {
   const layout: Layout = { width: Math.round(widthMm * PIXELS * 100) / 100, fontSize: FONT_SIZE, font };
-  const sections = reportSections({ ...results, parts: chosenParts(results.parts, selectors) }, { grey });
+  const sections = reportSections(
+    { ...results, parts: chosenParts(results.parts, selectors) },
+    { grey, ...(band && { band }) },
+  );
   const files = new Map<string, string | Uint8Array>();
   const inputs: string[] = [];
   for (const { figures } of sections) {

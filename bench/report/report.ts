@@ -7,7 +7,7 @@ import { checksToCsv, leaderboardToCsv, methodsToCsv, resultsToCsv, samplesToCsv
 import { WIDE } from './layout.js';
 import { reportPage } from './page.js';
 import type { Section } from './section.js';
-import { reportSections } from './sections.js';
+import { reportSections, type SectionOptions } from './sections.js';
 
 /** Text as a paragraph, whatever it begins with. */
 function paragraph(text: string): string {
@@ -32,8 +32,11 @@ function markdown(sections: readonly Section[], head: string): string {
  * The files of a report by name: `index.html` (one page that needs no other file), an SVG for each figure, `report.md` and
  * CSV files. The same results give the same bytes on one engine: places on an axis may be taken from its own logarithm.
  */
-export function reportFiles(results: ResultsFile<ResultsPart>): ReadonlyMap<string, string> {
-  const sections = reportSections(results);
+export function reportFiles(
+  results: ResultsFile<ResultsPart>,
+  options: SectionOptions = {},
+): ReadonlyMap<string, string> {
+  const sections = reportSections(results, options);
   const head =
     `Seed ${JSON.stringify(results.seed)}, banditspec ${results.packageVersion}.` +
     (results.complete ? '' : ' **Incomplete: the run was interrupted.**');

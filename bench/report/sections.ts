@@ -5,7 +5,7 @@ import type { DraftLengthsResults } from '../results/parts/draft-lengths.js';
 import { type MethodsResult, methodsTables } from '../results/parts/draft-methods.js';
 import type { ExperimentResults } from '../results/parts/experiment.js';
 import type { LeaderboardResults } from '../results/parts/leaderboard.js';
-import { columnsTable, rowsTable, standingTables } from '../results/parts/leaderboard-tables.js';
+import { bestArmWords, columnsTable, rowsTable, standingTables } from '../results/parts/leaderboard-tables.js';
 import { type CheckResult, checkTables } from '../results/parts/predictive-check.js';
 import type { SweepResults } from '../results/parts/sweep.js';
 import { sweepNotes, sweepTables } from '../results/parts/sweep-tables.js';
@@ -19,7 +19,7 @@ import { drawnOnce, type Figure, type Provenance } from './figure.js';
 import { methodsFigure } from './methods-figure.js';
 import { pullsFigure } from './pulls-figure.js';
 import { regretFigure } from './regret-figure.js';
-import { NO_REGRET_OVER_ROUNDS, roundsFigure } from './rounds-figure.js';
+import { NO_REGRET_OVER_ROUNDS, noRegretOverRounds, type PercentileBand, roundsFigure } from './rounds-figure.js';
 import type { Section } from './section.js';
 import { type SelectorStyle, selectorStyles } from './selector-styles.js';
 import { sortedSamplesFigure } from './sorted-samples-figure.js';
@@ -29,13 +29,27 @@ import { tokensFigure } from './tokens-figure.js';
 
 type Styles = ReadonlyMap<string, SelectorStyle>;
 
+/** What figures are drawn like. */
+export interface SectionOptions {
+  /** Whether selectors are told apart without colours. */
+  readonly grey?: boolean;
+  /** The percentiles around the median of regret over the rounds, which then comes before the mean. */
+  readonly band?: PercentileBand;
+}
+
 /** The shortest, a middle and the longest of the lengths: what fits side by side. */
 function threeOf<Cell>(cells: readonly Cell[]): Cell[] {
   if (cells.length <= 3) return [...cells];
   return [cells[0]!, cells[Math.floor((cells.length - 1) / 2)]!, cells.at(-1)!];
 }
 
-function experimentSection(part: ExperimentResults, id: string, styles: Styles, provenance: Provenance): Section {
+function experimentSection(
+  part: ExperimentResults,
+  id: string,
+  styles: Styles,
+  provenance: Provenance,
+  { band }: SectionOptions,
+): Section {
   const { experiment, pullsOverRounds } = part;
   const what = [`${experiment.title}.`, ...rulesOf(experiment)].join(' ');
   const reports = part.results.map(({ report }) => report);
@@ -50,7 +64,7 @@ function experimentSection(part: ExperimentResults, id: string, styles: Styles, 
     const ends = cells.length > 1 ? [cells[0]!, longest] : [longest];
     figures.push(
       regretFigure(part, `${id}-regret`, styles, provenance),
-      roundsFigure(part, `${id}-rounds`, styles, provenance),
+      roundsFigure(part, `${id}-rounds`, styles, provenance, band),
       distributionFigure(panels, `${id}-distribution`, what, styles, provenance),
       pullsOverRounds && pullsFigure(pullsOverRounds, longest.report, `${id}-pulls`, what, provenance),
       tokensFigure(
@@ -115,7 +129,7 @@ function memorySection(
       distributionFigure([fresh, carried], `${id}-distribution`, `${title}.`, styles, provenance),
       tokensFigure([fresh, carried], `${id}-tokens-per-time`, `${title}.`, false, styles, provenance),
     ],
-    notes: comparatorNote(Object.values(memory)),
+    notes: [...comparatorNote(Object.values(memory)), noRegretOverRounds(episode)],
     tables: memoryTables(memory, selectors),
   };
 }
@@ -164,6 +178,7 @@ function leaderboardSection(part: LeaderboardResults, id: string): Section {
   return {
     id,
     name: part.kind,
+    notes: [bestArmWords(part.rows)],
     title: `Every selector on the simulated set${files === '' ? '' : ` and on ${files}`}; defaults ${part.defaults}`,
     figures: [],
     tables: [
@@ -213,10 +228,16 @@ function selectorsOf(part: ResultsPart): Parameters<typeof selectorStyles>[0][nu
   }
 }
 
-function sectionOf(part: ResultsPart, id: string, styles: Styles, provenance: Provenance): Section {
+function sectionOf(
+  part: ResultsPart,
+  id: string,
+  styles: Styles,
+  provenance: Provenance,
+  options: SectionOptions,
+): Section {
   switch (part.kind) {
     case 'experiment':
-      return experimentSection(part, id, styles, provenance);
+      return experimentSection(part, id, styles, provenance, options);
     case 'sweep':
       return sweepSection(part, id, styles, provenance);
     case 'trace':
@@ -257,12 +278,12 @@ function sectionIds(parts: readonly ResultsPart[]): string[] {
 /** The sections of a report, one a part of the results, in their order. */
 export function reportSections(
   { parts, seed, packageVersion }: ResultsFile<ResultsPart>,
-  { grey = false }: { readonly grey?: boolean } = {},
+  options: SectionOptions = {},
 ): Section[] {
-  const styles = selectorStyles(parts.map(selectorsOf), grey);
+  const styles = selectorStyles(parts.map(selectorsOf), options.grey);
   const ids = sectionIds(parts);
   return parts.map((part, i) => {
-    const section = sectionOf(part, ids[i]!, styles, { seed, packageVersion });
+    const section = sectionOf(part, ids[i]!, styles, { seed, packageVersion }, options);
     return { ...section, figures: section.figures.map(drawnOnce) };
   });
 }

@@ -4,13 +4,33 @@ import { join } from 'node:path';
 import { BenchError } from '../program/bench-error.js';
 import { requireApart } from '../program/command-files.js';
 import { requireWritable, writeAtomically } from '../program/files.js';
+import type { ResultsPart } from '../results/parts.js';
 import { readResults, readWhole } from '../results/read-results.js';
+import type { ResultsFile } from '../results/results-file.js';
 import { citingSentence, type PaperOptions, paperFiles } from './for-paper.js';
 import { reportFiles } from './report.js';
+import { bandsOf, type PercentileBand } from './rounds-figure.js';
+
+/** Requires a band that can be drawn of one of the parts at least. */
+function requireBand({ parts }: ResultsFile<ResultsPart>, band: PercentileBand): void {
+  const bands = parts.flatMap((part) =>
+    part.kind !== 'experiment'
+      ? []
+      : part.results.flatMap(({ report: { regretOverRounds } }) => (regretOverRounds ? bandsOf(regretOverRounds) : [])),
+  );
+  const known = [...new Set(bands.map((each) => each.join(',')))];
+  if (known.length === 0) {
+    throw new BenchError(`--percentiles must stand with results that have regret over rounds, got some without`, 2);
+  }
+  if (!known.includes(band.join(','))) {
+    throw new BenchError(`--percentiles must be ${known.join('; ')} (what was recorded), got ${band.join(',')}`, 2);
+  }
+}
 
 /** Writes what goes into a paper and returns the line that says so. */
 export async function writePaper(resultsPath: string, folder: string, options: PaperOptions): Promise<string> {
   const results = readResults(resultsPath);
+  if (options.band) requireBand(results, options.band);
   const files = await readWhole(resultsPath, () => paperFiles(results, options));
   writeFolder(resultsPath, folder, files);
   const drawings = [...files.keys()].filter((name) => name.endsWith('.pdf')).length;
@@ -18,9 +38,10 @@ export async function writePaper(resultsPath: string, folder: string, options: P
 }
 
 /** Writes the files and returns the line that says so. */
-export function writeReport(resultsPath: string, folder: string): string {
+export function writeReport(resultsPath: string, folder: string, band?: PercentileBand): string {
   const results = readResults(resultsPath);
-  const files = readWhole(resultsPath, () => reportFiles(results));
+  if (band) requireBand(results, band);
+  const files = readWhole(resultsPath, () => reportFiles(results, band && { band }));
   writeFolder(resultsPath, folder, files);
   const drawings = [...files.keys()].filter((name) => name.endsWith('.svg')).length;
   return `${join(folder, 'index.html')} written, with ${drawings} ${drawings === 1 ? 'drawing' : 'drawings'} (SVG) and the tables as Markdown and CSV beside it.\n`;

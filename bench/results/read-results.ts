@@ -1,5 +1,6 @@
 /** Reads a results file back: what `report` and `compare` start from. A file that is not one is refused by what it lacks. */
 import { readFileSync } from 'node:fs';
+import type { Summary } from 'banditspec';
 import { BenchError } from '../program/bench-error.js';
 import { isObject } from './parts/part-kind.js';
 import { PART_KINDS, type ResultsPart } from './parts.js';
@@ -7,16 +8,55 @@ import type { ResultsFile } from './results-file.js';
 
 const FORMAT_VERSION = 1;
 
+/** Kinds of parts that hold no reports and no curves: their commands tell them whole, as tables and as a page. */
+const TOLD_BY_THEIR_COMMANDS: readonly unknown[] = ['scenarios', 'delays', 'short-horizon'];
+
+/** Percentiles of the summaries that regret over the rounds was made of before it was columns. */
+const SUMMARY_PERCENTILES = {
+  0: 'minimum',
+  5: 'percentile5',
+  50: 'median',
+  95: 'percentile95',
+  100: 'maximum',
+} as const;
+
+/** Regret over the rounds as columns, also where a file has a list of summaries for each selector. */
+function asColumns(recorded: unknown): unknown {
+  if (!isObject(recorded) || !isObject(recorded.selectors) || 'percentiles' in recorded) return recorded;
+  const selectors = Object.entries(recorded.selectors).map(([name, summaries]) => {
+    if (!Array.isArray(summaries)) return [name, summaries] as const;
+    const column = (key: keyof Summary) => summaries.map((summary: Summary) => summary[key]);
+    return [
+      name,
+      {
+        count: column('count'),
+        mean: column('mean'),
+        standardError: column('standardError'),
+        percentiles: Object.values(SUMMARY_PERCENTILES).map(column),
+      },
+    ] as const;
+  });
+  const percentiles = Object.keys(SUMMARY_PERCENTILES).map(Number);
+  return { ...recorded, percentiles, selectors: Object.fromEntries(selectors) };
+}
+
 /** Figures that are not determined are null in JSON; they come back as NaN. */
-function reviveNaN(key: string, value: unknown): unknown {
-  if (key === 'standardError') return value ?? Number.NaN;
+function revive(key: string, value: unknown): unknown {
+  if (key === 'standardError')
+    return Array.isArray(value) ? value.map((each) => each ?? Number.NaN) : (value ?? Number.NaN);
   if (key === 'confidenceInterval' && Array.isArray(value)) return value.map((end) => end ?? Number.NaN);
-  return value;
+  return key === 'regretOverRounds' ? asColumns(value) : value;
 }
 
 /** What is wrong with a part, by its kind; undefined where it can be read. */
 function faultOf(part: unknown): string | undefined {
   if (!isObject(part)) return 'must be an object';
+  if (TOLD_BY_THEIR_COMMANDS.includes(part.kind)) {
+    return (
+      `must be of a kind that report and compare read, got ${JSON.stringify(part.kind)}: its tables and its page come from the command ` +
+      `${part.kind} itself, which with the same options, --resume, this file as --out and --markdown <page> writes them without computing anew`
+    );
+  }
   const kinds = Object.keys(PART_KINDS) as ResultsPart['kind'][];
   const kind = kinds.find((name) => name === part.kind);
   if (kind === undefined) {
@@ -31,7 +71,7 @@ export function parseResults(text: string, name: string): ResultsFile<ResultsPar
   const refuse = (what: string) => new BenchError(`${name}: ${what}`, 2);
   let file: unknown;
   try {
-    file = JSON.parse(text, reviveNaN);
+    file = JSON.parse(text, revive);
   } catch (error) {
     throw refuse(`must be JSON, got what cannot be read (${(error as Error).message})`);
   }

@@ -5,6 +5,7 @@
  */
 import type { RegretReport } from 'banditspec';
 import { log } from 'banditspec/arithmetic';
+import type { LeaderboardRow } from './parts/leaderboard.js';
 
 /** The mean of the greatest of 1, 2, ... 8 independent standard normal variables (Teichroew 1956, Table 1). */
 const GREATEST = [0, 0.5642, 0.8463, 1.0294, 1.163, 1.2672, 1.3522, 1.4236] as const;
@@ -35,4 +36,31 @@ export function selectionBias({ fixedArms, bestArm }: RegretReport): SelectionBi
   );
   const standardErrors = close.map(({ standardError }) => standardError).filter((error) => !Number.isNaN(error));
   return { arms: close.length, rounds: greatestOf(close.length) * Math.max(0, ...standardErrors) };
+}
+
+/** A 95% interval is so many standard errors wide. */
+const INTERVAL_WIDTH = 2 * 1.96;
+
+/** What choosing gained in one place of a leaderboard. */
+export interface PlaceBias {
+  readonly where: string;
+  /** The best arm and those whose difference from it may be none, by how many. */
+  readonly arms: number;
+  /** About how many calls over all answers regret is too high, at most. */
+  readonly calls: number;
+}
+
+/**
+ * The bias of every place of a leaderboard, whose best arm is that with the fewest calls over the same answers. All arms met
+ * the same luck: what counts is the error of their differences from the best, whose luck of its own is in each, so that
+ * that of one arm is smaller by the root of two.
+ */
+export function placeBiases(rows: readonly LeaderboardRow[]): PlaceBias[] {
+  return [...new Set(rows.map(({ where }) => where))].map((where) => {
+    const arms = rows.filter((row) => row.where === where && row.feedback === 'none');
+    const close = arms.filter(({ toBestArm: { total, interval } }) => total === 0 || interval[0] <= 0);
+    const errors = close.map(({ toBestArm: { interval } }) => (interval[1] - interval[0]) / INTERVAL_WIDTH);
+    const calls = close.length < 2 ? 0 : (greatestOf(close.length) * Math.max(...errors)) / Math.SQRT2;
+    return { where, arms: close.length, calls };
+  });
 }

@@ -69,11 +69,14 @@ export interface EpisodeResult {
   readonly tokensAt?: readonly number[];
 }
 
-/** Requires rounds at which something is written down. */
+/** Requires rounds at which something is written down. Every episode asks, so that names are put together for errors only. */
 export function requireCheckpoints(who: string, name: string, checkpoints: readonly number[]): void {
   if (!Array.isArray(checkpoints)) throw requirementError(who, name, 'an array', checkpoints);
+  let before = 0;
   for (let i = 0; i < checkpoints.length; i++) {
-    requireInteger(who, `${name}[${i}]`, checkpoints[i]!, (checkpoints[i - 1] ?? 0) + 1);
+    const round = checkpoints[i]!;
+    if (!(Number.isSafeInteger(round) && round > before)) requireInteger(who, `${name}[${i}]`, round, before + 1);
+    before = round;
   }
 }
 

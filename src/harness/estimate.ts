@@ -46,68 +46,141 @@ function estimateOf(count: number, mean: number, squaredDeviations: number): Est
   };
 }
 
-/** Integers, kept as how often each value came. */
+/** So many values wait at least before they are counted: to sort a few at a time costs more. */
+const LEAST_WAITING = 32;
+
+/**
+ * Integers, kept as how often each value came. Values wait in a list until there are enough of them to be sorted and counted
+ * together. With a `Map` the checkpoints of the standard set took 11% on top of its time; so they take 4%.
+ */
 export class IntegerSample {
-  private readonly countByValue: Map<number, number>;
+  /** Different values, ascending, each before the number of times that it came. */
+  private counted: number[];
+  private waiting: number[];
 
   constructor() {
-    this.countByValue = new Map();
+    this.counted = [];
+    this.waiting = [];
   }
 
-  add(value: number, times = 1): void {
-    this.countByValue.set(value, (this.countByValue.get(value) ?? 0) + times);
+  add(value: number): void {
+    this.waiting.push(value);
+    if (this.waiting.length >= LEAST_WAITING && 4 * this.waiting.length >= this.counted.length) this.countWaiting();
   }
 
   /** Adds what another sample, given by its entries, holds. */
   merge(entries: readonly (readonly [value: number, count: number])[]): void {
-    for (const [value, count] of entries) this.add(value, count);
+    this.mergeFlat(entries.flat());
+  }
+
+  /** Adds what another sample, given as {@link IntegerSample.flat} gives it, holds. */
+  mergeFlat(other: readonly number[]): void {
+    this.countWaiting();
+    this.counted = merged(this.counted, other);
   }
 
   /** The values with their counts, ascending by value. */
   entries(): [value: number, count: number][] {
-    return [...this.countByValue].sort((a, b) => a[0] - b[0]);
+    const flat = this.flat();
+    const entries: [number, number][] = [];
+    for (let i = 0; i < flat.length; i += 2) entries.push([flat[i]!, flat[i + 1]!]);
+    return entries;
+  }
+
+  /** The entries in one list: a value, its count, the next value, its count. Not to be changed. */
+  flat(): readonly number[] {
+    this.countWaiting();
+    return this.counted;
   }
 
   /** The sum of all values. */
   total(): number {
+    const flat = this.flat();
     let total = 0;
-    for (const [value, count] of this.countByValue) total += value * count;
+    for (let i = 0; i < flat.length; i += 2) total += flat[i]! * flat[i + 1]!;
     return total;
   }
 
-  summary(): Summary {
-    const entries = this.entries();
+  /** The mean, with its standard error. */
+  estimate(): Estimate {
+    const flat = this.flat();
     let count = 0;
     let sum = 0;
-    for (const [value, times] of entries) {
-      count += times;
-      sum += value * times;
+    for (let i = 0; i < flat.length; i += 2) {
+      count += flat[i + 1]!;
+      sum += flat[i]! * flat[i + 1]!;
     }
     const mean = sum / count;
     let squaredDeviations = 0;
-    for (const [value, times] of entries) squaredDeviations += times * (value - mean) * (value - mean);
-    const estimate = estimateOf(count, mean, squaredDeviations);
-    const halfWidth = count > 1 ? studentT95(count - 1) * estimate.standardError : Number.NaN;
+    for (let i = 0; i < flat.length; i += 2) {
+      squaredDeviations += flat[i + 1]! * (flat[i]! - mean) * (flat[i]! - mean);
+    }
+    return estimateOf(count, mean, squaredDeviations);
+  }
+
+  /** The least value that at least `percent` per cent of the values do not exceed; NaN where there is none. */
+  percentile(percent: number, count: number): number {
+    const flat = this.flat();
+    const rank = (percent / 100) * count;
+    let seen = 0;
+    for (let i = 0; i < flat.length; i += 2) {
+      seen += flat[i + 1]!;
+      if (seen >= rank) return flat[i]!;
+    }
+    return Number.NaN;
+  }
+
+  summary(): Summary {
+    const estimate = this.estimate();
+    const { mean, standardError, count } = estimate;
+    const halfWidth = count > 1 ? studentT95(count - 1) * standardError : Number.NaN;
     return {
       ...estimate,
       confidenceInterval: [mean - halfWidth, mean + halfWidth],
-      minimum: quantile(entries, 0),
-      percentile5: quantile(entries, 0.05 * count),
-      median: quantile(entries, 0.5 * count),
-      percentile95: quantile(entries, 0.95 * count),
-      maximum: quantile(entries, count),
+      minimum: this.percentile(0, count),
+      percentile5: this.percentile(5, count),
+      median: this.percentile(50, count),
+      percentile95: this.percentile(95, count),
+      maximum: this.percentile(100, count),
     };
+  }
+
+  private countWaiting(): void {
+    const { waiting } = this;
+    if (waiting.length === 0) return;
+    const sorted = Float64Array.from(waiting).sort();
+    const flat: number[] = [];
+    for (let i = 0; i < sorted.length; ) {
+      const value = sorted[i]!;
+      const from = i;
+      while (i < sorted.length && sorted[i] === value) i += 1;
+      flat.push(value, i - from);
+    }
+    this.counted = merged(this.counted, flat);
+    this.waiting = [];
   }
 }
 
-/** The least value that at least `rank` values do not exceed. */
-function quantile(entries: readonly [number, number][], rank: number): number {
-  let seen = 0;
-  for (const [value, times] of entries) {
-    seen += times;
-    if (seen >= rank) return value;
+/** Two lists of values with their counts as one. */
+function merged(a: readonly number[], b: readonly number[]): number[] {
+  if (a.length === 0) return [...b];
+  const both: number[] = [];
+  let i = 0;
+  let k = 0;
+  while (i < a.length || k < b.length) {
+    const value = i === a.length || (k < b.length && b[k]! < a[i]!) ? b[k]! : a[i]!;
+    let count = 0;
+    if (i < a.length && a[i] === value) {
+      count += a[i + 1]!;
+      i += 2;
+    }
+    if (k < b.length && b[k] === value) {
+      count += b[k + 1]!;
+      k += 2;
+    }
+    both.push(value, count);
   }
-  return Number.NaN;
+  return both;
 }
 
 /** Real numbers as plain data: what their mean and its standard error are computed from, and what merges. */

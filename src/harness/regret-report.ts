@@ -77,6 +77,12 @@ export interface RegretCheckpoints {
    * @defaultValue every arm.
    */
   readonly arms?: readonly number[];
+  /**
+   * Which percentiles the report has of every checkpoint: numbers in [0, 100], ascending; 0 is the least value, 100 the
+   * greatest.
+   * @defaultValue 0, 5, 10, 25, 50, 75, 90, 95 and 100: the bands that are usually drawn.
+   */
+  readonly percentiles?: readonly number[];
 }
 
 /**
@@ -87,11 +93,25 @@ export interface RegretCheckpoints {
 export interface RegretOverRounds {
   /** The checkpoints, in rounds. */
   readonly rounds: readonly number[];
-  /**
-   * One summary for each checkpoint, by the name of the selector. An episode counts as long as both go on after it;
-   * `count` says how many do, and where none does the list ends.
-   */
-  readonly selectors: Readonly<Record<string, readonly Summary[]>>;
+  /** Which percentiles the curves have, in [0, 100]. */
+  readonly percentiles: readonly number[];
+  /** By the name of the selector. */
+  readonly selectors: Readonly<Record<string, RegretCurve>>;
+}
+
+/**
+ * Regret over the rounds of one selector, column by column: each list has a number for each checkpoint. An episode counts as
+ * long as both the selector and the comparator go on after the checkpoint; where none does the lists end.
+ */
+export interface RegretCurve {
+  /** How many episodes go on. */
+  readonly count: readonly number[];
+  /** Their mean, in tokens. */
+  readonly mean: readonly number[];
+  /** The standard error of the mean, in tokens; NaN where `count` is 1. `studentT95` of `count - 1` of it make an interval. */
+  readonly standardError: readonly number[];
+  /** A list for each of the percentiles, in their order: the least regret that so many per cent do not exceed, in tokens. */
+  readonly percentiles: readonly (readonly number[])[];
 }
 
 /** What `measureRegret` returns. Everything that the figures depend on stands in it. */

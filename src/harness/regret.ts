@@ -14,6 +14,7 @@ import {
   requireBoolean,
   requireFunction,
   requireInteger,
+  requireList,
   requirementError,
   requireObject,
 } from '../requirements.js';
@@ -135,6 +136,9 @@ export interface RegretMeasurement {
   report(): RegretReport;
 }
 
+/** Percentiles of a checkpoint where none are asked for. */
+const PERCENTILES: readonly number[] = [0, 5, 10, 25, 50, 75, 90, 95, 100];
+
 class Measurement implements RegretMeasurement {
   rounds: number;
   private episodes: number;
@@ -165,8 +169,12 @@ class Measurement implements RegretMeasurement {
     this.episodes = 0;
     this.interrupted = false;
     const { armCount } = options.environment;
-    const { rounds = [], arms = Array.from({ length: armCount }, (_, arm) => arm) } = options.checkpoints ?? {};
-    this.checkpoints = { rounds, arms };
+    const {
+      rounds = [],
+      arms = Array.from({ length: armCount }, (_, arm) => arm),
+      percentiles = PERCENTILES,
+    } = options.checkpoints ?? {};
+    this.checkpoints = { rounds, arms, percentiles };
     this.fixedArms = Array.from({ length: armCount }, () => new PlayerTally());
     this.bestFixedArm = new IntegerSample();
     this.selectors = Object.entries(options.selectors).map(([name, factory]) => ({
@@ -269,16 +277,18 @@ class Measurement implements RegretMeasurement {
 
   /** What the report has of the checkpoints, where there are any. */
   private overRounds(bestArm: number): Pick<RegretReport, 'regretOverRounds'> {
-    const { rounds, arms } = this.checkpoints;
+    const { rounds, arms, percentiles } = this.checkpoints;
     if (rounds.length === 0) return {};
     if (!arms.includes(bestArm)) {
       throw new Error(
         `RegretMeasurement.report: checkpoints.arms must hold the comparator, arm ${bestArm}, got ${arms.join(', ')}`,
       );
     }
-    const selectors = this.selectors.map(({ name, tally }) => [name, tally.overRounds(bestArm)] as const);
-    const reached = Math.max(0, ...selectors.map(([, summaries]) => summaries.length));
-    return { regretOverRounds: { rounds: rounds.slice(0, reached), selectors: Object.fromEntries(selectors) } };
+    const selectors = this.selectors.map(({ name, tally }) => [name, tally.overRounds(bestArm, percentiles)] as const);
+    const reached = Math.max(0, ...selectors.map(([, { count }]) => count.length));
+    return {
+      regretOverRounds: { rounds: rounds.slice(0, reached), percentiles, selectors: Object.fromEntries(selectors) },
+    };
   }
 
   /** One episode with its own luck: the same for every selector and arm. */
@@ -372,10 +382,16 @@ function requireMeasurementOptions(who: string, options: RegretMeasurementOption
   requireRewardKind(who, reward, environment.armCosts, environment.armCount);
   if (options.checkpoints !== undefined) {
     requireObject(who, 'checkpoints', options.checkpoints);
-    const { rounds, arms } = options.checkpoints;
+    const { rounds, arms, percentiles = PERCENTILES } = options.checkpoints;
     requireCheckpoints(who, 'checkpoints.rounds', rounds);
     (arms ?? []).forEach((arm, i) => {
       requireInteger(who, `checkpoints.arms[${i}]`, arm, 0, environment.armCount - 1);
+    });
+    requireList(who, 'checkpoints.percentiles', percentiles);
+    percentiles.forEach((percent, i) => {
+      if (!(percent >= 0 && percent <= 100 && (i === 0 || percent > percentiles[i - 1]!))) {
+        throw requirementError(who, `checkpoints.percentiles[${i}]`, 'in [0, 100] and ascending', percent);
+      }
     });
   }
 }

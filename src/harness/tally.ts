@@ -12,8 +12,8 @@ import {
   requireObject,
 } from '../requirements.js';
 import type { EpisodeResult } from './episode.js';
-import { type Estimate, IntegerSample, RealSample, type RealSampleState, type Summary } from './estimate.js';
-import type { Comparator, FixedArmReport, RegretCheckpoints, SelectorReport } from './regret-report.js';
+import { IntegerSample, RealSample, type RealSampleState } from './estimate.js';
+import type { Comparator, FixedArmReport, RegretCheckpoints, RegretCurve, SelectorReport } from './regret-report.js';
 
 /** How often each integer came, ascending by value. */
 export type IntegerCounts = readonly (readonly [value: number, count: number])[];
@@ -40,8 +40,11 @@ export interface SelectorTallyData extends FixedArmTallyData {
   readonly elapsedRegretsToArm: readonly RealSampleState[];
   /** Pulls of each arm in an episode. */
   readonly pulls: readonly IntegerCounts[];
-  /** Tokens behind each arm of the checkpoints, after each checkpoint; there where there are checkpoints. */
-  readonly tokensBehind?: readonly (readonly IntegerCounts[])[];
+  /**
+   * Tokens behind each arm of the checkpoints, after each checkpoint; there where there are checkpoints. One list of
+   * numbers each, ascending: a value, how often it came, the next value, how often it came.
+   */
+  readonly tokensBehind?: readonly (readonly (readonly number[])[])[];
 }
 
 /** A part of a measurement as plain data: what `RegretMeasurement.tally` gives and `addTally` takes. */
@@ -97,7 +100,7 @@ export function requireTally(
       // Fewer and fewer episodes go on.
       let most = episodes;
       for (let k = 0; k < checkpoints.rounds; k++) {
-        most = requireCountsUpTo(who, `${name}.tokensBehind[${i}][${k}]`, behind[i]![k]!, most);
+        most = requireFlatCounts(who, () => `${name}.tokensBehind[${i}][${k}]`, behind[i]![k]!, most);
       }
     }
     for (let i = 0; i < armCount; i++) {
@@ -121,9 +124,23 @@ function requireCounts(who: string, name: string, counts: IntegerCounts, episode
   if (total !== episodes) throw requirementError(who, `${name}: the sum of the counts`, `${episodes} episodes`, total);
 }
 
-function requireCountsUpTo(who: string, name: string, counts: IntegerCounts, most: number): number {
-  const total = countsTotal(who, name, counts);
-  if (total > most) throw requirementError(who, `${name}: the sum of the counts`, `at most ${most}`, total);
+/** Requires values, ascending, each before its count, and counts that sum to `most` at most. Returns their sum. */
+function requireFlatCounts(who: string, name: () => string, flat: readonly number[], most: number): number {
+  if (!Array.isArray(flat)) throw requirementError(who, name(), 'an array', flat);
+  if (flat.length % 2 !== 0) throw requirementError(who, `${name()}.length`, 'even', flat.length);
+  let total = 0;
+  let before = -Infinity;
+  for (let i = 0; i < flat.length; i += 2) {
+    const value = flat[i]!;
+    const count = flat[i + 1]!;
+    if (!(Number.isSafeInteger(value) && value > before)) {
+      throw requirementError(who, `${name()}[${i}]`, 'an integer above the value before', value);
+    }
+    if (!(Number.isSafeInteger(count) && count >= 1)) requireInteger(who, `${name()}[${i + 1}]`, count, 1);
+    before = value;
+    total += count;
+  }
+  if (total > most) throw requirementError(who, `${name()}: the sum of the counts`, `at most ${most}`, total);
   return total;
 }
 
@@ -226,7 +243,7 @@ export class SelectorTally {
   /** By the place of the arm among them, and checkpoint. */
   private readonly tokensBehind: readonly (readonly IntegerSample[])[];
 
-  constructor(armCount: number, { rounds, arms }: Required<RegretCheckpoints>) {
+  constructor(armCount: number, { rounds, arms }: Required<Pick<RegretCheckpoints, 'rounds' | 'arms'>>) {
     this.player = new PlayerTally();
     this.perEpisodeRegrets = new IntegerSample();
     this.regretsToArm = Array.from({ length: armCount }, () => new IntegerSample());
@@ -263,7 +280,7 @@ export class SelectorTally {
     }
     this.tokensBehind.forEach((samples, i) => {
       samples.forEach((sample, k) => {
-        sample.merge(data.tokensBehind![i]![k]!);
+        sample.mergeFlat(data.tokensBehind![i]![k]!);
       });
     });
   }
@@ -276,15 +293,24 @@ export class SelectorTally {
       elapsedRegretsToArm: this.elapsedRegretsToArm.map((sample) => sample.state()),
       pulls: this.pulls.map((sample) => sample.entries()),
       ...(this.tokensBehind.length > 0 && {
-        tokensBehind: this.tokensBehind.map((samples) => samples.map((sample) => sample.entries())),
+        tokensBehind: this.tokensBehind.map((samples) => samples.map((sample) => sample.flat())),
       }),
     };
   }
 
   /** Tokens behind an arm after each checkpoint, as far as any episode went on. */
-  overRounds(arm: number): Summary[] {
+  overRounds(arm: number, percentiles: readonly number[]): RegretCurve {
     const samples = this.tokensBehind[this.comparedArms.indexOf(arm)] ?? [];
-    return samples.map((sample) => sample.summary()).filter(({ count }) => count > 0);
+    const reached = samples.filter((sample) => sample.flat().length > 0);
+    const estimates = reached.map((sample) => sample.estimate());
+    return {
+      count: estimates.map(({ count }) => count),
+      mean: estimates.map(({ mean }) => mean),
+      standardError: estimates.map(({ standardError }) => standardError),
+      percentiles: percentiles.map((percent) =>
+        reached.map((sample, k) => sample.percentile(percent, estimates[k]!.count)),
+      ),
+    };
   }
 
   report(comparator: Comparator): SelectorReport {
@@ -293,10 +319,7 @@ export class SelectorTally {
       stoppingTime: this.player.stoppingTimes.summary(),
       stoppingTimeRegret: this.regretsToArm[comparator.arm]!.summary(),
       perEpisodeRegret: this.perEpisodeRegrets.summary(),
-      pulls: this.pulls.map((sample): Estimate => {
-        const { mean, standardError, count } = sample.summary();
-        return { mean, standardError, count };
-      }),
+      pulls: this.pulls.map((sample) => sample.estimate()),
       bestArmShare: this.pulls[comparator.arm]!.total() / totalRounds,
       ...this.player.figures(),
       elapsedRegret: this.elapsedRegretsToArm[comparator.elapsedArm]!.estimate(),

@@ -36,6 +36,31 @@ describe('integer samples', () => {
     expect(summary.maximum).toBe(values[2000]);
   });
 
+  test('entries are the values with their counts, as counting by hand has them, whenever they are asked for', () => {
+    // Of 60, 2,001 and 4,001 different values: few and many beside those that wait to be counted.
+    for (const range of [60, 2000, 4000]) {
+      const random = createRandom('entries', range);
+      const sample = new IntegerSample();
+      const counts = new Map<number, number>();
+      for (let i = 0; i < 3000; i++) {
+        const value = Math.floor(range * random()) - 30;
+        sample.add(value);
+        counts.set(value, (counts.get(value) ?? 0) + 1);
+        if (i % 701 === 0 || i === 2999) {
+          const expected = [...counts].sort((a, b) => a[0] - b[0]);
+          expect(sample.entries()).toEqual(expected);
+          expect(sample.flat()).toEqual(expected.flat());
+        }
+      }
+      const other = new IntegerSample();
+      other.add(5);
+      other.mergeFlat(sample.flat());
+      other.add(5);
+      counts.set(5, (counts.get(5) ?? 0) + 2);
+      expect(other.entries()).toEqual([...counts].sort((a, b) => a[0] - b[0]));
+    }
+  });
+
   test('parts merge to the same bytes whatever their order', () => {
     const values = integers();
     const parts = [0, 1, 2].map((part) => {

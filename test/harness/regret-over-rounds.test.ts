@@ -48,14 +48,36 @@ describe('regret over the rounds', () => {
       }).filter((value) => value !== undefined),
     );
     const reached = behind.filter((values) => values.length > 0);
-    const { rounds: recorded, selectors } = report.regretOverRounds!;
+    const { rounds: recorded, percentiles, selectors } = report.regretOverRounds!;
     expect(recorded).toEqual(rounds.slice(0, reached.length));
-    selectors.ucbSpec!.forEach(({ mean, count, minimum, maximum, median }, i) => {
-      const values = reached[i]!.sort((a, b) => a - b);
-      expect({ count, minimum, maximum }).toEqual({ count: values.length, minimum: values[0], maximum: values.at(-1) });
-      expect(mean).toBeCloseTo(values.reduce((sum, value) => sum + value, 0) / values.length, 12);
-      expect(median).toBe(values[Math.ceil(values.length / 2) - 1]);
+    expect(percentiles).toEqual([0, 5, 10, 25, 50, 75, 90, 95, 100]);
+    const { count, mean, standardError, percentiles: lists } = selectors.ucbSpec!;
+    expect(count).toEqual(reached.map((values) => values.length));
+    reached.forEach((unsorted, i) => {
+      const values = [...unsorted].sort((a, b) => a - b);
+      const average = values.reduce((sum, value) => sum + value, 0) / values.length;
+      expect(mean[i]).toBeCloseTo(average, 12);
+      const squares = values.reduce((sum, value) => sum + (value - average) * (value - average), 0);
+      // Of one episode there is none.
+      const error = Math.sqrt(squares / (values.length - 1) / values.length);
+      if (values.length === 1) expect(standardError[i]).toBeNaN();
+      else expect(standardError[i]).toBeCloseTo(error, 12);
+      // The least value that so many per cent do not exceed.
+      expect(lists.map((list) => list[i])).toEqual(
+        percentiles.map((percent) => values[Math.max(1, Math.ceil((percent / 100) * values.length)) - 1]),
+      );
     });
+  });
+
+  test('has the percentiles that were asked for', () => {
+    const other = measureRegret({ ...options, episodes: EPISODES, checkpoints: { rounds, percentiles: [12.5, 50] } });
+    const { percentiles, selectors } = other.regretOverRounds!;
+    expect(percentiles).toEqual([12.5, 50]);
+    const whole = report.regretOverRounds!;
+    expect(selectors.ucbSpec!.percentiles).toHaveLength(2);
+    expect(selectors.ucbSpec!.percentiles[1]).toEqual(whole.selectors.ucbSpec!.percentiles[4]);
+    const none = measureRegret({ ...options, episodes: EPISODES, checkpoints: { rounds, percentiles: [] } });
+    expect(none.regretOverRounds!.selectors.ucbSpec).toEqual({ ...whole.selectors.ucbSpec, percentiles: [] });
   });
 
   test('changes no other figure', () => {
@@ -89,10 +111,33 @@ describe('regret over the rounds', () => {
   });
 
   test.each([
+    [(flat: number[]) => flat.slice(1), '.length must be even'],
+    [(flat: number[]) => [...flat.slice(2), ...flat.slice(0, 2)], 'must be an integer above the value before'],
+    [([value]: number[]) => [value, 0], 'must be a positive integer, got 0'],
+    [([value]: number[]) => [value, EPISODES + 1], `the sum of the counts must be at most ${EPISODES}`],
+    [() => 'text', 'must be an array, got "text"'],
+  ])('is refused from a tally whose lists are not values with their counts: %o', (spoil, message) => {
+    const part = regretMeasurement({ ...options, checkpoints: { rounds, arms: [1] } });
+    for (let episode = 0; episode < EPISODES; episode++) part.addEpisode(episode);
+    const tally = JSON.parse(JSON.stringify(part.tally()));
+    const lists = tally.selectors.ucbSpec.tokensBehind[0];
+    lists[5] = spoil(lists[5]);
+    const whole = regretMeasurement({ ...options, checkpoints: { rounds, arms: [1] } });
+    expect(() => whole.addTally(tally)).toThrow(message);
+    expect(() => whole.addTally(tally)).toThrow('tokensBehind[0][5]');
+  });
+
+  test.each([
     [{ rounds: [2, 2] }, 'checkpoints.rounds[1] must be'],
     [{ rounds: [0] }, 'checkpoints.rounds[0] must be'],
     [{ rounds: 3 }, 'checkpoints.rounds must be an array'],
     [{ rounds: [1], arms: [3] }, 'checkpoints.arms[0] must be'],
+    [{ rounds: [1], percentiles: [50, 50] }, 'checkpoints.percentiles[1] must be in [0, 100] and ascending, got 50'],
+    [
+      { rounds: [1], percentiles: [Number.NaN] },
+      'checkpoints.percentiles[0] must be in [0, 100] and ascending, got NaN',
+    ],
+    [{ rounds: [1], percentiles: 5 }, 'checkpoints.percentiles must be a non-empty array, got 5'],
   ])('refuses %o', (checkpoints, message) => {
     expect(() => regretMeasurement({ ...options, checkpoints: checkpoints as never })).toThrow(message);
   });

@@ -1,5 +1,6 @@
 /** The leaderboard as tables. */
 import type { Table } from '../../program/table.js';
+import { placeBiases } from '../selection-bias.js';
 import type { BoardColumn, LeaderboardResults, LeaderboardRow, Standing, StandingPlace } from './leaderboard.js';
 
 const COLUMNS = ['where', 'selector', 'feedback', 'memory', 'calls', 'regret', 'to ucbSpec', 'tok/call', 'tok/cost'];
@@ -92,3 +93,23 @@ export const STANDING_WORDS =
   'Calls of the target model; how many more than the best of the class needs in that column, as a share of its calls, with ' +
   'the 95% interval of a paired bootstrap over requests; the column where the selector is furthest behind; the columns ' +
   'where it needs more calls than uniform choice.';
+
+/** So many places are named where regret is too high. */
+const PLACES_NAMED = 3;
+
+/** What is said of the arm that regret is measured against: it was found from the same answers, which favours the lucky one. */
+export function bestArmWords(rows: readonly LeaderboardRow[]): string {
+  const biased = placeBiases(rows)
+    .filter(({ calls }) => calls >= 0.5)
+    .sort((a, b) => b.calls - a.calls);
+  const named = biased
+    .slice(0, PLACES_NAMED)
+    .map(({ where, arms, calls }) => `${count(calls)} calls in ${where} (${arms} arms as close as equal ones)`);
+  const rest = biased.length > PLACES_NAMED ? `, less in ${biased.length - PLACES_NAMED} more places` : '';
+  return (
+    'The best arm of a place is the one with the fewest calls over the same answers, which favours the lucky one: regret is too high by ' +
+    (biased.length === 0
+      ? 'less than half a call everywhere.'
+      : `at most about ${named.join(', ')}${rest}, and less than half a call elsewhere (what the best of arms as close as these would gain if they were equal).`)
+  );
+}

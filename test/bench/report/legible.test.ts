@@ -110,7 +110,7 @@ describe.skipIf(executablePath === undefined)(`every text of every figure${whySk
       await page.goto(pathToFileURL(join(out, 'index.html')).href);
       for (const width of [1200, 900, 400, 360]) {
         await page.setViewportSize({ width, height: 800 });
-        for (const view of [1, 2, 3]) {
+        for (const view of [1, 2, 3, 4]) {
           await page.evaluate(
             `for (const label of document.querySelectorAll('fieldset label:nth-of-type(${view}) input')) label.checked = true`,
           );

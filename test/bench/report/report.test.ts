@@ -249,6 +249,27 @@ describe('regret against the length', () => {
     }
   });
 
+  test('a file that has regret over rounds as lists of summaries is drawn as one that has columns', () => {
+    const results = stationary.results.map(({ report, ...cell }) => {
+      const { rounds, percentiles, selectors } = report.regretOverRounds!;
+      const summaries = Object.entries(selectors).map(([name, curve]) => [
+        name,
+        rounds.slice(0, curve.count.length).map((_, i) => {
+          const at = (percent: number) => curve.percentiles[percentiles.indexOf(percent)]![i]!;
+          return {
+            ...{ mean: curve.mean[i], standardError: curve.standardError[i], count: curve.count[i] },
+            ...{ minimum: at(0), percentile5: at(5), median: at(50), percentile95: at(95), maximum: at(100) },
+          };
+        }),
+      ]);
+      return { ...cell, report: { ...report, regretOverRounds: { rounds, selectors: Object.fromEntries(summaries) } } };
+    });
+    const json = resultsToJson({ ...golden, parts: [{ ...stationary, results }] } as unknown as typeof golden);
+    expect(json).toContain('"percentile95":');
+    const made = reportFiles(parseResults(json, 'x.json'));
+    expect(made).toEqual(reportFiles(withParts([stationary])));
+  });
+
   test('measurements of one episode, which have no interval, are drawn without one', () => {
     const report = measureRegret({
       environment: createEnvironment(stationary.experiment.environment, { sequenceLength: 64, seed: 1 }),
@@ -263,6 +284,44 @@ describe('regret against the length', () => {
       results: [64, 128].map((sequenceLength) => ({ sequenceLength, episodes: 1, report })),
     };
     for (const file of reportFiles(withParts([part])).values()) expect(file).not.toContain('NaN');
+  });
+});
+
+describe('regret over the rounds', () => {
+  const longest = stationary.results.reduce((a, b) => (b.sequenceLength > a.sequenceLength ? b : a)).report;
+  const { rounds, percentiles, selectors } = longest.regretOverRounds!;
+  const figureOf = (options: Parameters<typeof reportSections>[1]) =>
+    reportSections(withParts([stationary]), options)[0]!.figures.find(({ id }) => id === 'stationary-rounds')!;
+
+  test('is drawn by its mean and by the median between percentiles, along two axes each', () => {
+    const { views, values } = figureOf({});
+    expect(views.map(({ name }) => name)).toEqual([
+      'mean, logarithmic',
+      'mean, linear',
+      '5 to 95%, logarithmic',
+      '5 to 95%, linear',
+    ]);
+    expect(new Set(values.map(({ statistic }) => statistic)).size).toBe(2);
+  });
+
+  test('shows the percentiles that were asked for first, with the recorded numbers', () => {
+    const { views, values, caption } = figureOf({ band: [10, 90] });
+    expect(views.map(({ name }) => name)).toEqual([
+      '10 to 90%, logarithmic',
+      '10 to 90%, linear',
+      'mean, logarithmic',
+      'mean, linear',
+    ]);
+    expect(caption).toContain('median with the 10th and the 90th percentile, or mean with its 95% interval');
+    const at = (percent: number) => selectors.ucbSpec!.percentiles[percentiles.indexOf(percent)]![3];
+    expect(values[3]).toEqual({
+      statistic: 'median with the 10th and the 90th percentile',
+      curve: 'ucbSpec',
+      round: rounds[3],
+      'regret so far, tokens': at(50),
+      low: at(10),
+      high: at(90),
+    });
   });
 });
 
@@ -465,6 +524,28 @@ describe('npm run bench -- report', () => {
     expect(stderr).toMatch(message);
   });
 
+  test('draws the percentiles that are asked for, in the page and for a paper', async () => {
+    const chosen = join(folder, 'chosen');
+    expect((await runBench(['report', SMALL_RESULTS_PATH, '--percentiles', '25,75', '--out', chosen])).code).toBe(0);
+    expect(readFileSync(join(chosen, 'index.html'), 'utf8')).toContain('25 to 75%, logarithmic');
+    const paper = join(folder, 'paper');
+    const args = ['report', SMALL_RESULTS_PATH, '--for', 'paper', '--percentiles', '25,75', '--out', paper];
+    expect((await runBench(args)).code).toBe(0);
+    const csv = readFileSync(join(paper, 'stationary-rounds.csv'), 'utf8').split('\r\n');
+    expect(csv[1]).toMatch(/^median with the 25th and the 75th percentile,/);
+  });
+
+  test.each([
+    ['5', /--percentiles must be two numbers, as far below 50 as above, as 10,90, got "5"/],
+    ['10,95', /--percentiles must be two numbers/],
+    ['x,y', /--percentiles must be two numbers/],
+    ['20,80', /--percentiles must be 0,100; 5,95; 10,90; 25,75 \(what was recorded\), got 20,80/],
+  ])('refuses the percentiles %s', async (percentiles, message) => {
+    const { code, stderr } = await runBench(['report', SMALL_RESULTS_PATH, '--percentiles', percentiles, '--out', out]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+
   test('refuses to write where a file is', async () => {
     const { code, stderr } = await runBench(['report', SMALL_RESULTS_PATH, '--out', damaged]);
     expect(code).toBe(2);
@@ -483,7 +564,7 @@ describe('reading results', () => {
     [
       'a part of another kind',
       json({ parts: [{ kind: 'dream' }] }),
-      'parts[0] must be of kind experiment, trace, draft-methods, draft-lengths, predictive-check, token-level or leaderboard, got "dream"',
+      'parts[0] must be of kind experiment, sweep, trace, draft-methods, draft-lengths, predictive-check, token-level or leaderboard, got "dream"',
     ],
     [
       'a part without reports',
@@ -492,6 +573,36 @@ describe('reading results', () => {
     ],
   ])('%s is refused by what it lacks', (_what, content, message) => {
     expect(() => parseResults(content, 'x.json')).toThrow(`x.json: ${message}`);
+  });
+
+  test.each(['scenarios', 'delays', 'short-horizon'])(
+    'a part of %s is refused by naming the command that tells it',
+    (kind) => {
+      expect(() => parseResults(json({ parts: [{ kind }] }), 'x.json')).toThrow(
+        `parts[0] must be of a kind that report and compare read, got "${kind}": its tables and its page come from the command ${kind} itself`,
+      );
+    },
+  );
+
+  test('columns whose errors are not determined come back as NaN too', () => {
+    const results = [{ ...stationary.results[0]!, report: { ...stationary.results[0]!.report } }];
+    const { regretOverRounds } = results[0]!.report;
+    const selectors = Object.fromEntries(
+      Object.entries(regretOverRounds!.selectors).map(([name, curve]) => [
+        name,
+        { ...curve, standardError: curve.standardError.map(() => Number.NaN) },
+      ]),
+    );
+    results[0]!.report = { ...results[0]!.report, regretOverRounds: { ...regretOverRounds!, selectors } };
+    const json = resultsToJson(withParts([{ ...stationary, results }]));
+    expect(parseResults(json, 'x.json').parts[0]).toEqual({ ...stationary, results });
+  });
+
+  test('a selector or an arm may be called as the member that is written in one line', () => {
+    const named = { 'a "regretOverRounds": "0"': 1, regretOverRounds: '0' };
+    const json = resultsToJson({ ...golden, parts: [stationary], named } as never);
+    expect(JSON.parse(json).named).toEqual(named);
+    expect(JSON.parse(json).parts).toEqual(JSON.parse(JSON.stringify([stationary])));
   });
 
   test('figures that are not determined come back as NaN', () => {
