@@ -178,7 +178,12 @@ function readSweep(given: SweepConfig, experiment: SweptExperiment, refuse: Refu
   const isWhole = requireParameter(given, experiment, refuse);
   const sweep = { parameter, scale, values: valuesOf(given, isWhole, refuse), ...(selectors && { selectors }) };
   if (subjectOf(parameter) === 'environment') {
-    for (const place of sweptPlaces({}, sweep)) requirePlace(parameter, place, experiment, refuse);
+    for (const place of sweptPlaces({}, sweep)) {
+      if (pathText(place.map((key) => ({ key }))) !== parameter) {
+        refuse(`sweep.parameter must be a path like environment.arms[0].cost, got ${describe(parameter)}`);
+      }
+      requirePlace(parameter, place, experiment, refuse);
+    }
   }
   return sweep;
 }

@@ -136,6 +136,16 @@ describe('a sweep is refused by name', () => {
       'sweep.values: environment.maxDraftlength is not a known key; did you mean maxDraftLength?',
     ],
     [
+      'of a path that is none',
+      { parameter: 'environment.acceptanceRates[1', values: [0.1, 0.2] },
+      'sweep.parameter must be a path like environment.arms[0].cost, got "environment.acceptanceRates[1"',
+    ],
+    [
+      'of a name that objects bring along',
+      { parameter: 'environment.__proto__', values: [1, 2] },
+      'sweep.values: environment.__proto__ is not a known key',
+    ],
+    [
       'of an arm that is not there',
       { parameter: 'environment.acceptanceRates[2]', values: [0.1, 0.2] },
       'sweep.parameter must be a place that the experiment has, got "environment.acceptanceRates[2]"',

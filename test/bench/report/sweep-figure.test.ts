@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { pathToFileURL } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type PaperOptions, paperFiles } from '../../../bench/report/for-paper.js';
 import { reportFiles } from '../../../bench/report/report.js';
 import { reportSections } from '../../../bench/report/sections.js';
@@ -9,6 +11,7 @@ import type { ResultsPart } from '../../../bench/results/parts.js';
 import { readResults } from '../../../bench/results/read-results.js';
 import type { ResultsFile } from '../../../bench/results/results-file.js';
 import { runBench, temporaryFolder } from '../run-bench.js';
+import { executablePath, whySkipped } from './browser-path.js';
 
 const folder = temporaryFolder();
 
@@ -167,5 +170,58 @@ describe('beside the figure', () => {
     const whole = await paperFiles(await resultsOf(radius), look);
     const { configurationHash } = JSON.parse(readFileSync(join(folder, 'results.jsonl'), 'utf8').split('\n')[0]!);
     expect(whole.get('captions.txt')).toContain(`configuration ${configurationHash}.`);
+  });
+});
+
+describe.skipIf(executablePath === undefined)(`in a browser the figure of a sweep${whySkipped}`, () => {
+  let browser: Browser;
+  let page: Page;
+  beforeAll(async () => {
+    const file = join(folder, 'index.html');
+    writeFileSync(file, reportFiles(results).get('index.html')!);
+    browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] });
+    page = await browser.newPage({ viewport: { width: 900, height: 900 } });
+    await page.goto(pathToFileURL(file).href);
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+  });
+  const figure = () => page.locator('#swept-sweep-60');
+
+  test('tells values by the arrow keys and by the pointer, those of level lines too', async () => {
+    const reading = figure().locator('.reading');
+    await figure().locator('.views').focus();
+    const regret = (cell: number, name: string) =>
+      part.results[cell]!.report.selectors[name]!.stoppingTimeRegret.mean.toFixed(2).replace('-', '−');
+    for (const [cell, value] of ['0.1', '0.3', '1'].entries()) {
+      await page.keyboard.press('ArrowRight');
+      expect(await reading.textContent()).toContain(`ucbSpec, radiusScale ${value}: ${regret(cell, 'ucbSpec')} (`);
+    }
+    await figure().locator('.view1 .wide [data-curve="2"][aria-label="dot"] > *').last().hover({ force: true });
+    expect(await reading.textContent()).toContain(`klUcb, radiusScale 1: ${regret(2, 'klUcb')} (`);
+  });
+
+  test('has lines that are level for selectors that do not take the values, from the first value to the last', async () => {
+    const boxes = await page.evaluate<{ x: number; right: number; height: number }[]>(
+      `[0, 1, 2].map((curve) => {
+        const line = document.querySelector('#swept-sweep-60 .view1 .wide [data-curve="' + curve + '"][aria-label="line"] path');
+        const { x, width, height } = line.getBBox();
+        return { x, right: x + width, height };
+      })`,
+    );
+    expect(boxes.map(({ height }) => height > 0)).toEqual([true, false, false]);
+    for (const { x, right } of boxes) expect([x, right]).toEqual([boxes[0]!.x, boxes[0]!.right]);
+  });
+
+  test('hides a level line by a click on its name, along every axis, and exchanges axes by its switch', async () => {
+    await figure().locator('.view1 .wide [data-name-of="1"]').click();
+    expect(
+      await page.evaluate(
+        `[...document.querySelectorAll('#swept-sweep-60 [data-curve="1"]')].every((it) => getComputedStyle(it).display === 'none')`,
+      ),
+    ).toBe(true);
+    await figure().getByLabel('both linear').check();
+    expect(await figure().locator('.view3 .wide svg').isVisible()).toBe(true);
+    expect(await figure().locator('.view1 .wide svg').isVisible()).toBe(false);
   });
 });
