@@ -66,6 +66,7 @@ export const run = createCommand<RunOptions>({
     ['--list', 'what there is'],
   ],
   notes: `Finished chunks of work are kept beside the results as they come (results.jsonl), so that nothing done is lost.
+An experiment of --config with "sweep" is measured at several values of one parameter (docs/sweeps.json has three such).
 --until-ci looks at the intervals of stoppingTimeRegret and perEpisodeRegret of every selector, each from its lower to its
 upper end, when a cell has its episodes, 100 at least, and after every half as many again. Stopping at a narrow interval is
 optional stopping: it holds the mean a little less often than 95% of the time, and clearly less often of a heavy tail.

@@ -3,6 +3,7 @@ import { type RegretCheckpoints, type RegretTally, regretMeasurement } from 'ban
 import { loadOwnKinds } from '../experiments/load-own-kinds.js';
 import { cellCheckpoints, cellMeasurement } from '../experiments/measurement.js';
 import type { OwnKinds } from '../experiments/own-kinds.js';
+import { cellName, measuredCells } from '../experiments/sweep.js';
 import { BenchError, messageOf } from '../program/bench-error.js';
 import type { Configuration } from './configuration.js';
 import { requireFigures } from './figures.js';
@@ -23,7 +24,7 @@ interface ChunkSetup {
 /** Computes chunks with own kinds that are loaded. */
 function chunkPieces(configuration: Configuration, own: OwnKinds): ComputePiece {
   const cells = configuration.experiments.flatMap((experiment) =>
-    experiment.cells.map((config) => ({ experiment, config })),
+    measuredCells(experiment).map((config) => ({ experiment, config })),
   );
   const checkpointsOf = new Map<number, RegretCheckpoints>();
   return (task) => {
@@ -37,8 +38,12 @@ function chunkPieces(configuration: Configuration, own: OwnKinds): ComputePiece 
     for (let episode = firstEpisode; episode < firstEpisode + episodes; episode++) measurement.addEpisode(episode);
     const tally = measurement.tally();
     requireFigures(tally);
-    const { sequenceLength } = config;
-    return { cell, chunk, experiment: experiment.name, sequenceLength, firstEpisode, episodes, tally };
+    const { sequenceLength, value } = config;
+    return {
+      ...{ cell, chunk, experiment: experiment.name, sequenceLength },
+      ...(value !== undefined && { value }),
+      ...{ firstEpisode, episodes, tally },
+    };
   };
 }
 
@@ -74,11 +79,6 @@ export function chunkIdentity(
   };
 }
 
-/** What a cell is called. */
-export function cellName({ experiment, cell }: CellPlan): string {
-  return `${experiment.name}, ${cell.sequenceLength.toLocaleString('en')} tokens`;
-}
-
 /** The job of a workload, or of one shard of it, whose chunks go to a queue. */
 export function chunkJob(
   workload: Workload,
@@ -97,7 +97,7 @@ export function chunkJob(
     outcomeOf: ({ tally }) => tally as RegretTally,
     roundsOf: ({ rounds }) => rounds,
     workOf: ({ cell, chunk }) => chunkWork(plans[cell]!, chunk),
-    partOf: ({ cell }) => cellName(plans[cell]!),
+    partOf: ({ cell }) => cellName(plans[cell]!.experiment, plans[cell]!.cell),
     explain: ({ cell, chunk }, error) => inChunk(plans[cell]!, chunk, error),
   };
 }
@@ -105,6 +105,8 @@ export function chunkJob(
 /** An error of an own selector or environment, most likely: it is told with where it happened. */
 function inChunk(plan: CellPlan, chunk: number, error: unknown): BenchError {
   const { firstEpisode, episodes } = chunkRange(plan, chunk)!;
-  const where = `experiment ${JSON.stringify(plan.experiment.name)}, ${plan.cell.sequenceLength} tokens`;
+  const { experiment, cell } = plan;
+  const at = experiment.sweep === undefined ? '' : `, ${experiment.sweep.parameter} ${cell.value}`;
+  const where = `experiment ${JSON.stringify(experiment.name)}, ${cell.sequenceLength} tokens${at}`;
   return new BenchError(`${where}, episodes ${firstEpisode} to ${firstEpisode + episodes - 1}: ${messageOf(error)}`);
 }

@@ -7,6 +7,7 @@ import { type Environment, type RegretMeasurementOptions, regretMeasurement } fr
 import type { CellConfig, Experiment } from '../experiments/experiment.js';
 import { cellMeasurement } from '../experiments/measurement.js';
 import type { OwnKinds } from '../experiments/own-kinds.js';
+import { type MeasuredCell, measuredCells } from '../experiments/sweep.js';
 import { BenchError, messageOf } from '../program/bench-error.js';
 import type { Configuration } from './configuration.js';
 import { requireFigures } from './figures.js';
@@ -18,7 +19,7 @@ export const CHUNK_TOKENS = 1_048_576;
 /** A cell of an experiment, cut. */
 export interface CellPlan {
   readonly experiment: Experiment;
-  readonly cell: CellConfig;
+  readonly cell: MeasuredCell;
   readonly seed: string | number;
   /**
    * The numbers of episodes, ascending, at which it is decided whether the cell goes on; the last is its end. One entry
@@ -76,12 +77,14 @@ function lookingAt(episodes: number, limit: number, { precision }: Pick<Configur
  * Creates everything and plays the first round of it, so that what cannot run is told now and with its place, not after
  * an hour. Returns the environment.
  */
-function tryOut(configuration: Configuration, experiment: Experiment, cell: CellConfig, own: OwnKinds): Environment {
+function tryOut(configuration: Configuration, experiment: Experiment, cell: MeasuredCell, own: OwnKinds): Environment {
+  const { sweep } = experiment;
+  const at = sweep === undefined ? '' : ` at ${sweep.parameter} ${cell.value}`;
   const attempt = <Value>(place: string, action: () => Value): Value => {
     try {
       return action();
     } catch (error) {
-      throw new BenchError(`experiment ${JSON.stringify(experiment.name)}, ${place}: ${messageOf(error)}`, 2);
+      throw new BenchError(`experiment ${JSON.stringify(experiment.name)}${at}, ${place}: ${messageOf(error)}`, 2);
     }
   };
   const playFirstRound = (parts: Omit<RegretMeasurementOptions, 'roundLimit'>) => {
@@ -105,12 +108,30 @@ function tryOut(configuration: Configuration, experiment: Experiment, cell: Cell
   return parts.environment;
 }
 
+/** Measurements of a swept experiment, at most: each has a report of its own in the results. */
+const MOST_MEASUREMENTS = 300;
+
+/** Tokens that one thread decodes in a second with cheap selectors: what {@link CHUNK_TOKENS} says. */
+const TOKENS_A_SECOND = 20 * CHUNK_TOKENS;
+
+/** Refuses a sweep with too many measurements, and says how long they would take. */
+function requireFewCells({ name, sweep, cells }: Experiment, measured: readonly MeasuredCell[], players: number): void {
+  if (sweep === undefined || measured.length <= MOST_MEASUREMENTS) return;
+  const tokens = measured.reduce((sum, cell) => sum + cell.sequenceLength * episodesOf(cell) * players, 0);
+  throw new BenchError(
+    `experiment ${JSON.stringify(name)}: a sweep must have at most ${MOST_MEASUREMENTS} measurements, got ${measured.length} ` +
+      `(values: ${sweep.values.length}, lengths: ${cells.length}), which take one core ${Math.ceil(tokens / TOKENS_A_SECOND)} seconds at least`,
+    2,
+  );
+}
+
 /** Cuts every cell of every experiment. */
 export function planCells(configuration: Configuration, own: OwnKinds): CellPlan[] {
   const plans: CellPlan[] = [];
   let chunksBefore = 0;
   for (const experiment of configuration.experiments) {
-    for (const cell of experiment.cells) {
+    const cells = measuredCells(experiment);
+    for (const cell of cells) {
       const environment = tryOut(configuration, experiment, cell, own);
       const carried = experiment.memory === 'carried';
       if (carried && configuration.precision !== undefined) {
@@ -121,6 +142,7 @@ export function planCells(configuration: Configuration, own: OwnKinds): CellPlan
       }
       const players = Object.keys(experiment.selectors).length + environment.armCount;
       const episodeWork = cell.sequenceLength * players;
+      requireFewCells(experiment, cells, players);
       const { maxEpisodes = cell.episodes } = configuration.precision ?? {};
       if (maxEpisodes < cell.episodes) {
         throw new BenchError(

@@ -11,6 +11,7 @@ import {
   must,
   name,
   nonNegative,
+  number,
   object,
   oneOf,
   positive,
@@ -88,6 +89,12 @@ export function environmentSchema(own: readonly string[], selector: Schema<Selec
       acceptanceRates: v.optional(rates),
       meanAcceptedLengths: v.optional(means),
       armCosts,
+    },
+    oneBetterArm: {
+      ...shared,
+      armCount: number('an integer of at least 2', (value) => Number.isSafeInteger(value) && value >= 2),
+      acceptanceRate: probability,
+      gap: probability,
     },
     piecewiseTruncatedGeometric: {
       ...shared,

@@ -122,8 +122,22 @@ export interface TableAgainstConfig {
   readonly meanOtherwise: number;
 }
 
+/** The test bed of theorems: one arm that is better by a gap, and others that are equal. The better one has the last number. */
+export interface OneBetterArmConfig {
+  readonly kind: 'oneBetterArm';
+  readonly armNames?: readonly string[];
+  readonly maxDraftLength: number;
+  /** At least 2. */
+  readonly armCount: number;
+  /** The acceptance rate of the better arm, in [0, 1]. */
+  readonly acceptanceRate: number;
+  /** How much lower that of the others is, in [0, acceptanceRate]. */
+  readonly gap: number;
+}
+
 export type EnvironmentConfig =
   | TruncatedGeometricConfig
+  | OneBetterArmConfig
   | PiecewiseTruncatedGeometricConfig
   | DepthHazardsConfig
   | CalibratedAcceptanceConfig
@@ -176,6 +190,21 @@ export interface CellConfig {
   readonly runs?: number;
 }
 
+/** One parameter that takes one value after the other; every cell of the experiment is measured at each of them. */
+export interface Sweep {
+  /**
+   * An option of selectors (`radiusScale`), a number of the environment (`environment.gap`, `environment.arms[0].cost`), or
+   * `delay`.
+   */
+  readonly parameter: string;
+  /** How the values are spaced and drawn. */
+  readonly scale: 'linear' | 'log';
+  /** The values, ascending, no two the same. */
+  readonly values: readonly number[];
+  /** Which selectors take them. Default: those that have the option and do not state it. */
+  readonly selectors?: readonly string[];
+}
+
 /** One experiment: every selector in one environment, over several sequence lengths. */
 export interface Experiment {
   /** What `--experiment` calls it. */
@@ -188,8 +217,11 @@ export interface Experiment {
   readonly memory?: SelectorMemory;
   /** What selectors learn from; throughput needs arms with costs. Default: `'accepted-length'`. */
   readonly reward?: RewardKind;
+  /** How many rounds later than it was pulled a selector is told what an arm gave. Default: 0. */
+  readonly delay?: number;
   readonly environment: EnvironmentConfig;
-  /** The selectors by the names they have in tables. */
+  /** The selectors by the names they have in tables. Those that take the values of a sweep do not state the parameter. */
   readonly selectors: Readonly<Record<string, SelectorConfig>>;
   readonly cells: readonly CellConfig[];
+  readonly sweep?: Sweep;
 }

@@ -4,6 +4,8 @@ import type { CellConfig, Experiment } from './experiment.js';
 import type { CellContext, OwnKinds } from './own-kinds.js';
 import { createEnvironment, selectorFactory } from './registry.js';
 import { roundBins } from './round-bins.js';
+import { experimentAt, type MeasuredCell } from './sweep.js';
+import { toldLate } from './told-late.js';
 
 /** All that a measurement has in an experiment. */
 export type CellMeasurement = Required<
@@ -13,16 +15,28 @@ export type CellMeasurement = Required<
 /** What a cell's measurement is made of. */
 export function cellMeasurement(
   configuration: { readonly seed: string | number },
-  { environment, selectors, seed = configuration.seed, memory = 'fresh', reward = 'accepted-length' }: Experiment,
-  { sequenceLength, episodes }: CellConfig,
+  experiment: Experiment,
+  cell: MeasuredCell,
   own: OwnKinds,
 ): CellMeasurement {
+  const {
+    environment,
+    selectors,
+    seed = configuration.seed,
+    memory = 'fresh',
+    reward = 'accepted-length',
+    delay = 0,
+  } = experimentAt(experiment, cell);
+  const { sequenceLength, episodes } = cell;
   const context: CellContext = { sequenceLength, seed };
   const horizon = memory === 'carried' ? sequenceLength * episodes : sequenceLength;
   return {
     environment: createEnvironment(environment, context, own),
     selectors: Object.fromEntries(
-      Object.entries(selectors).map(([name, config]) => [name, selectorFactory(config, { ...context, horizon }, own)]),
+      Object.entries(selectors).map(([name, config]) => [
+        name,
+        toldLate(selectorFactory(config, { ...context, horizon }, own), delay),
+      ]),
     ),
     seed,
     memory,

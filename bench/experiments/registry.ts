@@ -38,6 +38,16 @@ const ENVIRONMENTS: EnvironmentFactories = {
     const rates = acceptanceRates ?? meanAcceptedLengths!.map((mean) => acceptanceRateForMean(mean, maxDraftLength));
     return truncatedGeometric({ acceptanceRates: rates, maxDraftLength, sequenceLength, armCosts });
   },
+  oneBetterArm({ armCount, acceptanceRate, gap, maxDraftLength }, { sequenceLength }) {
+    if (gap > acceptanceRate) {
+      throw new BenchError(`environment.gap must be at most acceptanceRate, ${acceptanceRate}, got ${gap}`);
+    }
+    // The last one, so that no rule finds it because ties go to the first.
+    const acceptanceRates = Array.from({ length: armCount }, (_, arm) =>
+      arm === armCount - 1 ? acceptanceRate : acceptanceRate - gap,
+    );
+    return truncatedGeometric({ acceptanceRates, maxDraftLength, sequenceLength });
+  },
   piecewiseTruncatedGeometric({ segments, maxDraftLength, armCosts }, { sequenceLength }) {
     return piecewiseTruncatedGeometric({
       segments: segments.map(({ fromShare, acceptanceRates }) => ({

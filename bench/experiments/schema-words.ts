@@ -16,6 +16,24 @@ export function describe(value: unknown): string {
   return text.length <= 60 ? text : `${text.slice(0, 57)}..."`;
 }
 
+/** `experiments[0].selectors["my rule"].delta`. */
+export function pathText(path: readonly { readonly key: unknown }[]): string {
+  let text = '';
+  for (const { key } of path) {
+    if (typeof key === 'number') text += `[${key}]`;
+    else if (!/^[A-Za-z_$][\w$]*$/.test(String(key))) text += `[${JSON.stringify(key)}]`;
+    else text += text === '' ? String(key) : `.${key}`;
+  }
+  return text;
+}
+
+/** What a schema found wrong, each with its path; that of the whole is empty. */
+export function problemsOf(
+  issues: readonly v.BaseIssue<unknown>[],
+): readonly { readonly path: string; readonly message: string }[] {
+  return issues.map(({ path, message }) => ({ path: path ? pathText(path as never) : '', message }));
+}
+
 /** An object without unknown keys. */
 export function object<Shape extends Entries>(entries: Shape) {
   return v.strictObject(entries, (issue) => {

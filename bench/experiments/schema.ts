@@ -20,12 +20,15 @@ import {
   number,
   object,
   oneOf,
+  pathText,
   positiveInteger,
+  problemsOf,
   type Schema,
   seed,
   switched,
   text,
 } from './schema-words.js';
+import { sweepSchema, withoutSweep, withSweep } from './sweep-schema.js';
 
 /** Kinds that a module of the user has registered. */
 export interface KindNames {
@@ -108,29 +111,18 @@ function experimentEntries(own: KindNames) {
     seed: v.optional(seed),
     memory: v.optional(oneOf(['fresh', 'carried'])),
     reward: v.optional(oneOf(['accepted-length', 'throughput'])),
+    delay: v.optional(count),
     environment: environmentSchema(own.environments, selectorSchema(own)),
     selectors: v.record(name, selectorSchema(own), must('an object of selectors')),
     cells: list(cell, 'cells'),
+    sweep: v.optional(sweepSchema),
   };
-}
-
-/** `experiments[0].selectors["my rule"].delta`. */
-function pathText(path: readonly { readonly key: unknown }[]): string {
-  let text = '';
-  for (const { key } of path) {
-    if (typeof key === 'number') text += `[${key}]`;
-    else if (!/^[A-Za-z_$][\w$]*$/.test(String(key))) text += `[${JSON.stringify(key)}]`;
-    else text += text === '' ? String(key) : `.${key}`;
-  }
-  return text;
 }
 
 function requireValid<Value>(schema: Schema<Value>, value: unknown, file: string): Value {
   const result = v.safeParse(schema, value);
   if (result.success) return result.output;
-  const problems = result.issues.map(
-    ({ path, message }) => `${path ? pathText(path as never) : 'the whole'} ${message}`,
-  );
+  const problems = problemsOf(result.issues).map(({ path, message }) => `${path || 'the whole'} ${message}`);
   if (problems.length === 1) throw new BenchError(`${file}: ${problems[0]}`, 2);
   throw new BenchError(`${file}: ${problems.length} errors:\n  ${problems.join('\n  ')}`, 2);
 }
@@ -224,13 +216,21 @@ export function moduleOf(value: unknown, file: string): string | undefined {
 export function checkExperiments(value: unknown, own: KindNames, file: string): ExperimentsFile {
   const entries = experimentEntries(own);
   const single = !(value !== null && typeof value === 'object' && 'experiments' in value);
+  const prefix = (i: number) => (single ? '' : `experiments[${i}].`);
+  const alone = object(single ? { module: v.optional(text), ...entries } : entries);
   const schema = single
-    ? object({ module: v.optional(text), ...entries })
+    ? alone
     : object({ module: v.optional(text), seed: v.optional(seed), experiments: list(object(entries), 'experiments') });
-  const checked = requireValid(schema as unknown as Schema<Experiment & ExperimentsFile>, value, file);
+  const given: unknown = single ? [value] : (value as ExperimentsFile).experiments;
+  const unswept = Array.isArray(given) ? given.map((raw, i) => withoutSweep(raw, alone, `${file}: ${prefix(i)}`)) : [];
+  const plain = unswept.map(({ experiment }) => experiment);
+  const whole = single ? plain[0] : Array.isArray(given) ? { ...value, experiments: plain } : value;
+  const checked = requireValid(schema as unknown as Schema<Experiment & ExperimentsFile>, whole, file);
   const { module, ...experiment } = checked;
-  const found: readonly Experiment[] = single ? [experiment] : checked.experiments;
-  requireDistinct(found, file, (i) => (single ? '' : `experiments[${i}].`));
+  const found: readonly Experiment[] = (single ? [experiment] : checked.experiments).map((one, i) =>
+    withSweep(one, unswept[i]!),
+  );
+  requireDistinct(found, file, prefix);
   return {
     module,
     seed: single ? undefined : checked.seed,

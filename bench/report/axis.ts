@@ -106,9 +106,17 @@ export function axisLeft({ type, domain, ticks, format, length, beyond }: AxisOp
   });
 }
 
+/** Digits behind the point that a number can be written with. */
+const MOST_DIGITS = 20;
+
 /** How many digits behind the point tell the ticks apart. */
 export function digitsOf(ticks: readonly number[]): number {
-  return Math.max(0, ...ticks.map((tick) => (String(tick).split('.')[1] ?? '').length));
+  const digits = ticks.map((tick) => {
+    // As JavaScript writes it: 0.05, 1.5e-7.
+    const [, fraction = '', exponent = '0'] = /(?:\.(\d+))?(?:e-(\d+))?$/.exec(String(tick))!;
+    return fraction.length + Number(exponent);
+  });
+  return Math.min(MOST_DIGITS, Math.max(0, ...digits));
 }
 
 /**

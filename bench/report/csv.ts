@@ -87,10 +87,15 @@ export function leaderboardToCsv({ rows }: LeaderboardResults): string {
 }
 
 /** The reports of a part, of which some have none. */
-function measurementsOf(
-  part: ResultsPart,
-): readonly { readonly name: string; readonly sequenceLength: number | null; readonly report: RegretReport }[] {
+function measurementsOf(part: ResultsPart): readonly {
+  readonly name: string;
+  readonly sequenceLength: number | null;
+  readonly value?: number;
+  readonly report: RegretReport;
+}[] {
   switch (part.kind) {
+    case 'sweep':
+      return part.results.map((cell) => ({ ...cell, name: part.experiment.name }));
     case 'experiment':
       return part.results.map(({ sequenceLength, report }) => ({ name: part.experiment.name, sequenceLength, report }));
     case 'trace':
@@ -107,15 +112,18 @@ function measurementsOf(
 
 /**
  * All figures of all reports in full precision: one row for each selector and each fixed arm of each measurement (RFC
- * 4180). Empty where there is no report.
+ * 4180); with the parameter and its value where there is a sweep. Empty where there is no report.
  */
 export function resultsToCsv(parts: readonly ResultsPart[]): string {
   const lines: string[] = [];
+  const hasSweep = parts.some(({ kind }) => kind === 'sweep');
   for (const part of parts) {
-    for (const { name, sequenceLength, report } of measurementsOf(part)) {
+    const parameter = part.kind === 'sweep' ? part.experiment.sweep.parameter : null;
+    for (const { name, sequenceLength, value = null, report } of measurementsOf(part)) {
       for (const row of regretRows(report)) {
         const { memory, episodes, seed } = report;
-        const record = { part: name, sequenceLength, memory, episodes, seed, ...row };
+        const swept = hasSweep ? { parameter, value } : {};
+        const record = { part: name, sequenceLength, ...swept, memory, episodes, seed, ...row };
         if (lines.length === 0) lines.push(csvLine(Object.keys(record)));
         lines.push(csvLine(Object.values(record)));
       }

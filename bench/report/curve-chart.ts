@@ -93,7 +93,13 @@ function axes(chart: CurveChart, scales: ChartScales): Record<'x' | 'y', Omit<Ax
   const xDigits = digitsOf(xTicks);
   const yDigits = digitsOf(yTicks);
   return {
-    x: { type: scales.x, domain: xDomain, ticks: xTicks, format: (x) => formatNumber(x, xDigits) },
+    x: {
+      type: scales.x,
+      domain: xDomain,
+      ticks: xTicks,
+      // Along a logarithm every tick has a size of its own.
+      format: (x) => formatNumber(x, scales.x === 'log' ? digitsOf([x]) : xDigits),
+    },
     y: { type: scales.y, domain: yDomain, ticks: yTicks, format: (y) => formatNumber(y, yDigits) },
   };
 }
@@ -143,7 +149,10 @@ export function drawCurves(chart: CurveChart, scales: ChartScales, layout: Layou
   const wide = isWide(layout);
   const line = lineHeight(layout);
   const { x, y } = axes(chart, scales);
-  const marginLeft = 14 + widest(y.ticks.map(y.format), layout);
+  const marginLeft = Math.max(
+    14 + widest(y.ticks.map(y.format), layout),
+    textWidth(x.format(x.ticks[0] ?? x.domain[0]), layout) / 2 + 3,
+  );
   const endRoom = textWidth(x.format(x.domain[1]), layout) / 2 + 3;
   const room = Math.min(
     NAMES_SHARE * layout.width,

@@ -58,6 +58,12 @@ function withSelectors(part: ResultsPart, names: readonly string[]): ResultsPart
         ...(over && { pullsOverRounds: { ...over, pulls: pick(over.pulls, names) } }),
       };
     }
+    case 'sweep': {
+      const selectors = pick(part.experiment.selectors, names);
+      if (Object.keys(selectors).length === 0) return undefined;
+      const results = part.results.map((cell) => ({ ...cell, report: reportOf(cell.report, names) }));
+      return { ...part, experiment: { ...part.experiment, selectors }, results };
+    }
     case 'trace': {
       const { fresh, carried } = part.memory;
       const selectors = pick(part.selectors, names);
@@ -73,7 +79,7 @@ function withSelectors(part: ResultsPart, names: readonly string[]): ResultsPart
 function selectorNames(parts: readonly ResultsPart[]): Set<string> {
   return new Set(
     parts.flatMap((part) => {
-      if (part.kind === 'experiment') return Object.keys(part.experiment.selectors);
+      if (part.kind === 'experiment' || part.kind === 'sweep') return Object.keys(part.experiment.selectors);
       return part.kind === 'trace' ? Object.keys(part.selectors) : [];
     }),
   );
@@ -95,7 +101,9 @@ function chosenParts(parts: readonly ResultsPart[], names: readonly string[] | u
  * what the parts say of their configuration.
  */
 function hashOf({ packageVersion, seed, modules, precision, parts }: ResultsFile<ResultsPart>): string {
-  const experiments = parts.flatMap((part) => (part.kind === 'experiment' ? [part.experiment] : []));
+  const experiments = parts.flatMap((part) =>
+    part.kind === 'experiment' || part.kind === 'sweep' ? [part.experiment] : [],
+  );
   const base = { packageVersion, seed, ...(modules && { modules }), ...(precision && { precision }) };
   if (experiments.length === parts.length) {
     return configurationHash({ ...base, chunkTokens: CHUNK_TOKENS, experiments });

@@ -35,7 +35,13 @@ function stationaryRates({ environment }: RegretReport): readonly number[] | und
 }
 
 /** Kinds of environments whose tables an oblivious adversary writes (Assumption 5.1); independent rounds are a case of it. */
-const OBLIVIOUS: readonly string[] = ['truncatedGeometric', 'rewardTable', 'turningTable', 'tableAgainst'];
+const OBLIVIOUS: readonly string[] = [
+  'truncatedGeometric',
+  'oneBetterArm',
+  'rewardTable',
+  'turningTable',
+  'tableAgainst',
+];
 
 function hasKind({ selectors }: Experiment, kind: 'ucbSpec' | 'exp3Spec'): boolean {
   return Object.values(selectors).some((config) =>
@@ -47,11 +53,11 @@ function hasKind({ selectors }: Experiment, kind: 'ucbSpec' | 'exp3Spec'): boole
 
 /**
  * The paper's bounds that hold in this experiment: the upper ones of the selectors that run in it, and the lower one. They are
- * of selectors that begin with every answer and learn from accepted lengths.
+ * of selectors that begin with every answer and learn from accepted lengths at once.
  */
 export function boundCurves({ experiment, results }: ExperimentResults): BoundCurve[] {
-  const { environment, memory, reward } = experiment;
-  if (!('maxDraftLength' in environment) || memory === 'carried' || reward === 'throughput') return [];
+  const { environment, memory, reward, delay } = experiment;
+  if (!('maxDraftLength' in environment) || memory === 'carried' || reward === 'throughput' || delay) return [];
   const { maxDraftLength } = environment;
   const curves: BoundCurve[] = [];
   const rates = results[0] && stationaryRates(results[0].report);

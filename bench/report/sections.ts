@@ -7,6 +7,8 @@ import type { ExperimentResults } from '../results/parts/experiment.js';
 import type { LeaderboardResults } from '../results/parts/leaderboard.js';
 import { columnsTable, rowsTable, standingTables } from '../results/parts/leaderboard-tables.js';
 import { type CheckResult, checkTables } from '../results/parts/predictive-check.js';
+import type { SweepResults } from '../results/parts/sweep.js';
+import { sweepNotes, sweepTables } from '../results/parts/sweep-tables.js';
 import type { TokenLevelResult } from '../results/parts/token-level.js';
 import type { TraceResults } from '../results/parts/trace.js';
 import type { ResultsPart } from '../results/parts.js';
@@ -21,7 +23,8 @@ import { NO_REGRET_OVER_ROUNDS, roundsFigure } from './rounds-figure.js';
 import type { Section } from './section.js';
 import { type SelectorStyle, selectorStyles } from './selector-styles.js';
 import { sortedSamplesFigure } from './sorted-samples-figure.js';
-import { draftLengthsTables, experimentTables, memoryTables } from './tables.js';
+import { sweepFigures } from './sweep-figure.js';
+import { configurationTable, draftLengthsTables, experimentTables, memoryTables } from './tables.js';
 import { tokensFigure } from './tokens-figure.js';
 
 type Styles = ReadonlyMap<string, SelectorStyle>;
@@ -67,6 +70,18 @@ function experimentSection(part: ExperimentResults, id: string, styles: Styles, 
     notes,
     figures: figures.filter((figure) => figure !== undefined),
     tables: longest ? experimentTables(part) : [],
+  };
+}
+
+function sweepSection(part: SweepResults, id: string, styles: Styles, provenance: Provenance): Section {
+  const { name, title, selectors } = part.experiment;
+  return {
+    id,
+    name,
+    title,
+    notes: sweepNotes(part),
+    figures: sweepFigures(part, `${id}-sweep`, styles, provenance),
+    tables: [...sweepTables(part), configurationTable(selectors)],
   };
 }
 
@@ -161,6 +176,7 @@ function leaderboardSection(part: LeaderboardResults, id: string): Section {
 function nameOf(part: ResultsPart): string {
   switch (part.kind) {
     case 'experiment':
+    case 'sweep':
       return part.experiment.name;
     case 'trace':
       return part.trace.file;
@@ -181,6 +197,7 @@ function unconfigured(names: readonly string[]): Record<string, undefined> {
 function selectorsOf(part: ResultsPart): Parameters<typeof selectorStyles>[0][number] {
   switch (part.kind) {
     case 'experiment':
+    case 'sweep':
       return part.experiment.selectors;
     case 'trace':
       return part.selectors;
@@ -200,6 +217,8 @@ function sectionOf(part: ResultsPart, id: string, styles: Styles, provenance: Pr
   switch (part.kind) {
     case 'experiment':
       return experimentSection(part, id, styles, provenance);
+    case 'sweep':
+      return sweepSection(part, id, styles, provenance);
     case 'trace':
       return traceSection(part, id, styles, provenance);
     case 'draft-lengths':

@@ -4,8 +4,11 @@ import type { Configuration } from '../engine/configuration.js';
 import type { CellPlan } from '../engine/plan.js';
 import type { OwnKinds } from '../experiments/own-kinds.js';
 import { type PullsOverRounds, recordPulls } from '../experiments/pulls-over-rounds.js';
+import { measuredCells } from '../experiments/sweep.js';
 import { formatExperiment } from './experiment-tables.js';
 import type { ExperimentResults } from './parts/experiment.js';
+import type { SweepCell, SweepResults } from './parts/sweep.js';
+import { formatSweep } from './parts/sweep-tables.js';
 import { type ResultsFile, resultsFile, stoppingNote } from './results-file.js';
 
 export class ResultsCollector {
@@ -39,15 +42,19 @@ export class ResultsCollector {
     const { experiments } = this.configuration;
     for (; this.printed < experiments.length; this.printed++) {
       const results = this.resultsOf(this.printed);
-      if (results.results.length < results.experiment.cells.length) return;
-      this.pulls[this.printed] = recordPulls(this.configuration, results.experiment, this.own);
+      if (results.results.length < measuredCells(results.experiment).length) return;
+      // Of a sweep there would be as many as values, and none of them is asked for.
+      if (results.kind === 'experiment') {
+        this.pulls[this.printed] = recordPulls(this.configuration, results.experiment, this.own);
+      }
       const { precision } = this.configuration;
-      this.print([formatExperiment(results), ...(precision ? [stoppingNote(precision)] : [])].join('\n\n'));
+      const text = results.kind === 'sweep' ? formatSweep(results) : formatExperiment(results);
+      this.print([text, ...(precision ? [stoppingNote(precision)] : [])].join('\n\n'));
     }
   }
 
   /** The results file of what is finished. */
-  file(): ResultsFile<ExperimentResults> {
+  file(): ResultsFile<ExperimentResults | SweepResults> {
     const { seed, modules, precision } = this.configuration;
     const complete = this.finishedCells === this.plans.length;
     const parts = this.configuration.experiments
@@ -56,15 +63,27 @@ export class ResultsCollector {
     return resultsFile(seed, complete, parts, { modules, precision });
   }
 
-  private resultsOf(i: number): ExperimentResults {
+  private resultsOf(i: number): ExperimentResults | SweepResults {
     const experiment = this.configuration.experiments[i]!;
     const results = this.plans.flatMap((plan, cell) => {
       const report = this.reports[cell];
       if (plan.experiment !== experiment || report === undefined) return [];
-      const { sequenceLength, runs } = plan.cell;
+      const { sequenceLength, runs, value } = plan.cell;
       const episodes = report.episodes / (runs ?? 1);
-      return [{ sequenceLength, episodes, ...(runs !== undefined && { runs }), report }];
+      return [
+        {
+          sequenceLength,
+          ...(value !== undefined && { value }),
+          episodes,
+          ...(runs !== undefined && { runs }),
+          report,
+        },
+      ];
     });
+    const { sweep } = experiment;
+    if (sweep !== undefined) {
+      return { kind: 'sweep', experiment: { ...experiment, sweep }, results: results as readonly SweepCell[] };
+    }
     const pullsOverRounds = this.pulls[i];
     return { kind: 'experiment', experiment, results, ...(pullsOverRounds && { pullsOverRounds }) };
   }

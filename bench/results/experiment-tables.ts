@@ -35,7 +35,7 @@ export function comparatorNote(reports: readonly RegretReport[]): string[] {
 const ARMS_TOLD = 8;
 
 /** The arms of the environment, with their acceptance rates where it has them, in one line. */
-function describeArms({ armNames, environment }: RegretReport): string {
+export function describeArms({ armNames, environment }: RegretReport): string {
   const rates = environment?.acceptanceRates as readonly number[] | undefined;
   const longest = environment?.maxDraftLength as number | undefined;
   const number = `${armNames.length} arms${longest === undefined ? '' : `, at most ${longest} drafted tokens`}`;
@@ -45,12 +45,13 @@ function describeArms({ armNames, environment }: RegretReport): string {
 }
 
 /** What is not as in the paper, in a sentence each. */
-export function rulesOf({ memory, reward }: ExperimentResults['experiment']): string[] {
+export function rulesOf({ memory, reward, delay }: ExperimentResults['experiment']): string[] {
   return [
     ...(memory === 'carried'
       ? ['Selectors go on from answer to answer: answers are not independent, and intervals only indicative.']
       : []),
     ...(reward === 'throughput' ? ['Selectors learn from tokens per unit of time.'] : []),
+    ...(delay ? [`Selectors are told what a round gave ${delay} rounds later.`] : []),
   ];
 }
 

@@ -5,12 +5,14 @@ import { type ExperimentResults, experimentKind } from './parts/experiment.js';
 import { type LeaderboardResults, leaderboardKind } from './parts/leaderboard.js';
 import type { PartKind } from './parts/part-kind.js';
 import { type CheckResult, predictiveCheckKind } from './parts/predictive-check.js';
+import { type SweepResults, sweepKind } from './parts/sweep.js';
 import { type TokenLevelResult, tokenLevelKind } from './parts/token-level.js';
 import { type TraceResults, traceKind } from './parts/trace.js';
 
 /** A part of a results file. */
 export type ResultsPart =
   | ExperimentResults
+  | SweepResults
   | TraceResults
   | MethodsResult
   | DraftLengthsResults
@@ -23,6 +25,7 @@ type PartKinds = { readonly [Kind in ResultsPart['kind']]: PartKind<Extract<Resu
 /** What is said of each kind, by its name in the file. */
 export const PART_KINDS: PartKinds = {
   experiment: experimentKind,
+  sweep: sweepKind,
   trace: traceKind,
   'draft-methods': draftMethodsKind,
   'draft-lengths': draftLengthsKind,

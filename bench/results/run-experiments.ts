@@ -1,9 +1,10 @@
 /** Runs experiments, or one shard of them, and writes their results. */
 import { Assembly, type ChunkQueue, ShardQueue } from '../engine/assembly.js';
-import { cellName, chunkJob } from '../engine/chunk-job.js';
+import { chunkJob } from '../engine/chunk-job.js';
 import { runJob } from '../engine/run-job.js';
 import { type Shard, WHOLE } from '../engine/shard.js';
 import { createWorkload, type WorkloadOptions } from '../engine/workload.js';
+import { cellName } from '../experiments/sweep.js';
 import { closingLine } from '../program/closing-line.js';
 import type { Call } from '../program/command.js';
 import { recordsPath, writeAtomically } from '../program/files.js';
@@ -35,7 +36,7 @@ export async function runExperiments(options: ExperimentOptions, call: Call): Pr
   const unprecise: string[] = [];
   const queue: ChunkQueue = isWhole
     ? new Assembly(configuration, own, plans, (cell, report, isPrecise) => {
-        const name = cellName(plans[cell]!);
+        const name = cellName(plans[cell]!.experiment, plans[cell]!.cell);
         if (!isPrecise) unprecise.push(name);
         collector.finish(cell, report);
         progress.finished(`${name}: ${report.episodes.toLocaleString('en')} episodes`);

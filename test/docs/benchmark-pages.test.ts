@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { RegretReport } from 'banditspec';
 import { describe, expect, test } from 'vitest';
 import { runProgram } from '../../bench/commands/dispatch.js';
 import { BUILT_IN_KINDS } from '../../bench/experiments/registry.js';
@@ -91,12 +92,49 @@ describe('the page about own experiments', () => {
       name: 'own',
       module: 'own.mjs',
       environment: { kind: 'coin', longest: 3 },
-      selectors: { alternate: JSON.parse(block('json', 2)) },
+      selectors: { alternate: JSON.parse(block('json', 3)) },
       cells: [{ sequenceLength: 40, episodes: 2 }],
     });
     expect(stderr).toBe('');
     expect(results.parts[0].results[0].report.selectors.alternate.totalRounds).toBeGreaterThan(2 * 13);
   });
+
+  test('shows a sweep that runs', async () => {
+    const { stderr, results } = await runConfig(JSON.parse(block('json', 2)));
+    expect(stderr).toBe('');
+    expect(results.parts[0].results.map(({ value }: { value: number }) => value)).toEqual([
+      0.01, 0.01778, 0.03162, 0.05623, 0.1, 0.1778, 0.3162, 0.5623, 1,
+    ]);
+  });
+
+  test('has the figures that its sweep of the radius gives, and a sweep of each kind that runs', async () => {
+    const sweeps = JSON.parse(readText('docs/sweeps.json'));
+    const { stderr, results } = await runConfig(sweeps);
+    expect(stderr).toBe('');
+    expect(results.parts.map((part: { experiment: { name: string } }) => part.experiment.name)).toEqual([
+      'radius',
+      'gap',
+      'late',
+    ]);
+    const out = join(folder, 'radius.json');
+    const argv = ['-c', 'docs/sweeps.json', '-e', 'radius', '-q', '-o', out];
+    await runProgram(argv, { stdout: ignore, stderr: ignore, signal: { aborted: false } });
+    const [radius] = JSON.parse(readFileSync(out, 'utf8')).parts;
+    const rows = radius.results.map(({ value, report }: { value: number; report: RegretReport }) => {
+      const figures = Object.values(report.selectors).map(({ stoppingTimeRegret: { mean, confidenceInterval } }) => {
+        return `${mean.toFixed(1)} ± ${(confidenceInterval[1] - mean).toFixed(1)}`;
+      });
+      return `| ${[value, ...figures].join(' | ')} |`;
+    });
+    expect(text).toContain(
+      `| radiusScale | UCBSpec | EXP3Spec | KL-UCB |\n|---:|---:|---:|---:|\n${rows.join('\n')}\n\n`,
+    );
+    expect(Object.keys(radius.experiment.selectors)).toEqual(['UCBSpec', 'EXP3Spec', 'KL-UCB']);
+    const regretAt = (at: number) =>
+      radius.results.find(({ value }: { value: number }) => value === at).report.selectors.UCBSpec.stoppingTimeRegret
+        .mean;
+    expect(Math.round(regretAt(1) / regretAt(0.1))).toBe(8);
+  }, 120_000);
 
   test('names every kind', () => {
     expect(BUILT_IN_KINDS.environments.filter((kind) => !text.includes(`\`${kind}\``))).toEqual([]);

@@ -2,6 +2,7 @@
 import type { RegretReport } from 'banditspec';
 import type { CellConfig, Experiment } from '../../experiments/experiment.js';
 import type { PullsOverRounds } from '../../experiments/pulls-over-rounds.js';
+import { cellName } from '../../experiments/sweep.js';
 import { isObject, isReport, type PartKind } from './part-kind.js';
 
 /** One report for each finished cell, in the order of the cells. */
@@ -23,10 +24,15 @@ export const experimentKind: PartKind<ExperimentResults> = {
     results.every((cell: unknown) => isObject(cell) && isReport(cell.report)),
   measurements: ({ experiment, results }) =>
     results.map(({ sequenceLength, report }) => ({
-      name: `${experiment.name}, ${sequenceLength.toLocaleString('en')} tokens`,
+      name: cellName(experiment, { sequenceLength }),
       report,
     })),
-  configuration: ({ experiment: { name, environment, selectors } }) => ({ experiment: name, environment, selectors }),
+  configuration: ({ experiment: { name, environment, selectors, delay } }) => ({
+    experiment: name,
+    environment,
+    selectors,
+    ...(delay !== undefined && { delay }),
+  }),
   figures: ({ experiment, pullsOverRounds }) =>
     pullsOverRounds === undefined ? {} : { [`${experiment.name}, pulls over rounds`]: pullsOverRounds },
 };

@@ -128,6 +128,30 @@ describe.skipIf(executablePath === undefined)(`every text of every figure${whySk
     expect(await faultsOf(results, 'standard')).toEqual([]);
   }, 300_000);
 
+  test('of sweeps: along either scale, of few values and of many, of one selector, at values that are long to write', async () => {
+    const experiment = {
+      environment: { kind: 'truncatedGeometric', acceptanceRates: [0.5, 0.8], maxDraftLength: 4 },
+      selectors: { ucbSpec: { kind: 'ucbSpec' }, exp3Spec: { kind: 'exp3Spec' }, [long]: { kind: 'klUcb' } },
+      cells: [{ sequenceLength: 100, episodes: 3 }],
+    };
+    const sweeps = [
+      { parameter: 'radiusScale', from: 0.001, to: 10, steps: 30, scale: 'log' },
+      { parameter: 'radiusScale', from: 0.1, to: 1.2, steps: 12 },
+      { parameter: 'delta', values: [1e-12, 1.25e-7, 0.123456, 1], scale: 'log' },
+      { parameter: 'environment.acceptanceRates[0]', values: [0.1, 0.25, 0.5, 0.79, 0.8], scale: 'log' },
+      { parameter: 'delay', values: [0, 1, 2, 5, 10, 20, 100_000_000] },
+    ];
+    const experiments = [
+      ...sweeps.map((sweep, i) => ({ ...experiment, name: `sweep ${i}`, sweep })),
+      { ...experiment, name: 'alone', selectors: { ucbSpec: { kind: 'ucbSpec' } }, sweep: sweeps[0] },
+    ];
+    const config = join(folder, 'sweeps.config.json');
+    writeFileSync(config, JSON.stringify({ experiments }));
+    const results = join(folder, 'sweeps.json');
+    expect((await runBench(['-c', config, '--quiet', '--out', results])).code).toBe(0);
+    expect(await faultsOf(results, 'sweeps')).toEqual([]);
+  }, 300_000);
+
   test('of a replay', async () => {
     const trace = join(folder, 'turns.jsonl');
     const turn = { id: 1, turn: 0, n: 6, nTok: 6, eagle: [4, 2], m68: '101111', pld3x10: [-1, 1, 0, -1, 0, 0] };
