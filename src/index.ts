@@ -345,6 +345,7 @@ export type {
 export { sideInformationThompson } from './selectors/prompts/side-information-thompson.js';
 export type { RestoredSelector } from './selectors/restore.js';
 export { restoreSelector } from './selectors/restore.js';
+export { startFromPrior } from './selectors/start-from-prior.js';
 export type { ArmMeansState, ArmPrior } from './selectors/statistics/arm-means.js';
 export type { ArmMixedModelState, VarianceEvidence } from './selectors/statistics/arm-mixed-model.js';
 export type { ArmMomentsState } from './selectors/statistics/arm-moments.js';

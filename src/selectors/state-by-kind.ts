@@ -1,6 +1,6 @@
 /**
- * What the state of each kind is made of: how it lies by arm, so that arms can be left out and added, and how the states of
- * several workers become one; or why that cannot be. Every kind of the catalogue has its line, and the compiler asks for that
+ * What the state of each kind is made of: how it lies by arm, so that arms can be left out and added, how the states of
+ * several workers become one, and how it begins with what earlier prompts taught; or why that cannot be. Every kind of the catalogue has its line, and the compiler asks for that
  * of a new one.
  */
 import type { SelectorKind } from './catalogue.js';
@@ -38,24 +38,45 @@ export interface Refused {
   readonly must: string;
 }
 
+/**
+ * How counts and sums of earlier rewards become a state. `'pulls'`: as so many whole pulls; `'fading pulls'`: as pulls that are
+ * discounted from now on, of rewards less the least of the range.
+ */
+export type Beforehand = 'pulls' | 'fading pulls';
+
 /** What the state of a kind is made of. */
 export interface StateOfKind {
   /** By arm. */
   readonly arms: ArmLayout | Refused;
   /** Of several workers. */
   readonly merging: Merging | MergingUnder | Refused;
+  /** Of earlier prompts. */
+  readonly beforehand: Beforehand | Refused;
 }
 
 const COUNTS_STATE: ArmLayout['state'] = { counts: 'nothing', sums: 'nothing' };
 const COUNTS: ArmLayout = { state: COUNTS_STATE };
 const LOSSES: ArmLayout = { state: { cumulativeLosses: 'least' } };
 
-const COUNTING: StateOfKind = { arms: COUNTS, merging: 'sums' };
+const NEEDS_MORE: Refused = { must: 'one that needs no more of an arm than how often it was pulled and what it gave' };
+const WEIGHTS: Refused = {
+  must: 'one that counts pulls: what weights learn depends on the law by which arms were drawn',
+};
+const OWN_OPTION: Refused = { must: 'one without an option for priors of its own, which is the way to give it some' };
+const LENGTHS: Refused = { must: 'one of arms that stand each for itself, not of draft lengths' };
+const LEARNS_NOTHING: Refused = { must: 'one that learns' };
+
+const COUNTING: StateOfKind = { arms: COUNTS, merging: 'sums', beforehand: 'pulls' };
 const MOMENTS: StateOfKind = {
   arms: { state: { counts: 'nothing', sums: 'nothing', squares: 'nothing' } },
   merging: 'sums',
+  beforehand: NEEDS_MORE,
 };
-const HISTOGRAMS: StateOfKind = { arms: { state: { arms: 'nothing' } }, merging: 'histograms' };
+const HISTOGRAMS: StateOfKind = {
+  arms: { state: { arms: 'nothing' } },
+  merging: 'histograms',
+  beforehand: NEEDS_MORE,
+};
 
 const FADES: Refused = { must: 'one that does not forget' };
 const ORDERED: Refused = { must: 'one that does not mind in which order rounds came' };
@@ -66,12 +87,12 @@ const PROMPTS: Refused = { must: 'one that does not follow the rounds of a promp
 const LENGTHS_IN_ORDER: Refused = { must: 'whose arms are not draft lengths, which stand in an order' };
 const ONE_WINDOW: Refused = { must: 'without one window for all arms' };
 const FOLLOWS_LAST_ARM: Refused = { must: 'that does not follow the last arm' };
-const CONTROLLER: StateOfKind = { arms: LENGTHS_IN_ORDER, merging: LAST_ROUNDS };
+const CONTROLLER: StateOfKind = { arms: LENGTHS_IN_ORDER, merging: LAST_ROUNDS, beforehand: LENGTHS };
 const UNDISCOUNTED: MergingUnder = { merging: 'sums', option: 'discount', value: 1 };
 
 /** Of every kind. */
 export const STATE_BY_KIND: Readonly<Record<SelectorKind, StateOfKind>> = {
-  ucbSpec: { arms: { state: COUNTS_STATE, config: ['armRewardRanges'] }, merging: 'sums' },
+  ucbSpec: { arms: { state: COUNTS_STATE, config: ['armRewardRanges'] }, merging: 'sums', beforehand: 'pulls' },
   ucb1: COUNTING,
   ucbTuned: MOMENTS,
   ucbV: MOMENTS,
@@ -85,41 +106,51 @@ export const STATE_BY_KIND: Readonly<Record<SelectorKind, StateOfKind>> = {
   betaThompson: {
     arms: { state: { accepted: 'nothing', rejected: 'nothing' }, config: ['armRewardRanges'] },
     merging: 'sums',
+    beforehand: OWN_OPTION,
   },
-  dirichletThompson: { arms: { state: { counts: 'nothing' } }, merging: 'sums' },
+  dirichletThompson: { arms: { state: { counts: 'nothing' } }, merging: 'sums', beforehand: NEEDS_MORE },
   nonParametricThompson: HISTOGRAMS,
-  exp3Spec: { arms: LOSSES, merging: 'sums' },
-  exp3: { arms: { state: { cumulativeGains: 'greatest' } }, merging: 'sums' },
-  exp3Ix: { arms: LOSSES, merging: OWN_LAW },
-  tsallisInf: { arms: LOSSES, merging: { merging: 'sums', option: 'estimator', value: 'importance-weighted' } },
-  hedge: { arms: LOSSES, merging: 'sums' },
-  normalHedge: { arms: { state: { regrets: 'greatest' } }, merging: OWN_LAW },
+  exp3Spec: { arms: LOSSES, merging: 'sums', beforehand: WEIGHTS },
+  exp3: { arms: { state: { cumulativeGains: 'greatest' } }, merging: 'sums', beforehand: WEIGHTS },
+  exp3Ix: { arms: LOSSES, merging: OWN_LAW, beforehand: WEIGHTS },
+  tsallisInf: {
+    arms: LOSSES,
+    merging: { merging: 'sums', option: 'estimator', value: 'importance-weighted' },
+    beforehand: WEIGHTS,
+  },
+  hedge: { arms: LOSSES, merging: 'sums', beforehand: WEIGHTS },
+  normalHedge: { arms: { state: { regrets: 'greatest' } }, merging: OWN_LAW, beforehand: WEIGHTS },
   hedgeSpec: {
     arms: { must: 'without a learner of another kind inside' },
     merging: { merging: 'sums', option: 'base', value: 'hedge' },
+    beforehand: WEIGHTS,
   },
-  glrUcb: { arms: { state: { arms: 'nothing' } }, merging: ORDERED },
-  discountedThompson: { arms: COUNTS, merging: FADES },
-  discountedUcb: { arms: COUNTS, merging: FADES },
-  slidingWindowUcb: { arms: ONE_WINDOW, merging: ORDERED },
-  fractionalKube: { arms: { state: COUNTS_STATE, config: ['armCosts'] }, merging: 'sums' },
-  omegaUcb: { arms: { state: { counts: 'nothing', sums: 'nothing', costSums: 'nothing' } }, merging: 'sums' },
-  kaplanMeierDraftLength: { arms: LENGTHS_IN_ORDER, merging: UNDISCOUNTED },
-  goodputDraftLength: { arms: LENGTHS_IN_ORDER, merging: UNDISCOUNTED },
+  glrUcb: { arms: { state: { arms: 'nothing' } }, merging: ORDERED, beforehand: ORDERED },
+  discountedThompson: { arms: COUNTS, merging: FADES, beforehand: 'fading pulls' },
+  discountedUcb: { arms: COUNTS, merging: FADES, beforehand: 'fading pulls' },
+  slidingWindowUcb: { arms: ONE_WINDOW, merging: ORDERED, beforehand: ORDERED },
+  fractionalKube: { arms: { state: COUNTS_STATE, config: ['armCosts'] }, merging: 'sums', beforehand: 'pulls' },
+  omegaUcb: {
+    arms: { state: { counts: 'nothing', sums: 'nothing', costSums: 'nothing' } },
+    merging: 'sums',
+    beforehand: NEEDS_MORE,
+  },
+  kaplanMeierDraftLength: { arms: LENGTHS_IN_ORDER, merging: UNDISCOUNTED, beforehand: LENGTHS },
+  goodputDraftLength: { arms: LENGTHS_IN_ORDER, merging: UNDISCOUNTED, beforehand: LENGTHS },
   heuristicDraftLength: CONTROLLER,
   gammaTune: CONTROLLER,
   sglangDraftLength: CONTROLLER,
   sglangThroughput: CONTROLLER,
-  vllmDraftLength: { arms: LENGTHS_IN_ORDER, merging: 'sums' },
+  vllmDraftLength: { arms: LENGTHS_IN_ORDER, merging: 'sums', beforehand: LENGTHS },
   llamaCppDraftLength: CONTROLLER,
   tensorRtGate: CONTROLLER,
-  hierarchicalThompson: { arms: FOLLOWS_LAST_ARM, merging: PROMPTS },
-  sideInformationThompson: { arms: FOLLOWS_LAST_ARM, merging: PROMPTS },
-  bucketedUcb: { arms: { must: 'without buckets, which hold all arms' }, merging: FADES },
-  linUcb: { arms: { state: { factors: 'nothing', responses: 'nothing' } }, merging: 'factors' },
+  hierarchicalThompson: { arms: FOLLOWS_LAST_ARM, merging: PROMPTS, beforehand: OWN_OPTION },
+  sideInformationThompson: { arms: FOLLOWS_LAST_ARM, merging: PROMPTS, beforehand: OWN_OPTION },
+  bucketedUcb: { arms: { must: 'without buckets, which hold all arms' }, merging: FADES, beforehand: OWN_OPTION },
+  linUcb: { arms: { state: { factors: 'nothing', responses: 'nothing' } }, merging: 'factors', beforehand: NEEDS_MORE },
   epsilonGreedy: COUNTING,
   followTheLeader: COUNTING,
   releasedCodeGreedy: COUNTING,
-  uniformRandom: { arms: { state: {} }, merging: 'sums' },
-  fixedArm: { arms: { must: 'that chooses among arms' }, merging: 'sums' },
+  uniformRandom: { arms: { state: {} }, merging: 'sums', beforehand: LEARNS_NOTHING },
+  fixedArm: { arms: { must: 'that chooses among arms' }, merging: 'sums', beforehand: LEARNS_NOTHING },
 };
