@@ -24,6 +24,8 @@ export { ngramModel } from './environments/decoding/ngram-model.js';
 export { plainDecoding } from './environments/decoding/plain-decoding.js';
 export type { PromptLookupOptions } from './environments/decoding/prompt-lookup.js';
 export { promptLookup } from './environments/decoding/prompt-lookup.js';
+export type { SuffixCountDraft, SuffixCountDraftOptions } from './environments/decoding/suffix-count-draft.js';
+export { suffixCountDraft } from './environments/decoding/suffix-count-draft.js';
 export type { SuffixMatchOptions } from './environments/decoding/suffix-match.js';
 export { suffixMatch } from './environments/decoding/suffix-match.js';
 export type {
@@ -225,10 +227,17 @@ export type {
   SlidingWindowUcbSnapshot,
 } from './selectors/changing/sliding-window-ucb.js';
 export { slidingWindowUcb } from './selectors/changing/sliding-window-ucb.js';
+export type { ArcticHybridOptions, ArcticHybridSnapshot } from './selectors/contextual/arctic-hybrid.js';
+export { arcticHybrid } from './selectors/contextual/arctic-hybrid.js';
 export type { BucketedUcbOptions, BucketedUcbSnapshot } from './selectors/contextual/bucketed-ucb.js';
 export { bucketedUcb } from './selectors/contextual/bucketed-ucb.js';
 export type { LinUcbOptions, LinUcbSnapshot } from './selectors/contextual/lin-ucb.js';
 export { linUcb } from './selectors/contextual/lin-ucb.js';
+export type {
+  LlamaCppArbitrationOptions,
+  LlamaCppArbitrationSnapshot,
+} from './selectors/contextual/llama-cpp-arbitration.js';
+export { llamaCppArbitration } from './selectors/contextual/llama-cpp-arbitration.js';
 export type {
   OwnOptions,
   SelectorDescription,
@@ -290,6 +299,8 @@ export type {
 export { sglangDraftLength } from './selectors/draft-lengths/sglang-draft-length.js';
 export type { SglangThroughputOptions, SglangThroughputSnapshot } from './selectors/draft-lengths/sglang-throughput.js';
 export { sglangThroughput } from './selectors/draft-lengths/sglang-throughput.js';
+export type { TailPruningOptions, TailPruningSnapshot } from './selectors/draft-lengths/tail-pruning.js';
+export { tailPruning } from './selectors/draft-lengths/tail-pruning.js';
 export type { TensorRtGateOptions, TensorRtGateSnapshot } from './selectors/draft-lengths/tensor-rt-gate.js';
 export { tensorRtGate } from './selectors/draft-lengths/tensor-rt-gate.js';
 export type { VllmDraftLengthOptions, VllmDraftLengthSnapshot } from './selectors/draft-lengths/vllm-draft-length.js';

@@ -6,6 +6,7 @@ import {
   type AnySelector,
   type BanditProblem,
   type ContextualSelector,
+  llamaCppArbitration,
   type SelectorKind,
   selectorDescriptions,
   type TimedSituation,
@@ -29,6 +30,12 @@ function matchSettings({ armCount, armRanges, freeArms }: TimedSituation): objec
   return { armRewardRanges: armRanges, freeArms, matchContexts };
 }
 
+/** The tokens that the first arm, which runs a model, drafts at the most. */
+function firstDraftLength({ armRanges, rewardRange }: TimedSituation): number {
+  const { min, max } = armRanges?.[0] ?? rewardRange;
+  return max - min;
+}
+
 /**
  * The settings of those that do not take part at their defaults alone, by the names that they have in tables. An empty
  * list: one arm, always, stands in every table as it is.
@@ -49,6 +56,14 @@ const SETTINGS: { readonly [Kind in SelectorKind]?: Readonly<Record<string, Sett
     'bucketedUcb, per cost': (contest) => ({ ...matchSettings(contest), costs: contest.armCosts }),
   },
   linUcb: { linUcb: DEFAULTS, 'linUcb, optimism 0.1': () => ({ optimism: 0.1 }) },
+  // The score is not recorded, only the match: it is half of its length where the match has one earlier place, and comes near
+  // the whole where it has many.
+  arcticHybrid: {
+    'arcticHybrid, one place': (contest) => ({ leastScore: 2 * firstDraftLength(contest) }),
+    'arcticHybrid, many places': (contest) => ({ leastScore: firstDraftLength(contest) }),
+  },
+  // How much it drafts is not what the context says: see below.
+  llamaCppArbitration: {},
   fixedArm: {},
 };
 
@@ -77,8 +92,37 @@ export const CONTENDERS: Readonly<Record<string, Contender>> = contenders(false)
 /** Those that read a context: the length of the match that a retrieval drafter starts from. */
 export const CONTEXTUAL_CONTENDERS: Readonly<Record<string, Contender>> = {
   ...contenders(true),
+  llamaCppArbitration: arbitration,
   'rule: the last arm from a match of 5, else the first': (contest) => matchRule(contest, 5),
 };
+
+/**
+ * llama.cpp's arbitration, told how much each arm drafts: an arm that is free copies as much as it can after any match, and
+ * nothing without one.
+ */
+function arbitration({ armCount, rewardRange, armRanges, freeArms }: TimedSituation): ContextualSelector {
+  const own = llamaCppArbitration({
+    ...{ armCount, rewardRange, contextSize: armCount },
+    ...(armRanges && { armRewardRanges: armRanges }),
+    draftContexts: Array.from({ length: armCount }, (_, arm) => (freeArms?.[arm] ? arm : -1)),
+  });
+  const drafts = Array.from({ length: armCount }, (_, arm) => {
+    const { min, max } = armRanges?.[arm] ?? rewardRange;
+    return max - min;
+  });
+  const none = drafts.map(() => 0);
+  const told = (context: ArrayLike<number>) => (context[0]! > 0 ? drafts : none);
+  return {
+    feedback: 'contextual',
+    armCount,
+    rewardRange,
+    contextSize: 1,
+    select: (random, context) => own.select(random, told(context)),
+    probability: (arm, context) => own.probability(arm, told(context)),
+    updateObserved: (arm, rewards, context) => own.updateObserved(arm, rewards, told(context)),
+    snapshot: () => own.snapshot(),
+  };
+}
 
 /** The rule that SAM-Decoding has by hand (its default threshold is 5): what learning is to be measured by. */
 function matchRule({ armCount, rewardRange }: BanditProblem, threshold: number): ContextualSelector {

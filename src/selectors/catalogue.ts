@@ -13,8 +13,10 @@ import { discountedThompsonDescription } from './changing/discounted-thompson.js
 import { discountedUcbDescription } from './changing/discounted-ucb.js';
 import { glrUcbDescription } from './changing/glr-ucb.js';
 import { slidingWindowUcbDescription } from './changing/sliding-window-ucb.js';
+import { arcticHybridDescription } from './contextual/arctic-hybrid.js';
 import { bucketedUcbDescription } from './contextual/bucketed-ucb.js';
 import { linUcbDescription } from './contextual/lin-ucb.js';
+import { llamaCppArbitrationDescription } from './contextual/llama-cpp-arbitration.js';
 import type { SelectorDescription } from './contract/description.js';
 import type { AnySelector } from './contract/selector.js';
 import { fractionalKubeDescription } from './costs/fractional-kube.js';
@@ -26,6 +28,7 @@ import { kaplanMeierDraftLengthDescription } from './draft-lengths/kaplan-meier-
 import { llamaCppDraftLengthDescription } from './draft-lengths/llama-cpp-draft-length.js';
 import { sglangDraftLengthDescription } from './draft-lengths/sglang-draft-length.js';
 import { sglangThroughputDescription } from './draft-lengths/sglang-throughput.js';
+import { tailPruningDescription } from './draft-lengths/tail-pruning.js';
 import { tensorRtGateDescription } from './draft-lengths/tensor-rt-gate.js';
 import { vllmDraftLengthDescription } from './draft-lengths/vllm-draft-length.js';
 import { empiricalKlUcbDescription } from './optimism/empirical-kl-ucb.js';
@@ -89,10 +92,13 @@ const SELECTORS = {
   vllmDraftLength: vllmDraftLengthDescription,
   llamaCppDraftLength: llamaCppDraftLengthDescription,
   tensorRtGate: tensorRtGateDescription,
+  tailPruning: tailPruningDescription,
   hierarchicalThompson: hierarchicalThompsonDescription,
   sideInformationThompson: sideInformationThompsonDescription,
   bucketedUcb: bucketedUcbDescription,
   linUcb: linUcbDescription,
+  arcticHybrid: arcticHybridDescription,
+  llamaCppArbitration: llamaCppArbitrationDescription,
   epsilonGreedy: epsilonGreedyDescription,
   followTheLeader: followTheLeaderDescription,
   releasedCodeGreedy: releasedCodeGreedyDescription,
@@ -112,7 +118,7 @@ export type SelectorCatalogue = typeof SELECTORS;
  * const { purpose, options } = selectorCatalogue.moss;
  * purpose; // => 'the worst case over all problems matters'
  * Object.keys(options); // => ['horizon', 'alpha']
- * Object.values(selectorCatalogue).filter(({ feedback }) => feedback === 'contextual').map(({ kind }) => kind); // => ['bucketedUcb', 'linUcb']
+ * Object.values(selectorCatalogue).filter(({ family }) => family === 'costs').map(({ kind }) => kind); // => ['fractionalKube', 'omegaUcb']
  * ```
  */
 export const selectorCatalogue: SelectorCatalogue = SELECTORS;

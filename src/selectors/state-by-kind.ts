@@ -1,7 +1,7 @@
 /**
  * What the state of each kind is made of: how it lies by arm, so that arms can be left out and added, how the states of
- * several workers become one, and how it begins with what earlier prompts taught; or why that cannot be. Every kind of the catalogue has its line, and the compiler asks for that
- * of a new one.
+ * several workers become one, and how it begins with what earlier prompts taught; or why that cannot be. Every kind of the
+ * catalogue has its line, and the compiler asks for that of a new one.
  */
 import type { SelectorKind } from './catalogue.js';
 
@@ -144,10 +144,21 @@ export const STATE_BY_KIND: Readonly<Record<SelectorKind, StateOfKind>> = {
   vllmDraftLength: { arms: LENGTHS_IN_ORDER, merging: 'sums', beforehand: LENGTHS },
   llamaCppDraftLength: CONTROLLER,
   tensorRtGate: CONTROLLER,
+  tailPruning: { arms: LENGTHS_IN_ORDER, merging: 'sums', beforehand: LENGTHS },
   hierarchicalThompson: { arms: FOLLOWS_LAST_ARM, merging: PROMPTS, beforehand: OWN_OPTION },
   sideInformationThompson: { arms: FOLLOWS_LAST_ARM, merging: PROMPTS, beforehand: OWN_OPTION },
   bucketedUcb: { arms: { must: 'without buckets, which hold all arms' }, merging: FADES, beforehand: OWN_OPTION },
   linUcb: { arms: { state: { factors: 'nothing', responses: 'nothing' } }, merging: 'factors', beforehand: NEEDS_MORE },
+  arcticHybrid: {
+    arms: { must: 'without two arms that it knows by their numbers' },
+    merging: 'sums',
+    beforehand: LEARNS_NOTHING,
+  },
+  llamaCppArbitration: {
+    arms: { state: { drafted: 'nothing', accepted: 'nothing' }, config: ['draftContexts', 'armRewardRanges'] },
+    merging: 'sums',
+    beforehand: NEEDS_MORE,
+  },
   epsilonGreedy: COUNTING,
   followTheLeader: COUNTING,
   releasedCodeGreedy: COUNTING,

@@ -49,6 +49,11 @@ export interface SelectorContractOptions {
    * the reason.
    */
   readonly draftLengths?: Exemption;
+  /**
+   * The context of every round, for selectors that read one: as many numbers as the selector has, from what it was made for.
+   * Contexts that differ are for the selectors' own tests. `[3]` unless told.
+   */
+  readonly context?: (problem: BanditProblem) => readonly number[];
   /** How the selector comes back from a snapshot, where it is not one of the package. */
   readonly restore?: (snapshot: SelectorSnapshot) => AnySelector;
 }
@@ -70,39 +75,8 @@ const inRange: DrawRewards = (random, { armCount, rewardRange: { min, max } }) =
 const ofDraftLengths: DrawRewards = (random, { armCount }) =>
   Array.from({ length: armCount }, (_, i) => 1 + Math.floor(random() * (i + 1)));
 
-/** A context that is the same in every round: contexts are for the selectors' own tests. */
-const CONTEXT = [3];
-
-function select(selector: AnySelector, random: RandomSource): number {
-  return selector.select(random, CONTEXT);
-}
-
-/** Tells the selector of one round in which `arm` was pulled. */
-function learn(selector: AnySelector, arm: number, rewards: readonly number[], probability?: number): void {
-  switch (selector.feedback) {
-    case 'bandit':
-      selector.update(arm, rewards[arm]!, probability);
-      break;
-    case 'bandit-with-costs':
-      selector.updateWithCost(arm, rewards[arm]!, 1);
-      break;
-    case 'full-information':
-      selector.updateAll(rewards);
-      break;
-    default: {
-      const free = (arm + 1) % selector.armCount;
-      const observed = rewards.map((reward, i) => (i === arm || i === free ? reward : Number.NaN));
-      selector.updateObserved(arm, observed, CONTEXT);
-    }
-  }
-}
-
 function snapshotOf(selector: AnySelector): SelectorSnapshot {
   return selector.snapshot() as SelectorSnapshot;
-}
-
-function probabilities(selector: AnySelector): number[] {
-  return Array.from({ length: selector.armCount }, (_, arm) => selector.probability(arm, CONTEXT));
 }
 
 /** Every object and array inside a value, itself included. */
@@ -137,12 +111,37 @@ export function describeSelectorContract(
 ): void {
   const { draws, lateFeedback, learning = 3 / 4, ties, rescaling, probabilityTolerance = 0 } = options;
   const { negativeRewards, draftLengths } = options;
+  const contextOf = options.context ?? (() => [3]);
   const drawRewards = draftLengths ? ofDraftLengths : inRange;
   const restore = options.restore ?? (restoreSelector as (snapshot: SelectorSnapshot) => AnySelector);
   const problemOf = (armCount: number, { min, max }: RewardRange): BanditProblem => ({
     armCount,
     rewardRange: { min, max: draftLengths ? Math.max(max, armCount) : max },
   });
+  const select = (selector: AnySelector, random: RandomSource): number => selector.select(random, contextOf(selector));
+  /** Tells the selector of one round in which `arm` was pulled. */
+  const learn = (selector: AnySelector, arm: number, rewards: readonly number[], probability?: number): void => {
+    switch (selector.feedback) {
+      case 'bandit':
+        selector.update(arm, rewards[arm]!, probability);
+        break;
+      case 'bandit-with-costs':
+        selector.updateWithCost(arm, rewards[arm]!, 1);
+        break;
+      case 'full-information':
+        selector.updateAll(rewards);
+        break;
+      default: {
+        const free = (arm + 1) % selector.armCount;
+        const observed = rewards.map((reward, i) => (i === arm || i === free ? reward : Number.NaN));
+        selector.updateObserved(arm, observed, contextOf(selector));
+      }
+    }
+  };
+  const probabilities = (selector: AnySelector): number[] => {
+    const context = contextOf(selector);
+    return Array.from({ length: selector.armCount }, (_, arm) => selector.probability(arm, context));
+  };
   /** Plays some rounds on random rewards; returns the arms. */
   const play = (selector: AnySelector, rounds: number, random: RandomSource, rewardRandom: RandomSource): number[] =>
     Array.from({ length: rounds }, () => {
@@ -188,7 +187,12 @@ export function describeSelectorContract(
           const selections = Array.from({ length: 5 }, () => {
             const arm = select(selector, first);
             const isArm = Number.isInteger(arm) && arm >= 0 && arm < selector.armCount;
-            return { arm, isArm, probability: selector.probability(arm, CONTEXT), repeated: select(selector, again) };
+            return {
+              arm,
+              isArm,
+              probability: selector.probability(arm, contextOf(selector)),
+              repeated: select(selector, again),
+            };
           });
           const isSound = ({ arm, isArm, probability, repeated }: (typeof selections)[number]) =>
             isArm && probability > 0 && Object.is(repeated, arm);
@@ -414,7 +418,7 @@ export function describeSelectorContract(
           }
           break;
         default: {
-          const observe = (arm: number, rewards: unknown, context: unknown = CONTEXT) =>
+          const observe = (arm: number, rewards: unknown, context: unknown = contextOf(selector)) =>
             refuse(() => selector.updateObserved(arm, rewards as number[], context as number[]));
           for (const reward of [...wrongRewards.slice(1), undefined]) {
             const rewards = new Array<unknown>(armCount).fill(2);
@@ -425,7 +429,10 @@ export function describeSelectorContract(
           observe(1, new Array(armCount).fill(Number.NaN));
           for (const arm of wrongArms) observe(arm, new Array(armCount).fill(2));
           if (selector.feedback !== 'contextual') break;
-          for (const context of [[], [1, 2], [Number.NaN], [Infinity], ['1'], null, 3]) {
+          const sound = contextOf(selector);
+          const withFirst = (first: unknown) => [first, ...sound.slice(1)];
+          const unsound = [Number.NaN, Infinity, -Infinity, '1', null, undefined].map(withFirst);
+          for (const context of [[], [...sound, 1], sound.slice(1), ...unsound, null, 3]) {
             observe(1, new Array(armCount).fill(2), context);
             expect(() => selector.select(neverDrawn, context as number[])).toThrow(`${name}.select: context`);
             expect(() => selector.probability(0, context as number[])).toThrow(`${name}.probability: context`);
@@ -438,7 +445,7 @@ export function describeSelectorContract(
     test('probability refuses what is no arm', () => {
       const selector = factory(standard);
       for (const arm of [-1, standard.armCount, 0.5, Number.NaN, '1']) {
-        expect(() => selector.probability(arm as number, CONTEXT)).toThrow(
+        expect(() => selector.probability(arm as number, contextOf(selector))).toThrow(
           `${name}.probability: arm must be an integer in [0, 3]`,
         );
       }
@@ -505,7 +512,7 @@ export function describeSelectorContract(
             const arm = select(played, random);
             const round = {
               arm,
-              probability: isNumerical ? 1 - random() / 2 : played.probability(arm, CONTEXT),
+              probability: isNumerical ? 1 - random() / 2 : played.probability(arm, contextOf(played)),
               rewards: drawRewards(rewardRandom, played),
               order: random(),
             };
@@ -542,7 +549,7 @@ export function describeSelectorContract(
     test('with one arm it always plays that arm', () => {
       const selector = factory(problemOf(1, acceptedLengthRange(3)));
       for (let round = 0; round < 100; round++) {
-        expect(selector.probability(0, CONTEXT)).toBe(1);
+        expect(selector.probability(0, contextOf(selector))).toBe(1);
         expect(play(selector, 1, createRandom(round, 'select'), createRandom(round, 'rewards'))).toEqual([0]);
       }
     });

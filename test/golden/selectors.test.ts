@@ -13,7 +13,8 @@ import {
 import { expect, test } from 'vitest';
 
 const ROUNDS = 50;
-const CONTEXT = [3];
+/** Of every number of a context: a match or a draft of 3 tokens, or the probability of a drafted token. */
+const contextOf = (kind: string, size: number) => new Array<number>(size).fill(kind === 'tailPruning' ? 0.6 : 3);
 const problem = { armCount: 4, rewardRange: acceptedLengthRange(5) };
 
 /** Other settings than the defaults of the catalogue, or besides them: their names, and the options. */
@@ -32,13 +33,13 @@ const SETTINGS: { readonly [Kind in SelectorKind]?: Readonly<Record<string, obje
 };
 
 /** Tells the selector of a round: of the pulled arm, with costs that differ where it learns from costs, or of all arms. */
-function learn(selector: AnySelector, arm: number, rewards: readonly number[]): void {
+function learn(selector: AnySelector, arm: number, rewards: readonly number[], context: readonly number[]): void {
   if (selector.feedback === 'bandit') selector.update(arm, rewards[arm]!);
   else if (selector.feedback === 'bandit-with-costs') selector.updateWithCost(arm, rewards[arm]!, 1 + arm / 10);
   else if (selector.feedback === 'full-information') selector.updateAll(rewards);
   else {
     const observed = rewards.map((reward, i) => (i === arm || i === 3 ? reward : Number.NaN));
-    selector.updateObserved(arm, observed, CONTEXT);
+    selector.updateObserved(arm, observed, context);
   }
 }
 
@@ -57,15 +58,17 @@ test('each selector of the catalogue chooses the same first 50 arms as ever on a
     const named = defaults ? `${kind}(${JSON.stringify(defaults)})` : `${kind}()`;
     return Object.entries(SETTINGS[kind] ?? { [named]: defaults ?? {} }).map(([name, options]) => {
       const selector = create({ ...problem, ...options });
+      const context = contextOf(kind, selector.feedback === 'contextual' ? selector.contextSize : 1);
       const random = createRandom('golden', 'select');
       const arms = Array.from({ length: ROUNDS }, (_, round) => {
-        const arm = selector.select(random, CONTEXT);
+        const arm = selector.select(random, context);
         // Draft lengths as arms: arm i drafts i tokens.
         const most = family === 'draft-lengths' ? (i: number) => i + 1 : () => Infinity;
         learn(
           selector,
           arm,
           table.map((lengths, i) => Math.min(lengths[round]!, most(i))),
+          context,
         );
         return arm;
       });

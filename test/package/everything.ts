@@ -53,8 +53,12 @@ function play(selector: AnySelector, environment: Environment): string {
   const random = createRandom(SEED, 'selector');
   const outcomes = new Float64Array(environment.armCount);
   const arms: number[] = [];
+  const size = selector.feedback === 'contextual' ? selector.contextSize : 1;
   while (!episode.done) {
-    const context = [arms.length % 7];
+    // Of a selector that reads several, each is the probability of a drafted token.
+    const { length } = arms;
+    const context =
+      size === 1 ? [length % 7] : Array.from({ length: size }, (_, position) => ((length + position) % 7) / 6);
     const arm = selector.select(random, context);
     arms.push(arm);
     const reward = episode.pullAll!(arm, outcomes);

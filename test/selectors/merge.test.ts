@@ -24,6 +24,9 @@ function make(kind: string, options: object = {}): AnySelector {
   return create({ ...problem, ...settings?.({ ...known, contextSize: 1 } as never), ...options });
 }
 
+/** Of one number a match length, of several the probabilities of drafted tokens. */
+const contextOf = (size: number, round: number) => (size === 1 ? [round % 5] : new Array<number>(size).fill(0.5));
+
 /** A round that any selector can be told: arm i drafts i tokens at the most, and the numbers add exactly. */
 function tell(selector: AnySelector, round: number): void {
   const random = createRandom('merge', round);
@@ -34,7 +37,8 @@ function tell(selector: AnySelector, round: number): void {
   if (selector.feedback === 'bandit') selector.update(arm, rewards[arm]!, 1 / 4);
   else if (selector.feedback === 'bandit-with-costs') selector.updateWithCost(arm, rewards[arm]!, 1 / 2);
   else if (selector.feedback === 'full-information') selector.updateAll(rewards);
-  else if (selector.feedback === 'contextual') selector.updateObserved(arm, seen, [round % 5]);
+  else if (selector.feedback === 'contextual')
+    selector.updateObserved(arm, seen, contextOf(selector.contextSize, round));
   else selector.updateObserved(arm, seen);
 }
 
@@ -58,7 +62,7 @@ const MERGED: readonly (readonly [string, object])[] = [
     ],
     ...['betaThompson', 'dirichletThompson', 'nonParametricThompson', 'exp3Spec', 'exp3', 'tsallisInf', 'hedge'],
     ...['fractionalKube', 'omegaUcb', 'vllmDraftLength', 'epsilonGreedy', 'followTheLeader', 'releasedCodeGreedy'],
-    ...['uniformRandom', 'fixedArm'],
+    ...['uniformRandom', 'fixedArm', 'tailPruning', 'arcticHybrid', 'llamaCppArbitration'],
   ].map((kind) => [kind, {}] as const),
   ['hedgeSpec', { base: 'hedge' }],
   ['kaplanMeierDraftLength', { discount: 1 }],

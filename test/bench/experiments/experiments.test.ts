@@ -267,6 +267,7 @@ describe('the registry', () => {
     vllmDraftLength: { draftLengths: [0, 1, 5] },
     llamaCppDraftLength: { draftLengths: [0, 1, 5] },
     tensorRtGate: { draftLengths: [0, 1, 5] },
+    tailPruning: { draftLengths: [0, 1, 5] },
   };
 
   /** The options without default, as the catalogue sets them; a context's size the environment tells. */
@@ -280,6 +281,8 @@ describe('the registry', () => {
   };
 
   test.each(BUILT_IN_KINDS.selectors as readonly SelectorKind[])('drives %s', (kind) => {
+    // The probabilities of five drafted tokens, or a match of two.
+    const numbers = kind === 'tailPruning' ? [0.8, 0.8, 0.8, 0.8, 0.8] : [2];
     const own = {
       selectors: {},
       // A context that tells nothing, for the selectors that want one.
@@ -291,8 +294,8 @@ describe('the registry', () => {
           );
           const { armCount, rewardRange, armRanges, armCosts } = inner;
           return {
-            ...{ armCount, rewardRange, armRanges, armCosts, contextSize: 1 },
-            begin: (episode, random) => Object.assign(inner.begin(episode, random), { context: [2] }),
+            ...{ armCount, rewardRange, armRanges, armCosts, contextSize: numbers.length },
+            begin: (episode, random) => Object.assign(inner.begin(episode, random), { context: numbers }),
           };
         },
       },

@@ -2,9 +2,11 @@
 import {
   type ArmSelector,
   acceptedLengthRange,
+  createRandom,
   llamaCppDraftLength,
   sglangDraftLength,
   sglangThroughput,
+  tailPruning,
   tensorRtGate,
   vllmDraftLength,
 } from 'banditspec';
@@ -17,6 +19,12 @@ describeSelectorContract('sglangThroughput', (problem) => sglangThroughput(coste
 describeSelectorContract('vllmDraftLength', (problem) => vllmDraftLength(costed(problem)), TRAITS);
 describeSelectorContract('llamaCppDraftLength', llamaCppDraftLength, TRAITS);
 describeSelectorContract('tensorRtGate', (problem) => tensorRtGate({ ...problem, window: 3, threshold: 0.5 }), TRAITS);
+describeSelectorContract('tailPruning', tailPruning, {
+  ...TRAITS,
+  lateFeedback: 'exact',
+  // The probabilities of as many tokens as the longest draft has; the first below the threshold after the second token.
+  context: ({ armCount }) => new Array<number>(Math.max(1, armCount - 1)).fill(0.4),
+});
 
 /** Draft lengths 0 to 8. */
 const problem = { armCount: 9, rewardRange: acceptedLengthRange(8) };
@@ -258,6 +266,60 @@ describe('tensorRtGate', () => {
   });
 });
 
+// modal_vllm_tailprune2.py at bcac258, multi_step_patched: before each token but the first, stop if the product is below.
+describe('tailPruning', () => {
+  const four = { armCount: 5, rewardRange: acceptedLengthRange(4) };
+
+  test('the token with which the product falls below the threshold is the last one', () => {
+    const selector = tailPruning(four);
+    // 0.5, 0.25, 0.125; 0.2 is not below 0.2, 0.19 is; 0.1 at once.
+    expect(selector.select(noLuck, [0.5, 0.5, 0.5, 0.9])).toBe(3);
+    expect(selector.select(noLuck, [0.2, 1, 1, 0])).toBe(4);
+    expect(selector.select(noLuck, [0.2, 0.95, 1, 1])).toBe(2);
+    expect(selector.select(noLuck, [0.1, 1, 1, 1])).toBe(1);
+    expect(selector.select(noLuck, [1, 1, 1, 1])).toBe(4);
+  });
+
+  test('by the other threshold of the source drafts are longer, and with 0 always the longest', () => {
+    const context = [0.4, 0.4, 0.4, 0.4];
+    // 0.4, 0.16, 0.064, 0.0256.
+    expect([0.2, 0.05, 0, 1].map((threshold) => tailPruning({ ...four, threshold }).select(noLuck, context))).toEqual([
+      2, 4, 4, 1,
+    ]);
+    expect(tailPruning({ ...four, threshold: 0.1 }).select(noLuck, context)).toBe(3);
+  });
+
+  test('asked token by token, with 0 for what is not drafted yet, it drafts as far as when it knows all', () => {
+    const selector = tailPruning(four);
+    const random = createRandom('token by token');
+    for (let round = 0; round < 200; round++) {
+      const all = Array.from({ length: 4 }, () => random());
+      let drafted = 1;
+      const known = () => all.map((own, position) => (position < drafted ? own : 0));
+      while (selector.select(noLuck, known()) > drafted) drafted += 1;
+      expect(drafted).toBe(selector.select(noLuck, all));
+    }
+  });
+
+  test('among a few draft lengths it takes the longest that is not longer', () => {
+    const selector = tailPruning({ armCount: 3, rewardRange: acceptedLengthRange(8), draftLengths: [1, 3, 8] });
+    expect(selector.contextSize).toBe(8);
+    const lengthsOf = (after: number) => Array.from({ length: 8 }, (_, position) => (position < after ? 1 : 0));
+    expect([0, 1, 2, 6, 8].map((after) => selector.select(noLuck, lengthsOf(after)))).toEqual([0, 0, 1, 1, 2]);
+  });
+
+  test('a probability that is none is refused, and so is a reward that no draft can have', () => {
+    const selector = tailPruning(four);
+    expect(() => selector.select(noLuck, [1, 1, 1.1, 1])).toThrow(
+      'tailPruning.select: context[2] must be in [0, 1], got 1.1',
+    );
+    const rewards = [Number.NaN, 3, Number.NaN, Number.NaN, Number.NaN];
+    expect(() => selector.updateObserved(1, rewards, [1, 1, 1, 1])).toThrow(
+      'tailPruning.updateObserved: reward must be an integer in [1, 2], got 3',
+    );
+  });
+});
+
 describe('what is out of range is refused', () => {
   test.each<[() => unknown, string]>([
     [() => sglangDraftLength({ ...problem, tiers: [1, 9] }), 'tiers[1] must be among the draft lengths 2, 3, 4'],
@@ -274,6 +336,7 @@ describe('what is out of range is refused', () => {
       'vllmDraftLength: positionRates must be an array of 8, got an array of 1',
     ],
     [() => llamaCppDraftLength({ ...problem, smoothing: 0 }), 'smoothing must be in (0, 1], got 0'],
+    [() => tailPruning({ ...problem, threshold: 1.5 }), 'tailPruning: threshold must be in [0, 1], got 1.5'],
     [() => tensorRtGate({ ...problem, window: 0, threshold: 1 }), 'window must be a positive integer, got 0'],
     [() => tensorRtGate({ ...problem, window: 1 } as never), 'threshold must be'],
   ])('%#', (make, message) => {

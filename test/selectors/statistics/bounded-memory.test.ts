@@ -32,7 +32,8 @@ function tell(selector: AnySelector, arm: number, reward: number): void {
   if (selector.feedback === 'bandit') selector.update(arm, reward, 1 / selector.armCount);
   else if (selector.feedback === 'bandit-with-costs') selector.updateWithCost(arm, reward, reward / 10);
   else if (selector.feedback === 'full-information') selector.updateAll(others(reward / 2 + 0.5));
-  else if (selector.feedback === 'contextual') selector.updateObserved(arm, others(Number.NaN), [3]);
+  else if (selector.feedback === 'contextual')
+    selector.updateObserved(arm, others(Number.NaN), new Array(selector.contextSize).fill(1));
   else selector.updateObserved(arm, others(Number.NaN));
 }
 
