@@ -33,5 +33,13 @@ function boundsOf(rising: (u: number) => number): Float64Array {
 /** Of the normal law's quantile. */
 export const NORMAL_BOUNDS: Float64Array = /* @__PURE__ */ boundsOf(normalQuantile);
 
+/**
+ * What `normalQuantile` is at most at `u`; undefined beyond [0, 1). Products with a deviation and sums with a mean, rounded to
+ * the nearest, never fall where it rises: what they do not reach with the bound, they do not reach with the quantile.
+ */
+export function normalAtMost(u: number): number {
+  return NORMAL_BOUNDS[2 * Math.floor(u * CELLS) + 1]!;
+}
+
 /** Of the exponential law's quantile, -ln(1 - u). */
 export const EXPONENTIAL_BOUNDS: Float64Array = /* @__PURE__ */ boundsOf((u) => -log1p(-u));

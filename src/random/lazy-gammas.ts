@@ -71,7 +71,8 @@ export class LazyGammas {
   ): boolean {
     const { uniforms, normalBounds, rejected } = this;
     let most = 0;
-    for (let k = 0; k < values.length; k++) {
+    const count = values.length;
+    for (let k = 0; k < count; k++) {
       const factor = values[k]! - rival;
       const slope = slopes[k]!;
       if (slope <= 0) {

@@ -7,7 +7,9 @@
  */
 import { type OptionRules, readOptions } from '../../options.js';
 import type { BanditProblem } from '../../problem.js';
-import { sampleNormal } from '../../random/samplers.js';
+import { normalAtMost } from '../../random/cells.js';
+import { normalQuantile } from '../../random/normal-law.js';
+import { LOWEST_UNIFORM } from '../../random/samplers.js';
 import type { RandomSource } from '../../random/source.js';
 import type { SelectorDescription } from '../contract/description.js';
 import { type RandomisedRule, randomisedSelector } from '../contract/rule.js';
@@ -77,7 +79,11 @@ class DiscountedThompson implements RandomisedRule<DiscountedStatisticsState> {
     let bestIndex = -Infinity;
     for (let i = 0; i < counts.length; i++) {
       const n = counts[i]! + priorPulls;
-      const index = (sums[i]! + priorSum) / n + (deviation / Math.sqrt(n)) * sampleNormal(random);
+      const ownMean = (sums[i]! + priorSum) / n;
+      const ownDeviation = deviation / Math.sqrt(n);
+      const u = random() || LOWEST_UNIFORM;
+      if (ownMean + ownDeviation * normalAtMost(u) <= bestIndex) continue;
+      const index = ownMean + ownDeviation * normalQuantile(u);
       if (index > bestIndex) {
         bestIndex = index;
         best = i;

@@ -6,7 +6,7 @@
  */
 import { type OptionRules, readOptions } from '../../options.js';
 import type { BanditProblem } from '../../problem.js';
-import { CELLS, NORMAL_BOUNDS } from '../../random/cells.js';
+import { normalAtMost } from '../../random/cells.js';
 import { normalQuantile } from '../../random/normal-law.js';
 import { LOWEST_UNIFORM } from '../../random/samplers.js';
 import type { RandomSource } from '../../random/source.js';
@@ -62,16 +62,13 @@ class GaussianThompson implements RandomisedRule<ArmStatisticsState> {
 
   draw(random: RandomSource): number {
     const { means, deviations } = this;
-    const bounds = NORMAL_BOUNDS;
     let best = 0;
     let bestIndex = -Infinity;
     for (let i = 0; i < means.length; i++) {
       const u = random() || LOWEST_UNIFORM;
       const mean = means[i]!;
       const deviation = deviations[i]!;
-      // Products and sums that are rounded to the nearest never fall where an argument rises: what the bound does not reach,
-      // the draw does not.
-      if (mean + deviation * bounds[2 * Math.floor(u * CELLS) + 1]! <= bestIndex) continue;
+      if (mean + deviation * normalAtMost(u) <= bestIndex) continue;
       const index = mean + deviation * normalQuantile(u);
       if (index > bestIndex) {
         bestIndex = index;
