@@ -7,7 +7,7 @@
  */
 import { type OptionRules, readOptions } from '../../options.js';
 import type { BanditProblem } from '../../problem.js';
-import { normalAtMost } from '../../random/cells.js';
+import { atMost, normalBounds } from '../../random/cells.js';
 import { normalQuantile } from '../../random/normal-law.js';
 import { LOWEST_UNIFORM } from '../../random/samplers.js';
 import type { RandomSource } from '../../random/source.js';
@@ -60,6 +60,7 @@ class DiscountedThompson implements RandomisedRule<DiscountedStatisticsState> {
   private readonly min: number;
   private readonly prior: GaussianPrior;
   private readonly statistics: DiscountedStatistics;
+  private readonly bounds: Float64Array;
   /** Computed when it is asked for. */
   private cachedLaw: Float64Array | null;
 
@@ -67,11 +68,13 @@ class DiscountedThompson implements RandomisedRule<DiscountedStatisticsState> {
     this.min = min;
     this.prior = prior;
     this.statistics = statistics;
+    this.bounds = normalBounds();
     this.cachedLaw = null;
   }
 
   draw(random: RandomSource): number {
     const { mean, pulls: priorPulls, variance } = this.prior;
+    const { bounds } = this;
     const { counts, sums } = this.statistics;
     const deviation = Math.sqrt(variance);
     const priorSum = priorPulls * (mean - this.min);
@@ -82,7 +85,7 @@ class DiscountedThompson implements RandomisedRule<DiscountedStatisticsState> {
       const ownMean = (sums[i]! + priorSum) / n;
       const ownDeviation = deviation / Math.sqrt(n);
       const u = random() || LOWEST_UNIFORM;
-      if (ownMean + ownDeviation * normalAtMost(u) <= bestIndex) continue;
+      if (ownMean + ownDeviation * atMost(bounds, u) <= bestIndex) continue;
       const index = ownMean + ownDeviation * normalQuantile(u);
       if (index > bestIndex) {
         bestIndex = index;
