@@ -23,7 +23,8 @@ import { type Finding, MAX_DRAFT_LENGTH, nothingFound } from './timing.js';
 
 /** Rounds after which rewards and luck begin anew, as in `rules.c`. */
 const TABLE_ROUNDS = 1024;
-const REPETITIONS = 80;
+/** Enough for the compiler to be done early on, also where it has to wait for a processor. */
+const REPETITIONS = 300;
 /** A millisecond or two: among many so short, some are not interrupted on a busy machine. */
 const roundsFor = (armCount: number) => Math.round(200_000 / (10 + armCount));
 

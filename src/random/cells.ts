@@ -7,7 +7,7 @@
  * each with a billionth to spare, which is a million times the rounding of what they bound. Beyond the last cell, where
  * only a source gets that breaks its contract, a table holds nothing, and what is compared with nothing is computed.
  *
- * Cost: 4 kB a table, and some 60 microseconds to make it (Node 20).
+ * Cost: 4 kB a table, made when the first selector asks for it.
  */
 import { log1p } from '../arithmetic/log1p.js';
 import { normalQuantile } from './normal-law.js';
@@ -30,8 +30,25 @@ function boundsOf(rising: (u: number) => number): Float64Array {
   return bounds;
 }
 
-/** Of the normal law's quantile. */
-export const NORMAL_BOUNDS: Float64Array = /* @__PURE__ */ boundsOf(normalQuantile);
+let normal: Float64Array | undefined;
+let exponential: Float64Array | undefined;
 
-/** Of the exponential law's quantile, -ln(1 - u). */
-export const EXPONENTIAL_BOUNDS: Float64Array = /* @__PURE__ */ boundsOf((u) => -log1p(-u));
+/** The bounds of the normal law's quantile. */
+export function normalBounds(): Float64Array {
+  normal ??= boundsOf(normalQuantile);
+  return normal;
+}
+
+/** The bounds of the exponential law's quantile, -ln(1 - u). */
+export function exponentialBounds(): Float64Array {
+  exponential ??= boundsOf((u) => -log1p(-u));
+  return exponential;
+}
+
+/**
+ * What a quantile is at most at `u`, by its bounds; undefined beyond [0, 1). Products with a deviation and sums with a mean,
+ * rounded to the nearest, never fall where it rises: what they do not reach with the bound, they do not reach with the quantile.
+ */
+export function atMost(bounds: Float64Array, u: number): number {
+  return bounds[2 * Math.floor(u * CELLS) + 1]!;
+}

@@ -13,7 +13,7 @@
  * Cost: 6 nanoseconds a draw and what its two uniforms cost, where `sampleGamma` takes 33 (Node 20).
  */
 import { log1p } from '../arithmetic/log1p.js';
-import { CELLS, EXPONENTIAL_BOUNDS, NORMAL_BOUNDS } from './cells.js';
+import { CELLS, exponentialBounds, normalBounds } from './cells.js';
 import { normalQuantile } from './normal-law.js';
 import { GAMMA_TRIES, isGammaTry, LOWEST_UNIFORM, sampleGamma } from './samplers.js';
 import type { RandomSource } from './source.js';
@@ -32,9 +32,7 @@ const ROUNDING = 1e-14;
 /**
  * For each cell, x^4 / 6 at most where x < 0 and x^4 / 12 at most elsewhere: what times c^2 bounds the probability of rejecting.
  */
-const REJECTED: Float64Array = /* @__PURE__ */ rejected(NORMAL_BOUNDS);
-
-function rejected(bounds: Float64Array): Float64Array {
+function rejectedBy(bounds: Float64Array): Float64Array {
   return Float64Array.from({ length: CELLS }, (_, cell) => {
     const x = cell < CELLS / 2 ? bounds[2 * cell]! : bounds[2 * cell + 1]!;
     return (x * x * x * x) / (cell < CELLS / 2 ? 6 : 12);
@@ -47,13 +45,15 @@ export class LazyGammas {
   private readonly uniforms: Float64Array;
   private readonly known: Float64Array;
   private readonly normalBounds: Float64Array;
+  private readonly exponentialBounds: Float64Array;
   private readonly rejected: Float64Array;
 
   constructor(slots: number) {
     this.uniforms = new Float64Array(slots);
     this.known = new Float64Array(slots);
-    this.normalBounds = NORMAL_BOUNDS;
-    this.rejected = REJECTED;
+    this.normalBounds = normalBounds();
+    this.exponentialBounds = exponentialBounds();
+    this.rejected = rejectedBy(this.normalBounds);
   }
 
   /**
@@ -71,7 +71,8 @@ export class LazyGammas {
   ): boolean {
     const { uniforms, normalBounds, rejected } = this;
     let most = 0;
-    for (let k = 0; k < values.length; k++) {
+    const count = values.length;
+    for (let k = 0; k < count; k++) {
       const factor = values[k]! - rival;
       const slope = slopes[k]!;
       if (slope <= 0) {
@@ -107,7 +108,7 @@ export class LazyGammas {
   private drawSmall(k: number, shape: number, slope: number, side: number, random: RandomSource): number {
     if (slope < 0) return this.know(k, sampleGamma(shape, random));
     const u = random();
-    const bound = EXPONENTIAL_BOUNDS[2 * Math.floor(u * CELLS) + side];
+    const bound = this.exponentialBounds[2 * Math.floor(u * CELLS) + side];
     if (bound === undefined) return this.know(k, -log1p(-u));
     this.uniforms[k] = u;
     return bound;

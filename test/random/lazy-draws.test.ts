@@ -3,7 +3,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CELLS, EXPONENTIAL_BOUNDS, NORMAL_BOUNDS } from '../../src/random/cells.js';
+import { CELLS, exponentialBounds, normalBounds } from '../../src/random/cells.js';
 import { sampleDirichletMean } from '../../src/random/dirichlet.js';
 import { LazyDirichletMean } from '../../src/random/lazy-dirichlet-mean.js';
 import { gammaSlope, LazyGammas } from '../../src/random/lazy-gammas.js';
@@ -29,8 +29,8 @@ function drawnBy(draw: (random: RandomSource) => number[], seed: string, index: 
 
 describe('bounds by cells', () => {
   test.each([
-    ['normal', NORMAL_BOUNDS, normalQuantile],
-    ['exponential', EXPONENTIAL_BOUNDS, (u: number) => -Math.log1p(-u)],
+    ['normal', normalBounds(), normalQuantile],
+    ['exponential', exponentialBounds(), (u: number) => -Math.log1p(-u)],
   ])('hold at the ends and inside of every cell, and are no wider than it: %s', (_, bounds, quantile) => {
     for (let cell = 0; cell < CELLS; cell++) {
       const [low, high] = [bounds[2 * cell]!, bounds[2 * cell + 1]!];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { inverseCdfIndex, uniformIndex } from '../../src/random/samplers.js';
+import { inverseCdfIndex, inverseShareIndex, uniformIndex } from '../../src/random/samplers.js';
 
 const total = (weights: Float64Array) => weights.reduce((sum, weight) => sum + weight, 0);
 
@@ -46,6 +46,37 @@ describe('inverseCdfIndex', () => {
       ),
       { seed: 1, numRuns: 500 },
     );
+  });
+});
+
+describe('inverseShareIndex', () => {
+  test('is inverseCdfIndex of the shares, to the bit, at uniforms around the ends of each share too', () => {
+    const weight = fc.oneof(fc.constant(0), fc.double({ min: 1e-300, max: 1e3, noNaN: true }));
+    fc.assert(
+      fc.property(
+        fc.array(weight, { minLength: 1, maxLength: 12 }).filter((list) => list.some((w) => w > 1e-9)),
+        fc.array(fc.double({ min: 0, max: 1 - 2 ** -53, noNaN: true }), { minLength: 1, maxLength: 5 }),
+        (list, uniforms) => {
+          const weights = Float64Array.from(list);
+          const shares = weights.map((own) => own / total(weights));
+          let end = 0;
+          const ends = Array.from(shares, (share) => {
+            end += share;
+            return end;
+          });
+          const around = ends.flatMap((u) => [u * (1 - 2 ** -52), u, u * (1 + 2 ** -52)]).filter((u) => u < 1);
+          for (const u of [...uniforms, ...around, 1 - 2 ** -53]) {
+            expect(inverseShareIndex(weights, total(weights), u)).toBe(inverseCdfIndex(shares, 1, u));
+          }
+        },
+      ),
+      { seed: 1, numRuns: 1000 },
+    );
+  });
+
+  test('gives the last index of a positive share for what no uniform is', () => {
+    const weights = Float64Array.of(1, 0, 3, 0);
+    expect([1, 2, Number.NaN].map((u) => inverseShareIndex(weights, 4, u))).toEqual([2, 2, 2]);
   });
 });
 

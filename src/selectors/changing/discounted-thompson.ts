@@ -7,7 +7,9 @@
  */
 import { type OptionRules, readOptions } from '../../options.js';
 import type { BanditProblem } from '../../problem.js';
-import { sampleNormal } from '../../random/samplers.js';
+import { atMost, normalBounds } from '../../random/cells.js';
+import { normalQuantile } from '../../random/normal-law.js';
+import { LOWEST_UNIFORM } from '../../random/samplers.js';
 import type { RandomSource } from '../../random/source.js';
 import type { SelectorDescription } from '../contract/description.js';
 import { type RandomisedRule, randomisedSelector } from '../contract/rule.js';
@@ -58,6 +60,7 @@ class DiscountedThompson implements RandomisedRule<DiscountedStatisticsState> {
   private readonly min: number;
   private readonly prior: GaussianPrior;
   private readonly statistics: DiscountedStatistics;
+  private readonly bounds: Float64Array;
   /** Computed when it is asked for. */
   private cachedLaw: Float64Array | null;
 
@@ -65,11 +68,13 @@ class DiscountedThompson implements RandomisedRule<DiscountedStatisticsState> {
     this.min = min;
     this.prior = prior;
     this.statistics = statistics;
+    this.bounds = normalBounds();
     this.cachedLaw = null;
   }
 
   draw(random: RandomSource): number {
     const { mean, pulls: priorPulls, variance } = this.prior;
+    const { bounds } = this;
     const { counts, sums } = this.statistics;
     const deviation = Math.sqrt(variance);
     const priorSum = priorPulls * (mean - this.min);
@@ -77,7 +82,11 @@ class DiscountedThompson implements RandomisedRule<DiscountedStatisticsState> {
     let bestIndex = -Infinity;
     for (let i = 0; i < counts.length; i++) {
       const n = counts[i]! + priorPulls;
-      const index = (sums[i]! + priorSum) / n + (deviation / Math.sqrt(n)) * sampleNormal(random);
+      const ownMean = (sums[i]! + priorSum) / n;
+      const ownDeviation = deviation / Math.sqrt(n);
+      const u = random() || LOWEST_UNIFORM;
+      if (ownMean + ownDeviation * atMost(bounds, u) <= bestIndex) continue;
+      const index = ownMean + ownDeviation * normalQuantile(u);
       if (index > bestIndex) {
         bestIndex = index;
         best = i;

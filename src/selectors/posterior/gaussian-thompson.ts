@@ -6,7 +6,7 @@
  */
 import { type OptionRules, readOptions } from '../../options.js';
 import type { BanditProblem } from '../../problem.js';
-import { CELLS, NORMAL_BOUNDS } from '../../random/cells.js';
+import { atMost, normalBounds } from '../../random/cells.js';
 import { normalQuantile } from '../../random/normal-law.js';
 import { LOWEST_UNIFORM } from '../../random/samplers.js';
 import type { RandomSource } from '../../random/source.js';
@@ -48,6 +48,7 @@ class GaussianThompson implements RandomisedRule<ArmStatisticsState> {
   /** Of each arm's posterior. */
   private readonly means: Float64Array;
   private readonly deviations: Float64Array;
+  private readonly bounds: Float64Array;
   /** Computed when it is asked for. */
   private cachedLaw: Float64Array | null;
 
@@ -57,21 +58,19 @@ class GaussianThompson implements RandomisedRule<ArmStatisticsState> {
     this.means = new Float64Array(statistics.counts.length);
     this.deviations = new Float64Array(statistics.counts.length);
     for (let i = 0; i < this.means.length; i++) this.refresh(i);
+    this.bounds = normalBounds();
     this.cachedLaw = null;
   }
 
   draw(random: RandomSource): number {
-    const { means, deviations } = this;
-    const bounds = NORMAL_BOUNDS;
+    const { means, deviations, bounds } = this;
     let best = 0;
     let bestIndex = -Infinity;
     for (let i = 0; i < means.length; i++) {
       const u = random() || LOWEST_UNIFORM;
       const mean = means[i]!;
       const deviation = deviations[i]!;
-      // Products and sums that are rounded to the nearest never fall where an argument rises: what the bound does not reach,
-      // the draw does not.
-      if (mean + deviation * bounds[2 * Math.floor(u * CELLS) + 1]! <= bestIndex) continue;
+      if (mean + deviation * atMost(bounds, u) <= bestIndex) continue;
       const index = mean + deviation * normalQuantile(u);
       if (index > bestIndex) {
         bestIndex = index;
