@@ -88,6 +88,8 @@ export const STATE_BY_KIND: Readonly<Record<SelectorKind, StateOfKind>> = {
   },
   dirichletThompson: { arms: { state: { counts: 'nothing' } }, merging: 'sums' },
   nonParametricThompson: HISTOGRAMS,
+  tsUcb: COUNTING,
+  informationDirectedSampling: COUNTING,
   exp3Spec: { arms: LOSSES, merging: 'sums' },
   exp3: { arms: { state: { cumulativeGains: 'greatest' } }, merging: 'sums' },
   exp3Ix: { arms: LOSSES, merging: OWN_LAW },
