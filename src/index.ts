@@ -333,10 +333,17 @@ export { dirichletThompson } from './selectors/posterior/dirichlet-thompson.js';
 export type { GaussianThompsonOptions, GaussianThompsonSnapshot } from './selectors/posterior/gaussian-thompson.js';
 export { gaussianThompson } from './selectors/posterior/gaussian-thompson.js';
 export type {
+  InformationDirectedSamplingOptions,
+  InformationDirectedSamplingSnapshot,
+} from './selectors/posterior/information-directed-sampling.js';
+export { informationDirectedSampling } from './selectors/posterior/information-directed-sampling.js';
+export type {
   NonParametricThompsonOptions,
   NonParametricThompsonSnapshot,
 } from './selectors/posterior/non-parametric-thompson.js';
 export { nonParametricThompson } from './selectors/posterior/non-parametric-thompson.js';
+export type { TsUcbOptions, TsUcbSnapshot } from './selectors/posterior/ts-ucb.js';
+export { tsUcb } from './selectors/posterior/ts-ucb.js';
 export type { CountingSnapshot, PriorFromSnapshotsOptions } from './selectors/prior.js';
 export { priorFromSnapshots } from './selectors/prior.js';
 export type {

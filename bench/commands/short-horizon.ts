@@ -25,7 +25,12 @@ export const shortHorizon = createCommand<ShortHorizonOptions>({
     parser
       .argument('[files...]', 'recorded runs: aligned traces or Spec-Bench answers')
       .option('--caps <lengths>', 'play again with drafts of so many tokens at most, by commas', readCaps)
-      .option('--runs <count>', 'runs of every selector under every law', positiveInteger('--runs'), 500);
+      .option(
+        '--runs <count>',
+        'runs of every selector under every law, and answers on simulated arms',
+        positiveInteger('--runs'),
+        500,
+      );
     return addStudyOptions(parser, 'short-horizon', 'write the page of this command');
   },
   read({ args, options }) {

@@ -29,12 +29,16 @@ const FIELD: Readonly<Record<string, Contender>> = {
   ...Object.fromEntries(SHORT_RULES.map(({ name, create }) => [name, create])),
 };
 
-/** What there is to play. */
-export function shortHorizonBoard(recordings: readonly Recording[], options: BoardOptions): Board {
+/** What there is to play; of every simulated experiment so many answers. */
+export function shortHorizonBoard(
+  recordings: readonly Recording[],
+  simulatedAnswers: number,
+  options: BoardOptions,
+): Board {
   const recorded = recordings.flatMap((recording) => recordedPlaces(recording, recording.name, options).places);
   const places = [
     ...recorded.filter(({ column }) => !column!.context),
-    ...simulatedPlaces(options)
+    ...simulatedPlaces({ ...options, answers: simulatedAnswers })
       .filter(({ where }) => STATIONARY.includes(where))
       .map(withRequests),
   ];

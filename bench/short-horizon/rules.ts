@@ -3,7 +3,15 @@
  * sampling. They are played here and are no selectors of the package: those that are worth it are, and stand in the package.
  * Each is written over a belief on the arms, as published (`beta`) or with the prior of this package (`gaussian`).
  */
-import { type ArmSelector, type BanditProblem, brezziLai, type RandomSource, uniformAcceptancePrior } from 'banditspec';
+import {
+  type ArmSelector,
+  type BanditProblem,
+  brezziLai,
+  informationDirectedSampling,
+  type RandomSource,
+  tsUcb,
+  uniformAcceptancePrior,
+} from 'banditspec';
 import { log } from 'banditspec/arithmetic';
 import { informationDirectedChoice } from './information.js';
 import { POSTERIORS, type Posterior, root } from './posteriors.js';
@@ -83,9 +91,9 @@ const distanceTuned =
 
 /** TS-UCB (arXiv 2006.06372): the arm whose shortfall from the expected best mean is least in units of its own deviation. */
 const sampledBest =
-  (draws: number, forced: boolean): Choose =>
+  (draws: number): Choose =>
   (belief, random) => {
-    const first = forced ? unpulled(belief) : -1;
+    const first = unpulled(belief);
     if (first >= 0) return first;
     let target = 0;
     for (let i = 0; i < draws; i++) {
@@ -93,11 +101,8 @@ const sampledBest =
       for (let arm = 0; arm < belief.armCount; arm++) best = Math.max(best, belief.draw(arm, random));
       target += best / draws;
     }
-    return greatest(belief, random, (arm) => {
-      const mean = forced ? belief.sums[arm]! / belief.counts[arm]! : belief.mean(arm);
-      const deviation = forced ? 1 / Math.sqrt(belief.counts[arm]!) : Math.sqrt(belief.relativeVariance(arm));
-      return (mean - target) / deviation;
-    });
+    const { counts, sums } = belief;
+    return greatest(belief, random, (arm) => (sums[arm]! / counts[arm]! - target) * Math.sqrt(counts[arm]!));
   };
 
 /** The approximation of Brezzi and Lai to the Gittins index: psi(s), piece by piece. */
@@ -162,6 +167,16 @@ function rule(
   };
 }
 
+/** A rule that is, with the Gaussian model, a selector of the package. */
+function shipped(name: string, factory: (problem: BanditProblem) => ArmSelector): ShortRule {
+  return {
+    name,
+    shipped: true,
+    slow: false,
+    create: ({ armCount, rewardRange }) => factory({ armCount, rewardRange }),
+  };
+}
+
 /** Phantom rewards of the batch ensemble: two, as published, or what the prior of this package is worth, 2 for L = 1. */
 const TWO = () => 2;
 const PRIOR_PULLS = ({ rewardRange: { min, max } }: BanditProblem) => uniformAcceptancePrior(max - min).pulls;
@@ -172,16 +187,10 @@ export const SHORT_RULES: readonly ShortRule[] = [
   rule('IRS.FH(2)', 'beta', () => sampledFuture(2)),
   rule('IRS.FH(2)', 'gaussian', () => sampledFuture(2)),
   rule('UCB-DT(0.9)', 'beta', () => distanceTuned(0.9)),
-  rule('TS-UCB(100)', 'beta', () => sampledBest(100, true), true),
-  rule('TS-UCB(100)', 'gaussian', () => sampledBest(100, false), true),
+  rule('TS-UCB(100)', 'beta', () => sampledBest(100), true),
+  shipped('tsUcb', tsUcb),
   rule('Brezzi-Lai(0.99)', 'beta', () => gittinsIndex(0.99)),
-  // With the Gaussian model it is a selector of the package.
-  {
-    name: 'brezziLai',
-    shipped: true,
-    slow: false,
-    create: ({ armCount, rewardRange }) => brezziLai({ armCount, rewardRange }),
-  },
+  shipped('brezziLai', brezziLai),
   rule('IDS(100)', 'beta', () => (belief, random) => informationDirectedChoice(belief, 100, random), true),
-  rule('IDS(100)', 'gaussian', () => (belief, random) => informationDirectedChoice(belief, 100, random), true),
+  shipped('informationDirectedSampling', informationDirectedSampling),
 ];

@@ -39,11 +39,11 @@ const RANKING_TASKS: readonly RankingTask[] = RANKING_LENGTHS.flatMap((maxDraftL
   Object.keys(PLAYERS).flatMap((player) => Object.keys(LAWS).map((law) => ({ player, law, maxDraftLength }))),
 );
 
-async function boardWith({ files, caps, seed }: Setup) {
+async function boardWith({ files, caps, runs, seed }: Setup) {
   const names = recordingNames(files);
   const recordings: Recording[] = [];
   for (const file of files) recordings.push({ name: names[recordings.length]!, turns: await readTurns(file) });
-  return shortHorizonBoard(recordings, { seed, caps, orders: false });
+  return shortHorizonBoard(recordings, runs, { seed, caps, orders: false });
 }
 
 function playWith(board: Awaited<ReturnType<typeof boardWith>>, { runs, seed }: Setup): PlayTask<Input, Result> {

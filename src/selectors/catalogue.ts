@@ -44,7 +44,9 @@ import { betaThompsonDescription } from './posterior/beta-thompson.js';
 import { brezziLaiDescription } from './posterior/brezzi-lai.js';
 import { dirichletThompsonDescription } from './posterior/dirichlet-thompson.js';
 import { gaussianThompsonDescription } from './posterior/gaussian-thompson.js';
+import { informationDirectedSamplingDescription } from './posterior/information-directed-sampling.js';
 import { nonParametricThompsonDescription } from './posterior/non-parametric-thompson.js';
+import { tsUcbDescription } from './posterior/ts-ucb.js';
 import { hierarchicalThompsonDescription } from './prompts/hierarchical-thompson.js';
 import { sideInformationThompsonDescription } from './prompts/side-information-thompson.js';
 import { exp3Description } from './weights/exp3.js';
@@ -70,6 +72,8 @@ const SELECTORS = {
   betaThompson: betaThompsonDescription,
   dirichletThompson: dirichletThompsonDescription,
   nonParametricThompson: nonParametricThompsonDescription,
+  tsUcb: tsUcbDescription,
+  informationDirectedSampling: informationDirectedSamplingDescription,
   exp3Spec: exp3SpecDescription,
   exp3: exp3Description,
   exp3Ix: exp3IxDescription,

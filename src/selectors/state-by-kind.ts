@@ -110,6 +110,8 @@ export const STATE_BY_KIND: Readonly<Record<SelectorKind, StateOfKind>> = {
   },
   dirichletThompson: { arms: { state: { counts: 'nothing' } }, merging: 'sums', beforehand: NEEDS_MORE },
   nonParametricThompson: HISTOGRAMS,
+  tsUcb: COUNTING,
+  informationDirectedSampling: COUNTING,
   exp3Spec: { arms: LOSSES, merging: 'sums', beforehand: WEIGHTS },
   exp3: { arms: { state: { cumulativeGains: 'greatest' } }, merging: 'sums', beforehand: WEIGHTS },
   exp3Ix: { arms: LOSSES, merging: OWN_LAW, beforehand: WEIGHTS },

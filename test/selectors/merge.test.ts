@@ -59,6 +59,8 @@ const MERGED: readonly (readonly [string, object])[] = [
       'bayesUcb',
       'brezziLai',
       'gaussianThompson',
+      'tsUcb',
+      'informationDirectedSampling',
     ],
     ...['betaThompson', 'dirichletThompson', 'nonParametricThompson', 'exp3Spec', 'exp3', 'tsallisInf', 'hedge'],
     ...['fractionalKube', 'omegaUcb', 'vllmDraftLength', 'epsilonGreedy', 'followTheLeader', 'releasedCodeGreedy'],

@@ -1,0 +1,92 @@
+import { acceptedLengthRange, createRandom, informationDirectedSampling, uniformAcceptancePrior } from 'banditspec';
+import { describe, expect, test } from 'vitest';
+import { describeSelectorContract } from '../../contracts/selector-contract.js';
+import { acceptedLengthPriorIn } from '../rescaled-prior.js';
+import { greatestByGrid } from './greatest-by-grid.js';
+
+describeSelectorContract('informationDirectedSampling', informationDirectedSampling, {
+  draws: 'one uniform',
+  lateFeedback: 'exact',
+  rescaling: (problem, scale) =>
+    informationDirectedSampling({ ...problem, prior: acceptedLengthPriorIn(problem, scale) }),
+});
+
+/** What the means of arms with these rewards fall short by, and tell, by the grid. */
+function measured(counts: readonly number[], sums: readonly number[], maxDraftLength: number) {
+  const prior = uniformAcceptancePrior(maxDraftLength);
+  const N = counts.map((count) => count + prior.pulls);
+  return greatestByGrid(
+    N.map((own, arm) => (sums[arm]! + prior.pulls * prior.mean) / own),
+    N.map((own) => Math.sqrt(prior.variance / own)),
+  );
+}
+
+describe('informationDirectedSampling', () => {
+  test('no law on a fine grid over all pairs of arms has a lesser ratio, integrals made in another way', () => {
+    const random = createRandom('information', 'tables');
+    let mixed = 0;
+    for (let table = 0; table < 150; table++) {
+      const K = 2 + Math.floor(5 * random());
+      const maxDraftLength = 1 + Math.floor(8 * random());
+      const selector = informationDirectedSampling({ armCount: K, rewardRange: acceptedLengthRange(maxDraftLength) });
+      const counts = new Array<number>(K).fill(0);
+      const sums = new Array<number>(K).fill(0);
+      const quality = Array.from({ length: K }, () => random());
+      for (let round = Math.floor(60 * random()); round > 0; round--) {
+        const arm = Math.floor(K * random() * random());
+        const reward = 1 + Math.floor((maxDraftLength + 1) * quality[arm]! * random());
+        selector.update(arm, reward);
+        counts[arm]! += 1;
+        sums[arm]! += reward;
+      }
+      const { shortfalls, gains } = measured(counts, sums, maxDraftLength);
+      const ratioOf = (law: readonly number[]) => {
+        const shortfall = law.reduce((total, p, arm) => total + p * shortfalls[arm]!, 0);
+        return shortfall ** 2 / law.reduce((total, p, arm) => total + p * gains[arm]!, 0);
+      };
+      const law = Array.from({ length: K }, (_, arm) => selector.probability(arm));
+      const played = law.filter((p) => p > 0).length;
+      expect(played).toBeLessThanOrEqual(2);
+      mixed += played - 1;
+      let least = Infinity;
+      for (let a = 0; a < K; a++) {
+        for (let b = 0; b <= a; b++) {
+          for (let q = 0; q <= 1; q += 1 / 64) {
+            const other = new Array<number>(K).fill(0);
+            other[a]! += q;
+            other[b]! += 1 - q;
+            least = Math.min(least, ratioOf(other));
+          }
+        }
+      }
+      // The integrals differ by 1e-8 of a deviation, shortfalls are a hundredth of one and more.
+      if (least > 1e-6) expect(ratioOf(law)).toBeLessThan(least * (1 + 1e-4));
+      else expect(ratioOf(law)).toBeLessThan(2e-6);
+    }
+    // The random tables are such that it mixes in some and not in others.
+    expect(mixed).toBeGreaterThan(20);
+    expect(mixed).toBeLessThan(140);
+  });
+
+  test('by hand: of two arms with equal means it plays the one that is not known', () => {
+    // L = 1: prior mean 3/2 worth 2 pulls. Both arms have mean 3/2 and so the same shortfall, D. With arm b known by N_b and a by
+    // N_a pulls, both gains are P(b is best) = 1/2 times squares, in which the shift of an arm is in proportion to its variance:
+    // the arm known less tells more, and the ratio is least with it alone.
+    const selector = informationDirectedSampling({ armCount: 2, rewardRange: acceptedLengthRange(1) });
+    for (let round = 0; round < 10; round++) selector.update(0, round % 2 === 0 ? 1 : 2);
+    expect([selector.probability(0), selector.probability(1)]).toEqual([0, 1]);
+  });
+
+  test('pulls an arm that is not the leader when that tells more', () => {
+    // L = 4, prior mean 2.28 worth 1.08 pulls. Arm 0: fifty pulls of 3 tokens, mean 2.98. Arm 1: one of 3 tokens, mean 2.63: it is
+    // below, and may well be the best.
+    const selector = informationDirectedSampling({ armCount: 2, rewardRange: acceptedLengthRange(4) });
+    for (let round = 0; round < 50; round++) selector.update(0, 3);
+    selector.update(1, 3);
+    const { shortfalls, gains } = measured([50, 1], [150, 3], 4);
+    const q = shortfalls[1]! / (shortfalls[0]! - shortfalls[1]!) - (2 * gains[1]!) / (gains[0]! - gains[1]!);
+    expect(q).toBeGreaterThan(0.05);
+    expect(q).toBeLessThan(0.95);
+    expect(selector.probability(0)).toBeCloseTo(q, 4);
+  });
+});
