@@ -2,7 +2,7 @@
  * The recipes of recipes.md, to copy from: where a selector's state is kept and shared, a web handler that chooses among
  * providers, and a provider of feature flags that learns. Each is tested as it stands here.
  */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, linkSync, openSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { decisionLedger, imed, restoreLedger, restoreSelector, utility } from 'banditspec';
 
@@ -29,16 +29,79 @@ export function writeState(path, state) {
   renameSync(draft, path);
 }
 
-/** A state in a file, for one process. `change(edit)` replaces it by what `edit` makes of it, and returns that. */
+/** Whether a process of this machine is running. */
+function isRunning(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code !== 'ESRCH';
+  }
+}
+
+/** Makes a file that says which process made it, if there is none; true if it did. A link comes whole or not at all. */
+function claim(lock) {
+  const draft = `${lock}.${process.pid}`;
+  writeFileSync(draft, String(process.pid));
+  try {
+    linkSync(draft, lock);
+    return true;
+  } catch (error) {
+    if (error.code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    unlinkSync(draft);
+  }
+}
+
+/** Who holds a lock; undefined when it has just been let go. */
+function holderOf(lock) {
+  const pid = readState(lock);
+  return pid === undefined ? undefined : Number(pid);
+}
+
+/** Does something while no other process of this machine does. The lock of a process that was killed is taken away. */
+async function alone(lock, act) {
+  for (let attempt = 0; !claim(lock); attempt++) {
+    const holder = holderOf(lock);
+    if (attempt === 5000) throw new Error(`${lock} must be let go, got it held by process ${holder} for too long`);
+    // One at a time takes a lock away, and looks once more: a dead process cannot have let it go meanwhile.
+    if (holder !== undefined && !isRunning(holder) && claim(`${lock}.taken`)) {
+      if (holderOf(lock) === holder) unlinkSync(lock);
+      unlinkSync(`${lock}.taken`);
+    } else await new Promise((resolve) => setTimeout(resolve, 1 + 3 * (attempt % 2)));
+  }
+  try {
+    return act();
+  } finally {
+    unlinkSync(lock);
+  }
+}
+
+/**
+ * A state in a file, for any number of processes on one machine. `change(edit)` replaces it by what `edit` makes of it, and
+ * returns that.
+ */
 export function fileStore(path) {
+  let last = Promise.resolve();
+  const change = (edit) =>
+    alone(`${path}.lock`, () => {
+      const next = edit(readState(path));
+      writeState(path, next);
+      return next;
+    });
   return {
     async read() {
       return readState(path);
     },
-    async change(edit) {
-      const next = edit(readState(path));
-      writeState(path, next);
-      return next;
+    // One change after the other in this process.
+    change(edit) {
+      const result = last.then(() => change(edit));
+      last = result.then(
+        () => undefined,
+        () => undefined,
+      );
+      return result;
     },
   };
 }
@@ -85,31 +148,58 @@ export function redisStore(command, key) {
   };
 }
 
-/** A state in a table of SQLite (`new DatabaseSync(path)` of `node:sqlite`), for any number of processes on one machine. */
+/** What SQLite calls a database that another process is writing to. */
+const SQLITE_BUSY = 5;
+
+/**
+ * Waits for its turn by many short tries. SQLite's own waiting looks less and less often, so that one busy process can keep
+ * another waiting for ten seconds and more.
+ */
+async function patiently(act) {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return act();
+    } catch (error) {
+      if (error.errcode !== SQLITE_BUSY || attempt === 5000) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1 + (attempt % 4)));
+  }
+}
+
+/**
+ * A state in a table of SQLite (`new DatabaseSync(path)` of `node:sqlite`), for any number of processes on one machine. With a
+ * write-ahead log whoever reads waits for nobody.
+ */
 export function sqliteStore(database, key) {
-  database.exec('PRAGMA busy_timeout = 10000');
-  database.exec('CREATE TABLE IF NOT EXISTS states (key TEXT PRIMARY KEY, state TEXT NOT NULL)');
-  const select = database.prepare('SELECT state FROM states WHERE key = ?');
-  const replace = database.prepare('INSERT OR REPLACE INTO states VALUES (?, ?)');
+  database.exec('PRAGMA busy_timeout = 20');
+  const ready = patiently(() => {
+    database.exec('PRAGMA journal_mode = WAL');
+    database.exec('CREATE TABLE IF NOT EXISTS states (key TEXT PRIMARY KEY, state TEXT NOT NULL)');
+  });
   const read = () => {
-    const row = select.get(key);
+    const row = database.prepare('SELECT state FROM states WHERE key = ?').get(key);
     return row === undefined ? undefined : JSON.parse(row.state);
+  };
+  const change = (edit) => {
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      const next = edit(read());
+      database.prepare('INSERT OR REPLACE INTO states VALUES (?, ?)').run(key, JSON.stringify(next));
+      database.exec('COMMIT');
+      return next;
+    } catch (error) {
+      database.exec('ROLLBACK');
+      throw error;
+    }
   };
   return {
     async read() {
-      return read();
+      await ready;
+      return patiently(read);
     },
     async change(edit) {
-      database.exec('BEGIN IMMEDIATE');
-      try {
-        const next = edit(read());
-        replace.run(key, JSON.stringify(next));
-        database.exec('COMMIT');
-        return next;
-      } catch (error) {
-        database.exec('ROLLBACK');
-        throw error;
-      }
+      await ready;
+      return patiently(() => change(edit));
     },
   };
 }

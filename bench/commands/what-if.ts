@@ -14,6 +14,12 @@ function readRange(text: string): readonly [number, number] {
   return [min!, max!];
 }
 
+function readLeast(text: string): number {
+  const least = Number(text);
+  if (!(least > 0 && least <= 1)) throw wrongUse('--least-probability', 'a number in (0, 1]', text);
+  return least;
+}
+
 function readLevel(text: string): number {
   const level = Number(text);
   if (!(level > 0 && level < 1)) throw wrongUse('--level', 'a number in (0, 1)', text);
@@ -25,7 +31,11 @@ export const whatIf = createCommand<WhatIfCommandOptions>({
   summary: 'What other choices would have earned, from a log of decisions with probabilities',
   examples: [
     ['what-if decisions.jsonl', 'every arm alone, and uniform choice'],
-    ['what-if decisions.jsonl --selector imed', 'a selector too, replayed; the log must be of uniform choices'],
+    ['what-if decisions.jsonl --selector imed', 'a selector too, replayed; the log is of uniform choices'],
+    [
+      'what-if decisions.jsonl --selector imed --least-probability 0.1',
+      'the same where no arm ever had a probability below 0.1',
+    ],
   ],
   notes:
     'LOG is JSON lines: the events of a ledger (onEvent), or lines { "arm": 0, "probability": 0.5, "reward": 1 }.\n' +
@@ -41,6 +51,11 @@ export const whatIf = createCommand<WhatIfCommandOptions>({
           '--selector <kind>',
           'a selector to be replayed; may be repeated',
           (kind: string, before: readonly string[] = []) => [...before, filePath('--selector')(kind)],
+        )
+        .option(
+          '--least-probability <p>',
+          'the least probability that any arm ever had in the log, for --selector (default: all choices were uniform)',
+          readLeast,
         ),
     ).option('--json', 'print the results as JSON on standard output instead of tables', false),
   read: ({ args, options }) => ({
@@ -49,6 +64,7 @@ export const whatIf = createCommand<WhatIfCommandOptions>({
     rewardRange: options.rewardRange,
     level: options.level,
     selectors: options.selector ?? [],
+    leastProbability: options.leastProbability,
     seed: options.seed,
     json: options.json,
   }),

@@ -22,6 +22,7 @@ export interface WhatIfCommandOptions {
   readonly rewardRange: readonly [number, number];
   readonly level: number;
   readonly selectors: readonly string[];
+  readonly leastProbability?: number | undefined;
   readonly seed: string | number;
   readonly json: boolean;
 }
@@ -100,7 +101,7 @@ function makeSelector(
 
 /** Asks for every arm, for uniform choice, and for the selectors that are named. */
 export async function whatIf(options: WhatIfCommandOptions): Promise<string> {
-  const { log, level, selectors, seed, json } = options;
+  const { log, level, selectors, leastProbability, seed, json } = options;
   const [min, max] = options.rewardRange;
   const { decisions, withoutOutcome, names } = readLog(log, await readTextFile(log));
   if (decisions.length < 2)
@@ -126,7 +127,9 @@ export async function whatIf(options: WhatIfCommandOptions): Promise<string> {
   for (const kind of selectors) {
     const selector = makeSelector(kind, problem, decisions.length);
     const random = createRandom(seed, 'what if', kind);
-    told.push(ask(`${kind}, replayed`, () => replayWhatIf({ ...problem, log: decisions, selector, random, level })));
+    const floor = leastProbability === undefined ? {} : { leastProbability };
+    const asked = { ...problem, log: decisions, selector, random, level, ...floor };
+    told.push(ask(`${kind}, replayed`, () => replayWhatIf(asked)));
   }
   const logged = decisions.reduce((sum, { reward }) => sum + reward / decisions.length, 0);
   const answer = { decisions: decisions.length, withoutOutcome, level, logged, targets: told };

@@ -73,6 +73,8 @@ export function learningOf(
         },
       };
     case 'full-information':
+      // Not for the lengths of one drafter either: a draft accepted to its end does not tell the longer ones, and to leave such
+      // rounds out would be to learn only from rejections.
       throw new TypeError(
         `${who}: selector must learn from less than all arms, which an engine cannot tell, got full information`,
       );

@@ -3,6 +3,7 @@ import {
   decisionLedger,
   estimateWhatIf,
   exp3,
+  fixedArm,
   type LoggedDecision,
   replayWhatIf,
   ucb1,
@@ -137,6 +138,22 @@ describe('estimates from a log', () => {
   });
 });
 
+/** The mean reward of `rounds` rounds of `ucb1` by itself. */
+function ownMean(rounds: number, runs: number): number {
+  let sum = 0;
+  for (let run = 0; run < runs; run++) {
+    const luck = createRandom('own', run);
+    const own = ucb1(PROBLEM);
+    for (let round = 0; round < rounds; round++) {
+      const arm = own.select(luck);
+      const reward = luck() < MEANS[arm]! ? 1 : 0;
+      own.update(arm, reward);
+      sum += reward;
+    }
+  }
+  return sum / rounds / runs;
+}
+
 describe('replay of a selector', () => {
   test('on logs of uniform choices earns what the selector earns by itself, within noise', () => {
     let replayed = 0;
@@ -157,6 +174,67 @@ describe('replay of a selector', () => {
     // A mean of some 200 rewards has a standard error of at most 0.5 / sqrt(200), that of 200 of them 0.0025; of a
     // difference 0.0036. Four of them.
     expect(Math.abs(replayed - played) / 200).toBeLessThan(4 * 0.0036);
+  });
+
+  test.each([
+    ['a fixed law', (seed: number) => fixedLog([0.5, 0.3, 0.2], 1000, seed), 0.2],
+    ['a selector that learnt meanwhile', (seed: number) => learningLog(1500, seed), 0.4 / 3],
+  ] as const)('on logs of %s it earns that too, and intervals hold the truth', (_name, logOf, leastProbability) => {
+    // About 200 rounds: 1,000 x 0.2, and 1,500 x 0.4 / 3.
+    const truth = ownMean(200, 2000);
+    const logs = 200;
+    let replayed = 0;
+    let rounds = 0;
+    let held = 0;
+    for (let seed = 0; seed < logs; seed++) {
+      const asked = { ...PROBLEM, log: logOf(seed), selector: ucb1(PROBLEM), random: createRandom('replay', seed) };
+      const told = replayWhatIf({ ...asked, leastProbability });
+      replayed += told.reward.mean / logs;
+      rounds += told.rounds / logs;
+      held += Number(told.reward.low <= truth && truth <= told.reward.high);
+    }
+    // Binomial(1000, 0.2) and Binomial(1500, 0.4 / 3) have deviations of at most 13.2: of the mean of 200 logs 0.93.
+    expect(Math.abs(rounds - 200)).toBeLessThan(4 * 0.93);
+    // A mean of 200 rewards has a standard error of at most 0.5 / sqrt(200), those of 200 and of 2,000 of them 0.0025 and 0.0008.
+    expect(Math.abs(replayed - truth)).toBeLessThan(4 * 0.0027);
+    // 200 logs: standard error 0.0154; and 1 in 100 for a normal interval from a hundred runs.
+    expect(Math.abs(held / logs - 0.95)).toBeLessThan(4 * 0.0154 + 0.01);
+  });
+
+  test('each arm is met as often as any other, whatever its share of the log', () => {
+    // Played alone, each arm is met at one decision in five, however often the log played it.
+    const log = fixedLog([0.5, 0.3, 0.2], 3000, 5);
+    const always = (arm: number) => ({
+      ...PROBLEM,
+      log,
+      selector: fixedArm({ ...PROBLEM, arm }),
+      leastProbability: 0.2,
+    });
+    for (const arm of [0, 1, 2]) {
+      const { rounds, count } = replayWhatIf({ ...always(arm), random: createRandom('always', arm) });
+      expect(count).toBe(3000);
+      // Binomial(3000, 0.2): 600, deviation 21.9.
+      expect(Math.abs(rounds - 600)).toBeLessThan(4 * 21.9);
+    }
+  });
+
+  test('is refused where a probability is below the least, an arm was left out or none was played', () => {
+    const log = fixedLog([0.5, 0.3, 0.2], 50, 1);
+    const options = { ...PROBLEM, selector: ucb1(PROBLEM), random: createRandom(1), log };
+    expect(() => replayWhatIf({ ...options, leastProbability: 0.25 })).toThrow(
+      /replayWhatIf: log\[\d+\].probability must be at least leastProbability = 0.25, got 0.2/,
+    );
+    expect(() => replayWhatIf({ ...options, leastProbability: 0.5 })).toThrow(
+      'replayWhatIf: leastProbability must be in (0, 1 / 3], got 0.5',
+    );
+    const without = log.map((decision) => (decision.arm === 0 ? { ...decision, without: [1] } : decision));
+    expect(() => replayWhatIf({ ...options, log: without, leastProbability: 0.2 })).toThrow(
+      /log\[\d+\].without must be empty, got "arm 1"/,
+    );
+    const poor = log.filter(({ arm }) => arm !== 2);
+    expect(() => replayWhatIf({ ...options, log: poor, leastProbability: 0.2 })).toThrow(
+      /every arm must have been played in what counts of the log, got none of 2|the rounds of the selector must be at least 2/,
+    );
   });
 
   test('is refused on a log of unequal probabilities', () => {

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createRandom, decisionLedger, type LedgerEvent, uniformRandom } from 'banditspec';
+import { createRandom, decisionLedger, exp3, type LedgerEvent, uniformRandom } from 'banditspec';
 import { describe, expect, test } from 'vitest';
 import { runBench, temporaryFolder } from '../run-bench.js';
 
@@ -52,6 +52,28 @@ describe('what-if', () => {
     expect(table.stdout).toContain('390 decisions with outcomes, mean reward');
     expect(table.stdout).toContain('10 more have none and are left out');
     expect(table.stdout).toMatch(/^always large +0\.\d{3} \[0\.\d{3}, \d\.\d{3}\]/m);
+  });
+
+  test('replays a selector on a log of unequal choices where it is told their least probability', async () => {
+    const luck = createRandom('what-if', 'exp3');
+    const drawn = exp3({ armCount: 2, rewardRange: { min: 0, max: 1 }, explorationRate: 0.4 });
+    const lines = Array.from({ length: 600 }, () => {
+      const arm = drawn.select(luck);
+      const probability = drawn.probability(arm);
+      const reward = luck() < (arm === 0 ? 0.3 : 0.8) ? 1 : 0;
+      drawn.update(arm, reward);
+      return { arm, probability, reward };
+    });
+    const unequal = write('unequal.jsonl', lines);
+    const asked = ['what-if', unequal, '--selector', 'imed', '--json'];
+    const refused = JSON.parse((await runBench(asked)).stdout).targets.at(-1);
+    expect(refused.refused).toContain('probability must be 1 / 2, with no arm left out');
+    const told = JSON.parse((await runBench([...asked, '--least-probability', '0.2'])).stdout).targets.at(-1);
+    // Binomial(600, 0.2) has a deviation of 9.8.
+    expect(Math.abs(told.rounds - 120)).toBeLessThan(4 * 9.8);
+    expect(told.reward.mean).toBeGreaterThan(0.55);
+    const wrong = await runBench([...asked, '--least-probability', '2']);
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('--least-probability')]);
   });
 
   const flat = (change: object) => [

@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,6 +18,8 @@ const PAGE: string = new URL('../../../docs/recipes.mjs', import.meta.url).href;
 const { fileStore, flagProvider, learn, providerServer, readState, redisStore } = await import(PAGE);
 
 const DECISIONS = Number(process.env.BANDITSPEC_RECIPE_DECISIONS ?? 400);
+/** Each decision flushes a disk four times. */
+const PATIENCE = 60_000 + 300 * DECISIONS;
 const WORKER = fileURLToPath(new URL('./worker.mjs', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'banditspec-recipes-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -68,6 +70,30 @@ describe('a file', () => {
     expect(told).toBeGreaterThanOrEqual(6);
   });
 
+  test(
+    `two processes that share one selector lose none of ${DECISIONS} outcomes`,
+    async () => {
+      const path = join(folder, 'shared.json');
+      const each = String(DECISIONS / 2);
+      await Promise.all(['a', 'b'].map((name) => runWorker('file', path, each, name)));
+      expect(pullsOf(readState(`${path}.counts`))).toBe(DECISIONS);
+      restoreSelector(readState(path));
+      // Nothing is left behind.
+      expect(readdirSync(folder).filter((name) => name.startsWith('shared.json.'))).toEqual(['shared.json.counts']);
+    },
+    PATIENCE,
+  );
+
+  test('takes away the lock of a process that is gone', async () => {
+    const path = join(folder, 'locked.json');
+    const gone = spawnSync(process.execPath, ['-e', '']).pid;
+    writeFileSync(`${path}.lock`, String(gone));
+    const store = fileStore(path);
+    await Promise.all([1, 2, 3].map(() => store.change((n = 0) => n + 1)));
+    expect(await store.read()).toBe(3);
+    expect(readdirSync(folder).filter((name) => name.startsWith('locked.json.'))).toEqual([]);
+  });
+
   test('keeps the old state when a change throws', async () => {
     const store = fileStore(join(folder, 'thrown.json'));
     await store.change(() => 1);
@@ -106,36 +132,44 @@ describe.skipIf(!hasRedis)('Redis (skipped where redis-server is not installed)'
   }
   afterAll(() => server?.kill());
 
-  test(`two processes that share one selector lose none of ${DECISIONS} outcomes`, async () => {
-    await start();
-    const each = String(DECISIONS / 2);
-    await Promise.all(['a', 'b'].map((name) => runWorker('redis', String(port), each, name)));
-    const client = respClient(connect(port, '127.0.0.1'));
-    const counts = await redisStore(client.command, 'counts').read();
-    expect(pullsOf(counts)).toBe(DECISIONS);
-    restoreSelector(await redisStore(client.command, 'selector').read());
+  test(
+    `two processes that share one selector lose none of ${DECISIONS} outcomes`,
+    async () => {
+      await start();
+      const each = String(DECISIONS / 2);
+      await Promise.all(['a', 'b'].map((name) => runWorker('redis', String(port), each, name)));
+      const client = respClient(connect(port, '127.0.0.1'));
+      const counts = await redisStore(client.command, 'counts').read();
+      expect(pullsOf(counts)).toBe(DECISIONS);
+      restoreSelector(await redisStore(client.command, 'selector').read());
 
-    // A change that throws lets go of the key, and the next one goes through.
-    const store = redisStore(client.command, 'counts');
-    const make = () => imed({ armCount: 3, rewardRange: { min: 0, max: 1 } });
-    await expect(learn(store, make, { arm: 9, probability: 1 }, 1)).rejects.toThrow('arm must be');
-    await Promise.all([0, 1, 2].map((arm) => learn(store, make, { arm, probability: 1 }, 1)));
-    expect(pullsOf(await store.read())).toBe(DECISIONS + 3);
-    client.end();
-  }, 600_000);
+      // A change that throws lets go of the key, and the next one goes through.
+      const store = redisStore(client.command, 'counts');
+      const make = () => imed({ armCount: 3, rewardRange: { min: 0, max: 1 } });
+      await expect(learn(store, make, { arm: 9, probability: 1 }, 1)).rejects.toThrow('arm must be');
+      await Promise.all([0, 1, 2].map((arm) => learn(store, make, { arm, probability: 1 }, 1)));
+      expect(pullsOf(await store.read())).toBe(DECISIONS + 3);
+      client.end();
+    },
+    PATIENCE,
+  );
 });
 
 describe.skipIf(!hasSqlite)('SQLite (skipped where Node has no node:sqlite)', () => {
-  test(`two processes that share one selector lose none of ${DECISIONS} outcomes`, async () => {
-    const path = join(folder, 'shared.sqlite');
-    const each = String(DECISIONS / 2);
-    await Promise.all(['a', 'b'].map((name) => runWorker('sqlite', path, each, name)));
-    const { DatabaseSync } = (await import('node:sqlite' as string)) as {
-      DatabaseSync: new (path: string) => { prepare(sql: string): { get(key: string): { state: string } } };
-    };
-    const row = new DatabaseSync(path).prepare('SELECT state FROM states WHERE key = ?').get('counts');
-    expect(pullsOf(JSON.parse(row.state))).toBe(DECISIONS);
-  }, 600_000);
+  test(
+    `two processes that share one selector lose none of ${DECISIONS} outcomes`,
+    async () => {
+      const path = join(folder, 'shared.sqlite');
+      const each = String(DECISIONS / 2);
+      await Promise.all(['a', 'b'].map((name) => runWorker('sqlite', path, each, name)));
+      const { DatabaseSync } = (await import('node:sqlite' as string)) as {
+        DatabaseSync: new (path: string) => { prepare(sql: string): { get(key: string): { state: string } } };
+      };
+      const row = new DatabaseSync(path).prepare('SELECT state FROM states WHERE key = ?').get('counts');
+      expect(pullsOf(JSON.parse(row.state))).toBe(DECISIONS);
+    },
+    PATIENCE,
+  );
 });
 
 describe('choosing among providers in a web handler', () => {

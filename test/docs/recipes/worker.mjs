@@ -1,4 +1,7 @@
-/** One of several processes that share a selector: `node worker.mjs redis|sqlite WHERE DECISIONS NAME`, or `file PATH` until killed. */
+/**
+ * One of several processes that share a selector: `node worker.mjs file|redis|sqlite WHERE DECISIONS NAME`,
+ * or `file PATH` until killed.
+ */
 import { connect } from 'node:net';
 import { createRandom, exp3, imed } from 'banditspec';
 import { respClient } from './resp.mjs';
@@ -9,7 +12,7 @@ const { choose, fileStore, learn, redisStore, sqliteStore } = await import(PAGE)
 
 const [what, where, decisions, name] = process.argv.slice(2);
 const random = createRandom('worker', name ?? 'file');
-if (what === 'file') {
+if (decisions === undefined) {
   const make = () => imed({ armCount: 2, rewardRange: { min: 0, max: 1 } });
   const store = fileStore(where);
   for (let count = 1; ; count++) {
@@ -21,8 +24,11 @@ const make = () => exp3({ armCount: 3, rewardRange: { min: 0, max: 1 }, explorat
 const counting = () => imed({ armCount: 3, rewardRange: { min: 0, max: 1 } });
 let store;
 let counts;
-let close;
-if (what === 'redis') {
+let close = () => {};
+if (what === 'file') {
+  store = fileStore(where);
+  counts = fileStore(`${where}.counts`);
+} else if (what === 'redis') {
   const open = () => respClient(connect(Number(where), '127.0.0.1'));
   const first = open();
   const second = open();
