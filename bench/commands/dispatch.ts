@@ -2,7 +2,7 @@
 import { STANDARD_EXPERIMENTS } from '../experiments/standard.js';
 import { BenchError, messageOf } from '../program/bench-error.js';
 import { type Command, DEFAULT_PROGRAM, formatExamples } from '../program/command.js';
-import { EXIT_INTERRUPTED, Interrupted, type ProgramIo } from '../program/io.js';
+import { EXIT_INTERRUPTED, forTerminal, Interrupted, type ProgramIo } from '../program/io.js';
 import { COMMANDS } from './table.js';
 
 /** Runs the program. Resolves with the exit code; whatever is the user's to mend is told on stderr. */
@@ -26,7 +26,7 @@ export async function runProgram(argv: readonly string[], io: ProgramIo): Promis
       io.stderr.write('Interrupted: nothing was written.\n');
       return EXIT_INTERRUPTED;
     }
-    io.stderr.write(`banditspec: ${messageOf(error)}\n`);
+    io.stderr.write(`banditspec: ${forTerminal(messageOf(error))}\n`);
     return error instanceof BenchError ? error.exitCode : 1;
   }
 }

@@ -37,6 +37,12 @@ export function specialKindAt(path: string): string | undefined {
   return found && specialKind(found);
 }
 
+/** Whether there is a file that nobody may write: what root could write all the same, and a rename replace. */
+export function isReadOnly(path: string): boolean {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found?.isFile() === true && (found.mode & 0o222) === 0;
+}
+
 function specialKind(found: Stats): string | undefined {
   if (found.isFile()) return undefined;
   if (found.isDirectory()) return 'folder';

@@ -1,7 +1,17 @@
 /** Files that the program writes. A reader never sees half of one: it is written beside its place and then renamed. */
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { BenchError } from './bench-error.js';
-import { specialKindAt, withoutLinks } from './file-identity.js';
+import { isReadOnly, specialKindAt, withoutLinks } from './file-identity.js';
 
 function temporaryPath(path: string): string {
   return `${path}.${process.pid}.tmp`;
@@ -30,13 +40,16 @@ export function recordsPath(out: string, { index, count }: { readonly index: num
 
 /**
  * Tells now, not after the work, that a file cannot be written. What is there and is no file (a folder, a device, a pipe)
- * is refused: a file in its place would be its end. `option` is what named it.
+ * is refused: a file in its place would be its end. So is a file without the permission to write it. `option` is what named it.
  */
 export function requireWritable(path: string, option = '--out'): void {
   let special: string | undefined;
   try {
     special = specialKindAt(path);
     if (special === undefined) {
+      // A rename asks for no permission of the file that it replaces.
+      if (isReadOnly(path)) throw new Error('the file is read-only');
+      if (existsSync(path)) accessSync(path, constants.W_OK);
       const temporary = temporaryPath(withoutLinks(path));
       closeSync(openSync(temporary, 'w'));
       rmSync(temporary);

@@ -38,3 +38,8 @@ export class Interrupted extends Error {}
 
 /** The exit code of an interrupted run. */
 export const EXIT_INTERRUPTED = 130;
+
+/** Text without what a terminal obeys instead of showing it: of control characters only line breaks are left. */
+export function forTerminal(text: string): string {
+  return text.replaceAll(/[^\P{Cc}\n]/gu, ' ');
+}

@@ -1,5 +1,6 @@
 /** Tables as plain data, and what stands between them, written as text for a terminal or as Markdown for a page. */
 import { formatTable } from 'banditspec';
+import { forTerminal } from './io.js';
 
 /** A table: the first column is text, the others are figures. */
 export interface Table {
@@ -37,7 +38,10 @@ export function tableToMarkdown({ title, header, rows }: Table): string {
 /** Blocks as text. */
 export function blocksToText(blocks: readonly Block[]): string {
   return blocks
-    .map((block) => (typeof block === 'string' ? block : `${block.title}\n${formatTable(block.header, block.rows)}`))
+    .map((block) => {
+      if (typeof block === 'string') return forTerminal(block);
+      return `${forTerminal(block.title)}\n${formatTable(block.header, block.rows)}`;
+    })
     .join('\n\n');
 }
 

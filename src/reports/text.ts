@@ -3,8 +3,17 @@ import type { RegretReport } from '../harness/regret-report.js';
 import { describeValue } from '../requirements.js';
 import { regretRows, requireReport } from './rows.js';
 
+/** What a terminal obeys instead of showing it, or what breaks a line: control characters, and marks that turn text round. */
+const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+/** The text with each such character spelled, as in `\u001b`: names come from data of others. */
+function visible(text: string): string {
+  return text.replaceAll(UNSEEN, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
 /**
- * Lays out a table: the first column flush left, the others flush right, two spaces between them.
+ * Lays out a table: the first column flush left, the others flush right, two spaces between them. Control characters are
+ * spelled, as in `\u001b`, so that a name can neither speak to the terminal nor break its line.
  *
  * @param header the column heads.
  * @param rows one text for each column.
@@ -16,13 +25,15 @@ export function formatTable(header: readonly string[], rows: readonly (readonly 
   rows.forEach((row, i) => {
     requireCells(who, `rows[${i}]`, row);
   });
-  const widths = header.map((head, column) => Math.max(head.length, ...rows.map((row) => (row[column] ?? '').length)));
+  const heads = header.map(visible);
+  const lines = rows.map((row) => row.map(visible));
+  const widths = heads.map((head, column) => Math.max(head.length, ...lines.map((row) => (row[column] ?? '').length)));
   const line = (cells: readonly string[]) =>
     widths
       .map((width, column) => (column === 0 ? (cells[0] ?? '').padEnd(width) : (cells[column] ?? '').padStart(width)))
       .join('  ')
       .trimEnd();
-  return [line(header), widths.map((width) => '-'.repeat(width)).join('  '), ...rows.map(line)].join('\n');
+  return [line(heads), widths.map((width) => '-'.repeat(width)).join('  '), ...lines.map(line)].join('\n');
 }
 
 function requireCells(who: string, name: string, cells: readonly string[]): void {
@@ -48,7 +59,7 @@ function cell(value: number | null, digits: number): string {
  */
 export function formatRegretReport(report: RegretReport): string {
   requireReport('formatRegretReport', report);
-  const best = report.armNames[report.bestArm]!;
+  const best = visible(report.armNames[report.bestArm]!);
   const basis = report.comparator.basis === 'known-law' ? 'least expected stopping time' : 'least mean stopping time';
   const rowsOfReport = regretRows(report);
   // Where every round takes one unit, time says nothing that rounds do not.
@@ -77,7 +88,7 @@ export function formatRegretReport(report: RegretReport): string {
     'tok/round: all tokens over all rounds; tok/time: tokens per plain target pass.',
     ...(timed
       ? [
-          `time: of an episode, in plain target passes; time regret: more than always "${report.armNames[report.comparator.elapsedArm]}", the arm of the least mean time.`,
+          `time: of an episode, in plain target passes; time regret: more than always "${visible(report.armNames[report.comparator.elapsedArm]!)}", the arm of the least mean time.`,
         ]
       : []),
     ...(report.reward === 'throughput' ? ['Selectors learnt from the throughput of the round.'] : []),

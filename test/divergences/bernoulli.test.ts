@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { log } from '../../src/arithmetic/log.js';
+import { log1p } from '../../src/arithmetic/log1p.js';
 import { bernoulliDivergence, bernoulliUpperBound } from '../../src/divergences/bernoulli.js';
 import { decompose, type Exact, exactLog, exactLog1p } from '../arithmetic/exact.js';
 
@@ -50,6 +52,16 @@ describe('bernoulliDivergence', () => {
     );
   });
 
+  test('is closed where p is 0 or 1, and 0 where p is q', () => {
+    for (const q of [0.1, 0.5, 0.9, 1 - 2 ** -53]) {
+      expect(bernoulliDivergence(0, q)).toBe(-log1p(-q));
+      expect(bernoulliDivergence(1, q)).toBe(-log(q));
+    }
+    expect(bernoulliDivergence(0, 1)).toBe(Infinity);
+    expect(bernoulliDivergence(1, 0)).toBe(Infinity);
+    for (const p of [0, 0.3, 1]) expect(bernoulliDivergence(p, p)).toBe(0);
+  });
+
   test('is finite for a q that is far below p', () => {
     // By hand: 0.5 ln(0.5 / q) + 0.5 ln(0.5 / (1 - q)) = -ln 2 - 0.5 ln q up to q / 2.
     expect(bernoulliDivergence(0.5, 1e-18)).toBeCloseTo(-Math.LN2 + 9 * Math.LN10, 13);
@@ -75,6 +87,34 @@ describe('bernoulliUpperBound', () => {
       ),
       { seed: 1, numRuns: 2000 },
     );
+  });
+
+  test('is the root as halving finds it, to the rounding of the divergence', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 1e-6, max: 1 - 1e-6, noNaN: true }),
+        fc.double({ min: -14, max: 2.5, noNaN: true }).map(Math.exp),
+        (p, limit) => {
+          let [low, high] = [p, 1];
+          for (let i = 0; i < 200; i++) {
+            const middle = low + (high - low) / 2;
+            if (bernoulliDivergence(p, middle) <= limit) low = middle;
+            else high = middle;
+          }
+          const q = bernoulliUpperBound(p, limit);
+          // A relative error of 4e-15 in kl, near limit, is one of 4e-15 limit / kl'(q) in q, kl' = (q - p) / (q (1 - q)).
+          const slack = (8e-15 * limit * low * (1 - low)) / (low - p) + 4 * Number.EPSILON * low;
+          expect(Math.abs(q - low), `p ${p}, limit ${limit}`).toBeLessThanOrEqual(slack);
+        },
+      ),
+      { seed: 2, numRuns: 2000 },
+    );
+  });
+
+  test('is 1 where no rate below is far enough away', () => {
+    // kl(0.5, 1 - 2^-53) = 18.0: half of 53 ln 2 less ln 2.
+    expect(bernoulliUpperBound(0.5, 40)).toBe(1);
+    expect(bernoulliUpperBound(0.5, 17)).toBeLessThan(1);
   });
 
   test('is the mean itself without a budget, and closed where the mean is 0', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bernoulliDivergence } from '../../src/divergences/bernoulli.js';
+import { bernoulliDivergence, bernoulliUpperBound } from '../../src/divergences/bernoulli.js';
 import { divergenceUpperMean, kinf } from '../../src/divergences/kinf.js';
 import { createRandom } from '../../src/random/source.js';
 
@@ -72,6 +72,48 @@ describe('divergenceUpperMean', () => {
       // Near the bound a unit in the last place of mu is a large part of 6 - mu.
       if (mu < 6 - 1e-3) expect(Math.abs(kinf(values, weights, total, 6, mu) / limit - 1)).toBeLessThan(1e-9);
     }
+  });
+
+  test('is the root as halving finds it, whether values that never came stand in the list or not', () => {
+    const random = createRandom('divergenceUpperMean', 'halving');
+    for (let i = 0; i < 1000; i++) {
+      const bound = 5;
+      const values = [1, 2, 3, 4, 5];
+      const weights = values.map(() => Math.floor(9 * random() * random()));
+      weights[Math.floor(4 * random())]! += 1;
+      if (i % 3 === 0) weights[4] = 0;
+      const total = weights.reduce((sum, weight) => sum + weight, 0);
+      const limit = Math.exp(7 * random() - 5);
+      const mean = values.reduce((sum, value, k) => sum + value * weights[k]!, 0) / total;
+      let [low, high] = [mean, bound];
+      for (let step = 0; step < 100; step++) {
+        const middle = low + (high - low) / 2;
+        if (kinf(values, weights, total, bound, middle) <= limit) low = middle;
+        else high = middle;
+      }
+      const found = divergenceUpperMean(values, weights, total, bound, limit);
+      // Kinf itself is right to some 1e-15 and its slope at least (mu - mean) / 4, so that halving is right to 1e-10.
+      expect(Math.abs(found - low), JSON.stringify({ weights, limit })).toBeLessThan(1e-8);
+      const kept = values.filter((_, k) => weights[k]! > 0);
+      const own = weights.filter((weight) => weight > 0);
+      expect(divergenceUpperMean(kept, own, total, bound, limit)).toBe(found);
+    }
+  });
+
+  test('is the Bernoulli bound for two values', () => {
+    for (const p of [0.1, 0.5, 0.8]) {
+      for (const limit of [1e-4, 0.02, 0.3, 2]) {
+        const found = divergenceUpperMean([0, 1], [10 - 10 * p, 10 * p], 10, 1, limit);
+        expect(Math.abs(found - bernoulliUpperBound(p, limit))).toBeLessThan(1e-12);
+      }
+    }
+  });
+
+  test('is the bound where every value is, and what leaving one value costs otherwise', () => {
+    expect(divergenceUpperMean([3], [4], 4, 3, 0.5)).toBe(3);
+    // F sits in 1: a law that keeps exp(-limit) of it puts the rest at M = 6.
+    const kept = Math.exp(-0.7);
+    expect(divergenceUpperMean([1], [3], 3, 6, 0.7)).toBeCloseTo(kept + (1 - kept) * 6, 12);
   });
 
   test('is the mean without a budget', () => {

@@ -1,6 +1,27 @@
-/** `npm run fuzz [-- CASES [SEED]]`: plays so many random cases of selectors, a million unless told. */
-import fc from 'fast-check';
-import { playInTurns } from './in-turns.js';
-import { type Case, cases, playCase } from './selector-play.js';
+/**
+ * `npm run fuzz [-- CASES [SEED]]`: plays so many random cases (a million unless told) in one process: selectors of every kind,
+ * every reader, and a few command lines, which take longest. Ends with the first that breaks, shrunk. The same seed plays the
+ * same cases.
+ */
+import fc, { type IAsyncProperty } from 'fast-check';
+import { commandCases, playCommand } from './command-play.js';
+import { ofEveryKind, playInTurns } from './in-turns.js';
+import { playReader, readerCases, readers } from './reader-play.js';
+import { cases, playCase } from './selector-play.js';
 
-playInTurns<Case>('fuzz', 1_000_000, (kind) => fc.property(cases([kind]), playCase));
+await playInTurns('fuzz', 1_000_000, [
+  ...ofEveryKind(
+    (kind) => cases([kind]),
+    (_kind, played) => playCase(played),
+  ),
+  ...[...readers().keys()].map((name) => ({
+    name,
+    share: 200,
+    property: fc.asyncProperty(readerCases([name]), playReader) as IAsyncProperty<[unknown]>,
+  })),
+  {
+    name: 'command lines',
+    share: 20,
+    property: fc.asyncProperty(commandCases(), playCommand) as IAsyncProperty<[unknown]>,
+  },
+]);

@@ -1,54 +1,68 @@
-/** Plays random cases of all kinds in turn, in one process, tells how far it is, and ends with the first that breaks, shrunk. */
+/** Plays random cases of several things in turn, in one process, tells how far it is, and ends with the first that breaks, shrunk. */
 import { performance } from 'node:perf_hooks';
 import { type SelectorKind, selectorDescriptions } from 'banditspec';
-import fc, { type IPropertyWithHooks } from 'fast-check';
+import fc, { type IAsyncProperty } from 'fast-check';
 import { INTEGRATED } from './selector-play.js';
 
-/** So many cases of a kind at a time; a tenth of those of a kind whose probabilities take milliseconds. */
-const A_TURN = 200;
+/** What is played in its turn. */
+export interface Play {
+  readonly name: string;
+  /** Cases of a turn. */
+  readonly share: number;
+  readonly property: IAsyncProperty<[unknown]>;
+}
 
-/** What was played of each kind. */
-export type Played = ReadonlyMap<SelectorKind, { readonly cases: number; readonly seconds: number }>;
+/** What was played of each. */
+export type Played = ReadonlyMap<string, { readonly cases: number; readonly seconds: number }>;
+
+/**
+ * Something to play of selectors of every kind: 200 cases in a turn, a tenth of those whose probabilities take milliseconds.
+ *
+ * @param cases of a kind.
+ * @param play what must hold of each.
+ */
+export function ofEveryKind<Case>(
+  cases: (kind: SelectorKind) => fc.Arbitrary<Case>,
+  play: (kind: SelectorKind, played: Case) => void,
+): Play[] {
+  return (Object.keys(selectorDescriptions) as SelectorKind[]).map((kind) => ({
+    name: kind,
+    share: INTEGRATED.includes(kind) ? 20 : 200,
+    property: fc.asyncProperty(cases(kind), async (played) => play(kind, played)) as IAsyncProperty<[unknown]>,
+  }));
+}
 
 /**
  * Reads `CASES SEED` from the command line and plays so many cases; the same seed plays the same ones. Sets the exit code.
  *
- * @param name of the command, for errors.
+ * @param command its name, for errors.
  * @param most the cases that are played unless told.
- * @param property what must hold of each case of a kind.
+ * @param plays what is played; a turn smaller than the cases asked for is played in full, a larger one in proportion.
  */
-export function playInTurns<Case>(
-  name: string,
-  most: number,
-  property: (kind: SelectorKind) => IPropertyWithHooks<[Case]>,
-): Played {
+export async function playInTurns(command: string, most: number, plays: readonly Play[]): Promise<Played> {
   const [count = String(most), seed = '1'] = process.argv.slice(2);
   const total = Number(count);
   if (!(Number.isSafeInteger(total) && total > 0 && Number.isSafeInteger(Number(seed)))) {
-    console.error(`${name}: cases and seed must be positive integers, got ${count} ${seed}`);
+    console.error(`${command}: cases and seed must be positive integers, got ${count} ${seed}`);
     process.exit(2);
   }
-  const kinds = Object.keys(selectorDescriptions) as SelectorKind[];
-  const aTurn = Math.min(A_TURN, Math.ceil(total / kinds.length));
-  const played = new Map(kinds.map((kind) => [kind, { cases: 0, seconds: 0 }]));
+  const aTurn = plays.reduce((sum, { share }) => sum + share, 0);
+  const scale = Math.min(1, total / aTurn);
+  const played = new Map(plays.map(({ name }) => [name, { cases: 0, seconds: 0 }]));
   let done = 0;
   let failures = 0;
   for (let turn = 0; done < total && failures === 0; turn++) {
-    for (const kind of kinds) {
-      const share = INTEGRATED.includes(kind) ? Math.ceil(aTurn / 10) : aTurn;
-      const numRuns = Math.min(share, total - done);
+    for (const { name, share, property } of plays) {
+      const numRuns = Math.min(Math.ceil(share * scale), total - done);
       if (numRuns === 0) break;
       const begun = performance.now();
-      const details = fc.check(property(kind), { seed: Number(seed) + 7919 * turn, numRuns });
-      const { cases, seconds } = played.get(kind)!;
-      played.set(kind, {
-        cases: cases + details.numRuns,
-        seconds: seconds + (performance.now() - begun) / 1000,
-      });
+      const details = await fc.check(property, { seed: Number(seed) + 7919 * turn, numRuns });
+      const { cases, seconds } = played.get(name)!;
+      played.set(name, { cases: cases + details.numRuns, seconds: seconds + (performance.now() - begun) / 1000 });
       done += details.numRuns;
       if (!details.failed) continue;
       failures += 1;
-      console.log(`${kind}: ${(details.errorInstance as Error | null)?.message}`);
+      console.log(`${name}: ${(details.errorInstance as Error | null)?.message}`);
       console.log(`  ${JSON.stringify(details.counterexample?.[0])}`);
     }
     console.log(`${done.toLocaleString('en')} of ${total.toLocaleString('en')} cases, ${failures} broken`);

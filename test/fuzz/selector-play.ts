@@ -12,6 +12,7 @@ import {
   selectorDescriptions,
 } from 'banditspec';
 import fc from 'fast-check';
+import { isRefusal } from './refusal.js';
 
 /** One selector and what happens to it. */
 export interface Case {
@@ -171,14 +172,6 @@ function sourceOf({ source, seed }: Case): RandomSource {
   };
 }
 
-/** An error in the package's grammar: `who: name must be ..., got ...`. */
-function isRefusal(error: unknown): boolean {
-  return (
-    (error instanceof RangeError || error instanceof TypeError) &&
-    /^\w+(\.\w+)?: .* must (be|have|keep|hold|lie|not|sum)/.test(error.message)
-  );
-}
-
 /**
  * Plays a case. Throws where something does not hold: an option or reward in its range may be refused in the package's
  * words and nothing else, and leaves no trace; the arm is one; probabilities are numbers in [0, 1] that sum to 1; the
@@ -277,7 +270,7 @@ function probabilityOf(selector: AnySelector, arm: number, context: readonly num
   return selector.feedback === 'contextual' ? selector.probability(arm, context) : selector.probability(arm);
 }
 
-function checkProbabilities(selector: AnySelector, context: readonly number[]): void {
+export function checkProbabilities(selector: AnySelector, context: readonly number[]): void {
   let sum = 0;
   for (let arm = 0; arm < selector.armCount; arm++) {
     const probability = probabilityOf(selector, arm, context);

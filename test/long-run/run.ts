@@ -1,6 +1,6 @@
 /**
- * `npm run long-run -- [ROUNDS]`: plays so many rounds, 1e9 unless told, shared among the selectors that sum rewards or
- * losses (indices and weights), and compares each sum with a second one that loses no rounding error. Prints, for each
+ * `npm run long-run -- [ROUNDS [SELECTOR...]]`: plays so many rounds, 1e9 unless told, shared among the selectors that sum
+ * rewards or losses (indices and weights), or those of them that are named, and compares each sum with a second one that loses no rounding error. Prints, for each
  * selector, its largest drift; ends with status 1 where one is beyond what the proof of summation allows, or a snapshot is
  * refused by its own reader. About one microsecond a round: 1e7 rounds take half a minute, 1e9 most of an hour.
  */
@@ -8,12 +8,15 @@
 import { createRandom } from 'banditspec';
 import { type Drift, players } from './players.js';
 
-const [text = '1e9', ...others] = process.argv.slice(2);
+const [text = '1e9', ...names] = process.argv.slice(2);
 const rounds = Number(text);
-const all = players(3);
-if (others.length > 0 || !Number.isSafeInteger(rounds) || rounds < all.length) {
+const known = players(3);
+const all = names.length === 0 ? known : known.filter(({ name }) => names.includes(name));
+const strangers = names.filter((name) => !known.some((player) => player.name === name));
+if (strangers.length > 0 || !Number.isSafeInteger(rounds) || rounds < Math.max(1, all.length)) {
   console.error(
-    `long-run: ROUNDS must be an integer of at least ${all.length}, got ${process.argv.slice(2).join(' ')}`,
+    `long-run: ROUNDS must be an integer of at least ${Math.max(1, all.length)}, and each SELECTOR one of ` +
+      `${known.map(({ name }) => name).join(', ')}, got ${process.argv.slice(2).join(' ')}`,
   );
   process.exit(2);
 }

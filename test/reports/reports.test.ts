@@ -108,6 +108,24 @@ describe('reports', () => {
     expect(regretReportToJson(report).endsWith('}\n')).toBe(true);
   });
 
+  test('spells characters that a terminal would obey, or that would break a line, in heads and cells alike', () => {
+    const wicked = ['\u001b[31mred', 'two\nlines', '\u009b2J', '\u202eright to left', '\u2028'];
+    const text = formatTable(
+      ['\u0007', 'n'],
+      wicked.map((name) => [name, '1']),
+    );
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u2028\u202e]/u);
+    expect(text.split('\n').map((line) => line.split(' ')[0])).toEqual([
+      '\\u0007',
+      '-------------------',
+      '\\u001b[31mred',
+      'two\\u000alines',
+      '\\u009b2J',
+      '\\u202eright',
+      '\\u2028',
+    ]);
+  });
+
   test('tables align, whatever the widths', () => {
     expect(
       formatTable(

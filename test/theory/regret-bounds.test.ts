@@ -1,4 +1,10 @@
-import { exp3SpecRegretBound, hardness, stoppingTimeRegretFromPulls, ucbSpecRegretBound } from 'banditspec';
+import {
+  exp3SpecRegretBound,
+  hardness,
+  stoppingTimeRegretFromPulls,
+  timeRegretFromPulls,
+  ucbSpecRegretBound,
+} from 'banditspec';
 import { describe, expect, test } from 'vitest';
 
 describe('hardness', () => {
@@ -65,11 +71,21 @@ describe('ucbSpecRegretBound', () => {
     [{ ...problem, expectedLength: 0.5 }, 'expectedLength must be a finite number of at least 1, got 0.5'],
     [{ ...problem, expectedLength: Infinity }, 'expectedLength must be a finite number of at least 1, got Infinity'],
     [{ ...problem, delta: 0 }, 'delta must be in (0, 1], got 0'],
+    [{ ...problem, delta: 1.01 }, 'delta must be in (0, 1], got 1.01'],
     [{ ...problem, delta: Number.NaN }, 'delta must be in (0, 1], got NaN'],
     [[1, 2], 'options must be an object, got an array of 2'],
   ])('refuses %j', (options, message) => {
     expect(() => ucbSpecRegretBound(options as never)).toThrow(`ucbSpecRegretBound: ${message}`);
   });
+});
+
+test('both bounds hold at the ends of their ranges: one token, and a delta of 1', () => {
+  expect(ucbSpecRegretBound({ means: [2, 1], maxDraftLength: 1, expectedLength: 1 })).toBeGreaterThan(0);
+  const sure = { means: [2, 1], maxDraftLength: 1, expectedLength: 100, delta: 1 };
+  expect(Number.isFinite(ucbSpecRegretBound(sure))).toBe(true);
+  // 2 L sqrt(l K ln K) with l = L = 1 and K = 2.
+  const one = { armCount: 2, maxDraftLength: 1, sequenceLength: 1 };
+  expect(exp3SpecRegretBound(one)).toBe(2 * Math.sqrt(2 * Math.log(2)));
 });
 
 describe('exp3SpecRegretBound', () => {
@@ -96,6 +112,8 @@ describe('exp3SpecRegretBound', () => {
     [{ ...problem, armCount: 0 }, 'armCount must be a positive integer, got 0'],
     [{ ...problem, maxDraftLength: -1 }, 'maxDraftLength must be an integer of at least 0, got -1'],
     [{ ...problem, sequenceLength: Number.NaN }, 'sequenceLength must be a finite number of at least 1, got NaN'],
+    [{ ...problem, sequenceLength: 0.5 }, 'sequenceLength must be a finite number of at least 1, got 0.5'],
+    [{ ...problem, sequenceLength: Infinity }, 'sequenceLength must be a finite number of at least 1, got Infinity'],
     [{ ...problem, bestStoppingTime: 0 }, 'bestStoppingTime must be a finite number greater than 0, got 0'],
     [{ ...problem, bestStoppingTime: 10_001 }, 'bestStoppingTime must be at most sequenceLength = 10000, got 10001'],
     [undefined, 'options must be an object, got undefined'],
@@ -121,5 +139,32 @@ describe('stoppingTimeRegretFromPulls', () => {
     [null, 'options must be an object, got null'],
   ])('refuses %j', (options, message) => {
     expect(() => stoppingTimeRegretFromPulls(options as never)).toThrow(`stoppingTimeRegretFromPulls: ${message}`);
+  });
+});
+
+describe('timeRegretFromPulls', () => {
+  test('charges each round for its time, less that in which the best arm gives as many tokens', () => {
+    // Throughputs 1, 2 and 1.5, so that rho* = 2: (4 - 4/2) 3 + (1 - 2/2) 100 + (2 - 3/2) 8.
+    expect(timeRegretFromPulls({ means: [4, 2, 3], costs: [4, 1, 2], expectedPulls: [3, 100, 8] })).toBe(6 + 4);
+    expect(timeRegretFromPulls({ means: [4, 2, 3], costs: [4, 1, 2], expectedPulls: [0, 7, 0] })).toBe(0);
+  });
+
+  test('is the stopping-time regret where every round takes 1', () => {
+    const pulls = { means: [1, 4, 2], expectedPulls: [4, 1000, 6] };
+    expect(timeRegretFromPulls({ ...pulls, costs: [1, 1, 1] })).toBe(stoppingTimeRegretFromPulls(pulls));
+  });
+
+  test.each([
+    [{ means: [2, 1], costs: [1, 0], expectedPulls: [1, 1] }, 'costs[1] must be a finite number greater than 0, got 0'],
+    [
+      { means: [2, 1], costs: [1, 1], expectedPulls: [1, -1] },
+      'expectedPulls[1] must be a finite number of at least 0',
+    ],
+    [
+      { means: [2], costs: [1], expectedPulls: [1], rounds: 3 },
+      'options must be among costs, means, expectedPulls, got "rounds"',
+    ],
+  ])('refuses %j', (options, message) => {
+    expect(() => timeRegretFromPulls(options as never)).toThrow(`timeRegretFromPulls: ${message}`);
   });
 });

@@ -12,6 +12,7 @@ import {
 import { join, relative } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { requireWritable, writeAtomically } from '../../../bench/program/files.js';
+import { blocksToText } from '../../../bench/program/table.js';
 import { runBench, spawnBench, temporaryFolder, writeConfig } from '../run-bench.js';
 
 let folder: string;
@@ -184,4 +185,28 @@ test('an output that is a link stays one: what it leads to is written, also wher
   }
   expect(readdirSync(at('elsewhere'))).toEqual(['new.json']);
   expect(existsSync(at('link.json'))).toBe(true);
+});
+
+test.each(['--out', '--markdown'])(
+  'an output that is read-only is refused before any work, and kept: %s',
+  async (option) => {
+    writeFileSync(at('kept'), 'mine', { mode: 0o444 });
+    const { code, stderr, stdout } = await runBench(['scenarios', '--runs', '1', option, at('kept'), '-q']);
+    expect(stderr).toBe(
+      `banditspec: ${option} must be a path that can be written, got ${JSON.stringify(at('kept'))} (the file is read-only)\n`,
+    );
+    expect([code, stdout]).toEqual([2, '']);
+    expect(contents()).toEqual({ kept: 'mine' });
+  },
+);
+
+test('what own modules throw, and names in data, reach a terminal without control characters', async () => {
+  writeFileSync(at('own.mjs'), 'throw new Error("\\u001b]0;title\\u0007and \\u009b31mred");');
+  const own = await runBench(['run', '--module', at('own.mjs'), '-q', '-o', at('r.json')]);
+  expect(own.code).toBe(2);
+  const name = 'a\u001b[2Jb';
+  const blocks = blocksToText([{ title: name, header: [name], rows: [[name]] }, `${name}\nand on`]);
+  expect(blocks).toContain('a\\u001b[2Jb');
+  expect(blocks.endsWith('a [2Jb\nand on')).toBe(true);
+  for (const text of [own.stderr, blocks]) expect(text.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
 });
