@@ -56,11 +56,11 @@ const SETTINGS: { readonly [Kind in SelectorKind]?: Readonly<Record<string, Sett
  * The contenders that learn from one kind of feedback or from any but one, by their names. Draft-length controllers have
  * contests of their own.
  */
-function contenders(contextual: boolean): Record<string, Contender> {
+function contenders(contextual: boolean, settingsOf = SETTINGS): Record<string, Contender> {
   const found: Record<string, Contender> = {};
   for (const { kind, family, feedback, settings, create } of Object.values(selectorDescriptions)) {
     if ((feedback === 'contextual') !== contextual || family === 'draft-lengths') continue;
-    const own: Readonly<Record<string, Settings>> = SETTINGS[kind] ?? { [kind]: DEFAULTS };
+    const own: Readonly<Record<string, Settings>> = settingsOf[kind] ?? { [kind]: DEFAULTS };
     for (const [name, set] of Object.entries(own)) {
       found[name] = (contest) => {
         const { armCount, rewardRange } = contest;
@@ -79,6 +79,24 @@ export const CONTEXTUAL_CONTENDERS: Readonly<Record<string, Contender>> = {
   ...contenders(true),
   'rule: the last arm from a match of 5, else the first': (contest) => matchRule(contest, 5),
 };
+
+/**
+ * Those that read a context whose numbers were named: for each arm which of them is the length of its match, -1 for none.
+ */
+export function contendersTold(matchContexts: readonly number[]): Readonly<Record<string, Contender>> {
+  const told: Settings = (contest) => ({
+    ...matchSettings(contest),
+    contextSize: contest.contextSize,
+    matchContexts,
+  });
+  return contenders(true, {
+    ...SETTINGS,
+    bucketedUcb: {
+      bucketedUcb: told,
+      'bucketedUcb, per cost': (contest) => ({ ...told(contest), costs: contest.armCosts }),
+    },
+  });
+}
 
 /** The rule that SAM-Decoding has by hand (its default threshold is 5): what learning is to be measured by. */
 function matchRule({ armCount, rewardRange }: BanditProblem, threshold: number): ContextualSelector {
