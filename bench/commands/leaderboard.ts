@@ -4,12 +4,11 @@ import type { Division } from '../leaderboard/places.js';
 import { BenchError } from '../program/bench-error.js';
 import { createCommand } from '../program/command.js';
 import { named } from '../program/command-files.js';
-import { positiveInteger, positiveNumber, wrongUse } from '../program/option-values.js';
+import { positiveInteger, positiveNumber, readContexts, wrongUse } from '../program/option-values.js';
 import { addBrokenLinesOption, addStudyOptions, readStudyOptions, studyFiles } from '../program/options.js';
 import { means, recordingNames } from '../program/recording-name.js';
 import { recordingHint } from '../program/shipped-recording.js';
 import { parseTraceArms, TRACE_ARM_GRAMMAR } from '../traces/arm-grammar.js';
-import { readContexts } from '../traces/contexts.js';
 import { respellArms } from './old-spellings.js';
 
 function readCosts(text: string): readonly number[] {

@@ -1,10 +1,9 @@
 /** `replay`: recorded runs. */
 import { createCommand } from '../program/command.js';
-import { positiveInteger } from '../program/option-values.js';
+import { positiveInteger, readContexts } from '../program/option-values.js';
 import { addBrokenLinesOption, addOutputOptions, addSeedOption } from '../program/options.js';
 import { recordingHint } from '../program/shipped-recording.js';
 import { parseTraceArms, TRACE_ARM_GRAMMAR } from '../traces/arm-grammar.js';
-import { readContexts } from '../traces/contexts.js';
 import type { ReplayOptions } from '../traces/replay.js';
 import { respellArms } from './old-spellings.js';
 

@@ -1,16 +1,6 @@
-/** Signals of a recording that selectors are told before a round, as the command line names them. */
+/** Signals of a recording that selectors are told before a round. */
 import { BenchError } from '../program/bench-error.js';
-import { wrongUse } from '../program/option-values.js';
 import type { TraceColumns } from './columns.js';
-
-/** Their names, in the order in which selectors get them. */
-export function readContexts(text: string): readonly string[] {
-  const names = text.split(',').map((name) => name.trim());
-  if (names.includes('') || new Set(names).size < names.length) {
-    throw wrongUse('--contexts', 'different names of signals, separated by commas', text);
-  }
-  return names;
-}
 
 /** Refuses names that no turn of the recording has. */
 export function requireSignals(recording: string, contexts: readonly string[], { signals }: TraceColumns): void {
