@@ -4,7 +4,7 @@ import type { Division } from '../leaderboard/places.js';
 import { BenchError } from '../program/bench-error.js';
 import { createCommand } from '../program/command.js';
 import { named } from '../program/command-files.js';
-import { positiveInteger, positiveNumber, wrongUse } from '../program/option-values.js';
+import { positiveInteger, positiveNumber, readContexts, wrongUse } from '../program/option-values.js';
 import { addBrokenLinesOption, addStudyOptions, readStudyOptions, studyFiles } from '../program/options.js';
 import { means, recordingNames } from '../program/recording-name.js';
 import { recordingHint } from '../program/shipped-recording.js';
@@ -67,13 +67,24 @@ function perFile<Value>(
 
 function readRecordings(
   files: readonly string[],
-  { arms, costs }: { arms?: readonly Said<RecordingFile['arms']>[]; costs?: readonly Said<readonly number[]>[] },
+  said: {
+    arms?: readonly Said<RecordingFile['arms']>[];
+    costs?: readonly Said<readonly number[]>[];
+    contexts?: readonly Said<readonly string[]>[];
+  },
 ): readonly RecordingFile[] {
   const names = recordingNames(files);
   const twice = names.find((name, i) => names.indexOf(name) < i);
   if (twice !== undefined) throw wrongUse('recordings', 'files of different names', twice);
-  const [armsOf, costsOf] = [perFile('--arms', files, arms), perFile('--costs', files, costs)];
-  return files.map((file) => ({ file, arms: armsOf.get(file), costs: costsOf.get(file) }));
+  const armsOf = perFile('--arms', files, said.arms);
+  const costsOf = perFile('--costs', files, said.costs);
+  const contextsOf = perFile('--contexts', files, said.contexts);
+  return files.map((file) => ({
+    file,
+    arms: armsOf.get(file),
+    costs: costsOf.get(file),
+    contexts: contextsOf.get(file),
+  }));
 }
 
 export const leaderboard = createCommand<LeaderboardOptions>({
@@ -84,9 +95,10 @@ export const leaderboard = createCommand<LeaderboardOptions>({
     ['leaderboard turns.jsonl --orders', 'recorded turns too, with every order of their arms'],
     ['leaderboard a.jsonl b.jsonl --caps 3,5', 'two recordings, again with short drafts, and who is good on all'],
     ['leaderboard a.jsonl b.jsonl --arms a=plain,track:m68:5', 'with the arms of one of them chosen'],
+    ['leaderboard turns.jsonl --contexts sufLen,entropy', 'with what selectors are told before a round chosen'],
     ['leaderboard turns.jsonl --markdown docs/leaderboard.md', 'the page'],
   ],
-  notes: `Arms of a recording: ${TRACE_ARM_GRAMMAR}. Beside several recordings --arms and --costs name theirs: a file, or its name without the ending.`,
+  notes: `Arms of a recording: ${TRACE_ARM_GRAMMAR}. Beside several recordings --arms, --costs and --contexts name theirs: a file, or its name without the ending.`,
   declare(parser) {
     parser
       .argument('[files...]', 'recorded runs: aligned traces or Spec-Bench answers')
@@ -100,6 +112,11 @@ export const leaderboard = createCommand<LeaderboardOptions>({
         'the time of a round of each arm of a recording, by commas; may be repeated',
         ofRecording(readCosts),
       )
+      .option(
+        '--contexts <[file=]signals>',
+        'signals of a recording that are known before a round, by commas: selectors that read a context get them, in this order, and the match length of its longest track no more; may be repeated',
+        ofRecording(readContexts),
+      )
       .option('--caps <lengths>', 'play again with drafts of so many tokens at most, by commas', readCaps)
       .option('--by <what>', 'play the parts of recordings too: by category or task', readDivision)
       .option('--orders', 'play every order of the arms of whole recordings', false)
@@ -112,7 +129,7 @@ export const leaderboard = createCommand<LeaderboardOptions>({
   },
   respell: (argv) => respellArms(argv, 'leaderboard'),
   read({ args, options }) {
-    const { arms, costs, caps, by, orders, episodes, skipBrokenLines } = options;
+    const { arms, costs, contexts, caps, by, orders, episodes, skipBrokenLines } = options;
     for (const [given, option] of [
       [caps, '--caps'],
       [by, '--by'],
@@ -123,7 +140,7 @@ export const leaderboard = createCommand<LeaderboardOptions>({
         throw new BenchError(`${option} must stand beside a recording, got none; ${recordingHint()}`, 2);
       }
     }
-    const recordings = readRecordings(args, { arms, costs });
+    const recordings = readRecordings(args, { arms, costs, contexts });
     return {
       ...readStudyOptions(options),
       ...{ recordings, caps, by, orders, answers: episodes, skipBrokenLines },

@@ -1,19 +1,11 @@
 /** `replay`: recorded runs. */
 import { createCommand } from '../program/command.js';
-import { positiveInteger, wrongUse } from '../program/option-values.js';
+import { positiveInteger, readContexts } from '../program/option-values.js';
 import { addBrokenLinesOption, addOutputOptions, addSeedOption } from '../program/options.js';
 import { recordingHint } from '../program/shipped-recording.js';
 import { parseTraceArms, TRACE_ARM_GRAMMAR } from '../traces/arm-grammar.js';
 import type { ReplayOptions } from '../traces/replay.js';
 import { respellArms } from './old-spellings.js';
-
-function readContexts(text: string): readonly string[] {
-  const names = text.split(',').map((name) => name.trim());
-  if (names.includes('') || new Set(names).size < names.length) {
-    throw wrongUse('--contexts', 'different names of signals, separated by commas', text);
-  }
-  return names;
-}
 
 export const replay = createCommand<ReplayOptions>({
   name: 'replay',

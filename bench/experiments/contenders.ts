@@ -25,9 +25,13 @@ const DEFAULTS: Settings = () => ({});
  * Where there is a context, its first number is the length of the longest match of the text: no drafter that copies has a longer
  * one, and mostly it has the same. Those are the arms that are free.
  */
-function matchSettings({ armCount, armRanges, freeArms }: TimedSituation): object {
-  const matchContexts = Array.from({ length: armCount }, (_, arm) => (freeArms?.[arm] ? 0 : -1));
-  return { armRewardRanges: armRanges, freeArms, matchContexts };
+function firstIsMatch({ armCount, freeArms }: TimedSituation): readonly number[] {
+  return Array.from({ length: armCount }, (_, arm) => (freeArms?.[arm] ? 0 : -1));
+}
+
+function matchSettings(contest: TimedSituation): object {
+  const { armRanges, freeArms } = contest;
+  return { armRewardRanges: armRanges, freeArms, matchContexts: firstIsMatch(contest) };
 }
 
 /** The tokens that the first arm, which runs a model, drafts at the most. */
@@ -71,11 +75,11 @@ const SETTINGS: { readonly [Kind in SelectorKind]?: Readonly<Record<string, Sett
  * The contenders that learn from one kind of feedback or from any but one, by their names. Draft-length controllers have
  * contests of their own.
  */
-function contenders(contextual: boolean): Record<string, Contender> {
+function contenders(contextual: boolean, settingsOf = SETTINGS): Record<string, Contender> {
   const found: Record<string, Contender> = {};
   for (const { kind, family, feedback, settings, create } of Object.values(selectorDescriptions)) {
     if ((feedback === 'contextual') !== contextual || family === 'draft-lengths') continue;
-    const own: Readonly<Record<string, Settings>> = SETTINGS[kind] ?? { [kind]: DEFAULTS };
+    const own: Readonly<Record<string, Settings>> = settingsOf[kind] ?? { [kind]: DEFAULTS };
     for (const [name, set] of Object.entries(own)) {
       found[name] = (contest) => {
         const { armCount, rewardRange } = contest;
@@ -92,35 +96,63 @@ export const CONTENDERS: Readonly<Record<string, Contender>> = contenders(false)
 /** Those that read a context: the length of the match that a retrieval drafter starts from. */
 export const CONTEXTUAL_CONTENDERS: Readonly<Record<string, Contender>> = {
   ...contenders(true),
-  llamaCppArbitration: arbitration,
+  llamaCppArbitration: (contest) => arbitration(contest, firstIsMatch(contest)),
   'rule: the last arm from a match of 5, else the first': (contest) => matchRule(contest, 5),
 };
 
 /**
- * llama.cpp's arbitration, told how much each arm drafts: an arm that is free copies as much as it can after any match, and
- * nothing without one.
+ * llama.cpp's arbitration, told how much each arm drafts: one with a match copies as much as it can after any, and nothing
+ * without one.
  */
-function arbitration({ armCount, rewardRange, armRanges, freeArms }: TimedSituation): ContextualSelector {
+function arbitration(contest: TimedSituation, matchContexts: readonly number[]): ContextualSelector {
+  const { armCount, rewardRange, armRanges, contextSize = 1 } = contest;
   const own = llamaCppArbitration({
     ...{ armCount, rewardRange, contextSize: armCount },
     ...(armRanges && { armRewardRanges: armRanges }),
-    draftContexts: Array.from({ length: armCount }, (_, arm) => (freeArms?.[arm] ? arm : -1)),
+    draftContexts: matchContexts.map((match, arm) => (match >= 0 ? arm : -1)),
   });
-  const drafts = Array.from({ length: armCount }, (_, arm) => {
-    const { min, max } = armRanges?.[arm] ?? rewardRange;
-    return max - min;
-  });
-  const none = drafts.map(() => 0);
-  const told = (context: ArrayLike<number>) => (context[0]! > 0 ? drafts : none);
+  const told = (context: ArrayLike<number>) =>
+    matchContexts.map((match, arm) => {
+      const { min, max } = armRanges?.[arm] ?? rewardRange;
+      return match < 0 || context[match]! > 0 ? max - min : 0;
+    });
   return {
     feedback: 'contextual',
     armCount,
     rewardRange,
-    contextSize: 1,
+    contextSize,
     select: (random, context) => own.select(random, told(context)),
     probability: (arm, context) => own.probability(arm, told(context)),
     updateObserved: (arm, rewards, context) => own.updateObserved(arm, rewards, told(context)),
     snapshot: () => own.snapshot(),
+  };
+}
+
+/**
+ * Those that read a context whose numbers were named: for each arm which of them is the length of its match, -1 for none.
+ */
+export function contendersTold(matchContexts: readonly number[]): Readonly<Record<string, Contender>> {
+  const told: Settings = (contest) => ({
+    ...matchSettings(contest),
+    contextSize: contest.contextSize,
+    matchContexts,
+  });
+  // Arctic's rule copies by the last arm, and cannot where that has no match.
+  const scoreContext = matchContexts.at(-1)!;
+  const arctic = Object.entries(SETTINGS.arcticHybrid!).map(([name, set]): [string, Settings] => [
+    name,
+    (contest) => ({ ...set(contest), scoreContext }),
+  ]);
+  return {
+    ...contenders(true, {
+      ...SETTINGS,
+      bucketedUcb: {
+        bucketedUcb: told,
+        'bucketedUcb, per cost': (contest) => ({ ...told(contest), costs: contest.armCosts }),
+      },
+      arcticHybrid: Object.fromEntries(scoreContext >= 0 ? arctic : []),
+    }),
+    llamaCppArbitration: (contest) => arbitration(contest, matchContexts),
   };
 }
 

@@ -101,7 +101,12 @@ export const leaderboard: Study<LeaderboardOptions, BoardTask, BoardResult, Lead
           packageVersion: PACKAGE_VERSION,
           study: 'leaderboard',
           seed,
-          recordings: recordings.map(({ arms, costs }, i) => ({ ...fingerprints[i]!, arms, costs })),
+          recordings: recordings.map(({ arms, costs, contexts }, i) => ({
+            ...fingerprints[i]!,
+            arms,
+            costs,
+            contexts,
+          })),
           defaults: DEFAULTS,
           skipBrokenLines,
           answers,
@@ -131,11 +136,12 @@ export const leaderboard: Study<LeaderboardOptions, BoardTask, BoardResult, Lead
     file: 'docs/leaderboard.md',
     arguments: [
       ...recordings.map(({ file }) => basename(file)),
-      ...recordings.flatMap(({ file, arms, costs }) => {
+      ...recordings.flatMap(({ file, arms, costs, contexts }) => {
         const of = recordings.length > 1 ? `${basename(file)}=` : '';
         return [
           ...(arms === undefined ? [] : ['--arms', `${of}${arms.map(formatTraceArm).join(',')}`]),
           ...(costs === undefined ? [] : ['--costs', `${of}${costs.join(',')}`]),
+          ...(contexts === undefined ? [] : ['--contexts', `${of}${contexts.join(',')}`]),
         ];
       }),
       ...(caps === undefined ? [] : ['--caps', caps.join(',')]),

@@ -10,6 +10,11 @@ export interface RecordingOptions {
   readonly arms?: readonly ReplayArm[] | undefined;
   /** The time of a round of each arm. */
   readonly costs?: readonly number[] | undefined;
+  /**
+   * The signals that are the context, in the order in which selectors get them; where absent, the match length of the longest
+   * track that has it everywhere.
+   */
+  readonly contexts?: readonly string[] | undefined;
 }
 
 /** A recording in memory. */

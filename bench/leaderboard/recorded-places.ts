@@ -3,9 +3,10 @@
  * it by category.
  */
 import { type ReplayArm, replay, type TraceTurn, turnsWith } from 'banditspec';
-import { CONTENDERS, CONTEXTUAL_CONTENDERS } from '../experiments/contenders.js';
+import { CONTENDERS, CONTEXTUAL_CONTENDERS, type Contender, contendersTold } from '../experiments/contenders.js';
 import { BenchError } from '../program/bench-error.js';
 import { columnsOf, defaultArms } from '../traces/columns.js';
+import { requireSignals } from '../traces/contexts.js';
 import { type TurnsAndArms, underCap } from '../traces/replay-turns.js';
 import type { BoardOptions, Division, Place, Recording } from './places.js';
 
@@ -28,28 +29,35 @@ interface Scene extends TurnsAndArms {
   readonly part: string | null;
   readonly cap: number | null;
   readonly orders: boolean;
+  /** The signals that were named as the context. */
+  readonly contexts: readonly string[] | undefined;
 }
 
 /** All places of a recording. `where` is what they are called. */
 export function recordedPlaces(
-  { name, turns, arms, costs }: Recording,
+  { name, turns, arms, costs, contexts }: Recording,
   where: string,
   { answers = Infinity, orders, caps = [], by }: BoardOptions,
 ): RecordedPlaces {
-  const named = arms ?? defaultArms(columnsOf(turns));
+  const columns = columnsOf(turns);
+  const named = arms ?? defaultArms(columns);
+  if (contexts !== undefined) requireSignals(name, contexts, columns);
   if (costs !== undefined && costs.length !== named.length) {
     throw new BenchError(`${name}: --costs must be ${named.length} numbers, one for each arm, got ${costs.length}`, 2);
   }
-  const complete = turnsWith(turns, named);
+  const complete = turnsWith(turns, named).filter(({ signals }) =>
+    (contexts ?? []).every((context) => Object.hasOwn(signals, context)),
+  );
   if (complete.length === 0) {
-    throw new BenchError(`${name}: a turn must have what every arm needs, got none among ${turns.length}`);
+    const needed = contexts === undefined ? 'every arm needs' : 'every arm and the context need';
+    throw new BenchError(`${name}: a turn must have what ${needed}, got none among ${turns.length}`);
   }
   // Draft lengths that come from the recording are those of all turns, whatever their order or number.
   const { arms: resolved } = replay(complete, { arms: named }).description;
   const priced = resolved.map((arm, i): ReplayArm => ({ ...arm, cost: costs?.[i] ?? arm.cost }));
   const played = complete.slice(0, Math.min(answers, complete.length));
   const leftOut: string[] = [];
-  const whole: Scene = { turns: played, arms: priced, recording: name, where, part: null, cap: null, orders };
+  const whole: Scene = { turns: played, arms: priced, recording: name, where, part: null, cap: null, orders, contexts };
   const scenes = [whole];
   for (const cap of caps) {
     const cut = underCap(whole, cap);
@@ -88,7 +96,7 @@ function partsOf(turns: readonly TraceTurn[], by: Division): Map<string, TraceTu
   return parts;
 }
 
-function placesOfScene({ turns, arms, recording, where, part, cap, orders }: Scene): Place[] {
+function placesOfScene({ turns, arms, recording, where, part, cap, orders, contexts }: Scene): Place[] {
   const numbers = new Map([...new Set(turns.map(({ id }) => id))].map((id, i) => [id, i]));
   const suffix = `${part === null ? '' : `, ${part}`}${cap === null ? '' : `, cap ${cap}`}`;
   const shared = {
@@ -108,27 +116,33 @@ function placesOfScene({ turns, arms, recording, where, part, cap, orders }: Sce
       column,
     },
   ];
-  const informed = withContext(arms, turns);
+  const informed = contexts === undefined ? withContext(arms, turns) : withNamed(contexts, arms, turns);
   if (informed !== undefined) {
     places.push({
       ...shared,
-      where: `${where} with context${suffix}`,
-      environment: replay(turns, informed),
-      contenders: CONTEXTUAL_CONTENDERS,
+      where: `${where} with ${informed.words}${suffix}`,
+      environment: replay(turns, { arms: informed.arms, contexts: informed.contexts }),
+      contenders: informed.contenders,
       column: { ...column, context: true },
     });
   }
   return places;
 }
 
+/** The same turns with a context. */
+interface Informed {
+  /** What rows call it. */
+  readonly words: string;
+  readonly contexts: readonly string[];
+  readonly arms: readonly ReplayArm[];
+  readonly contenders: Readonly<Record<string, Contender>>;
+}
+
 /**
  * The context is the match length of the longest track that has it everywhere. The arm that copies as far as the track goes
  * comes last: it is added where there is none.
  */
-function withContext(
-  arms: readonly ReplayArm[],
-  turns: readonly TraceTurn[],
-): { readonly arms: readonly ReplayArm[]; readonly contexts: readonly string[] } | undefined {
+function withContext(arms: readonly ReplayArm[], turns: readonly TraceTurn[]): Informed | undefined {
   let longest: (ReplayArm & { readonly kind: 'track' }) | undefined;
   let context = '';
   for (const arm of arms) {
@@ -147,7 +161,22 @@ function withContext(
   const there = arms.find(
     (arm) => arm.kind === 'track' && arm.track === track && (arm.maxDraftLength ?? maxDraftLength) === maxDraftLength,
   );
-  return { contexts: [context], arms: [...arms.filter((arm) => arm !== there), there ?? longest] };
+  return {
+    words: 'context',
+    contexts: [context],
+    arms: [...arms.filter((arm) => arm !== there), there ?? longest],
+    contenders: CONTEXTUAL_CONTENDERS,
+  };
+}
+
+/** The context is what was named, and the arms are those of the recording. A free track whose match length is in it says where. */
+function withNamed(contexts: readonly string[], arms: readonly ReplayArm[], turns: readonly TraceTurn[]): Informed {
+  const { tracks } = turns[0]!;
+  const matchContexts = arms.map((arm) => {
+    const { matchLengths = '' } = (arm.kind === 'track' && arm.free && tracks[arm.track]) || {};
+    return contexts.indexOf(matchLengths);
+  });
+  return { words: contexts.join(' and '), contexts, arms, contenders: contendersTold(matchContexts) };
 }
 
 /** All orders of up to four arms; the rotations of more. */

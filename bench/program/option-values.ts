@@ -49,3 +49,12 @@ export function filePath(what: string): (text: string) => string {
 export function morePaths(option: string): (text: string, before?: readonly string[]) => readonly string[] {
   return (text, before = []) => [...before, filePath(option)(text)];
 }
+
+/** Names of signals that selectors are told before a round, in the order in which they get them. */
+export function readContexts(text: string): readonly string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.includes('') || new Set(names).size < names.length) {
+    throw wrongUse('--contexts', 'different names of signals, separated by commas', text);
+  }
+  return names;
+}

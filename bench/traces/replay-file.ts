@@ -21,6 +21,7 @@ import { BenchError } from '../program/bench-error.js';
 import type { TraceResults } from '../results/parts/trace.js';
 import { columnOf } from './arm-grammar.js';
 import { ColumnCounts, defaultArms, draftLengthOf, missingColumn, type TraceColumns } from './columns.js';
+import { requireSignals } from './contexts.js';
 import { fingerprintOf } from './recording.js';
 
 /** How a trace is replayed. */
@@ -104,11 +105,7 @@ function requireColumns(
     if (there.includes(column)) continue;
     throw new BenchError(`--arms must be among what ${path} has (${there.join(', ')}), got ${column}`, 2);
   }
-  for (const name of contexts) {
-    if (columns.signals.has(name)) continue;
-    const signals = columns.signals.size === 0 ? 'none' : [...columns.signals.keys()].join(', ');
-    throw new BenchError(`--contexts must be among the signals of ${path} (${signals}), got ${name}`, 2);
-  }
+  requireSignals(path, contexts, columns);
 }
 
 /** Selectors that read a context of so many numbers. */

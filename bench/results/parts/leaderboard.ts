@@ -14,7 +14,7 @@ export interface PairedDifference {
 export interface LeaderboardRow {
   /**
    * The simulated experiment, or the recording: `trace` where there is one, else its name; with `with context` where
-   * one is told before the round, the part and the cap where the place has them.
+   * one is told before the round, or with the signals where they were named; the part and the cap where the place has them.
    */
   readonly where: string;
   readonly selector: string;

@@ -254,6 +254,15 @@ function create(options: SideInformationThompsonOptions, state?: State): SideInf
  * Tell it the pulled arm's reward with the first call of a round, together with what is decided of free arms by then, and
  * the rest as the text decides it; the harness does. Learns from full information too.
  *
+ * **Arms that are caps of one drafter** tell of one another. A round that was allowed c tokens and gave y would have given
+ * min(y, c' + 1) with a smaller cap c', and y with a greater one if y <= c. Where the whole draft was accepted a greater cap
+ * would have gone on, nobody knows how far, and to tell it of the other rounds alone would make it look bad: on simulated prompts
+ * that is worse than telling nothing. Tell it what is to be expected instead: y plus the chances that one more, two more, ... tokens
+ * are accepted, by the acceptance rate of the prompt so far. On simulated prompts with caps of 1, 3 and 7 tokens, rewards
+ * being tokens per time, that saves 4 % of the time, as much as knowing all outcomes; smaller caps alone save under 1 %:
+ *
+ *     rewards[i] = caps[i] <= c || y <= c ? min(y, caps[i] + 1) : y + p + p^2 + ... + p^(caps[i] - c)
+ *
  * Carry it from prompt to prompt, and **tell it of each** (`startEpisode`). Draws one uniform for each arm that is not free,
  * in arm order; deterministic where all are, with ties to the lowest arm. `probability` is computed numerically when it is
  * asked for, with an absolute error of about 1e-4.

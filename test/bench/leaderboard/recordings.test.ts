@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createRandom } from 'banditspec';
+import { bucketedUcb, createRandom, linUcb, replay, runEpisode } from 'banditspec';
 import { describe, expect, test } from 'vitest';
 import { createBoard } from '../../../bench/leaderboard/board.js';
 import type { BoardOptions, Recording, RecordingOptions } from '../../../bench/leaderboard/places.js';
@@ -226,6 +226,88 @@ describe('arms, costs and names', () => {
       ['suf40 x40 (position-exact)', 'eagle (next-start)'],
       ['eagle (next-start)', 'suf40 x40 (position-exact)'],
     ]);
+  });
+});
+
+describe('contexts that are named', () => {
+  // Ten tokens a turn, as above, with two signals more; one turn lacks one of them.
+  const entropy = [0.5, 1, 0.25, 2, 0, 1.5, 3, 0, 1, 1];
+  const batch = [8, 8, 8, 4, 4, 4, 2, 2, 2, 2];
+  const informed = write(
+    'informed.even.jsonl',
+    [1, 2, 3, 4].map((id) => ({ ...treeTurn, id, signals: id === 2 ? { entropy } : { entropy, batch } })),
+  );
+  const arms = parseTraceArms('track:m68:5,track:suf40:10:free');
+
+  test('are what selectors are told, in their order, by rounds of the turns that have them, with the arms as they are', async () => {
+    const contexts = ['batch', 'sufLen', 'entropy'];
+    const results = await play([{ file: informed, arms, contexts }]);
+    expect(results.columns.map(({ where }) => where)).toEqual(['trace', 'trace with batch and sufLen and entropy']);
+    expect(results.recordings).toEqual([{ completeTurns: 3, leftOut: [] }]);
+    const [plain, told] = results.columns;
+    expect(told!.arms).toEqual(plain!.arms);
+    expect([plain!.answers, told!.answers]).toEqual([3, 3]);
+
+    // The same by hand: one selector goes through the three turns. The suffix match is that of the second number.
+    const turns = (await readTurns(informed)).filter(({ id }) => id !== 2);
+    const environment = replay(turns, { arms, contexts });
+    const { freeArms, armRanges } = environment;
+    for (const [name, selector] of [
+      ['linUcb', linUcb({ ...environment, contextSize: 3 })],
+      [
+        'bucketedUcb',
+        bucketedUcb({ ...environment, contextSize: 3, armRewardRanges: armRanges!, freeArms, matchContexts: [-1, 1] }),
+      ],
+    ] as const) {
+      let rounds = 0;
+      for (const episode of turns.keys()) {
+        const luck = createRandom('neither draws');
+        rounds += runEpisode(selector, environment.begin(episode, luck), luck, {
+          freeArms,
+          learnFromLastRound: false,
+        }).stoppingTime;
+      }
+      expect(callsOf(results, told!.where, name, 'carried')).toBe(rounds);
+    }
+    expect(results.rows.filter(({ selector }) => selector.startsWith('rule:'))).toEqual([]);
+  });
+
+  test('are said on the page and stand in a cut and in the results, each beside its recording', async () => {
+    const argv = ['leaderboard', informed, tracks, '--quiet', '--json', '--episodes', '3', '--caps', '2'];
+    const { code, stdout } = await runBench([
+      ...argv,
+      ...['--contexts', 'informed=entropy', '--out', out('c.json'), '--markdown', out('c.md')],
+    ]);
+    expect(code).toBe(0);
+    const { columns } = JSON.parse(stdout).parts[0] as LeaderboardResults;
+    expect(columns.map(({ where }) => where)).toEqual([
+      'informed',
+      'informed with entropy',
+      'informed, cap 2',
+      'informed with entropy, cap 2',
+      'tracks',
+      'tracks, cap 2',
+    ]);
+    expect(columns.map(({ context }) => context)).toEqual([false, true, false, true, false, false]);
+    expect(readFileSync(out('c.md'), 'utf8')).toContain('--contexts informed.even.jsonl=entropy');
+  });
+
+  test.each([
+    [
+      [informed, '--contexts', 'margin'],
+      /--contexts must be among the signals of informed \(.*entropy, batch.*\), got margin/,
+    ],
+    [[tracks, '--contexts', 'sufLen'], /--contexts must be among the signals of tracks \(none\), got sufLen/],
+    [[informed, '--contexts', 'batch,batch'], /--contexts must be different names of signals, separated by commas/],
+    [
+      [informed, tracks, '--contexts', 'batch'],
+      /--contexts must name its recording \(--contexts FILE=\.\.\.\) beside several/,
+    ],
+    [['--contexts', 'batch'], /--contexts must stand beside a recording, got none/],
+  ])('%j cannot be followed', async (argv, message) => {
+    const { code, stderr } = await runBench(['leaderboard', ...argv, '--out', out('no.json')]);
+    expect(stderr).toMatch(message);
+    expect(code).toBe(2);
   });
 });
 
