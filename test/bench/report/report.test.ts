@@ -483,7 +483,7 @@ describe('reading results', () => {
     [
       'a part of another kind',
       json({ parts: [{ kind: 'dream' }] }),
-      'parts[0] must be of kind experiment, trace, draft-methods, draft-lengths, predictive-check, token-level or leaderboard, got "dream"',
+      'parts[0] must be of kind experiment, sweep, trace, draft-methods, draft-lengths, predictive-check, token-level or leaderboard, got "dream"',
     ],
     [
       'a part without reports',
