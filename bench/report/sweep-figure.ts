@@ -2,6 +2,7 @@
 import { curvesOf, optionRule, subjectOf } from '../experiments/sweep.js';
 import { rulesOf } from '../results/experiment-tables.js';
 import { byLength, type SweepCell, type SweepResults } from '../results/parts/sweep.js';
+import { measuresOf, type RegretMeasure } from '../results/parts/sweep-measures.js';
 import { formatNumber, SYMLOG_NOTE } from './axis.js';
 import type { ChartCurve, ChartPoint, ChartScales, CurveChart } from './curve-chart.js';
 import { chartFigure, type Figure, type Provenance, provenanceLine } from './figure.js';
@@ -29,16 +30,15 @@ function ticksOf(values: readonly number[], scale: ChartScales['x']): readonly n
   return scale === 'log' ? logTicks([values[0]!, values.at(-1)!]) : undefined;
 }
 
-function pointOf({ value: x, report }: SweepCell, selector: string): ChartPoint {
-  const { mean: y, confidenceInterval } = report.selectors[selector]!.stoppingTimeRegret;
-  const [low, high] = Number.isFinite(confidenceInterval[0]) ? confidenceInterval : [y, y];
-  return { x, y, low, high };
+function pointOf({ of }: RegretMeasure, { value: x, report }: SweepCell, selector: string): ChartPoint {
+  const { mean: y, low, high } = of(report, selector);
+  return Number.isFinite(low) ? { x, y, low, high } : { x, y, low: y, high: y };
 }
 
 /** The points of a level line: what was measured with the most episodes, at the first and the last value. */
-function levelOf(cells: readonly SweepCell[], selector: string): ChartPoint[] {
+function levelOf(measure: RegretMeasure, cells: readonly SweepCell[], selector: string): ChartPoint[] {
   const most = cells.reduce((best, next) => (next.report.episodes > best.report.episodes ? next : best));
-  return [cells[0]!, cells.at(-1)!].map(({ value }) => ({ ...pointOf(most, selector), x: value }));
+  return [cells[0]!, cells.at(-1)!].map(({ value }) => ({ ...pointOf(measure, most, selector), x: value }));
 }
 
 /** The default that all selectors have that take the values, in a sentence; empty where they have none in common. */
@@ -50,7 +50,7 @@ function defaultNote({ experiment }: SweepResults, swept: readonly string[]): st
   return defaults.size === 1 && typeof value === 'number' ? ` The default of ${sweep.parameter} is ${value}.` : '';
 }
 
-/** One figure a length. */
+/** One figure a length: in rounds, and another in time where rounds of some arms take longer. */
 export function sweepFigures(
   part: SweepResults,
   id: string,
@@ -60,19 +60,21 @@ export function sweepFigures(
   const { experiment } = part;
   const { parameter, scale } = experiment.sweep;
   const { swept, references } = curvesOf(experiment);
-  return byLength(part).map(({ sequenceLength, cells }): Figure => {
+  const figureOf = (measure: RegretMeasure, sequenceLength: number, cells: readonly SweepCell[]): Figure => {
     const values = cells.map(({ value }) => value);
     const curves = Object.keys(experiment.selectors).map((name): ChartCurve => {
       const { color, dash, symbol, filled } = styles.get(name)!;
-      const points = swept.includes(name) ? cells.map((cell) => pointOf(cell, name)) : levelOf(cells, name);
+      const points = swept.includes(name)
+        ? cells.map((cell) => pointOf(measure, cell, name))
+        : levelOf(measure, cells, name);
       return { name, color, dash, width: filled ? 1.8 : 1.3, marker: { symbol, filled }, points };
     });
     const chartOf = (x: ChartScales['x']): CurveChart => {
       const xTicks = ticksOf(values, x);
       return {
-        label: `Regret against ${parameter} in answers of ${formatNumber(sequenceLength)} tokens, ${experiment.name}`,
+        label: `${measure.title} against ${parameter} in answers of ${formatNumber(sequenceLength)} tokens, ${experiment.name}`,
         xName: parameter === 'delay' ? 'delay, rounds' : parameter,
-        yName: 'regret, rounds an answer',
+        yName: `${measure.title.toLowerCase()}, ${measure.unit}`,
         ...(xTicks && { xTicks }),
         zero: true,
         digits: 2,
@@ -100,10 +102,10 @@ export function sweepFigures(
         ? ''
         : ` Level lines: selectors that do not take the values (${references.join(', ')}), marked at both ends.`;
     return {
-      id: `${id}-${sequenceLength}`,
-      title: `Regret against ${parameter}, answers of ${formatNumber(sequenceLength)} tokens`,
+      id: `${id}-${sequenceLength}${measure.suffix}`,
+      title: `${measure.title} against ${parameter}, answers of ${formatNumber(sequenceLength)} tokens`,
       caption:
-        `${[`${experiment.title}.`, ...rulesOf(experiment)].join(' ')} Stopping-time regret: rounds an answer takes more than always the best fixed arm, with the same luck; ` +
+        `${[`${experiment.title}.`, ...rulesOf(experiment)].join(' ')} ${measure.meaning}; ` +
         `mean over episodes with its 95% interval (bands); with the symmetric logarithm ${SYMLOG_NOTE}. Every value meets the same answers with the same luck.` +
         `${defaultNote(part, swept)}${levels} ` +
         provenanceLine(
@@ -113,5 +115,8 @@ export function sweepFigures(
       ...drawn,
       views: [...drawn.views, ...turned],
     };
-  });
+  };
+  return byLength(part).flatMap(({ sequenceLength, cells }) =>
+    measuresOf(part).map((measure) => figureOf(measure, sequenceLength, cells)),
+  );
 }

@@ -2,7 +2,7 @@
 
 import type { RegretReport } from 'banditspec';
 import type { Table } from '../program/table.js';
-import { halfWidthOf, tableDigits } from '../results/experiment-tables.js';
+import { halfWidthOf, isTimed, tableDigits } from '../results/experiment-tables.js';
 import type { DraftLengthsResults } from '../results/parts/draft-lengths.js';
 import type { ExperimentResults } from '../results/parts/experiment.js';
 import type { TraceResults } from '../results/parts/trace.js';
@@ -82,11 +82,6 @@ function tables(columns: readonly { readonly head: string; readonly report: Regr
       (report, name) => `${formatNumber(100 * report.selectors[name]!.bestArmShare, 1)}%`,
     ),
   ];
-}
-
-/** Whether time says what rounds do not. */
-function isTimed({ fixedArms }: RegretReport): boolean {
-  return fixedArms.some(({ mean, elapsed }) => elapsed.mean !== mean);
 }
 
 /** A parameter as it stands in a configuration. */

@@ -17,6 +17,11 @@ export function halfWidthOf({ standardError, count }: Estimate): number {
   return count < 2 ? Number.NaN : studentT95(count - 1) * standardError;
 }
 
+/** Whether time says what rounds do not. */
+export function isTimed({ fixedArms }: RegretReport): boolean {
+  return fixedArms.some(({ mean, elapsed }) => elapsed.mean !== mean);
+}
+
 /**
  * What is said where the comparator is the arm that happened to be the best over the same episodes: its mean is too low by
  * as much as luck gives the best of several, and regret too high.

@@ -2,33 +2,34 @@
 import { subjectOf } from '../../experiments/sweep.js';
 import { blocksToText, type Table } from '../../program/table.js';
 import { comparatorNote, describeArms, rulesOf, tableDigits } from '../experiment-tables.js';
-import { byLength, type SweepCell, type SweepResults } from './sweep.js';
+import { byLength, type SweepResults } from './sweep.js';
+import { measuresOf } from './sweep-measures.js';
 
 function figure(value: number): string {
   return Number.isNaN(value) ? '?' : value.toFixed(tableDigits(value));
-}
-
-function regretAt({ report }: SweepCell, selector: string): string {
-  const { mean, confidenceInterval } = report.selectors[selector]!.stoppingTimeRegret;
-  return `${figure(mean)} ± ${figure(confidenceInterval[1] - mean)}`;
 }
 
 /** Regret at every value, beside the arm that it is against. */
 export function sweepTables(part: SweepResults): Table[] {
   const { selectors, sweep } = part.experiment;
   const names = Object.keys(selectors);
-  return byLength(part).map(({ sequenceLength, cells }) => ({
-    title: `Regret against ${sweep.parameter} in answers of ${sequenceLength.toLocaleString('en')} tokens, rounds an answer: mean ± half of the 95% interval`,
-    header: [sweep.parameter, ...names, 'best fixed arm', 'its rounds', 'episodes'],
-    rows: cells.map((cell) => {
-      const { armNames, bestArm, fixedArms, episodes } = cell.report;
-      return [
-        String(cell.value),
-        ...names.map((name) => regretAt(cell, name)),
-        ...[armNames[bestArm]!, figure(fixedArms[bestArm]!.mean), episodes.toLocaleString('en')],
-      ];
-    }),
-  }));
+  return byLength(part).flatMap(({ sequenceLength, cells }) =>
+    measuresOf(part).map(({ title, unit, of, comparator }) => ({
+      title: `${title} against ${sweep.parameter} in answers of ${sequenceLength.toLocaleString('en')} tokens, ${unit}: mean ± half of the 95% interval`,
+      header: [sweep.parameter, ...names, 'best fixed arm', `its ${unit.split(' an ')[0]}`, 'episodes'],
+      rows: cells.map(({ value, report }) => {
+        const { arm, takes } = comparator(report);
+        return [
+          String(value),
+          ...names.map((name) => {
+            const { mean, high } = of(report, name);
+            return `${figure(mean)} ± ${figure(high - mean)}`;
+          }),
+          ...[report.armNames[arm]!, figure(takes), report.episodes.toLocaleString('en')],
+        ];
+      }),
+    })),
+  );
 }
 
 /** What has to be said of the whole sweep, in a sentence each. */

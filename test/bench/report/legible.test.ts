@@ -144,6 +144,12 @@ describe.skipIf(executablePath === undefined)(`every text of every figure${whySk
     const experiments = [
       ...sweeps.map((sweep, i) => ({ ...experiment, name: `sweep ${i}`, sweep })),
       { ...experiment, name: 'alone', selectors: { ucbSpec: { kind: 'ucbSpec' } }, sweep: sweeps[0] },
+      {
+        ...experiment,
+        name: 'timed',
+        environment: { kind: 'depthHazards', hazards: ['eagle', []], armCosts: [1.4, 1] },
+        sweep: { parameter: 'environment.armCosts[0]', values: [1.2, 1.9, 5] },
+      },
     ];
     const config = join(folder, 'sweeps.config.json');
     writeFileSync(config, JSON.stringify({ experiments }));

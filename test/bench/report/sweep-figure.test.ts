@@ -101,6 +101,32 @@ describe('the figure of a sweep', () => {
     }
   });
 
+  test('is one in rounds and one in time where rounds of some arms take longer', async () => {
+    const environment = { kind: 'depthHazards', hazards: ['eagle', 'chain68m', []], armCosts: [1.4, 1.2, 1] };
+    const timed = await resultsOf({ parameter: 'environment.armCosts[0]', values: [1.4, 2.5] }, { environment });
+    const [inRounds, inTime] = figuresOf(timed);
+    expect([inRounds!.id, inTime!.id]).toEqual(['swept-sweep-60', 'swept-sweep-60-time']);
+    const { results: cells } = timed.parts[0] as SweepResults;
+    expect(inTime!.chart!.chart.yName).toBe('time regret, plain passes of the target an answer');
+    expect(inTime!.chart!.chart.curves[0]!.points).toEqual(
+      cells.map(({ value: x, report }) => {
+        const { mean: y, standardError } = report.selectors.ucbSpec!.elapsedRegret;
+        // Of Student's t with 3 degrees of freedom 95% lie within 3.182446.
+        const low = expect.closeTo(y - 3.182446 * standardError, 5);
+        return { x, y, low, high: expect.closeTo(y + 3.182446 * standardError, 5) };
+      }),
+    );
+    const [rounds, time] = reportSections(timed)[0]!.tables;
+    expect([rounds!.title, time!.title].map((title) => title.split(' against ')[0])).toEqual(['Regret', 'Time regret']);
+    expect(time!.header.slice(-3)).toEqual(['best fixed arm', 'its plain passes of the target', 'episodes']);
+    const { comparator, fixedArms, armNames } = cells[1]!.report;
+    expect(time!.rows[1]!.slice(-3)).toEqual([
+      armNames[comparator.elapsedArm],
+      fixedArms[comparator.elapsedArm]!.elapsed.mean.toFixed(1),
+      '4',
+    ]);
+  });
+
   test('is one for each length', async () => {
     const cells = [30, 60].map((sequenceLength) => ({ sequenceLength, episodes: 3 }));
     const figures = figuresOf(await resultsOf(radius, { cells }));
