@@ -2,7 +2,7 @@
 import type { ChartScales, CurveChart } from './curve-chart.js';
 import { drawCurves } from './curve-chart.js';
 import type { Shape } from './draw.js';
-import { fittedName, type Layout, lineHeight, textWidth, widest } from './layout.js';
+import { fittedNames, type Layout, lineHeight, textWidth, widest } from './layout.js';
 
 /** One way to see a figure: along these axes. */
 export interface FigureView {
@@ -60,7 +60,7 @@ export function nameColumn(
   names: readonly string[],
   layout: Layout,
 ): { readonly marginLeft: number; readonly drawn: readonly string[] } {
-  const drawn = names.map((name) => fittedName(name, NAMES_SHARE * layout.width, layout));
+  const drawn = fittedNames(names, NAMES_SHARE * layout.width, layout);
   return { marginLeft: 14 + widest(drawn, layout), drawn };
 }
 

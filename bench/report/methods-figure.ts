@@ -5,6 +5,7 @@ import { type MethodsResult, paperOf } from '../results/parts/draft-methods.js';
 import { axisBelow, evenTicks, extent, formatNumber, padEvenly, plotScale } from './axis.js';
 import { drawSvg } from './draw.js';
 import { axisName, type Figure, nameColumn, type Provenance, provenanceLine } from './figure.js';
+import { partsOf, switches } from './hideable.js';
 import { isWide, type Layout, lineHeight } from './layout.js';
 import { FAINT, INK, PAPER } from './palette.js';
 import { panelGrid } from './panels.js';
@@ -51,7 +52,7 @@ function drawMethods(
     ...grid.at(panels.indexOf(row.panel)),
     place: names.indexOf(row.name),
   }));
-  const at = { fx: 'column', fy: 'row', y: 'place' } as const;
+  const at = { fx: 'column', fy: 'row', y: 'place', render: partsOf((row) => placed[row]!.place) } as const;
   return drawSvg(
     {
       ...grid.options,
@@ -72,6 +73,7 @@ function drawMethods(
           label: null,
           fontSize: layout.fontSize,
           tickFormat: (place: number) => drawn[place]!,
+          render: switches,
         }),
         Plot.ruleX(
           bestArms.map((arm) => ({ ...arm, ...grid.at(panels.indexOf(arm.panel)) })),
