@@ -11,14 +11,41 @@ const SIGNS: Readonly<Record<string, string>> = {
   '|': '\\textbar{}',
   '−': '$-$',
   '±': '$\\pm$',
+  '≤': '$\\leq$',
+  '≥': '$\\geq$',
+  '×': '$\\times$',
+  '·': '$\\cdot$',
+  '∞': '$\\infty$',
   '…': '\\ldots{}',
 };
 
+/** Greek letters by the names that TeX has for them, in the order of Unicode; capitals that look Latin are Latin. */
+const SMALL_GREEK =
+  'alpha beta gamma delta varepsilon zeta eta theta iota kappa lambda mu nu xi o pi rho varsigma sigma tau upsilon varphi chi psi omega';
+const CAPITAL_GREEK = 'A B Gamma Delta E Z H Theta I K Lambda M N Xi O Pi P . Sigma T Upsilon Phi X Psi Omega';
+
+const GREEK = new Map(
+  [[0x391, CAPITAL_GREEK] as const, [0x3b1, SMALL_GREEK] as const].flatMap(([first, names]) =>
+    names
+      .split(' ')
+      .map((name, i) => [String.fromCodePoint(first + i), name.length === 1 ? name : `$\\${name}$`] as const),
+  ),
+);
+
+/** Letters of Latin-1 that LaTeX reads as they are, with whatever font. */
+const LATIN = /[À-ÖØ-öø-ÿ]/;
+const NOT_IN_ALL_FONTS = /[ÐÞðþ]/;
+
+function signOf(sign: string): string {
+  const known = SIGNS[sign] ?? GREEK.get(sign);
+  if (known !== undefined) return known;
+  if (/[ -~]/.test(sign)) return `\\${sign}`;
+  return LATIN.test(sign) && !NOT_IN_ALL_FONTS.test(sign) ? sign : '?';
+}
+
 /** Text that TeX shows as it is; what it has no sign for as a question mark. */
 export function escapeTex(text: string): string {
-  return text
-    .replaceAll(/\s+/g, ' ')
-    .replaceAll(/[\\^~<>|−±…]|[{}$&#_%]|[^ -~]/gu, (sign) => SIGNS[sign] ?? (/[ -~]/.test(sign) ? `\\${sign}` : '?'));
+  return text.replaceAll(/\s+/g, ' ').replaceAll(/[\\^~<>|−±…]|[{}$&#_%]|[^ -~]/gu, signOf);
 }
 
 /** A dash pattern of SVG as TikZ has it. */
