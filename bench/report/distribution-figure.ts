@@ -126,6 +126,16 @@ export function distributionFigure(
       `${what} Stopping-time regret of single episodes: bar from the 5th to the 95th percentile, thin line from the least to the greatest, ` +
       `thick tick at the median, open dot at the mean; ${SYMLOG_NOTE}. ${provenanceLine(provenance, episodes)}`,
     views: [{ name: 'all', draw: (layout) => drawDistributions(panels, styles, layout) }],
+    rows: {
+      xName: 'regret of an episode, rounds',
+      panels: panels.map(({ name, report }) => ({
+        name,
+        rows: Object.entries(report.selectors).map(([selector, { stoppingTimeRegret }]) => {
+          const { median: x, percentile5: low, percentile95: high, mean: open } = stoppingTimeRegret;
+          return { name: selector, color: styles.get(selector)!.color, x, low, high, open };
+        }),
+      })),
+    },
     values: panels.flatMap(({ name: panel, report }) =>
       Object.entries(report.selectors).map(([selector, { stoppingTimeRegret }]) => {
         const { minimum, percentile5, median, mean, percentile95, maximum } = stoppingTimeRegret;

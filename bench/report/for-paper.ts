@@ -146,7 +146,7 @@ function unwrittenNote(names: readonly string[]): string {
 }
 
 /**
- * The files by name: of every figure an SVG, a PDF and a CSV file, and where it is made of curves a file for pgfplots; all
+ * The files by name: of every figure an SVG, a PDF and a CSV file, and where it is made of curves or rows a file for pgfplots; all
  * tables for LaTeX and in Markdown; the captions, and the sentence to cite. The same results give the same bytes.
  */
 export async function paperFiles(

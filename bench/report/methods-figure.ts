@@ -124,6 +124,15 @@ export function methodsFigure(
       'tokens a second; open dots: the published ones (the paper has one figure for UCBSpec, whatever the radius and the memory); dashed: ' +
       `the best fixed arm as published. ${provenanceLine(provenance, `${formatNumber(prompts)} prompts of every cell`)}`,
     views: [{ name: 'all', draw: (layout) => drawMethods(rows, bestArms, worlds, layout) }],
+    rows: {
+      xName: 'tokens a second',
+      panels: [...new Set(rows.map(({ panel }) => panel))].map((name) => ({
+        name,
+        rows: rows
+          .filter(({ panel }) => panel === name)
+          .map(({ name: row, color, ours: x, paper: open }) => ({ name: row, color, x, low: x, high: x, open })),
+      })),
+    },
     values: rows.map(({ panel, name, ours, paper }) => ({ panel, name, ours, paper })),
   };
 }

@@ -153,6 +153,18 @@ export function tokensFigure(
       `and where an environment has no cost model every round takes 1; ${dots}${sameLength ? '; thick lines: 95% interval' : ''}; ` +
       `dashed: the fastest fixed arm. ${provenanceLine(provenance, `${[...new Set(series.map(({ report }) => formatNumber(report.episodes)))].join(' / ')} episodes`)}`,
     views: [{ name: 'all', draw: (layout) => drawTokens(rows, best, other !== undefined, layout) }],
+    rows: {
+      xName: 'tokens per time of one plain target pass',
+      panels: [
+        {
+          name: '',
+          rows: rows.map(({ name, color, value: x, low, high, other: first }) => ({
+            ...{ name, color, x, low, high },
+            ...(other && { open: first }),
+          })),
+        },
+      ],
+    },
     values: rows.map(({ name: player, value, low, high, other: first }) => ({
       player,
       tokensPerTime: value,

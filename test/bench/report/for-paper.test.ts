@@ -17,13 +17,13 @@ const text = (name: string, made = files) => made.get(name) as string;
 const svgs = (made: ReadonlyMap<string, unknown>) => [...made.keys()].filter((name) => name.endsWith('.svg'));
 
 describe('figures for a paper', () => {
-  test('are an SVG, a PDF and a CSV file each, and curves a file of pgfplots', () => {
+  test('are an SVG, a PDF and a CSV file each, and all but the stacked shares a file of pgfplots', () => {
     const figures = svgs(files).map((name) => name.replace(/\.svg$/, ''));
     expect(figures).toHaveLength(10);
     for (const figure of figures) {
       expect(files.has(`${figure}.pdf`)).toBe(true);
       expect(files.has(`${figure}.csv`)).toBe(true);
-      expect(files.has(`${figure}.tex`)).toBe(/-(regret|rounds)$/.test(figure));
+      expect(files.has(`${figure}.tex`)).toBe(!figure.endsWith('-pulls'));
     }
   });
 
@@ -99,6 +99,18 @@ describe('figures for a paper', () => {
     ]);
     expect(text('captions.txt', han.files)).toContain(han.notes[0]);
     expect(text('stationary-regret.svg', han.files)).toContain('选择 ucb');
+  });
+
+  test('of rows are dots with error bars in TeX: from the 5th to the 95th percentile, filled at the median, open at the mean', () => {
+    const { report } = (golden.parts[0] as ExperimentResults).results[0]!;
+    const { median, percentile5, percentile95, mean } = report.selectors.exp3Spec!.stoppingTimeRegret;
+    const tex = text('stationary-distribution.tex');
+    expect(tex).toContain(
+      `coordinates {(${median},1) += (${percentile95 - median},0) -= (${median - percentile5},0)};`,
+    );
+    expect(tex).toContain(`mark=o, mark size=1.5pt, color=cd55e00] coordinates {(${mean},1)};`);
+    expect(tex.match(/begin\{axis\}/g)).toHaveLength(3);
+    expect(tex).toContain('yticklabels={{ucbSpec},{exp3Spec},{followTheLeader},{uniformRandom}}');
   });
 
   test('have their values in full precision as CSV', () => {

@@ -91,6 +91,18 @@ const HARD: readonly ResultsPart[] = [
   { ...withSelectors('one length', (selectors) => selectors), results: stationary.results.slice(0, 1) },
 ];
 
+/** Rows of a leaderboard, more than go on a printed page. */
+const none = { total: 12_345, interval: [-12_345, 67_890] as const };
+const BOARD: ResultsPart = {
+  kind: 'leaderboard',
+  ...{ defaults: '0123456789abcdef', recordings: [], columns: [], standings: [] },
+  rows: Array.from({ length: 90 }, (_, i) => ({
+    ...{ where: 'a place with a long name', selector: `selector ${i}`, feedback: 'bandit', memory: 'carried' },
+    ...{ answers: 100, tokens: 123_456, targetCalls: 54_321, tokensPerCall: 2.5, tokensPerCost: 2.25, regret: i },
+    ...{ toUcbSpec: none, toBestArm: none, targetCallsOverOrders: null, halves: [27_160, 27_161] },
+  })),
+};
+
 describe.skipIf(executablePath === undefined)(`every text of every figure${whySkipped}`, () => {
   let browser: Browser;
   beforeAll(async () => {
@@ -148,6 +160,12 @@ describe.skipIf(executablePath === undefined)(`every text of every figure${whySk
       expect(await faultsOf(results, command!)).toEqual([]);
     }
   }, 300_000);
+
+  test('of a leaderboard, which has tables alone', async () => {
+    const results = join(folder, 'leaderboard.json');
+    writeFileSync(results, resultsToJson({ ...golden, parts: [BOARD] }));
+    expect(await faultsOf(results, 'leaderboard')).toEqual([]);
+  }, 120_000);
 
   test('of sixty selectors, of long, wide and foreign names, of one selector, equal curves, no regret, negative regret', async () => {
     const results = join(folder, 'hard.json');

@@ -63,7 +63,12 @@ export async function textFaults(page: Page): Promise<string[]> {
         for (const group of groups) alike(textsOf(group, 'text'), where);
       }
     }
-    if (seen === 0) faults.push('no text in any drawing');
+    // A title of a table is read as a whole without scrolling, however wide the table is.
+    for (const title of document.querySelectorAll('caption span')) {
+      const { left, right } = title.getBoundingClientRect();
+      if (left < 0 || right > innerWidth) faults.push('the title "' + title.textContent.slice(0, 30) + '" reaches from ' + left + ' to ' + right + ' at ' + innerWidth);
+    }
+    if (seen === 0 && document.querySelector('figure')) faults.push('no text in any drawing');
     for (const element of document.querySelectorAll('h1, h2, h3, p, a, figcaption, legend, label, caption, th, td, footer, button')) {
       if (element.getClientRects().length > 0) requireContrast(element, getComputedStyle(element).color, element.localName + ' "' + element.textContent.slice(0, 30) + '"');
     }
