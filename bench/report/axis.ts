@@ -120,10 +120,10 @@ export function digitsOf(ticks: readonly number[]): number {
 }
 
 /**
- * 0, and powers of ten with their negatives from the constant on, as far as the domain goes. With `fine`, where that is
- * at most four numbers, also twice and five times each, and half of the constant.
+ * 0, and powers of ten with their negatives from the constant on, as far as the domain goes. Where these are at most `few`,
+ * also twice and five times each, and half of the constant; where the scale is about linear throughout, round numbers.
  */
-export function symlogTicks([low, high]: readonly [number, number], fine = false): number[] {
+export function symlogTicks([low, high]: readonly [number, number], few = 0): number[] {
   const inside = (value: number) => value >= low && value <= high;
   const ticksOf = (factors: readonly number[], first: number) => {
     const sizes: number[] = [];
@@ -133,15 +133,20 @@ export function symlogTicks([low, high]: readonly [number, number], fine = false
     return [...sizes.map((size) => -size).reverse(), 0, ...sizes].filter(inside);
   };
   const powers = ticksOf([1], SYMLOG_CONSTANT);
-  if (!fine || powers.length > 4) return powers;
+  if (powers.length > few) return powers;
+  if (Math.max(high, -low) <= 1.5 * SYMLOG_CONSTANT) return evenTicks([low, high], 7);
   return ticksOf([1, 2, 5], SYMLOG_CONSTANT / 10).filter((tick) => tick === 0 || Math.abs(tick) >= SYMLOG_CONSTANT / 2);
 }
 
-/** 1, 10, 100, ... inside the domain. */
+/** 1, 10, 100, ... inside the domain; where these are one or two, also twice and five times each. */
 export function powersOfTen([low, high]: readonly [number, number]): number[] {
-  const ticks = [];
-  for (let power = 1; power <= high; power *= 10) if (power >= low) ticks.push(power);
-  return ticks;
+  const ticksOf = (factors: readonly number[]) => {
+    const ticks = [];
+    for (let power = 1; power <= high; power *= 10) ticks.push(...factors.map((factor) => factor * power));
+    return ticks.filter((tick) => tick >= low && tick <= high);
+  };
+  const powers = ticksOf([1]);
+  return powers.length > 2 ? powers : ticksOf([1, 2, 5]);
 }
 
 /** Round numbers at an even distance, at most `count` of them. */

@@ -18,7 +18,8 @@ import {
 } from './axis.js';
 import { spread } from './direct-labels.js';
 import { drawSvg, type Shape } from './draw.js';
-import { fittedName, isWide, type Layout, lineHeight, textWidth, widest } from './layout.js';
+import { partOf } from './hideable.js';
+import { fittedName, fittedNames, isWide, type Layout, lineHeight, textWidth, widest } from './layout.js';
 import { legend } from './legend.js';
 import { FAINT, INK, PAPER } from './palette.js';
 import type { SelectorStyle } from './selector-styles.js';
@@ -64,15 +65,6 @@ export interface ChartScales {
   readonly y: Extract<ScaleType, 'linear' | 'symlog'>;
 }
 
-/** Marks the group that Plot draws as a part of this curve, which a reader can hide. */
-function partOf(curve: number): Plot.RenderFunction {
-  return (index, scales, values, dimensions, context, next) => {
-    const group = next!(index, scales, values, dimensions, context);
-    group?.setAttribute('data-curve', String(curve));
-    return group;
-  };
-}
-
 /** What a reader is told at a point. */
 function valueAt({ name }: ChartCurve, { x, y, low, high }: ChartPoint, digits: number, chart: CurveChart): string {
   const band = low === y && high === y ? '' : ` (${formatNumber(low, digits)} to ${formatNumber(high, digits)})`;
@@ -89,7 +81,7 @@ function axes(chart: CurveChart, scales: ChartScales): Record<'x' | 'y', Omit<Ax
   const ys = extent(chart.zero ? [0, ...values] : values);
   const yDomain = scales.y === 'symlog' ? padSymlog(ys, 0.03) : padEvenly(ys, 0.03);
   const xTicks = chart.xTicks ?? (scales.x === 'log' ? powersOfTen(xDomain) : evenTicks(xDomain, 7));
-  const yTicks = scales.y === 'symlog' ? symlogTicks(yDomain, true) : evenTicks(yDomain, 8);
+  const yTicks = scales.y === 'symlog' ? symlogTicks(yDomain, 4) : evenTicks(yDomain, 8);
   const xDigits = digitsOf(xTicks);
   const yDigits = digitsOf(yTicks);
   return {
@@ -107,6 +99,7 @@ function axes(chart: CurveChart, scales: ChartScales): Record<'x' | 'y', Omit<Ax
 /** Where names of curves stand: at their ends, each with a leader in its style. */
 function namesAtEnds(
   curves: readonly ChartCurve[],
+  placeX: (value: number) => number,
   place: (value: number) => number,
   { right, top, bottom, room }: { right: number; top: number; bottom: number; room: number },
   layout: Layout,
@@ -115,11 +108,29 @@ function namesAtEnds(
   const gap = 1.06 * lineHeight(layout);
   const ends = curves.map(({ points }) => place(points.at(-1)!.y));
   const places = spread(ends, gap, top, bottom + gap / 2);
-  return curves.map(
-    ({ name, color, dash }, i): Shape => ({
+  const names = fittedNames(
+    curves.map(({ name }) => name),
+    room,
+    layout,
+  );
+  return curves.map(({ color, dash, points }, i): Shape => {
+    const end = placeX(points.at(-1)!.x);
+    return {
       name: 'g',
       attributes: { 'data-name-of': i, 'text-anchor': 'start' },
       children: [
+        // From a curve that ends earlier than the others a thin line leads to its name.
+        ...(right - end > 8
+          ? [
+              {
+                name: 'path' as const,
+                attributes: {
+                  d: `M${end + 6},${ends[i]}H${right + 6}`,
+                  ...{ fill: 'none', stroke: color, 'stroke-width': 0.6, 'stroke-opacity': 0.6 },
+                },
+              },
+            ]
+          : []),
         {
           name: 'path',
           attributes: {
@@ -133,11 +144,11 @@ function namesAtEnds(
         {
           name: 'text',
           attributes: { x: right + leader + 4, y: places[i]!, dy: '0.35em', fill: 'currentColor' },
-          text: fittedName(name, room, layout),
+          text: names[i]!,
         },
       ],
-    }),
-  );
+    };
+  });
 }
 
 /** The most of a drawing's width that names beside curves take. */
@@ -167,7 +178,7 @@ export function drawCurves(chart: CurveChart, scales: ChartScales, layout: Layou
   const names = wide
     ? { shapes: [], height: 0 }
     : legend(
-        curves.map(({ name, color, dash }, curve) => ({ name, color, dash, curve })),
+        curves.map(({ name, color, dash, marker }, curve) => ({ name, color, dash, ...(marker && { marker }), curve })),
         { top: 0, left: 4, right: layout.width - 4 },
         layout,
       );
@@ -193,6 +204,7 @@ export function drawCurves(chart: CurveChart, scales: ChartScales, layout: Layou
     ...(wide
       ? namesAtEnds(
           curves,
+          placeOn(x.type, x.domain, [marginLeft, layout.width - marginRight]),
           placeOn(y.type, y.domain, [marginTop + frame, marginTop]),
           { right: layout.width - marginRight, top: marginTop, bottom: marginTop + frame, room },
           layout,

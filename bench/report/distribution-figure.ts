@@ -1,9 +1,10 @@
 /** The distribution of regret over episodes: what a mean hides. */
 import * as Plot from '@observablehq/plot';
 import type { RegretReport } from 'banditspec';
-import { axisBelow, extent, formatNumber, padSymlog, plotScale, SYMLOG_NOTE, symlogTicks } from './axis.js';
+import { axisBelow, digitsOf, extent, formatNumber, padSymlog, plotScale, SYMLOG_NOTE, symlogTicks } from './axis.js';
 import { drawSvg } from './draw.js';
 import { axisName, type Figure, nameColumn, type Provenance, provenanceLine } from './figure.js';
+import { partOf, switches } from './hideable.js';
 import { isWide, type Layout, lineHeight } from './layout.js';
 import { FAINT, INK, PAPER } from './palette.js';
 import { panelGrid } from './panels.js';
@@ -37,26 +38,29 @@ function drawDistributions(
     },
     layout,
   );
+  const at = { fx: 'column', fy: 'row', y: 'name' } as const;
   const rows = panels.flatMap(({ report }, panel) =>
     names.map((name, place) => ({
       ...grid.at(panel),
       name: place,
+      place: { ...at, render: partOf(place) },
       ...report.selectors[name]!.stoppingTimeRegret,
       style: styles.get(name)!,
     })),
   );
   const domain = padSymlog(extent([0, ...rows.flatMap(({ minimum, maximum }) => [minimum, maximum])]), 0.02);
-  const at = { fx: 'column', fy: 'row', y: 'name' } as const;
+  const ticks = symlogTicks(domain, 3);
+  const digits = digitsOf(ticks);
   return drawSvg(
     {
       ...grid.options,
       x: { ...plotScale('symlog', domain), label: null },
       y: { domain: names.map((_, place) => place), label: null, padding: 0.3 },
       marks: [
-        Plot.gridX(symlogTicks(domain), { stroke: FAINT, strokeOpacity: 1 }),
+        Plot.gridX(ticks, { stroke: FAINT, strokeOpacity: 1 }),
         axisBelow(
           {
-            ...{ type: 'symlog', domain, ticks: symlogTicks(domain), format: formatNumber },
+            ...{ type: 'symlog', domain, ticks, format: (tick: number) => formatNumber(tick, digits) },
             ...{ length: grid.panelWidth, beyond: [layout.fontSize, layout.fontSize] },
           },
           layout,
@@ -66,14 +70,15 @@ function drawDistributions(
           label: null,
           tickFormat: (place: number) => drawn[place]!,
           fontSize: layout.fontSize,
+          render: switches,
         }),
         Plot.ruleX([0], { stroke: INK, strokeWidth: 0.75 }),
-        ...rows.flatMap((row) => [
-          Plot.ruleY([row], { ...at, x1: 'minimum', x2: 'maximum', stroke: row.style.color, strokeWidth: 1.2 }),
-          Plot.tickX([row], { ...at, x: 'minimum', stroke: row.style.color, insetTop: 4, insetBottom: 4 }),
-          Plot.tickX([row], { ...at, x: 'maximum', stroke: row.style.color, insetTop: 4, insetBottom: 4 }),
+        ...rows.flatMap(({ place, ...row }) => [
+          Plot.ruleY([row], { ...place, x1: 'minimum', x2: 'maximum', stroke: row.style.color, strokeWidth: 1.2 }),
+          Plot.tickX([row], { ...place, x: 'minimum', stroke: row.style.color, insetTop: 4, insetBottom: 4 }),
+          Plot.tickX([row], { ...place, x: 'maximum', stroke: row.style.color, insetTop: 4, insetBottom: 4 }),
           Plot.barX([row], {
-            ...at,
+            ...place,
             x1: 'percentile5',
             x2: 'percentile95',
             fill: row.style.color,
@@ -83,9 +88,9 @@ function drawDistributions(
             insetTop: 2,
             insetBottom: 2,
           }),
-          Plot.tickX([row], { ...at, x: 'median', stroke: INK, strokeWidth: 2 }),
+          Plot.tickX([row], { ...place, x: 'median', stroke: INK, strokeWidth: 2 }),
           Plot.dot([row], {
-            ...at,
+            ...place,
             x: 'mean',
             r: 3.2,
             fill: PAPER,
@@ -119,8 +124,18 @@ export function distributionFigure(
     title: 'Distribution of regret over episodes',
     caption:
       `${what} Stopping-time regret of single episodes: bar from the 5th to the 95th percentile, thin line from the least to the greatest, ` +
-      `black tick at the median, white dot at the mean; ${SYMLOG_NOTE}. ${provenanceLine(provenance, episodes)}`,
+      `thick tick at the median, open dot at the mean; ${SYMLOG_NOTE}. ${provenanceLine(provenance, episodes)}`,
     views: [{ name: 'all', draw: (layout) => drawDistributions(panels, styles, layout) }],
+    rows: {
+      xName: 'regret of an episode, rounds',
+      panels: panels.map(({ name, report }) => ({
+        name,
+        rows: Object.entries(report.selectors).map(([selector, { stoppingTimeRegret }]) => {
+          const { median: x, percentile5: low, percentile95: high, mean: open } = stoppingTimeRegret;
+          return { name: selector, color: styles.get(selector)!.color, x, low, high, open };
+        }),
+      })),
+    },
     values: panels.flatMap(({ name: panel, report }) =>
       Object.entries(report.selectors).map(([selector, { stoppingTimeRegret }]) => {
         const { minimum, percentile5, median, mean, percentile95, maximum } = stoppingTimeRegret;

@@ -2,7 +2,7 @@
 import type { ChartScales, CurveChart } from './curve-chart.js';
 import { drawCurves } from './curve-chart.js';
 import type { Shape } from './draw.js';
-import { fittedName, type Layout, lineHeight, textWidth, widest } from './layout.js';
+import { fittedNames, type Layout, lineHeight, textWidth, widest } from './layout.js';
 
 /** One way to see a figure: along these axes. */
 export interface FigureView {
@@ -25,6 +25,25 @@ export interface Figure {
   readonly values: readonly Readonly<Record<string, string | number>>[];
   /** The curves with the scales of the first view, where the figure is made of curves. */
   readonly chart?: { readonly chart: CurveChart; readonly scales: ChartScales };
+  /** The rows, where the figure is made of rows with dots. */
+  readonly rows?: RowChart;
+}
+
+/** Panels of rows, each with dots along one axis: what a figure of TeX is made of. */
+export interface RowChart {
+  readonly xName: string;
+  readonly panels: readonly { readonly name: string; readonly rows: readonly RowOfDots[] }[];
+}
+
+export interface RowOfDots {
+  readonly name: string;
+  readonly color: string;
+  /** Where the filled dot is, and from where to where its bar reaches. */
+  readonly x: number;
+  readonly low: number;
+  readonly high: number;
+  /** Where an open dot is; absent where there is none. */
+  readonly open?: number;
 }
 
 /** The end of every caption: where the numbers come from. */
@@ -60,7 +79,7 @@ export function nameColumn(
   names: readonly string[],
   layout: Layout,
 ): { readonly marginLeft: number; readonly drawn: readonly string[] } {
-  const drawn = names.map((name) => fittedName(name, NAMES_SHARE * layout.width, layout));
+  const drawn = fittedNames(names, NAMES_SHARE * layout.width, layout);
   return { marginLeft: 14 + widest(drawn, layout), drawn };
 }
 

@@ -138,14 +138,29 @@ function sized(svg: string): string {
   );
 }
 
+/** What was made for a paper. */
+export interface PaperFiles {
+  readonly files: ReadonlyMap<string, string | Uint8Array>;
+  /** What the reader has to know of them, in a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** What is said of names that PDF and TeX cannot show. */
+function unwrittenNote(names: readonly string[]): string {
+  return (
+    `In the PDF and TeX files the characters beyond Latin and Greek of these texts are question marks, since their fonts have no others: ` +
+    `${names.map((name) => JSON.stringify(name)).join('; ')}. The SVG files show them.`
+  );
+}
+
 /**
- * The files by name: of every figure an SVG, a PDF and a CSV file, and where it is made of curves a file for pgfplots; all
+ * The files by name: of every figure an SVG, a PDF and a CSV file, and where it is made of curves or rows a file for pgfplots; all
  * tables for LaTeX and in Markdown; the captions, and the sentence to cite. The same results give the same bytes.
  */
 export async function paperFiles(
   results: ResultsFile<ResultsPart>,
   { widthMm, font, selectors, grey, band }: PaperOptions,
-): Promise<ReadonlyMap<string, string | Uint8Array>> {
+): Promise<PaperFiles> {
   const layout: Layout = { width: Math.round(widthMm * PIXELS * 100) / 100, fontSize: FONT_SIZE, font };
   const sections = reportSections(
     { ...results, parts: chosenParts(results.parts, selectors) },
@@ -153,11 +168,14 @@ export async function paperFiles(
   );
   const files = new Map<string, string | Uint8Array>();
   const inputs: string[] = [];
+  const unwrittenNames = new Set<string>();
   for (const { figures } of sections) {
     for (const figure of figures) {
       const svg = figure.views[0]!.draw(layout);
       files.set(`${figure.id}.svg`, `${sized(svg)}\n`);
-      files.set(`${figure.id}.pdf`, await svgToPdf(svg, layout, figure.title));
+      const { bytes, unwritten } = await svgToPdf(svg, layout, figure.title);
+      files.set(`${figure.id}.pdf`, bytes);
+      for (const name of unwritten) unwrittenNames.add(name);
       files.set(`${figure.id}.csv`, valuesToCsv(figure));
       const tex = figureToTex(figure, widthMm);
       if (tex !== undefined) {
@@ -171,6 +189,7 @@ export async function paperFiles(
   files.set('tables.md', `${tables.map(tableToMarkdown).join('\n\n')}\n`);
   if (inputs.length > 0) files.set('sample.tex', sampleDocument(inputs));
   const captions = sections.flatMap(({ figures }) => figures.map(({ id, caption }) => `${id}: ${caption}`));
-  files.set('captions.txt', `${[...captions, citingSentence(results)].join('\n\n')}\n`);
-  return files;
+  const lost = unwrittenNames.size === 0 ? [] : [unwrittenNote([...unwrittenNames])];
+  files.set('captions.txt', `${[...captions, ...lost, citingSentence(results)].join('\n\n')}\n`);
+  return { files, notes: lost };
 }

@@ -107,6 +107,44 @@ export function fittedName(name: string, room: number, layout: Layout, bold = fa
   return `${characters.slice(0, kept).join('').trimEnd()}…`;
 }
 
+/** The name with its beginning and its end, where these are as long as each other and there is room for no more. */
+function shortenedInside(name: string, room: number, layout: Layout, bold: boolean): string {
+  const characters = [...name.replaceAll(/\s+/g, ' ')];
+  const inside = (kept: number) =>
+    `${characters
+      .slice(0, Math.ceil(kept / 2))
+      .join('')
+      .trimEnd()}…${characters
+      .slice(characters.length - Math.floor(kept / 2))
+      .join('')
+      .trimStart()}`;
+  let kept = characters.length;
+  while (kept > 2 && textWidth(inside(kept), layout, { bold }) > room)
+    kept = kept > 60 ? Math.ceil(kept / 2) : kept - 1;
+  return inside(kept);
+}
+
+/**
+ * Names as they are drawn where each has so many pixels, no two different ones alike: of those that would be cut short to the
+ * same the end is kept too, and where that does not tell them apart either, their place among the names.
+ */
+export function fittedNames(names: readonly string[], room: number, layout: Layout, bold = false): string[] {
+  const drawn = names.map((name) => fittedName(name, room, layout, bold));
+  for (const shorten of [
+    (name: string) => shortenedInside(name, room, layout, bold),
+    (name: string, i: number) => {
+      const place = ` (${i + 1})`;
+      return `${fittedName(name, room - textWidth(place, layout, { bold }), layout, bold)}${place}`;
+    },
+  ]) {
+    const alike = drawn.map((text, i) => drawn.some((other, k) => other === text && names[k] !== names[i]));
+    alike.forEach((is, i) => {
+      if (is) drawn[i] = shorten(names[i]!, i);
+    });
+  }
+  return drawn;
+}
+
 /** The longest of the widths of some texts. */
 export function widest(texts: readonly string[], layout: Layout, bold = false): number {
   return Math.max(0, ...texts.map((text) => textWidth(text, layout, { bold })));

@@ -1,7 +1,9 @@
 /** Names with a sample of their style, line by line as they fit. */
 import type { Shape } from './draw.js';
-import { fittedName, type Layout, lineHeight, textWidth } from './layout.js';
+import { fittedNames, type Layout, lineHeight, textWidth } from './layout.js';
+import { marker } from './marker.js';
 import { INK } from './palette.js';
+import type { SelectorStyle } from './selector-styles.js';
 
 /** One name. */
 export interface LegendEntry {
@@ -9,6 +11,8 @@ export interface LegendEntry {
   readonly color: string;
   /** The dash pattern of a curve; absent for an area. */
   readonly dash?: string;
+  /** The marker of a curve that has one. */
+  readonly marker?: Pick<SelectorStyle, 'symbol' | 'filled'>;
   /** What a reader can hide by it: the number of its curve. */
   readonly curve?: number;
 }
@@ -24,8 +28,13 @@ export function legend(
   const gap = 1.2 * layout.fontSize;
   let x = left;
   let y = top;
-  const shapes = entries.map(({ name, color, dash, curve }): Shape => {
-    const drawn = fittedName(name, right - left - sample - 6, layout);
+  const names = fittedNames(
+    entries.map(({ name }) => name),
+    right - left - sample - 6,
+    layout,
+  );
+  const shapes = entries.map(({ color, dash, marker: look, curve }, i): Shape => {
+    const drawn = names[i]!;
     const width = sample + 6 + textWidth(drawn, layout);
     if (x > left && x + width > right) {
       x = left;
@@ -62,11 +71,16 @@ export function legend(
       attributes: { x: x + before + 5, y: middle, dy: '0.35em', fill: 'currentColor' },
       text: drawn,
     };
+    const from = x;
     x += width + gap;
     return {
       name: 'g',
       attributes: curve === undefined ? {} : { 'data-name-of': curve },
-      children: [swatch, text],
+      children: [
+        swatch,
+        ...(look ? [marker(look, { x: from + sample / 2, y: middle, r: 0.26 * layout.fontSize, color })] : []),
+        text,
+      ],
     };
   });
   return { shapes, height: entries.length === 0 ? 0 : y + line - top };

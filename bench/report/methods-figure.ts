@@ -5,6 +5,7 @@ import { type MethodsResult, paperOf } from '../results/parts/draft-methods.js';
 import { axisBelow, evenTicks, extent, formatNumber, padEvenly, plotScale } from './axis.js';
 import { drawSvg } from './draw.js';
 import { axisName, type Figure, nameColumn, type Provenance, provenanceLine } from './figure.js';
+import { partsOf, switches } from './hideable.js';
 import { isWide, type Layout, lineHeight } from './layout.js';
 import { FAINT, INK, PAPER } from './palette.js';
 import { panelGrid } from './panels.js';
@@ -51,7 +52,7 @@ function drawMethods(
     ...grid.at(panels.indexOf(row.panel)),
     place: names.indexOf(row.name),
   }));
-  const at = { fx: 'column', fy: 'row', y: 'place' } as const;
+  const at = { fx: 'column', fy: 'row', y: 'place', render: partsOf((row) => placed[row]!.place) } as const;
   return drawSvg(
     {
       ...grid.options,
@@ -72,6 +73,7 @@ function drawMethods(
           label: null,
           fontSize: layout.fontSize,
           tickFormat: (place: number) => drawn[place]!,
+          render: switches,
         }),
         Plot.ruleX(
           bestArms.map((arm) => ({ ...arm, ...grid.at(panels.indexOf(arm.panel)) })),
@@ -122,6 +124,15 @@ export function methodsFigure(
       'tokens a second; open dots: the published ones (the paper has one figure for UCBSpec, whatever the radius and the memory); dashed: ' +
       `the best fixed arm as published. ${provenanceLine(provenance, `${formatNumber(prompts)} prompts of every cell`)}`,
     views: [{ name: 'all', draw: (layout) => drawMethods(rows, bestArms, worlds, layout) }],
+    rows: {
+      xName: 'tokens a second',
+      panels: [...new Set(rows.map(({ panel }) => panel))].map((name) => ({
+        name,
+        rows: rows
+          .filter(({ panel }) => panel === name)
+          .map(({ name: row, color, ours: x, paper: open }) => ({ name: row, color, x, low: x, high: x, open })),
+      })),
+    },
     values: rows.map(({ panel, name, ours, paper }) => ({ panel, name, ours, paper })),
   };
 }

@@ -1,12 +1,12 @@
 /**
- * What the page does where the reader's browser runs scripts: hide and show curves, read values by pointer and by keyboard,
+ * What the page does where the reader's browser runs scripts: hide and show curves, rows and panels, read values by pointer and by keyboard,
  * sort tables. The page holds everything that is said; the script only moves and uncovers it.
  */
 export const PAGE_SCRIPT = `
 'use strict';
 for (const figure of document.querySelectorAll('figure')) {
   const views = figure.querySelector('.views');
-  // Names of curves are switches: what is hidden in one layout and along one axis is hidden in all.
+  // Names of curves, rows and panels are switches: what is hidden in one layout and along one axis is hidden in all.
   const toggle = (curve, off) => {
     for (const part of figure.querySelectorAll('[data-curve="' + curve + '"], [data-name-of="' + curve + '"]')) {
       part.classList.toggle('off', off);

@@ -42,6 +42,7 @@ ${[1, 2, 3, 4].map((i) => `.views:has(> fieldset label:nth-of-type(${i}) input:c
 .table { overflow-x: auto; margin: 0 0 1.5rem; break-inside: avoid; }
 table { border-collapse: collapse; font-size: .8rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: bold; padding-bottom: .25rem; }
+caption span { display: inline-block; position: sticky; left: 0; max-width: min(100vw - 2rem, ${WIDE.width}px); }
 th, td { padding: .15rem .6rem; text-align: right; white-space: nowrap; }
 th:first-child { text-align: left; font-weight: normal; padding-left: 0; position: sticky; left: 0; background: var(--paper); max-width: 40vw; overflow: hidden; text-overflow: ellipsis; }
 thead th { border-bottom: 1px solid var(--line); font-weight: bold; }
@@ -61,7 +62,7 @@ ${darkRules()}
 :root { color-scheme: light; }
 body { max-width: none; padding: 0; font-size: 9pt; } h2 { margin-top: 1.5rem; padding-top: .75rem; break-after: avoid; } nav, fieldset, .reading { display: none; }
 figure { margin: 1rem 0; } figure .wide { display: block; max-width: 15cm; } figure .narrow { display: none; }
-.table { overflow: visible; } table { font-size: 6.5pt; } th, td { padding: .1rem .3rem; } th:first-child { position: static; white-space: normal; }
+.table { overflow: visible; } .table.long { break-inside: auto; } tr { break-inside: avoid; } table { font-size: 6.5pt; } th, td { padding: .1rem .3rem; } th:first-child { position: static; white-space: normal; } caption span { max-width: none; }
 }
 `;
 

@@ -1,7 +1,7 @@
 /** Panels of one size in rows and columns, each with its name above it. */
 import type * as Plot from '@observablehq/plot';
 import type { Shape } from './draw.js';
-import { fittedName, type Layout, lineHeight } from './layout.js';
+import { fittedNames, type Layout, lineHeight, textWidth } from './layout.js';
 
 /** What a grid is made of, in CSS pixels. */
 export interface PanelGridOptions {
@@ -17,6 +17,8 @@ export interface PanelGridOptions {
   readonly marginTop: number;
   /** Below the last row, for the axis. */
   readonly marginBottom: number;
+  /** Whether a name is the switch of what is in its panel. */
+  readonly switches?: boolean;
 }
 
 /** A grid, ready for Plot. */
@@ -40,7 +42,17 @@ function paddingOf(count: number, gap: number, length: number): number {
 
 /** Lays panels out. */
 export function panelGrid(
-  { names, columns: most, panelHeight, columnGap, marginLeft, marginRight, marginTop, marginBottom }: PanelGridOptions,
+  {
+    names,
+    columns: most,
+    panelHeight,
+    columnGap,
+    marginLeft,
+    marginRight,
+    marginTop,
+    marginBottom,
+    switches,
+  }: PanelGridOptions,
   layout: Layout,
 ): PanelGrid {
   const columns = Math.min(most, names.length);
@@ -51,6 +63,9 @@ export function panelGrid(
   const panelWidth = (inner - (columns - 1) * columnGap) / columns;
   const innerHeight = rows * panelHeight + (rows - 1) * rowGap;
   const top = marginTop + titleRoom;
+  // One below the other they have the whole width for their names.
+  const alone = columns === 1;
+  const drawn = fittedNames(names, alone ? layout.width - 4 : panelWidth, layout, true);
   const at = (panel: number) => ({ column: panel % columns, row: Math.floor(panel / columns) });
   return {
     panelWidth,
@@ -76,18 +91,21 @@ export function panelGrid(
       },
     },
     at,
-    titles: names.map((name, panel) => {
+    titles: drawn.map((text, panel) => {
       const { column, row } = at(panel);
       return {
         name: 'text',
         attributes: {
-          x: marginLeft + column * (panelWidth + columnGap),
+          x: alone
+            ? Math.max(2, Math.min(marginLeft, layout.width - 2 - textWidth(text, layout, { bold: true })))
+            : marginLeft + column * (panelWidth + columnGap),
           y: top + row * (panelHeight + rowGap) - 0.45 * lineHeight(layout),
+          ...(switches && { 'data-name-of': panel }),
           'font-weight': 'bold',
           'text-anchor': 'start',
           fill: 'currentColor',
         },
-        text: fittedName(name, panelWidth, layout, true),
+        text,
       };
     }),
   };

@@ -1,8 +1,9 @@
 /**
  * A drawing as PDF. What Plot and this folder draw with is written: groups, paths, lines, rectangles, circles and texts; the
- * fonts are those that every reader of PDF has. Characters that these lack are drawn as question marks.
+ * fonts are those that every reader of PDF has, Symbol among them for Greek letters and signs. A character that none of them
+ * has becomes a question mark, and the text that it stands in is told.
  */
-import { PDFDocument, type PDFFont, type PDFPage, rgb } from '@cantoo/pdf-lib';
+import { PDFDocument, type PDFFont, type PDFPage, rgb, StandardFonts } from '@cantoo/pdf-lib';
 import { DOMParser } from 'linkedom';
 import { FONTS, type Layout } from './layout.js';
 import { INK } from './palette.js';
@@ -62,18 +63,47 @@ function pathOf(element: Drawn): string | undefined {
   }
 }
 
-/** Writes what a font has: a minus sign as a dash of its width, other characters beyond Latin-1 as question marks. */
-function encodable(text: string, font: PDFFont): string {
-  const known = new Set(font.getCharacterSet());
-  return [...text.replaceAll('−', '–')].map((c) => (known.has(c.codePointAt(0)!) ? c : '?')).join('');
+/** The fonts of a page. */
+interface Fonts {
+  readonly regular: PDFFont;
+  readonly bold: PDFFont;
+  /** Greek letters and signs of mathematics, in one weight. */
+  readonly symbol: PDFFont;
+}
+
+/** A piece of a text that one font has. */
+interface Run {
+  readonly font: PDFFont;
+  text: string;
+}
+
+/** The text cut into pieces of one font each, and whether all of its characters are in one. */
+function runsOf(text: string, font: PDFFont, symbol: PDFFont): { readonly runs: Run[]; readonly whole: boolean } {
+  const fonts = [font, symbol].map((each) => ({ each, characters: new Set(each.getCharacterSet()) }));
+  const runs: Run[] = [];
+  let whole = true;
+  // A dash is as wide as the minus sign of the figures beside it, which the font of letters has not.
+  for (const character of text.replaceAll('−', '–')) {
+    const found = fonts.find(({ characters }) => characters.has(character.codePointAt(0)!));
+    whole &&= found !== undefined;
+    const own = found?.each ?? font;
+    const drawn = found ? character : '?';
+    const last = runs.at(-1);
+    if (last?.font === own) last.text += drawn;
+    else runs.push({ font: own, text: drawn });
+  }
+  return { runs, whole };
 }
 
 class Writer {
+  /** Texts in which a character was not to be had. */
+  readonly unwritten: Set<string>;
   private readonly page: PDFPage;
-  private readonly fonts: { readonly regular: PDFFont; readonly bold: PDFFont };
+  private readonly fonts: Fonts;
   private readonly height: number;
 
-  constructor(page: PDFPage, fonts: { readonly regular: PDFFont; readonly bold: PDFFont }, height: number) {
+  constructor(page: PDFPage, fonts: Fonts, height: number) {
+    this.unwritten = new Set();
     this.page = page;
     this.fonts = fonts;
     this.height = height;
@@ -120,25 +150,37 @@ class Writer {
   private writeText(element: Drawn, x: number, y: number, style: Inherited): void {
     const font = style['font-weight'] === 'bold' ? this.fonts.bold : this.fonts.regular;
     const size = Number(style['font-size']);
-    const text = encodable(element.textContent, font);
+    const { runs, whole } = runsOf(element.textContent, font, this.fonts.symbol);
+    if (!whole) this.unwritten.add(element.textContent);
     const lengthOf = (name: string) => {
       const value = element.getAttribute(name) ?? '0';
       return Number.parseFloat(value) * (value.endsWith('em') ? size : 1);
     };
-    const width = font.widthOfTextAtSize(text, size);
-    const before = { start: 0, middle: width / 2, end: width }[style['text-anchor'] ?? 'start'] ?? 0;
-    this.page.drawText(text, {
-      x: (x + lengthOf('x') - before) * POINTS,
-      y: (this.height - y - lengthOf('y') - lengthOf('dy')) * POINTS,
-      size: size * POINTS,
-      font,
-      color: colorOf(style.fill)!,
+    const widths = runs.map((run) => run.font.widthOfTextAtSize(run.text, size));
+    const width = widths.reduce((sum, own) => sum + own, 0);
+    let left = x + lengthOf('x') - ({ start: 0, middle: width / 2, end: width }[style['text-anchor'] ?? 'start'] ?? 0);
+    runs.forEach((run, i) => {
+      this.page.drawText(run.text, {
+        x: left * POINTS,
+        y: (this.height - y - lengthOf('y') - lengthOf('dy')) * POINTS,
+        size: size * POINTS,
+        font: run.font,
+        color: colorOf(style.fill)!,
+      });
+      left += widths[i]!;
     });
   }
 }
 
+/** A drawing as PDF. */
+export interface DrawnPdf {
+  readonly bytes: Uint8Array;
+  /** Texts that hold a character which no font of PDF has: it is a question mark in them. */
+  readonly unwritten: readonly string[];
+}
+
 /** The drawing, of one SVG element that was drawn in this layout, on a page of its size. The same drawing gives the same bytes. */
-export async function svgToPdf(svg: string, layout: Layout, title: string): Promise<Uint8Array> {
+export async function svgToPdf(svg: string, layout: Layout, title: string): Promise<DrawnPdf> {
   const root = new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement as unknown as Drawn;
   const [, , width, height] = root.getAttribute('viewBox')!.split(/[ ,]+/).map(Number);
   const pdf = await PDFDocument.create({ updateMetadata: false });
@@ -146,8 +188,10 @@ export async function svgToPdf(svg: string, layout: Layout, title: string): Prom
   const fonts = {
     regular: await pdf.embedFont(FONTS[layout.font].regular),
     bold: await pdf.embedFont(FONTS[layout.font].bold),
+    symbol: await pdf.embedFont(StandardFonts.Symbol),
   };
   const page = pdf.addPage([width! * POINTS, height! * POINTS]);
-  new Writer(page, fonts, height!).write(root, 0, 0, { fill: INK, 'font-size': String(layout.fontSize) });
-  return pdf.save({ useObjectStreams: false });
+  const writer = new Writer(page, fonts, height!);
+  writer.write(root, 0, 0, { fill: INK, 'font-size': String(layout.fontSize) });
+  return { bytes: await pdf.save({ useObjectStreams: false }), unwritten: [...writer.unwritten] };
 }

@@ -5,6 +5,7 @@ import type { PullsOverRounds } from '../experiments/pulls-over-rounds.js';
 import { axisBelow, axisLeft, formatNumber, plotScale, powersOfTen } from './axis.js';
 import { drawSvg } from './draw.js';
 import { axisName, type Figure, type Provenance, provenanceLine } from './figure.js';
+import { partsOf } from './hideable.js';
 import { isWide, type Layout, lineHeight, textWidth } from './layout.js';
 import { legend } from './legend.js';
 import { FRAME } from './palette.js';
@@ -80,6 +81,7 @@ function drawPulls(
       marginRight: 1.2 * layout.fontSize,
       marginTop: key.height + 0.2 * line,
       marginBottom: 3 * line,
+      switches: true,
     },
     layout,
   );
@@ -91,14 +93,14 @@ function drawPulls(
       high += share;
       return {
         ...grid.at(names.indexOf(selector)),
-        ...{ from, to, low, high, color: colors[group]! },
+        ...{ selector, from, to, low, high, color: colors[group]! },
       };
     });
   });
   // What is told of a bin hangs on a rectangle that cannot be seen.
   const told = bins.map(({ selector, from, to, shares }) => ({
     ...grid.at(names.indexOf(selector)),
-    ...{ from, to },
+    ...{ selector, from, to },
     told:
       `${selector}, rounds ${formatNumber(from)} to ${formatNumber(to - 1)}: ` +
       shares.map((share, group) => `${formatNumber(100 * share, 1)}% ${groups[group]!.name}`).join(', '),
@@ -126,8 +128,12 @@ function drawPulls(
         Plot.rect(bars, {
           ...{ fx: 'column', fy: 'row', x1: 'from', x2: 'to', y1: 'low', y2: 'high', fill: 'color' },
           shapeRendering: 'crispEdges',
+          render: partsOf((bar) => names.indexOf(bars[bar]!.selector)),
         }),
-        Plot.rect(told, { fx: 'column', fy: 'row', x1: 'from', x2: 'to', y1: 0, y2: 1, fillOpacity: 0, title: 'told' }),
+        Plot.rect(told, {
+          ...{ fx: 'column', fy: 'row', x1: 'from', x2: 'to', y1: 0, y2: 1, fillOpacity: 0, title: 'told' },
+          render: partsOf((bin) => names.indexOf(told[bin]!.selector)),
+        }),
         Plot.frame({ stroke: FRAME, strokeWidth: 0.6, facet: 'include' }),
       ],
       color: { type: 'identity' },

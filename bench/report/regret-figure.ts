@@ -134,7 +134,7 @@ function boundsDrawn(
         return { x, y, low: y, high: y };
       });
       drawn.push({ name, color: INK, dash, width: 1.1, points });
-      told.push(`Black line: ${meaning}`);
+      told.push(`Line without markers: ${meaning}`);
     }
   }
   return { drawn, told };

@@ -59,7 +59,7 @@ export function sortedSamplesFigure(
     title: 'Sample by sample',
     caption:
       "Draft lengths as arms (the paper's Figure 3): tokens per plain target pass of every sample, sorted by the speed of its best fixed " +
-      `draft length; 1 is no drafting. Faint: sample by sample; strong: mean over ${formatNumber(2 * reach + 1)} neighbouring samples. ` +
+      `draft length; 1 is no drafting. ${reach === 0 ? '' : `Faint: sample by sample; strong: mean over ${formatNumber(2 * reach + 1)} neighbouring samples. `}` +
       provenanceLine(provenance, `${formatNumber(samples.length)} samples, ${formatNumber(runs)} runs of each`),
     ...chartFigure(
       {

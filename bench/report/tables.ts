@@ -192,6 +192,9 @@ export function draftLengthsTables({ draftLengths, samples }: DraftLengthsResult
   ];
 }
 
+/** Tables of more rows may begin on one printed page and end on another. */
+const LONG = 30;
+
 /** The table in HTML. */
 export function tableToHtml({ title, header, rows }: Table): string {
   const head = header.map((text) => `<th scope="col">${escapeMarkup(text)}</th>`);
@@ -199,8 +202,9 @@ export function tableToHtml({ title, header, rows }: Table): string {
     const cells = figures.map((text) => `<td>${escapeMarkup(text)}</td>`);
     return `<tr><th scope="row">${escapeMarkup(name)}</th>${cells.join('')}</tr>`;
   });
+  const kind = rows.length > LONG ? 'table long' : 'table';
   return [
-    `<div class="table" tabindex="0" role="region" aria-label="${escapeMarkup(title)}"><table><caption>${escapeMarkup(title)}</caption>`,
+    `<div class="${kind}" tabindex="0" role="region" aria-label="${escapeMarkup(title)}"><table><caption><span>${escapeMarkup(title)}</span></caption>`,
     `<thead><tr>${head.join('')}</tr></thead>`,
     `<tbody>${body.join('\n')}</tbody></table></div>`,
   ].join('\n');

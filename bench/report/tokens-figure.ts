@@ -4,6 +4,7 @@ import { type FixedArmReport, type RegretReport, type SelectorReport, studentT95
 import { axisBelow, digitsOf, evenTicks, extent, formatNumber, plotScale } from './axis.js';
 import { drawSvg } from './draw.js';
 import { axisName, type Figure, nameColumn, type Provenance, provenanceLine } from './figure.js';
+import { partsOf, switches } from './hideable.js';
 import { isWide, type Layout, lineHeight, textWidth } from './layout.js';
 import { ARM_COLOR, FAINT, INK, PAPER } from './palette.js';
 import type { SelectorStyle } from './selector-styles.js';
@@ -73,6 +74,7 @@ function drawTokens(rows: readonly Row[], best: number, hasOther: boolean, layou
           label: null,
           fontSize: layout.fontSize,
           tickFormat: (place: number) => drawn[place]!,
+          render: switches,
         }),
         Plot.ruleX([best], { stroke: ARM_COLOR, strokeDasharray: '4 3' }),
         Plot.ruleY(places, {
@@ -82,17 +84,24 @@ function drawTokens(rows: readonly Row[], best: number, hasOther: boolean, layou
           stroke: 'color',
           strokeOpacity: 0.45,
           strokeWidth: 2,
+          render: partsOf(),
         }),
-        Plot.ruleY(places, { y: 'place', x1: 'low', x2: 'high', stroke: 'color', strokeWidth: 4, strokeOpacity: 0.5 }),
-        ...(hasOther ? [Plot.dot(places, { y: 'place', x: 'other', r: 3, stroke: 'color', fill: PAPER })] : []),
+        Plot.ruleY(places, {
+          ...{ y: 'place', x1: 'low', x2: 'high', stroke: 'color', strokeWidth: 4, strokeOpacity: 0.5 },
+          render: partsOf(),
+        }),
+        ...(hasOther
+          ? [Plot.dot(places, { y: 'place', x: 'other', r: 3, stroke: 'color', fill: PAPER, render: partsOf() })]
+          : []),
         Plot.dot(places, {
-          ...{ y: 'place', x: 'value', r: 4, fill: 'color' },
+          ...{ y: 'place', x: 'value', r: 4, fill: 'color', render: partsOf() },
           title: ({ name, value, low: from, high: to }: Row) =>
             `${name}: ${formatNumber(value, 3)}${from === to ? '' : ` (${formatNumber(from, 3)} to ${formatNumber(to, 3)})`} tokens per time`,
         }),
         Plot.text(places, {
           ...{ y: 'place', frameAnchor: 'right', textAnchor: 'start', dx: 8, fill: INK, fontSize: layout.fontSize },
           text: ({ value }: Row) => formatNumber(value, 3),
+          render: partsOf(),
         }),
       ],
       color: { type: 'identity' },
@@ -144,6 +153,18 @@ export function tokensFigure(
       `and where an environment has no cost model every round takes 1; ${dots}${sameLength ? '; thick lines: 95% interval' : ''}; ` +
       `dashed: the fastest fixed arm. ${provenanceLine(provenance, `${[...new Set(series.map(({ report }) => formatNumber(report.episodes)))].join(' / ')} episodes`)}`,
     views: [{ name: 'all', draw: (layout) => drawTokens(rows, best, other !== undefined, layout) }],
+    rows: {
+      xName: 'tokens per time of one plain target pass',
+      panels: [
+        {
+          name: '',
+          rows: rows.map(({ name, color, value: x, low, high, other: first }) => ({
+            ...{ name, color, x, low, high },
+            ...(other && { open: first }),
+          })),
+        },
+      ],
+    },
     values: rows.map(({ name: player, value, low, high, other: first }) => ({
       player,
       tokensPerTime: value,

@@ -31,10 +31,10 @@ function requireBand({ parts }: ResultsFile<ResultsPart>, band: PercentileBand):
 export async function writePaper(resultsPath: string, folder: string, options: PaperOptions): Promise<string> {
   const results = readResults(resultsPath);
   if (options.band) requireBand(results, options.band);
-  const files = await readWhole(resultsPath, () => paperFiles(results, options));
+  const { files, notes } = await readWhole(resultsPath, () => paperFiles(results, options));
   writeFolder(resultsPath, folder, files);
   const drawings = [...files.keys()].filter((name) => name.endsWith('.pdf')).length;
-  return `${folder} holds ${drawings} ${drawings === 1 ? 'figure' : 'figures'} as SVG, PDF and CSV, tables and captions. ${citingSentence(results)}\n`;
+  return `${folder} holds ${drawings} ${drawings === 1 ? 'figure' : 'figures'} as SVG, PDF and CSV, tables and captions. ${[...notes, citingSentence(results)].join(' ')}\n`;
 }
 
 /** Writes the files and returns the line that says so. */

@@ -8,8 +8,8 @@ import type { ResultsFile } from './results-file.js';
 
 const FORMAT_VERSION = 1;
 
-/** Kinds of parts that hold no reports and no curves: their commands tell them whole, as tables and as a page. */
-const TOLD_BY_THEIR_COMMANDS: readonly unknown[] = ['scenarios', 'delays', 'short-horizon'];
+/** Kinds of parts that hold no reports and no curves: their commands tell them whole. */
+const TOLD_BY_THEIR_COMMANDS: readonly unknown[] = ['draft-length-controllers', 'scenarios', 'delays', 'short-horizon'];
 
 /** Percentiles of the summaries that regret over the rounds was made of before it was columns. */
 const SUMMARY_PERCENTILES = {
@@ -53,8 +53,8 @@ function faultOf(part: unknown): string | undefined {
   if (!isObject(part)) return 'must be an object';
   if (TOLD_BY_THEIR_COMMANDS.includes(part.kind)) {
     return (
-      `must be of a kind that report and compare read, got ${JSON.stringify(part.kind)}: its tables and its page come from the command ` +
-      `${part.kind} itself, which with the same options, --resume, this file as --out and --markdown <page> writes them without computing anew`
+      `must be of a kind that report and compare read, got ${JSON.stringify(part.kind)}: its tables come from the command ${part.kind} ` +
+      'itself, which tells them without computing anew with the same options, --resume and this file as --out'
     );
   }
   const kinds = Object.keys(PART_KINDS) as ResultsPart['kind'][];

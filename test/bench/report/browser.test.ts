@@ -93,6 +93,36 @@ describe.skipIf(executablePath === undefined)(`the report in a browser${whySkipp
     expect(await curve.isVisible()).toBe(true);
   });
 
+  test.each([
+    ['distribution', 18],
+    ['tokens-per-time', 3],
+    ['pulls', 2],
+  ])(
+    'hides a selector in the figure of %s by a click on its name, in both layouts, and shows it again',
+    async (figure, least) => {
+      const id = `#stationary-${figure}`;
+      const parts = (row: number) =>
+        page.evaluate<number[]>(
+          `(() => {
+          const drawn = [...document.querySelectorAll('${id} [data-curve="${row}"]')];
+          return [drawn.length, drawn.filter((it) => getComputedStyle(it).display !== 'none').length];
+        })()`,
+        );
+      const name = page.locator(`${id} .wide [data-name-of="1"]`).first();
+      expect(await name.getAttribute('aria-label')).toBe('show exp3Spec');
+      const [all, before] = await parts(1);
+      // Of every row at least so many marks, in two layouts.
+      expect(all).toBeGreaterThanOrEqual(2 * least);
+      expect(before).toBe(all);
+      await name.click();
+      expect(await parts(1)).toEqual([all, 0]);
+      expect((await parts(0))[1]).toBe((await parts(0))[0]);
+      expect(await page.locator(`${id} .narrow [data-name-of="1"]`).first().getAttribute('aria-pressed')).toBe('false');
+      await name.press(' ');
+      expect(await parts(1)).toEqual([all, all]);
+    },
+  );
+
   test('exchanges the axis by its switch', async () => {
     const [first, second] = [1, 2].map((view) => page.locator(`#stationary-regret .view${view} .wide svg`));
     expect([await first!.isVisible(), await second!.isVisible()]).toEqual([true, false]);

@@ -8,9 +8,11 @@ import {
   powersOfTen,
   symlogTicks,
 } from '../../../bench/report/axis.js';
+import { drawCurves } from '../../../bench/report/curve-chart.js';
 import { spread } from '../../../bench/report/direct-labels.js';
 import { drawSvg } from '../../../bench/report/draw.js';
-import { fittedName, textWidth } from '../../../bench/report/layout.js';
+import { fittedName, fittedNames, NARROW, textWidth } from '../../../bench/report/layout.js';
+import { marker } from '../../../bench/report/marker.js';
 import { rankColors, selectorStyles } from '../../../bench/report/selector-styles.js';
 
 describe('names at the ends of curves', () => {
@@ -52,8 +54,15 @@ describe('axes', () => {
   });
 
   test('few of them are joined by twice and five times each', () => {
-    expect(symlogTicks([-7, 120], true)).toEqual([-5, 0, 5, 10, 20, 50, 100]);
-    expect(symlogTicks([-120, 2500], true)).toEqual([-100, -10, 0, 10, 100, 1000]);
+    expect(symlogTicks([-7, 120], 4)).toEqual([-5, 0, 5, 10, 20, 50, 100]);
+    expect(symlogTicks([-120, 2500], 4)).toEqual([-100, -10, 0, 10, 100, 1000]);
+  });
+
+  test('a scale that is about linear throughout has round numbers, a logarithmic one of two powers more', () => {
+    expect(symlogTicks([-2, 12], 3)).toEqual([-2, 0, 2, 4, 6, 8, 10, 12]);
+    expect(symlogTicks([0, 300], 3)).toEqual([0, 5, 10, 20, 50, 100, 200]);
+    expect(powersOfTen([1, 55])).toEqual([1, 2, 5, 10, 20, 50]);
+    expect(powersOfTen([1, 100])).toEqual([1, 10, 100]);
   });
 
   test('padding a domain keeps its ends inside', () => {
@@ -118,6 +127,64 @@ describe('the width of a text', () => {
         expect(drawn.endsWith('\u2026')).toBe(drawn !== name);
       }
     }
+  });
+});
+
+describe('names that are cut short', () => {
+  const layout = { width: 800, fontSize: 10, font: 'sans' } as const;
+
+  test('keep their ends where their beginnings are alike', () => {
+    const names = ['UCBSpec, radius 0.1, fresh', 'UCBSpec, radius 0.1, carried', 'EXP3Spec, fresh'];
+    const drawn = fittedNames(names, 95, layout);
+    expect(new Set(drawn).size).toBe(3);
+    expect(drawn[0]).toMatch(/^UCBSp.*….*fresh$/);
+    expect(drawn[1]).toMatch(/^UCBSp.*….*carried$/);
+    expect(drawn[2]).toBe(names[2]);
+  });
+
+  test('are never alike, and fit', () => {
+    const long = (middle: string) => `${'the same beginning '.repeat(5)}${middle}${' and the same end'.repeat(5)}`;
+    const names = [long('one'), long('two'), long('three'), 'short', 'short', 'W'.repeat(99), `${'W'.repeat(99)}W`];
+    for (const room of [60, 120, 300]) {
+      const drawn = fittedNames(names, room, layout);
+      // One of the names stands there twice.
+      expect(new Set(drawn).size).toBe(6);
+      for (const text of drawn) expect(textWidth(text, layout)).toBeLessThanOrEqual(room);
+    }
+  });
+});
+
+describe('markers', () => {
+  /** The area of a path of straight lines, by the shoelace formula. */
+  function area(path: string): number {
+    const points = path
+      .slice(1, -1)
+      .split('L')
+      .map((point) => point.split(',').map(Number));
+    const sum = points.reduce((total, [x, y], i) => {
+      const [u, v] = points[(i + 1) % points.length]!;
+      return total + x! * v! - u! * y!;
+    }, 0);
+    return Math.abs(sum) / 2;
+  }
+
+  test.each(['square', 'diamond', 'triangle', 'star', 'cross', 'wye'] as const)(
+    'a %s is as large as a circle of its radius',
+    (symbol) => {
+      const drawn = marker({ symbol, filled: true }, { x: 20, y: 30, r: 10, color: '#000000' });
+      // Places are written with two decimals: of some ten corners at a distance of 20 at most, each 0.005 off.
+      expect(Math.abs(area(String(drawn.attributes.d)) - 100 * Math.PI)).toBeLessThan(1);
+    },
+  );
+
+  test('stand in the legend of a narrow drawing, filled or open as on the curves', () => {
+    const look = { symbol: 'square', filled: false } as const;
+    const points = [1, 2].map((x) => ({ x, y: x, low: x, high: x }));
+    const curve = { name: 'a', color: '#d55e00', dash: 'none', width: 1, marker: look, points };
+    const chart = { label: 'a', xName: 'x', yName: 'y', zero: true, digits: 1, curves: [curve] };
+    const svg = drawCurves(chart, { x: 'linear', y: 'linear' }, NARROW);
+    const name = /<g data-name-of="0">.*?<\/g>/.exec(svg)![0];
+    expect(name).toMatch(/<path [^>]*stroke="#d55e00" fill="#ffffff" d="M[^"]*Z"/);
   });
 });
 

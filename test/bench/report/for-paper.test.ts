@@ -12,18 +12,18 @@ import { runBench, temporaryFolder } from '../run-bench.js';
 
 const golden = readResults(SMALL_RESULTS_PATH);
 const look = { widthMm: 86.36, font: 'sans', grey: false } as const;
-const files = await paperFiles(golden, look);
+const { files } = await paperFiles(golden, look);
 const text = (name: string, made = files) => made.get(name) as string;
 const svgs = (made: ReadonlyMap<string, unknown>) => [...made.keys()].filter((name) => name.endsWith('.svg'));
 
 describe('figures for a paper', () => {
-  test('are an SVG, a PDF and a CSV file each, and curves a file of pgfplots', () => {
+  test('are an SVG, a PDF and a CSV file each, and all but the stacked shares a file of pgfplots', () => {
     const figures = svgs(files).map((name) => name.replace(/\.svg$/, ''));
     expect(figures).toHaveLength(10);
     for (const figure of figures) {
       expect(files.has(`${figure}.pdf`)).toBe(true);
       expect(files.has(`${figure}.csv`)).toBe(true);
-      expect(files.has(`${figure}.tex`)).toBe(/-(regret|rounds)$/.test(figure));
+      expect(files.has(`${figure}.tex`)).toBe(!figure.endsWith('-pulls'));
     }
   });
 
@@ -39,7 +39,7 @@ describe('figures for a paper', () => {
   });
 
   test('are the same bytes for the same results, PDF included', async () => {
-    const again = await paperFiles(readResults(SMALL_RESULTS_PATH), look);
+    const { files: again } = await paperFiles(readResults(SMALL_RESULTS_PATH), look);
     expect([...again.keys()]).toEqual([...files.keys()]);
     for (const [name, content] of again) expect(Buffer.from(content)).toEqual(Buffer.from(files.get(name)!));
   });
@@ -53,7 +53,7 @@ describe('figures for a paper', () => {
   });
 
   test('show the chosen selectors in their order, and are refused a selector that is not there', async () => {
-    const made = await paperFiles(golden, { ...look, selectors: ['uniformRandom', 'ucbSpec'] });
+    const { files: made } = await paperFiles(golden, { ...look, selectors: ['uniformRandom', 'ucbSpec'] });
     const svg = text('stationary-regret.svg', made);
     expect(svg).not.toContain('>exp3Spec<');
     expect(svg.indexOf('>uniformRandom<')).toBeLessThan(svg.indexOf('>ucbSpec<'));
@@ -63,11 +63,54 @@ describe('figures for a paper', () => {
   });
 
   test('have no colour with grey, in another font where one is asked for', async () => {
-    const made = await paperFiles(golden, { ...look, font: 'serif', grey: true });
+    const { files: made } = await paperFiles(golden, { ...look, font: 'serif', grey: true });
     const svg = text('stationary-regret.svg', made);
     for (const [, red, green, blue] of svg.matchAll(/"#(..)(..)(..)"/g)) expect([red, red]).toEqual([green, blue]);
     expect(svg).toContain('Times');
     expect(Buffer.from(made.get('stationary-regret.pdf')!).toString('latin1')).toContain('/Times-Roman');
+  });
+
+  /** The small results with another name for their first selector. */
+  function called(name: string): typeof golden {
+    const part = golden.parts[0] as ExperimentResults;
+    const rename = <Value>(record: Readonly<Record<string, Value>>) =>
+      Object.fromEntries(Object.entries(record).map(([key, value]) => [key === 'ucbSpec' ? name : key, value]));
+    const results = part.results.map((cell) => {
+      const { selectors, regretOverRounds: over } = cell.report;
+      const regretOverRounds = { ...over!, selectors: rename(over!.selectors) };
+      return { ...cell, report: { ...cell.report, selectors: rename(selectors), regretOverRounds } };
+    });
+    const pullsOverRounds = { ...part.pullsOverRounds!, pulls: rename(part.pullsOverRounds!.pulls) };
+    const experiment = { ...part.experiment, selectors: rename(part.experiment.selectors) };
+    return { ...golden, parts: [{ ...part, experiment, results, pullsOverRounds }] };
+  }
+
+  test('write Greek letters and signs as such, and say where a character is lost', async () => {
+    const greek = await paperFiles(called('ε-greedy, δ ≤ λ, müde'), look);
+    expect(greek.notes).toEqual([]);
+    const pdf = Buffer.from(greek.files.get('stationary-regret.pdf')!).toString('latin1');
+    expect(pdf).toContain('/BaseFont /Symbol');
+    expect(text('stationary-regret.tex', greek.files)).toContain(
+      '$\\varepsilon$-greedy, $\\delta$ $\\leq$ $\\lambda$, müde',
+    );
+    const han = await paperFiles(called('选择 ucb'), look);
+    expect(han.notes).toEqual([
+      expect.stringMatching(/^In the PDF and TeX files .* question marks, .*: "选择 ucb"\. The SVG/),
+    ]);
+    expect(text('captions.txt', han.files)).toContain(han.notes[0]);
+    expect(text('stationary-regret.svg', han.files)).toContain('选择 ucb');
+  });
+
+  test('of rows are dots with error bars in TeX: from the 5th to the 95th percentile, filled at the median, open at the mean', () => {
+    const { report } = (golden.parts[0] as ExperimentResults).results[0]!;
+    const { median, percentile5, percentile95, mean } = report.selectors.exp3Spec!.stoppingTimeRegret;
+    const tex = text('stationary-distribution.tex');
+    expect(tex).toContain(
+      `coordinates {(${median},1) += (${percentile95 - median},0) -= (${median - percentile5},0)};`,
+    );
+    expect(tex).toContain(`mark=o, mark size=1.5pt, color=cd55e00] coordinates {(${mean},1)};`);
+    expect(tex.match(/begin\{axis\}/g)).toHaveLength(3);
+    expect(tex).toContain('yticklabels={{ucbSpec},{exp3Spec},{followTheLeader},{uniformRandom}}');
   });
 
   test('have their values in full precision as CSV', () => {
@@ -94,8 +137,8 @@ test('the hash that is cited is the one that the file of chunks bears', async ()
 });
 
 test('what TeX takes for commands is written so that it shows', () => {
-  expect(escapeTex('a_b 50% {x} \\y #1 & $2 ^~ −3 ± 1 選')).toBe(
-    'a\\_b 50\\% \\{x\\} \\textbackslash{}y \\#1 \\& \\$2 \\textasciicircum{}\\textasciitilde{} $-$3 $\\pm$ 1 ?',
+  expect(escapeTex('a_b 50% {x} \\y #1 & $2 ^~ −3 ± 1 選 βΣΑé þ')).toBe(
+    'a\\_b 50\\% \\{x\\} \\textbackslash{}y \\#1 \\& \\$2 \\textasciicircum{}\\textasciitilde{} $-$3 $\\pm$ 1 ? $\\beta$$\\Sigma$Aé ?',
   );
 });
 

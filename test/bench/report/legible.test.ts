@@ -91,6 +91,18 @@ const HARD: readonly ResultsPart[] = [
   { ...withSelectors('one length', (selectors) => selectors), results: stationary.results.slice(0, 1) },
 ];
 
+/** Rows of a leaderboard, more than go on a printed page. */
+const none = { total: 12_345, interval: [-12_345, 67_890] as const };
+const BOARD: ResultsPart = {
+  kind: 'leaderboard',
+  ...{ defaults: '0123456789abcdef', recordings: [], columns: [], standings: [] },
+  rows: Array.from({ length: 90 }, (_, i) => ({
+    ...{ where: 'a place with a long name', selector: `selector ${i}`, feedback: 'bandit', memory: 'carried' },
+    ...{ answers: 100, tokens: 123_456, targetCalls: 54_321, tokensPerCall: 2.5, tokensPerCost: 2.25, regret: i },
+    ...{ toUcbSpec: none, toBestArm: none, targetCallsOverOrders: null, halves: [27_160, 27_161] },
+  })),
+};
+
 describe.skipIf(executablePath === undefined)(`every text of every figure${whySkipped}`, () => {
   let browser: Browser;
   beforeAll(async () => {
@@ -108,7 +120,8 @@ describe.skipIf(executablePath === undefined)(`every text of every figure${whySk
     for (const colorScheme of ['light', 'dark'] as const) {
       const page = await browser.newPage({ colorScheme });
       await page.goto(pathToFileURL(join(out, 'index.html')).href);
-      for (const width of [1200, 900, 400, 360]) {
+      // Places are the same in the dark: there it is about colours, in either layout.
+      for (const width of colorScheme === 'light' ? [1200, 900, 400, 360] : [1200, 360]) {
         await page.setViewportSize({ width, height: 800 });
         for (const view of [1, 2, 3, 4]) {
           await page.evaluate(
@@ -126,7 +139,7 @@ describe.skipIf(executablePath === undefined)(`every text of every figure${whySk
     const results = join(folder, 'standard.json');
     expect((await runBench(['--episodes', '3', '--quiet', '--out', results])).code).toBe(0);
     expect(await faultsOf(results, 'standard')).toEqual([]);
-  }, 300_000);
+  }, 600_000);
 
   test('of sweeps: along either scale, of few values and of many, of one selector, at values that are long to write', async () => {
     const experiment = {
@@ -165,6 +178,23 @@ describe.skipIf(executablePath === undefined)(`every text of every figure${whySk
     const results = join(folder, 'trace.json');
     expect((await runBench(['replay', trace, '--quiet', '--out', results])).code).toBe(0);
     expect(await faultsOf(results, 'trace')).toEqual([]);
+  }, 120_000);
+
+  test("of the paper's experiments, whose cells and rows have long names", async () => {
+    for (const [command, ...args] of [
+      ['draft-methods', '--prompts', '2'],
+      ['draft-lengths', '--samples', '6', '--runs', '1'],
+    ]) {
+      const results = join(folder, `${command}.json`);
+      expect((await runBench([command!, ...args, '--quiet', '--out', results])).code).toBe(0);
+      expect(await faultsOf(results, command!)).toEqual([]);
+    }
+  }, 300_000);
+
+  test('of a leaderboard, which has tables alone', async () => {
+    const results = join(folder, 'leaderboard.json');
+    writeFileSync(results, resultsToJson({ ...golden, parts: [BOARD] }));
+    expect(await faultsOf(results, 'leaderboard')).toEqual([]);
   }, 120_000);
 
   test('of sixty selectors, of long, wide and foreign names, of one selector, equal curves, no regret, negative regret', async () => {

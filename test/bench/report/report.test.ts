@@ -575,11 +575,11 @@ describe('reading results', () => {
     expect(() => parseResults(content, 'x.json')).toThrow(`x.json: ${message}`);
   });
 
-  test.each(['scenarios', 'delays', 'short-horizon'])(
+  test.each(['draft-length-controllers', 'scenarios', 'delays', 'short-horizon'])(
     'a part of %s is refused by naming the command that tells it',
     (kind) => {
       expect(() => parseResults(json({ parts: [{ kind }] }), 'x.json')).toThrow(
-        `parts[0] must be of a kind that report and compare read, got "${kind}": its tables and its page come from the command ${kind} itself`,
+        `parts[0] must be of a kind that report and compare read, got "${kind}": its tables come from the command ${kind} itself`,
       );
     },
   );

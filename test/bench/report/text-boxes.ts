@@ -50,7 +50,25 @@ export async function textFaults(page: Page): Promise<string[]> {
         }
       });
     }
-    if (seen === 0) faults.push('no text in any drawing');
+    // Names that were cut short still tell what is what: panels of a drawing, rows of a panel, curves.
+    const alike = (texts, what) => texts.filter((text, i) => text !== '' && texts.indexOf(text) < i).forEach((text) => faults.push(what + ': "' + text + '" twice'));
+    for (const svg of document.querySelectorAll('figure svg')) {
+      if (svg.getBoundingClientRect().width === 0) continue;
+      const where = svg.closest('figure').id + ' at ' + innerWidth;
+      const textsOf = (within, selector) => [...within.querySelectorAll(selector)].map((it) => it.textContent);
+      alike(textsOf(svg, 'text[font-weight=bold]'), where);
+      alike(textsOf(svg, '[data-name-of] text'), where);
+      for (const axis of svg.querySelectorAll('[aria-label="y-axis tick label"]')) {
+        const groups = [axis, ...axis.querySelectorAll('g')].filter((it) => [...it.children].some((child) => child.localName === 'text'));
+        for (const group of groups) alike(textsOf(group, 'text'), where);
+      }
+    }
+    // A title of a table is read as a whole without scrolling, however wide the table is.
+    for (const title of document.querySelectorAll('caption span')) {
+      const { left, right } = title.getBoundingClientRect();
+      if (left < 0 || right > innerWidth) faults.push('the title "' + title.textContent.slice(0, 30) + '" reaches from ' + left + ' to ' + right + ' at ' + innerWidth);
+    }
+    if (seen === 0 && document.querySelector('figure')) faults.push('no text in any drawing');
     for (const element of document.querySelectorAll('h1, h2, h3, p, a, figcaption, legend, label, caption, th, td, footer, button')) {
       if (element.getClientRects().length > 0) requireContrast(element, getComputedStyle(element).color, element.localName + ' "' + element.textContent.slice(0, 30) + '"');
     }
