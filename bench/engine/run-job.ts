@@ -64,7 +64,7 @@ async function perform<Id, Outcome>(
   const kept = () => start.recorded.count + writer.pieces;
   let done: ComputeProgress = NOTHING_DONE;
   try {
-    const runner = createRunner(job, options.workers, io.workerFile);
+    const runner = await createRunner(job, options.workers, io.workerFile);
     let finished: boolean;
     try {
       if (start.wholeBytes === 0) {
@@ -114,11 +114,11 @@ export function threadCount(workers: number, mostThreads: number): number {
   return Math.min(workers, mostThreads, Math.max(availableParallelism(), cpus().length));
 }
 
-function createRunner<Id, Outcome>(
+async function createRunner<Id, Outcome>(
   { configurationHash, compute: own, threadWork, mostThreads, runsOwnCode = false }: Job<Id, Outcome>,
   workers: number,
   workerFile: URL | undefined,
-): PieceRunner {
+): Promise<PieceRunner> {
   const threads = threadCount(workers, mostThreads);
   if (workerFile === undefined || (threads <= 1 && !runsOwnCode)) return inThisThread(configurationHash, own);
   return inWorkerThreads({ ...threadWork, configurationHash }, workerFile, threads);

@@ -1,6 +1,5 @@
 /** Where pieces are computed: in this thread, or in a pool of worker threads. */
 import { setImmediate } from 'node:timers/promises';
-import { Tinypool } from 'tinypool';
 import { messageOf } from '../program/bench-error.js';
 import type { ComputePiece, ThreadWork } from './job.js';
 import { encodeRecord } from './record-line.js';
@@ -50,8 +49,9 @@ export function inThisThread(configurationHash: string, compute: ComputePiece): 
 /** Megabytes for short-lived objects in each worker; more is only filled with garbage before it is collected. */
 const YOUNG_GENERATION = 8;
 
-/** A pool of worker threads. */
-export function inWorkerThreads(data: ThreadData, workerFile: URL, threads: number): PieceRunner {
+/** A pool of worker threads, whose package is loaded here: one thread has no use for it. */
+export async function inWorkerThreads(data: ThreadData, workerFile: URL, threads: number): Promise<PieceRunner> {
+  const { Tinypool } = await import('tinypool');
   const pool = new Tinypool({
     filename: workerFile.href,
     runtime: 'worker_threads',

@@ -18,14 +18,15 @@ export function requireSpeedPage(path: string): void {
   }
 }
 
-export function writeSpeedPage(path: string, findings: readonly Finding[]): void {
+/** @param beside whether another build was measured beside this one. */
+export function writeSpeedPage(path: string, findings: readonly Finding[], beside: boolean): void {
   const targets = findings.flatMap((finding) => finding.targets);
   const missed = targets.filter(({ met }) => !met).map(({ what }) => what);
   const { model, length: threads } = { model: cpus()[0]?.model ?? process.arch, length: cpus().length };
   const lines = [
     TITLE,
     '',
-    `Written by \`npm run bench:speed -- --markdown docs/speed.md\` on ${new Date().toISOString().slice(0, 10)}: one run on ` +
+    `Written by \`npm run bench:speed -- --markdown docs/speed.md${beside ? ' --before FOLDER' : ''}\` on ${new Date().toISOString().slice(0, 10)}: one run on ` +
       `${model.trim()} (${threads} threads), Node ${process.version}, ${process.platform} ${process.arch}. Times are those of ` +
       'that machine, which may have been busy; what is compared was measured in turns, and ratios are what to look at.',
     '',

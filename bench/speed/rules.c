@@ -1,7 +1,7 @@
 /*
  * Four rules by hand in C: what the package's are measured against. The same arithmetic, with whatever of an arm changes
  * only with its own pulls kept, and with the C library's exp and log. Rewards and luck come from the generator that
- * `yardstick.ts` has too, so that both sides play the same game.
+ * `against-c.ts` has too, so that both sides play the same game.
  *
  * Reads lines `rule armCount rounds` and answers each with a line: nanoseconds, then the pulls of every arm.
  */

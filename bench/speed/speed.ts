@@ -11,7 +11,10 @@
  * Repetitions alternate between the two things compared, so that a slow moment of the machine falls on both.
  * `npm run bench:speed -- --check` exits with 1 when a target is missed; `--markdown <file>` writes what the page on speed
  * says, from this run, and measures nothing else. `--before <folder>` names another build of the package, such as that of an
- * earlier commit, to be measured beside this one.
+ * earlier commit, to be measured beside this one:
+ *
+ *     git worktree add ../before REVISION && (cd ../before && npm ci && npm run build)
+ *     npm run bench:speed -- --before ../before
  */
 import { parseArgs } from 'node:util';
 import { formatTable } from 'banditspec';
@@ -55,7 +58,7 @@ if (markdown === undefined) {
   console.log();
   targets.push(...compareWithBareLoops(), ...timeAllSelectors(), ...timeWholeLoop(), ...measureRetainedHeap());
 } else {
-  writeSpeedPage(markdown, findings);
+  writeSpeedPage(markdown, findings, buildBefore !== undefined);
 }
 const missed = targets.filter((target) => !target.met);
 console.log(`\n${targets.length - missed.length} of ${targets.length} targets met.`);

@@ -10,7 +10,8 @@
  * rest of a series that begins with -3 d y^4 / 4, alternates where y > 0 and is below twice its first term where
  * -1/2 < y < 0. That leaves 1 to 2% of the tries with shapes above 1, which are computed.
  *
- * Cost: 6 nanoseconds a draw and what its two uniforms cost, where `sampleGamma` takes 33 (Node 20).
+ * Cost: 10 to 16 nanoseconds a draw that is only bounded, where `sampleGamma` takes 33, both with uniforms that were drawn
+ * before (Node 20).
  */
 import { log1p } from '../arithmetic/log1p.js';
 import { CELLS, exponentialBounds, normalBounds } from './cells.js';
