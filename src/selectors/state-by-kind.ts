@@ -113,6 +113,7 @@ export const STATE_BY_KIND: Readonly<Record<SelectorKind, StateOfKind>> = {
   vllmDraftLength: { arms: LENGTHS_IN_ORDER, merging: 'sums' },
   llamaCppDraftLength: CONTROLLER,
   tensorRtGate: CONTROLLER,
+  promptDraftLength: { arms: LENGTHS_IN_ORDER, merging: PROMPTS },
   tailPruning: { arms: LENGTHS_IN_ORDER, merging: 'sums' },
   hierarchicalThompson: { arms: FOLLOWS_LAST_ARM, merging: PROMPTS },
   sideInformationThompson: { arms: FOLLOWS_LAST_ARM, merging: PROMPTS },
