@@ -11,6 +11,7 @@ const BEGIN: Readonly<Record<string, (setup: object) => Promise<ComputePiece>>> 
   leaderboard: async (setup) => taskPieces(await (await import('./leaderboard/leaderboard.js')).prepare(setup)),
   'draft-length-controllers': async (setup) =>
     taskPieces(await (await import('./leaderboard/draft-length-controllers.js')).prepare(setup)),
+  'engine-rules': async (setup) => taskPieces(await (await import('./leaderboard/engine-rules.js')).prepare(setup)),
   scenarios: async (setup) => taskPieces((await import('./scenarios/study.js')).prepare(setup)),
   'short-horizon': async (setup) => taskPieces(await (await import('./short-horizon/study.js')).prepare(setup)),
   'draft-methods': async (setup) => taskPieces((await import('./paper/draft-methods.js')).prepare(setup)),

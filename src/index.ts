@@ -293,6 +293,11 @@ export type {
 } from './selectors/draft-lengths/llama-cpp-draft-length.js';
 export { llamaCppDraftLength } from './selectors/draft-lengths/llama-cpp-draft-length.js';
 export type {
+  PromptDraftLengthOptions,
+  PromptDraftLengthSnapshot,
+} from './selectors/draft-lengths/prompt-draft-length.js';
+export { promptDraftLength } from './selectors/draft-lengths/prompt-draft-length.js';
+export type {
   SglangDraftLengthOptions,
   SglangDraftLengthSnapshot,
 } from './selectors/draft-lengths/sglang-draft-length.js';

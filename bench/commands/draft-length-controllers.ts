@@ -8,7 +8,8 @@ import { recordingHint } from '../program/shipped-recording.js';
 /** Most requests that the surface of times was fitted to. */
 const MOST_REQUESTS = 64;
 
-function readBatches(text: string): readonly number[] {
+/** Numbers of requests that are decoded together. */
+export function readBatches(text: string): readonly number[] {
   const batches = text.split(',').map(positiveInteger('--batch'));
   if (batches.some((batch) => batch > MOST_REQUESTS) || new Set(batches).size < batches.length) {
     throw wrongUse('--batch', `different numbers of at most ${MOST_REQUESTS} requests`, text);

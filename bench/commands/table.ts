@@ -5,6 +5,7 @@ import { delays } from './delays.js';
 import { draftLengthControllers } from './draft-length-controllers.js';
 import { draftLengths } from './draft-lengths.js';
 import { draftMethods } from './draft-methods.js';
+import { engineRules } from './engine-rules.js';
 import { inspect } from './inspect.js';
 import { leaderboard } from './leaderboard.js';
 import { merge } from './merge.js';
@@ -25,6 +26,7 @@ export const COMMANDS: readonly [Command, ...Command[]] = [
   inspect,
   leaderboard,
   draftLengthControllers,
+  engineRules,
   scenarios,
   shortHorizon,
   draftMethods,

@@ -31,18 +31,18 @@ interface SeenRecording {
 }
 
 /** The defaults that {@link SEEN} was written for. */
-export const SEEN_DEFAULTS = '3ee67b29ac9d8794';
+export const SEEN_DEFAULTS = '0032d0f61bbb88ee';
 
 export const SEEN: readonly SeenRecording[] = [
   {
     // Spec-Bench with Vicuna-7B, even question ids.
     sha256: '3aa39084e53529cd8c8081ede1050098187c0341d262f1f2fca8260cf25b711f',
-    selectors: ['bucketedUcb', 'hierarchicalThompson', 'sideInformationThompson'],
+    selectors: ['bucketedUcb', 'hierarchicalThompson', 'promptDraftLength', 'sideInformationThompson'],
   },
   {
     // SpecDecode-Bench with Llama-8B, even question ids.
     sha256: '6222953009b5879362a2886fb453cd5f9015fa74a527f73a6667d2be8a4c7df1',
-    selectors: ['bucketedUcb', 'hierarchicalThompson', 'sideInformationThompson'],
+    selectors: ['bucketedUcb', 'hierarchicalThompson', 'promptDraftLength', 'sideInformationThompson'],
   },
 ];
 

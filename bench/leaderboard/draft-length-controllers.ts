@@ -14,6 +14,7 @@ import {
   goodputDraftLength,
   heuristicDraftLength,
   kaplanMeierDraftLength,
+  promptDraftLength,
   type ReplayArm,
   replay,
   roundMilliseconds,
@@ -69,6 +70,7 @@ const CONTROLLERS: Readonly<Record<string, Make>> = {
   gammaTune,
   goodputDraftLength,
   kaplanMeierDraftLength,
+  promptDraftLength,
   'fractionalKube, radius x 0.2': (environment) => fractionalKube({ ...environment, radiusScale: 0.2 }),
   'ucbSpec (tokens, not time)': (environment) => ucbSpec(environment),
 };
@@ -91,10 +93,14 @@ function tasksFor(batches: readonly number[] | undefined): readonly ControllerTa
   return batches?.flatMap((batch) => CONTROLLER_TASKS.map((task) => ({ ...task, batch }))) ?? CONTROLLER_TASKS;
 }
 
-type TurnsEnvironment = Environment & { readonly episodeCount: number };
+/** An environment of so many turns. */
+export type TurnsEnvironment = Environment & { readonly episodeCount: number };
 
-/** The draft lengths of the first track without a cap, or of the first that a model drafted, each with its time. */
-function lengthsOf(turns: readonly TraceTurn[], batch: number | undefined): TurnsEnvironment {
+/** The turns that have it, and on them the draft lengths of the first track without a cap, or of the first that a model drafted, each with its time. */
+export function lengthsOf(
+  turns: readonly TraceTurn[],
+  batch: number | undefined,
+): { readonly environment: TurnsEnvironment; readonly played: readonly TraceTurn[] } {
   const [uncapped] = turns.flatMap(({ tracks }) =>
     Object.keys(tracks).filter((name) => tracks[name]!.cap === undefined),
   );
@@ -113,7 +119,8 @@ function lengthsOf(turns: readonly TraceTurn[], batch: number | undefined): Turn
     const cost = costOf(draftLength, batch);
     return draftLength === 0 ? { kind: 'plain', cost } : { kind: 'track', track, maxDraftLength: draftLength, cost };
   });
-  return replay(turnsWith(turns, arms), { arms });
+  const played = turnsWith(turns, arms);
+  return { environment: replay(played, { arms }), played };
 }
 
 /** Tokens that each request has in its cache, where several are decoded together. */
@@ -137,7 +144,10 @@ export function controllerPlay(
   batches?: readonly number[],
 ): PlayTask<ControllerTask, DraftLengthRow> {
   const environments = new Map(
-    (batches ?? [undefined]).map((batch): [number | undefined, TurnsEnvironment] => [batch, lengthsOf(turns, batch)]),
+    (batches ?? [undefined]).map((batch): [number | undefined, TurnsEnvironment] => [
+      batch,
+      lengthsOf(turns, batch).environment,
+    ]),
   );
   return (task) => play(environments.get(task.batch)!, task, seed);
 }

@@ -14,6 +14,7 @@ import {
   kaplanMeierDraftLength,
   llamaCppDraftLength,
   omegaUcb,
+  promptDraftLength,
   type RewardRange,
   sglangDraftLength,
   sglangThroughput,
@@ -53,6 +54,7 @@ function throughputProblem(costRanges: readonly RewardRange[]) {
 }
 
 const OURS: readonly (readonly [name: string, learning: Learning, create: Create])[] = [
+  ['promptDraftLength', 'tokens', (situation) => promptDraftLength(situation)],
   ['kaplanMeierDraftLength', 'tokens', (situation) => kaplanMeierDraftLength(situation)],
   ['fractionalKube, radius x 0.2', 'tokens', (situation) => fractionalKube({ ...situation, radiusScale: 0.2 })],
   [

@@ -134,7 +134,7 @@ export function scenarioBlocks(part: ScenariosPart): Block[] {
     SCENARIOS.map(({ name, what }) => `- ${name}: ${what}`).join('\n'),
     placesTable(part),
     ratiosTable(standings),
-    `Of ours ${names[0]} is least behind in its worst scenario, and ${names[1]} takes the least time on average. In brackets: within ${BEYOND} standard errors over ${part.runs} runs.`,
+    `Of ours ${names[0]} is least behind in its worst scenario, and ${names[0] === names[1] ? 'also' : names[1]} takes the least time on average. In brackets: within ${BEYOND} standard errors over ${part.runs} runs.`,
     ...[...new Set(leads)].map((lead) => savingsTable(lead, standings)),
     duelsTable(standings),
   ];

@@ -16,6 +16,7 @@ export const GUIDES = {
     'docs/using-your-logs.md',
     'docs/draft-lengths.md',
     'docs/scenarios.md',
+    'docs/engine-rules.md',
     'docs/prompts-that-differ.md',
   ],
   Measuring: [

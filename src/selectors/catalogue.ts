@@ -26,6 +26,7 @@ import { goodputDraftLengthDescription } from './draft-lengths/goodput-draft-len
 import { heuristicDraftLengthDescription } from './draft-lengths/heuristic-draft-length.js';
 import { kaplanMeierDraftLengthDescription } from './draft-lengths/kaplan-meier-draft-length.js';
 import { llamaCppDraftLengthDescription } from './draft-lengths/llama-cpp-draft-length.js';
+import { promptDraftLengthDescription } from './draft-lengths/prompt-draft-length.js';
 import { sglangDraftLengthDescription } from './draft-lengths/sglang-draft-length.js';
 import { sglangThroughputDescription } from './draft-lengths/sglang-throughput.js';
 import { tailPruningDescription } from './draft-lengths/tail-pruning.js';
@@ -97,6 +98,7 @@ const SELECTORS = {
   llamaCppDraftLength: llamaCppDraftLengthDescription,
   tensorRtGate: tensorRtGateDescription,
   tailPruning: tailPruningDescription,
+  promptDraftLength: promptDraftLengthDescription,
   hierarchicalThompson: hierarchicalThompsonDescription,
   sideInformationThompson: sideInformationThompsonDescription,
   bucketedUcb: bucketedUcbDescription,

@@ -146,6 +146,7 @@ export const STATE_BY_KIND: Readonly<Record<SelectorKind, StateOfKind>> = {
   vllmDraftLength: { arms: LENGTHS_IN_ORDER, merging: 'sums', beforehand: LENGTHS },
   llamaCppDraftLength: CONTROLLER,
   tensorRtGate: CONTROLLER,
+  promptDraftLength: { arms: LENGTHS_IN_ORDER, merging: PROMPTS, beforehand: LENGTHS },
   tailPruning: { arms: LENGTHS_IN_ORDER, merging: 'sums', beforehand: LENGTHS },
   hierarchicalThompson: { arms: FOLLOWS_LAST_ARM, merging: PROMPTS, beforehand: OWN_OPTION },
   sideInformationThompson: { arms: FOLLOWS_LAST_ARM, merging: PROMPTS, beforehand: OWN_OPTION },

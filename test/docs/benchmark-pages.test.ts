@@ -17,6 +17,7 @@ const PAGES = [
   'docs/using-your-logs.md',
   'docs/draft-lengths.md',
   'docs/scenarios.md',
+  'docs/engine-rules.md',
   'docs/short-answers.md',
   'docs/live-use.md',
   'docs/the-paper.md',

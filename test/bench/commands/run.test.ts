@@ -32,6 +32,7 @@ describe('what is asked for and told', () => {
       'inspect',
       'leaderboard',
       'draft-length-controllers',
+      'engine-rules',
       'scenarios',
       'short-horizon',
       'draft-methods',

@@ -23,10 +23,23 @@ const second = path('second.jsonl');
 writeFileSync(second, `${turns.slice(3).join('\n')}\n`);
 writeFileSync(path('text.txt'), Array.from({ length: 30 }, (_, i) => `Line ${i} of ${i % 7} red words.\n`).join(''));
 
+const matches = path('matches.jsonl');
+writeFileSync(
+  matches,
+  `${turns
+    .map((line) => {
+      const turn = JSON.parse(line);
+      const suf40 = Array.from({ length: turn.nTok }, (_, position) => (position % 5 === 0 ? 3 : 0));
+      return JSON.stringify({ ...turn, suf40, sufLen: suf40.map((accepted) => 2 * accepted) });
+    })
+    .join('\n')}\n`,
+);
+
 // Each with as little work as it has.
 const STUDIES: readonly (readonly string[])[] = [
   ['leaderboard', recording, second, '--episodes', '1', '--orders', '--caps', '2'],
   ['draft-length-controllers', recording],
+  ['engine-rules', matches, '--caps', '2', '--batch', '1'],
   ['draft-methods', '--prompts', '2'],
   ['draft-lengths', '--samples', '5', '--runs', '2'],
   ['scenarios', '--runs', '2', '--requests', '2'],

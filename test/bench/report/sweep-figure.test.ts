@@ -172,7 +172,7 @@ describe('beside the figure', () => {
   });
 
   test('a paper gets it as SVG, PDF, CSV and for pgfplots, by a logarithm where the scale is one', async () => {
-    const files = await paperFiles(results, look);
+    const { files } = await paperFiles(results, look);
     for (const ending of ['svg', 'pdf', 'csv', 'tex']) expect([...files.keys()]).toContain(`swept-sweep-60.${ending}`);
     const { mean, confidenceInterval } = part.results[0]!.report.selectors.ucbSpec!.stoppingTimeRegret;
     const [head, first] = (files.get('swept-sweep-60.csv') as string).split('\r\n');
@@ -183,7 +183,7 @@ describe('beside the figure', () => {
   });
 
   test('a paper may have some of the selectors, and cites the hash of the run', async () => {
-    const files = await paperFiles(results, { ...look, selectors: ['klUcb', 'ucbSpec'] });
+    const { files } = await paperFiles(results, { ...look, selectors: ['klUcb', 'ucbSpec'] });
     const svg = files.get('swept-sweep-60.csv') as string;
     expect([
       ...new Set(
@@ -193,7 +193,7 @@ describe('beside the figure', () => {
           .map((line) => line.split(',')[0]),
       ),
     ]).toEqual(['klUcb', 'ucbSpec']);
-    const whole = await paperFiles(await resultsOf(radius), look);
+    const { files: whole } = await paperFiles(await resultsOf(radius), look);
     const { configurationHash } = JSON.parse(readFileSync(join(folder, 'results.jsonl'), 'utf8').split('\n')[0]!);
     expect(whole.get('captions.txt')).toContain(`configuration ${configurationHash}.`);
   });

@@ -7,6 +7,7 @@ import {
   goodputDraftLength,
   heuristicDraftLength,
   kaplanMeierDraftLength,
+  promptDraftLength,
 } from 'banditspec';
 import { describe, expect, test } from 'vitest';
 import { describeSelectorContract } from '../../contracts/selector-contract.js';
@@ -16,6 +17,7 @@ describeSelectorContract('heuristicDraftLength', heuristicDraftLength, TRAITS);
 describeSelectorContract('gammaTune', gammaTune, TRAITS);
 describeSelectorContract('goodputDraftLength', (problem) => goodputDraftLength(costed(problem)), TRAITS);
 describeSelectorContract('kaplanMeierDraftLength', (problem) => kaplanMeierDraftLength(costed(problem)), TRAITS);
+describeSelectorContract('promptDraftLength', (problem) => promptDraftLength(costed(problem)), TRAITS);
 
 const problem = { armCount: 9, rewardRange: acceptedLengthRange(8) };
 const noLuck = () => 0;
@@ -181,5 +183,81 @@ describe('what is out of range is refused', () => {
     [() => kaplanMeierDraftLength({ ...problem, armCosts: [1] }), /armCosts must be an array of 9/],
   ])('an option of one controller: %#', (make, message) => {
     expect(make).toThrow(message);
+  });
+});
+
+describe('promptDraftLength', () => {
+  const armCosts = Array.from({ length: 9 }, (_, g) => (g === 0 ? 1 : 1 + 0.1 * g));
+
+  test('shrinks the rate of each depth towards that of the prompt, and that towards the prior', () => {
+    const { discount, depthWeight } = { discount: 0.9, depthWeight: 5 };
+    const selector = promptDraftLength({ ...problem, armCosts, discount, depthWeight });
+    const random = createRandom('prompt draft length');
+    let rounds: { accepted: number; drafted: number }[] = [];
+    const seen = new Set<number>();
+    for (let round = 0; round < 300; round++) {
+      if (round % 60 === 0) {
+        selector.startEpisode?.();
+        rounds = [];
+      }
+      // Every token of the prompt that was verified, each with its depth and the weight of its round.
+      const tokens = rounds.flatMap(({ accepted, drafted }, i) => {
+        const verified = Math.min(accepted + 1, drafted);
+        const weight = discount ** (rounds.length - 1 - i);
+        return Array.from({ length: verified }, (_, depth) => ({ depth, weight, isAccepted: depth < accepted }));
+      });
+      const weightOf = (own: typeof tokens) => own.reduce((sum, { weight }) => sum + weight, 0);
+      const rate = (2 + weightOf(tokens.filter(({ isAccepted }) => isAccepted))) / (3 + weightOf(tokens));
+      const rates = Array.from({ length: 8 }, (_, depth) => {
+        const own = tokens.filter((token) => token.depth === depth);
+        return (
+          (weightOf(own.filter(({ isAccepted }) => isAccepted)) + depthWeight * rate) / (weightOf(own) + depthWeight)
+        );
+      });
+      const speeds = armCosts.map((cost, g) => {
+        let tokens = 1;
+        let survival = 1;
+        for (let depth = 0; depth < g; depth++) {
+          survival *= rates[depth]!;
+          tokens += survival;
+        }
+        return tokens / cost;
+      });
+      const arm = selector.select(noLuck);
+      // Sums of at most 60 terms in another order.
+      expect(Math.max(...speeds) - speeds[arm]!).toBeLessThan(1e-12);
+      seen.add(arm);
+      let accepted = 0;
+      while (accepted < arm && random() < [0.9, 0.3][Math.floor(round / 60) % 2]!) accepted += 1;
+      selector.update(arm, accepted + 1);
+      rounds.push({ accepted, drafted: arm });
+    }
+    expect(seen.size).toBeGreaterThan(4);
+  });
+
+  test('a prompt begins with nothing learnt', () => {
+    const selector = promptDraftLength({ ...problem, armCosts });
+    const start = selector.snapshot();
+    follow(selector, [0, 0, 0, 0, 0, 0, 0, 0]);
+    expect(selector.select(noLuck)).toBeLessThan(promptDraftLength({ ...problem, armCosts }).select(noLuck));
+    selector.startEpisode?.();
+    expect(selector.snapshot()).toEqual(start);
+  });
+
+  test('as heavy as one likes it is goodput afresh, as light as one likes the depths are on their own', () => {
+    const heavy = promptDraftLength({ ...problem, armCosts, depthWeight: 1e9 });
+    const goodput = goodputDraftLength({ ...problem, armCosts });
+    const random = createRandom('heavy');
+    for (let round = 0; round < 200; round++) {
+      const arm = heavy.select(noLuck);
+      expect(arm).toBe(goodput.select(noLuck));
+      let accepted = 0;
+      while (accepted < arm && random() < 0.7 - 0.1 * accepted) accepted += 1;
+      for (const selector of [heavy, goodput]) selector.update(arm, accepted + 1);
+    }
+    // The first token always, the second never: with a light weight the second is known to be wasted.
+    const light = promptDraftLength({ ...problem, armCosts, depthWeight: 1e-9, discount: 1 });
+    for (let round = 0; round < 20; round++) light.update(8, 2);
+    expect(light.select(noLuck)).toBe(1);
   });
 });

@@ -1,0 +1,52 @@
+/** `engine-rules`: our rules beside the engines'. */
+import type { EngineRulesOptions } from '../leaderboard/engine-rules.js';
+import { createCommand } from '../program/command.js';
+import { named } from '../program/command-files.js';
+import { positiveInteger, wrongUse } from '../program/option-values.js';
+import { addBrokenLinesOption, addStudyOptions, readStudyOptions, studyFiles } from '../program/options.js';
+import { recordingNames } from '../program/recording-name.js';
+import { recordingHint } from '../program/shipped-recording.js';
+import { readBatches } from './draft-length-controllers.js';
+
+function readCaps(text: string): readonly number[] {
+  const caps = text.split(',').map(positiveInteger('--caps'));
+  if (new Set(caps).size < caps.length) throw wrongUse('--caps', 'different numbers of tokens', text);
+  return caps;
+}
+
+export const engineRules = createCommand<EngineRulesOptions>({
+  name: 'engine-rules',
+  summary: 'Which of our rules beats which of the engines’, where, by how much',
+  examples: [['engine-rules a.jsonl b.jsonl --caps 3 --batch 1,64', 'on two recordings, paired by request']],
+  hint: recordingHint,
+  declare(parser) {
+    parser
+      .argument('<files...>', 'recorded runs with match lengths, and a track that a model drafted')
+      .option('--caps <lengths>', 'play again with drafts of so many tokens at most, by commas', readCaps, [5, 3])
+      .option(
+        '--batch <sizes>',
+        'requests decoded together, by commas: times of Llama-8B with EAGLE on an H100',
+        readBatches,
+        [1, 8, 32, 64],
+      );
+    return addStudyOptions(addBrokenLinesOption(parser), 'engine-rules', 'write the page of this command');
+  },
+  read({ args, options }) {
+    const names = recordingNames(args);
+    const twice = names.find((name, i) => names.indexOf(name) < i);
+    if (twice !== undefined) throw wrongUse('recordings', 'files of different names', twice);
+    return {
+      ...readStudyOptions(options),
+      files: args,
+      skipBrokenLines: options.skipBrokenLines,
+      caps: options.caps,
+      batches: options.batch,
+    };
+  },
+  files: ({ files, ...options }) => studyFiles(options, ...files.flatMap((file) => named('the recording', file))),
+  async run(options, call) {
+    const { runStudy } = await import('../results/study.js');
+    const study = await import('../leaderboard/engine-rules.js');
+    return runStudy(study.engineRules, options, call);
+  },
+});
