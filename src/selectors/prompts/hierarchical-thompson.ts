@@ -183,6 +183,8 @@ function create(options: HierarchicalThompsonOptions, state?: State): Hierarchic
  * IRS.FH, Min et al. 2019), for somebody who does not know it. The first round is greedy; in a prompt that never ends it
  * comes to posterior sampling.
  *
+ * Where arms are caps of one drafter, a round tells of the others too: `sideInformationThompson` learns that, with the same model.
+ *
  * Carry it from prompt to prompt, and **tell it of each** (`startEpisode`): where nobody does, all is one prompt, and
  * within a prompt nothing is forgotten. For one endless stream of requests use others: `imed` or `betaThompson` where arms
  * stay as they are (over 3,000 Bernoulli rewards of means 0.7, 0.8, 0.75 their regret is 29 and 27, that of this one 43: it

@@ -283,7 +283,7 @@ describe('caps of one drafter', () => {
       const p = 0.25 + 0.7 * stream('prompt')();
       const [luck, draws] = [stream('luck'), stream('select')];
       const own = { verified: 0, accepted: 0 };
-      selector.startEpisode?.();
+      selector.startEpisode!();
       for (let left = 120; left > 0; ) {
         const arm = selector.select(draws);
         const c = CAPS[arm]!;
