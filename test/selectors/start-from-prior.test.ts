@@ -26,8 +26,8 @@ function make(kind: string): ArmSelector {
 }
 
 const COUNTING = [
-  ...['ucbSpec', 'ucb1', 'moss', 'klUcb', 'bayesUcb', 'brezziLai', 'gaussianThompson', 'fractionalKube'],
-  ...['epsilonGreedy', 'followTheLeader', 'releasedCodeGreedy'],
+  ...['ucbSpec', 'ucb1', 'moss', 'klUcb', 'bayesUcb', 'brezziLai', 'gaussianThompson', 'tsUcb'],
+  ...['informationDirectedSampling', 'fractionalKube', 'epsilonGreedy', 'followTheLeader', 'releasedCodeGreedy'],
 ];
 const FADING = ['discountedUcb', 'discountedThompson'];
 
