@@ -8,6 +8,9 @@ import { percentage, type Score } from './score.js';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
+/** The least score of a file, in percent. */
+export const LEAST = 90;
+
 /** What was measured, file by file; kept by the command. */
 export const scoresFile = join(root, 'test/mutation/scores.json');
 export const pageFile = join(root, 'docs/mutation.md');
@@ -35,6 +38,7 @@ export function renderPage(scores: readonly Score[]): string {
     });
   const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' });
   const count = files.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts')).length;
+  const weak = [...scores].filter((score) => percentage(score) < LEAST).map(({ file }) => `\`${file}\``);
   const reasons = equivalents.map(
     ({ file, line, original, replacement, reason }) =>
       `- \`${file}\`, in \`${line}\`: \`${original.replaceAll(/\s+/g, ' ')}\` made \`${replacement.replaceAll(/\s+/g, ' ')}\`. ${reason}`,
@@ -52,12 +56,13 @@ npm run mutation -- src/selectors/changing/glr-ucb.ts
 \`\`\`
 
 The mutants are Stryker's ${STRYKER}, without those of texts (the wording of errors) and of what is computed once when a module
-loads (tables, rules of options). The tests are unit tests of the folder of \`test\` that mirrors the file's, in this table those of the file alone;
-what the
-golden values, statistics and the command line would notice besides does not count. A file below 90% ends the command with
-status 1.
+loads (tables, rules of options). The tests are unit tests of the folder of \`test\` that mirrors the file's, or some of them;
+what tests of other folders, golden values, statistics and the command line would notice besides does not count. A file below
+90% ends the command with status 1.
 
-Measured are ${rows.length} of the ${count} files of \`src\`; nothing is claimed of the others.
+Measured are ${rows.length} of the ${count} files of \`src\`; nothing is claimed of the others. ${
+    weak.length === 0 ? 'None is below 90%.' : `Below 90% are ${weak.length}: ${weak.join(', ')}.`
+  }
 
 | File | Score | Noticed | Equivalent | Measured |
 | --- | ---: | ---: | ---: | --- |

@@ -1,25 +1,24 @@
 /**
  * `npm run mutation -- FILE...`: how many small faults in files of `src` their own unit tests notice. Prints each file's
  * score and what survived, and enters the score into `docs/mutation.md`; ends with status 1 where a score is below 90%, or
- * a mutant of the list of equivalents was noticed.
+ * a mutant of the list of equivalents was noticed. A folder stands for the files in it.
  *
- *   npm run mutation -- src/harness/tally.ts src/harness/regret.ts
+ *   npm run mutation -- src/theory src/harness/regret.ts
  *   npm run mutation -- --tests 'test/selectors/prior.test.ts' src/selectors/prior.ts
- *   npm run mutation                       writes the page again, from what was measured before
+ *   npm run mutation -- --survivors src/theory     after tests were added: only what survived is tried again
+ *   npm run mutation                               writes the page again, from what was measured before
  *
  * Stryker comes by npm into a folder of the build, as 200 packages that nothing else needs are no development dependency.
- * It works on a copy of the repository, one mutant at a time: some seconds for a small file, ten minutes for a large one.
+ * It works on a copy of the repository. Files with the same tests share one start of it, in which each mutant meets the tests
+ * that run its line and no others, until the first fails: about a second a mutant.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { equivalents } from './equivalents.js';
-import { fingerprint, pageFile, readScores, renderPage, root, STRYKER, scoresFile } from './page.js';
-import { percentage, type Score, scoreOf } from './score.js';
-
-/** The least score of a file, in percent. */
-const LEAST = 90;
+import { fingerprint, LEAST, pageFile, readScores, renderPage, root, STRYKER, scoresFile } from './page.js';
+import { isUnnoticed, type Mutant, merged, percentage, rangeOf, type Score, scoreOf } from './score.js';
 
 const folder = join(root, 'build/mutation');
 const program = join(folder, 'node_modules/@stryker-mutator/core/bin/stryker.js');
@@ -50,13 +49,34 @@ function testsOf(file: string): string {
   return mirror === 'test' ? 'test/*.test.ts' : `${mirror}/**/*.test.ts`;
 }
 
-function mutate(file: string, tests: string): Score {
+/** Where the mutants of a file are kept from one run to the next, for `--survivors`. */
+function keptFile(file: string): string {
+  return join(folder, 'kept', `${file.replaceAll('/', '.')}.json`);
+}
+
+interface Kept {
+  readonly source: string;
+  readonly mutants: readonly Mutant[];
+}
+
+function keptMutants(file: string): readonly Mutant[] {
+  const kept: Kept | undefined = existsSync(keptFile(file))
+    ? JSON.parse(readFileSync(keptFile(file), 'utf8'))
+    : undefined;
+  if (kept?.source !== fingerprint(readFileSync(join(root, file), 'utf8'))) {
+    throw new Error(`mutation: ${file} must have been measured whole, as it is, before its survivors are`);
+  }
+  return kept.mutants;
+}
+
+/** Runs Stryker once on parts of files, which share their tests; the mutants of each file. */
+function strike(parts: readonly string[], tests: string): Record<string, { readonly mutants: readonly Mutant[] }> {
   const report = join(folder, 'report.json');
   const config = join(folder, 'stryker.config.json');
   writeFileSync(
     config,
     JSON.stringify({
-      mutate: [file],
+      mutate: parts,
       testRunner: 'vitest',
       plugins: [join(folder, 'node_modules/@stryker-mutator/vitest-runner/dist/src/index.js')],
       vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
@@ -67,8 +87,8 @@ function mutate(file: string, tests: string): Score {
       tempDirName: 'build/mutation/copy',
       reporters: ['json'],
       jsonReporter: { fileName: report },
-      concurrency: 1,
-      timeoutMS: 20_000,
+      concurrency: 2,
+      timeoutMS: 10_000,
       timeoutFactor: 3,
       checkers: [],
       allowConsoleColors: false,
@@ -80,9 +100,14 @@ function mutate(file: string, tests: string): Score {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, BANDITSPEC_MUTATION_TESTS: JSON.stringify(tests.split(',')) },
   });
-  if (status !== 0) throw new Error(`mutation: Stryker must end with status 0 on ${file}, got ${status}`);
+  if (status !== 0) throw new Error(`mutation: Stryker must end with status 0 on ${parts.join(' ')}, got ${status}`);
+  return JSON.parse(readFileSync(report, 'utf8')).files;
+}
+
+function scored(file: string, mutants: readonly Mutant[]): Score {
   const source = readFileSync(join(root, file), 'utf8');
-  const { mutants } = JSON.parse(readFileSync(report, 'utf8')).files[file] ?? { mutants: [] };
+  mkdirSync(dirname(keptFile(file)), { recursive: true });
+  writeFileSync(keptFile(file), JSON.stringify({ source: fingerprint(source), mutants } satisfies Kept));
   const { counts, survivors, wrongEquivalents } = scoreOf(file, source, mutants, equivalents);
   const score = { ...counts, date: new Date().toISOString().slice(0, 10), source: fingerprint(source) };
   console.log(`${percentage(score).toFixed(1).padStart(5)}%  ${file}  ${JSON.stringify(counts)}`);
@@ -99,17 +124,44 @@ function mutate(file: string, tests: string): Score {
   return score;
 }
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { tests: { type: 'string' } } });
-for (const file of positionals) {
-  if (!/^src\/.*(?<!\.d)\.ts$/.test(file) || !existsSync(join(root, file))) {
-    throw new RangeError(`mutation: FILE must be a file of src, from the repository's root, got ${file}`);
-  }
+/** The source files that a name stands for. */
+function filesOf(name: string): string[] {
+  const path = join(root, name);
+  const isFolder = existsSync(path) && statSync(path).isDirectory();
+  const files = isFolder ? readdirSync(path).map((entry) => `${name.replace(/\/$/, '')}/${entry}`) : [name];
+  const sources = files.filter((file) => /^src\/.*(?<!\.d)\.ts$/.test(file) && existsSync(join(root, file)));
+  if (sources.length > 0) return sources;
+  throw new RangeError(
+    `mutation: FILE must be a file of src, or a folder of them, from the repository's root, got ${name}`,
+  );
 }
-if (positionals.length > 0) install();
-for (const file of positionals) {
-  const score = mutate(file, values.tests ?? testsOf(file));
-  const scores = [...readScores().filter((other) => other.file !== file), score];
-  scores.sort((a, b) => (a.file < b.file ? -1 : 1));
-  writeFileSync(scoresFile, `${JSON.stringify(scores, null, 2)}\n`);
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { tests: { type: 'string' }, survivors: { type: 'boolean', default: false } },
+});
+const files = positionals.flatMap(filesOf);
+if (files.length > 0) install();
+const groups = new Map<string, string[]>();
+for (const file of files) {
+  const tests = values.tests ?? testsOf(file);
+  groups.set(tests, [...(groups.get(tests) ?? []), file]);
+}
+for (const [tests, group] of groups) {
+  const before = new Map(group.map((file) => [file, values.survivors ? keptMutants(file) : []]));
+  const parts = group.flatMap((file) =>
+    values.survivors
+      ? before
+          .get(file)!
+          .filter(isUnnoticed)
+          .map((mutant) => `${file}:${rangeOf(mutant)}`)
+      : [file],
+  );
+  const found = parts.length > 0 ? strike(parts, tests) : {};
+  const scores = group.map((file) => scored(file, merged(before.get(file)!, found[file]?.mutants ?? [])));
+  const others = readScores().filter((other) => !group.includes(other.file));
+  const all = [...others, ...scores].sort((a, b) => (a.file < b.file ? -1 : 1));
+  writeFileSync(scoresFile, `${JSON.stringify(all, null, 2)}\n`);
+  writeFileSync(pageFile, renderPage(all));
 }
 writeFileSync(pageFile, renderPage(readScores()));

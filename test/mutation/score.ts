@@ -53,6 +53,24 @@ export function percentage({ killed, timedOut, survived }: Score): number {
   return noticed + survived === 0 ? 100 : (100 * noticed) / (noticed + survived);
 }
 
+/** Whether no test noticed a mutant, or none came to its line. */
+export function isUnnoticed({ status }: Mutant): boolean {
+  return status === 'Survived' || status === 'NoCoverage';
+}
+
+/** A mutant's place as Stryker's `mutate` takes it: `line:column-line:column`, columns counted from 0. */
+export function rangeOf({ location: { start, end } }: Mutant): string {
+  return `${start.line}:${start.column - 1}-${end.line}:${end.column - 1}`;
+}
+
+/** What was found before, with what was found anew of the mutants that were unnoticed. */
+export function merged(before: readonly Mutant[], found: readonly Mutant[]): Mutant[] {
+  if (before.length === 0) return [...found];
+  const key = (mutant: Mutant) => `${rangeOf(mutant)} ${mutant.mutatorName} ${mutant.replacement}`;
+  const anew = new Map(found.map((mutant) => [key(mutant), mutant]));
+  return before.map((mutant) => (isUnnoticed(mutant) ? (anew.get(key(mutant)) ?? mutant) : mutant));
+}
+
 /** The code between two places, as it stands in the source; lines and columns count from 1. */
 function codeAt(lines: readonly string[], { start, end }: Mutant['location']): string {
   if (start.line === end.line) return lines[start.line - 1]!.slice(start.column - 1, end.column - 1);
@@ -75,7 +93,8 @@ export function scoreOf(
   const counts = { file, killed: 0, timedOut: 0, survived: 0, equivalent: 0 };
   const survivors: Survivor[] = [];
   const wrongEquivalents: Equivalent[] = [];
-  for (const { status, location, replacement } of mutants) {
+  for (const mutant of mutants) {
+    const { status, location, replacement } = mutant;
     const original = codeAt(lines, location);
     const text = lines[location.start.line - 1]!.trim();
     const listed = equivalents.find(
@@ -86,7 +105,7 @@ export function scoreOf(
       counts.killed += 1;
       if (listed) wrongEquivalents.push(listed);
     } else if (status === 'Timeout') counts.timedOut += 1;
-    else if (status === 'Survived' || status === 'NoCoverage') {
+    else if (isUnnoticed(mutant)) {
       if (listed) counts.equivalent += 1;
       else {
         counts.survived += 1;
