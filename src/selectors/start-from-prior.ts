@@ -48,8 +48,8 @@ function fadingPulls(
  * pulls, and means are kept. What it snapshots later holds the prior's pulls with its own: do not take them for new ones in the
  * next prior.
  *
- * For `ucbSpec`, `ucb1`, `moss`, `klUcb`, `bayesUcb`, `brezziLai`, `gaussianThompson`, `fractionalKube`, `epsilonGreedy`,
- * `followTheLeader` and `releasedCodeGreedy`; and for `discountedUcb` and `discountedThompson`, where the prior fades like what
+ * For `ucbSpec`, `ucb1`, `moss`, `klUcb`, `bayesUcb`, `brezziLai`, `gaussianThompson`, `tsUcb`, `informationDirectedSampling`,
+ * `fractionalKube`, `epsilonGreedy`, `followTheLeader` and `releasedCodeGreedy`; and for `discountedUcb` and `discountedThompson`, where the prior fades like what
  * they saw themselves and need not be whole. Guarantees hold if the means of the arms are those of before; where they are not,
  * a wrong prior costs about its own pulls.
  *
