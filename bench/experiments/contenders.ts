@@ -141,7 +141,7 @@ export function contendersTold(matchContexts: readonly number[]): Readonly<Recor
   const scoreContext = matchContexts.at(-1)!;
   const arctic = Object.entries(SETTINGS.arcticHybrid!).map(([name, set]): [string, Settings] => [
     name,
-    (contest) => ({ ...set(contest), scoreContext }),
+    (contest) => ({ ...set(contest), contextSize: contest.contextSize, scoreContext }),
   ]);
   return {
     ...contenders(true, {

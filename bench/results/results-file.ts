@@ -65,5 +65,5 @@ export function resultsToJson(results: ResultsFile<{ readonly kind: string }>): 
     2,
   );
   // Inside a text quotation marks are escaped, so that only members with this name can match.
-  return `${text.replace(new RegExp(`"${IN_ONE_LINE}": "(\\d+)"`, 'g'), (_, line) => `"${IN_ONE_LINE}": ${lines[line]}`)}\n`;
+  return `${text.replace(/"regretOverRounds": "(\d+)"/g, (_, line) => `"${IN_ONE_LINE}": ${lines[line]}`)}\n`;
 }

@@ -2,7 +2,7 @@
  * A selector that begins with what earlier prompts taught: pulls and rewards of a prior as pulls and rewards of its own.
  * Cost: that of a snapshot and of restoring it.
  */
-import { describeValue, requirementError, requireObject } from '../requirements.js';
+import { describeValue, requireFunction, requirementError, requireObject } from '../requirements.js';
 import type { SelectorKind } from './catalogue.js';
 import type { AnySelector, SelectorSnapshot } from './contract/selector.js';
 import { restoreSelector } from './restore.js';
@@ -75,6 +75,7 @@ function fadingPulls(
  */
 export function startFromPrior<Made extends AnySelector>(selector: Made, prior: ArmPrior): Made {
   requireObject(WHO, 'selector', selector);
+  requireFunction(WHO, 'selector.snapshot', selector.snapshot);
   const snapshot = selector.snapshot() as SelectorSnapshot<string, { readonly discount: number }, ArmMeansState>;
   const { kind, problem, state } = snapshot;
   const must = Object.hasOwn(STATE_BY_KIND, kind)

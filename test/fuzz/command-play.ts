@@ -112,7 +112,7 @@ function hasWorkers(name: string): boolean {
 }
 
 const OF_THE_ENGINE =
-  /\n\s+at |is not (a function|iterable|defined)|Cannot (read|destructure|set)|\bundefined\b|Maximum call stack/;
+  /\n\s+at |is not (a function|iterable|defined)|Cannot (read|destructure|set)|(?<!got )\bundefined\b|Maximum call stack/;
 
 /** Plays a case; throws where the program does what it must not. */
 export async function playCommand({ argv, edits: happened, file, looks }: CommandCase): Promise<void> {

@@ -88,6 +88,9 @@ const TIED: readonly string[] = [
   'vllmDraftLength',
   'llamaCppDraftLength',
   'tensorRtGate',
+  'promptDraftLength',
+  'tailPruning',
+  'arcticHybrid',
   'hierarchicalThompson',
   'sideInformationThompson',
   'bucketedUcb',
@@ -102,7 +105,11 @@ const BEST: Readonly<Record<string, (...values: number[]) => number>> = {
   regrets: Math.max,
 };
 
-const OWN_COST = 2;
+/** What a new arm has of its own. */
+const OWN: { readonly [Kind in SelectorKind]?: Readonly<Record<string, number>> } = {
+  fractionalKube: { armCosts: 2 },
+  llamaCppArbitration: { draftContexts: -1 },
+};
 const CONTEXT = [1, 0.5];
 
 function make(kind: SelectorKind): AnySelector {
@@ -126,7 +133,7 @@ function grown(selector: AnySelector, kind: SelectorKind): AnySelector {
     const best = BEST[name];
     list.push(best ? best(...(list as number[])) : structuredClone(fresh[name]![0]));
   }
-  if (kind === 'fractionalKube') config.armCosts!.push(OWN_COST);
+  for (const [name, value] of Object.entries(OWN[kind] ?? {})) config[name]!.push(value);
   const larger = { ...problem, armCount: problem.armCount + 1 };
   return restoreSelector({ kind, version, problem: larger, config, state }) as AnySelector;
 }
@@ -287,7 +294,7 @@ export function playLedger(kind: SelectorKind, [steps, seed, clocked]: Interleav
         count('start of a prompt');
         break;
       case 'add': {
-        const asked = kind === 'fractionalKube' ? { own: { armCosts: OWN_COST } } : {};
+        const asked = OWN[kind] ? { own: OWN[kind] } : {};
         if (tied) refuses(() => ledger.addArm(asked), 'must be of a kind');
         else if (own.armCount < 5) {
           assert.equal(ledger.addArm(asked), own.armCount);

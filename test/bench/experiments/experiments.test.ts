@@ -261,6 +261,7 @@ describe('the registry', () => {
     heuristicDraftLength: { draftLengths: [0, 1, 5] },
     gammaTune: { draftLengths: [0, 1, 5] },
     goodputDraftLength: { draftLengths: [0, 1, 5] },
+    promptDraftLength: { draftLengths: [0, 1, 5] },
     kaplanMeierDraftLength: { draftLengths: [0, 1, 5] },
     sglangDraftLength: { draftLengths: [0, 1, 5], tiers: [1, 5] },
     sglangThroughput: { draftLengths: [0, 1, 5], tiers: [1, 5] },
