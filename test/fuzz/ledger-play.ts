@@ -106,9 +106,9 @@ const BEST: Readonly<Record<string, (...values: number[]) => number>> = {
 };
 
 /** What a new arm has of its own. */
-const OWN: { readonly [Kind in SelectorKind]?: Readonly<Record<string, number>> } = {
+const OWN: { readonly [Kind in SelectorKind]?: Readonly<Record<string, unknown>> } = {
   fractionalKube: { armCosts: 2 },
-  llamaCppArbitration: { draftContexts: -1 },
+  llamaCppArbitration: { draftContexts: -1, armRewardRanges: { min: 1, max: 5 } },
 };
 const CONTEXT = [1, 0.5];
 
@@ -140,17 +140,15 @@ function grown(selector: AnySelector, kind: SelectorKind): AnySelector {
 
 /** What came of a decision, in the words of the ledger; the reward is 1 to 5, and no more than the arm can give. */
 function outcomeOf(selector: AnySelector, arm: number, reward: number): Outcome {
+  const { draftLengths } = (selector.snapshot() as SelectorSnapshot<string, { draftLengths?: number[] }>).config;
+  const greatest = draftLengths ? draftLengths[arm]! + 1 : 5;
   switch (selector.feedback) {
-    case 'bandit': {
-      const { draftLengths } = (selector.snapshot() as SelectorSnapshot<string, { draftLengths?: number[] }>).config;
-      return draftLengths ? Math.min(reward, draftLengths[arm]! + 1) : reward;
-    }
     case 'bandit-with-costs':
       return { reward, cost: 0.5 };
     case 'full-information':
       return Array.from({ length: selector.armCount }, (_, other) => (other === arm ? reward : 3));
     default:
-      return reward;
+      return Math.min(reward, greatest);
   }
 }
 
