@@ -9,7 +9,7 @@ import { ofEveryKind, playInTurns } from './in-turns.js';
 import { playReader, readerCases, readers } from './reader-play.js';
 import { cases, playCase } from './selector-play.js';
 
-await playInTurns('fuzz', 1_000_000, [
+const played = await playInTurns('fuzz', 1_000_000, [
   ...ofEveryKind(
     (kind) => cases([kind]),
     (_kind, played) => playCase(played),
@@ -25,3 +25,7 @@ await playInTurns('fuzz', 1_000_000, [
     property: fc.asyncProperty(commandCases(), playCommand) as IAsyncProperty<[unknown]>,
   },
 ]);
+const slowest = [...played].sort(([, a], [, b]) => b.seconds - a.seconds).slice(0, 5);
+for (const [name, { cases, seconds }] of slowest) {
+  console.log(`most time: ${name}, ${cases.toLocaleString('en')} cases in ${seconds.toFixed(1)} s`);
+}

@@ -16,7 +16,8 @@ export interface Play {
 export type Played = ReadonlyMap<string, { readonly cases: number; readonly seconds: number }>;
 
 /**
- * Something to play of selectors of every kind: 200 cases in a turn, a tenth of those whose probabilities take milliseconds.
+ * Something to play of selectors of every kind: 200 cases in a turn, a tenth of those whose probabilities take milliseconds,
+ * a hundredth of the one where they take seconds.
  *
  * @param cases of a kind.
  * @param play what must hold of each.
@@ -27,7 +28,7 @@ export function ofEveryKind<Case>(
 ): Play[] {
   return (Object.keys(selectorDescriptions) as SelectorKind[]).map((kind) => ({
     name: kind,
-    share: INTEGRATED.includes(kind) ? 20 : 200,
+    share: kind === 'dirichletThompson' ? 2 : INTEGRATED.includes(kind) ? 20 : 200,
     property: fc.asyncProperty(cases(kind), async (played) => play(kind, played)) as IAsyncProperty<[unknown]>,
   }));
 }
