@@ -44,14 +44,16 @@ function playOnce(selector: AnySelector, mostReward: number): number {
   const random: RandomSource = createRandom('speed', 'growth');
   const rewards = new Float64Array(K);
   const rounds = Math.max(LEAST_ROUNDS, ROUNDS_AN_ARM * K);
-  const context = [0];
+  // One number is the length of a match; several, of `tailPruning` alone, are probabilities of drafted tokens.
+  const context = new Array<number>(selector.feedback === 'contextual' ? selector.contextSize : 1).fill(0);
+  const greatest = context.length > 1 ? 1 : TOGETHER;
   const begin = secondsUsed();
   let least = Infinity;
   for (let t = 0; t < rounds; t += TOGETHER) {
     for (let i = 0; i < K; i++) rewards[i] = 1 + Math.floor(random() * (i === 0 ? mostReward : mostReward / 2));
     const start = process.hrtime.bigint();
     for (let i = 0; i < TOGETHER; i++) {
-      context[0] = i;
+      context.fill((i * greatest) / TOGETHER);
       const arm = selector.select(random, context);
       if (selector.feedback === 'bandit') selector.update(arm, rewards[arm]!);
       else if (selector.feedback === 'bandit-with-costs') selector.updateWithCost(arm, rewards[arm]!, 1);
