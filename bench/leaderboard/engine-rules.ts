@@ -4,9 +4,8 @@ import type { SelectorMemory } from 'banditspec';
 import type { PlayTask } from '../engine/task-list.js';
 import type { StudyOptions } from '../program/options.js';
 import { recordingNames } from '../program/recording-name.js';
-import { blocksToMarkdown } from '../program/table.js';
 import { PACKAGE_VERSION } from '../program/version.js';
-import { requirePageTitled, type Study } from '../results/study.js';
+import { type Study, wholePage } from '../results/study.js';
 import { fingerprintOf, readTurns } from '../traces/recording.js';
 import { BEATS, duelsOf, type EngineRulesPart, engineBlocks } from './engine-duels.js';
 import {
@@ -94,24 +93,10 @@ export const engineRules: Study<EngineRulesOptions, EngineTask, EngineResult, En
     };
   },
   tell: (part) => [BEATS, ...engineBlocks(part)],
-  page: ({ files, caps, batches }) => ({
-    file: 'docs/engine-rules.md',
-    arguments: [...files.map((file) => basename(file)), '--caps', caps.join(','), '--batch', batches.join(',')],
-    check: (before, path) => requirePageTitled(TITLE, before, path),
-    write(before, path, command, part) {
-      requirePageTitled(TITLE, before, path);
-      return [
-        TITLE,
-        '',
-        `Written by \`${command}\`. Do not edit; run it again.`,
-        '',
-        ...INTRODUCTION,
-        '',
-        blocksToMarkdown(engineBlocks(part)),
-        '',
-      ].join('\n');
-    },
-  }),
+  page({ files, caps, batches }) {
+    const own = [...files.map((file) => basename(file)), '--caps', caps.join(','), '--batch', batches.join(',')];
+    return wholePage(TITLE, { file: 'docs/engine-rules.md', arguments: own }, () => INTRODUCTION, engineBlocks);
+  },
 };
 
 const TITLE = "# Our rules beside the engines'";

@@ -13,11 +13,10 @@ import {
 } from 'banditspec';
 import { log1p } from 'banditspec/arithmetic';
 import type { Played, PlayTask } from '../engine/task-list.js';
-import { BenchError } from '../program/bench-error.js';
 import type { StudyOptions } from '../program/options.js';
-import { type Block, blocksToMarkdown } from '../program/table.js';
+import type { Block } from '../program/table.js';
 import { PACKAGE_VERSION } from '../program/version.js';
-import type { Study } from '../results/study.js';
+import { type Study, wholePage } from '../results/study.js';
 
 /** The success rates of the arms. */
 const MEANS = [0.7, 0.8, 0.6, 0.5, 0.75];
@@ -203,27 +202,16 @@ export const delays: Study<DelaysOptions, Input, DelayResult, DelaysResult> = {
     };
   },
   tell: tellDelays,
-  page: ({ rounds, runs }) => {
-    const check = (before: string | undefined, path: string) => {
-      if (before === undefined || before.startsWith(`${TITLE}\n`)) return;
-      throw new BenchError(`--markdown must be a new file or a page of this command, got ${path}`, 2);
-    };
-    return {
-      file: 'docs/late-feedback.md',
-      arguments: ['--rounds', String(rounds), '--runs', String(runs)],
-      check,
-      write(before, path, command, part) {
-        check(before, path);
-        return [
-          TITLE,
-          '',
-          'What it costs each selector that outcomes come late, or never, and which one to use when. How a ledger keeps decisions open:',
-          `[live use](live-use.md). Written by \`${command}\`; do not edit.`,
-          '',
-          blocksToMarkdown(tellDelays(part)),
-          '',
-        ].join('\n');
-      },
-    };
-  },
+  page: ({ rounds, runs }) =>
+    wholePage(
+      TITLE,
+      { file: 'docs/late-feedback.md', arguments: ['--rounds', String(rounds), '--runs', String(runs)] },
+      () => INTRODUCTION,
+      tellDelays,
+    ),
 };
+
+const INTRODUCTION: readonly string[] = [
+  'What it costs each selector that outcomes come late, or never, and which one to use when. How a ledger keeps decisions open:',
+  '[live use](live-use.md).',
+];

@@ -13,7 +13,7 @@ import type { Call } from '../program/command.js';
 import { recordsPath, writeAtomically } from '../program/files.js';
 import type { StudyOptions } from '../program/options.js';
 import { createProgress } from '../program/progress.js';
-import { type Block, blocksToText } from '../program/table.js';
+import { type Block, blocksToMarkdown, blocksToText } from '../program/table.js';
 import { resultsFile, resultsToJson } from './results-file.js';
 
 /** A study that has read what it needs. */
@@ -48,6 +48,28 @@ export interface StudyPage<Part> {
 export function requirePageTitled(title: string, before: string | undefined, path: string): void {
   if (before === undefined || before === '' || before.startsWith(`${title}\n`)) return;
   throw new BenchError(`--markdown must be a new file or a page of this command, got ${path}`, 2);
+}
+
+/**
+ * A page that a study writes whole: title, command, introduction, tables.
+ *
+ * @param title its first line.
+ */
+export function wholePage<Part>(
+  title: string,
+  page: Pick<StudyPage<Part>, 'file' | 'arguments'>,
+  introduction: (part: Part) => readonly string[],
+  blocks: (part: Part) => readonly Block[],
+): StudyPage<Part> {
+  return {
+    ...page,
+    check: (before, path) => requirePageTitled(title, before, path),
+    write(before, path, command, part) {
+      requirePageTitled(title, before, path);
+      const written = `Written by \`${command}\`. Do not edit; run it again.`;
+      return [title, '', written, '', ...introduction(part), '', blocksToMarkdown(blocks(part)), ''].join('\n');
+    },
+  };
 }
 
 export interface Study<Options extends StudyOptions, Input, Result, Part extends { readonly kind: string }> {

@@ -1,6 +1,5 @@
 /** The page of the scenarios. */
-import { blocksToMarkdown } from '../program/table.js';
-import { requirePageTitled, type StudyPage } from '../results/study.js';
+import { type StudyPage, wholePage } from '../results/study.js';
 import type { ScenariosPart } from './results.js';
 import { scenarioBlocks } from './tables.js';
 import { ANSWER_TOKENS, hazardsAt, REQUEST_KINDS } from './world.js';
@@ -50,22 +49,5 @@ function introduction({ runs, requests }: ScenariosPart): string[] {
 
 /** The page that the command writes. */
 export function scenariosPage(own: readonly string[]): StudyPage<ScenariosPart> {
-  return {
-    file: 'docs/scenarios.md',
-    arguments: own,
-    check: (before, path) => requirePageTitled(TITLE, before, path),
-    write(before, path, command, part) {
-      requirePageTitled(TITLE, before, path);
-      return [
-        TITLE,
-        '',
-        `Written by \`${command}\`. Do not edit; run it again.`,
-        '',
-        ...introduction(part),
-        '',
-        blocksToMarkdown(scenarioBlocks(part)),
-        '',
-      ].join('\n');
-    },
-  };
+  return wholePage(TITLE, { file: 'docs/scenarios.md', arguments: own }, introduction, scenarioBlocks);
 }

@@ -1,6 +1,5 @@
 /** The page of the study. */
-import { blocksToMarkdown } from '../program/table.js';
-import { requirePageTitled, type StudyPage } from '../results/study.js';
+import { type StudyPage, wholePage } from '../results/study.js';
 import type { ShortHorizonPart } from './part.js';
 import { SHORT_RULES } from './rules.js';
 import { shortHorizonBlocks } from './tables.js';
@@ -42,22 +41,5 @@ function introduction({ runs }: ShortHorizonPart): string[] {
 
 /** The page that the command writes. */
 export function shortAnswersPage(own: readonly string[]): StudyPage<ShortHorizonPart> {
-  return {
-    file: 'docs/short-answers.md',
-    arguments: own,
-    check: (before, path) => requirePageTitled(TITLE, before, path),
-    write(before, path, command, part) {
-      requirePageTitled(TITLE, before, path);
-      return [
-        TITLE,
-        '',
-        `Written by \`${command}\`. Do not edit; run it again.`,
-        '',
-        ...introduction(part),
-        '',
-        blocksToMarkdown(shortHorizonBlocks(part)),
-        '',
-      ].join('\n');
-    },
-  };
+  return wholePage(TITLE, { file: 'docs/short-answers.md', arguments: own }, introduction, shortHorizonBlocks);
 }

@@ -94,8 +94,8 @@ function create(options: TsUcbOptions, statistics?: ArmStatistics): ArmSelector<
  *     theta_i ~ N(m_i, s^2 / (n_i + k)),   m_i = (S_i + k m) / (n_i + k)
  *     argmin sqrt(n_i + k) (E max_j theta_j - m_i)
  *
- * The expectation is integrated numerically, with an error of 1e-5 of the deviation of one reward at most up to ten arms. Deterministic; ties go to the
- * lowest arm. There are no forced first pulls.
+ * The expectation is integrated numerically, with an error of 1e-5 of the deviation of one reward at most up to ten arms.
+ * Deterministic; ties go to the lowest arm. There are no forced first pulls.
  *
  * Rescaling the rewards changes no decision when the prior is rescaled with them.
  *
