@@ -1,21 +1,9 @@
 /** `draft-length-controllers`: how far to draft. */
 import type { ControllersOptions } from '../leaderboard/draft-length-controllers.js';
 import { createCommand } from '../program/command.js';
-import { positiveInteger, wrongUse } from '../program/option-values.js';
+import { readBatches } from '../program/option-values.js';
 import { addBrokenLinesOption, addStudyOptions, readStudyOptions, studyFiles } from '../program/options.js';
 import { recordingHint } from '../program/shipped-recording.js';
-
-/** Most requests that the surface of times was fitted to. */
-const MOST_REQUESTS = 64;
-
-/** Numbers of requests that are decoded together. */
-export function readBatches(text: string): readonly number[] {
-  const batches = text.split(',').map(positiveInteger('--batch'));
-  if (batches.some((batch) => batch > MOST_REQUESTS) || new Set(batches).size < batches.length) {
-    throw wrongUse('--batch', `different numbers of at most ${MOST_REQUESTS} requests`, text);
-  }
-  return batches;
-}
 
 export const draftLengthControllers = createCommand<ControllersOptions>({
   name: 'draft-length-controllers',

@@ -2,17 +2,10 @@
 import type { EngineRulesOptions } from '../leaderboard/engine-rules.js';
 import { createCommand } from '../program/command.js';
 import { named } from '../program/command-files.js';
-import { positiveInteger, wrongUse } from '../program/option-values.js';
+import { readBatches, readCaps } from '../program/option-values.js';
 import { addBrokenLinesOption, addStudyOptions, readStudyOptions, studyFiles } from '../program/options.js';
-import { recordingNames } from '../program/recording-name.js';
+import { requireDifferentNames } from '../program/recording-name.js';
 import { recordingHint } from '../program/shipped-recording.js';
-import { readBatches } from './draft-length-controllers.js';
-
-function readCaps(text: string): readonly number[] {
-  const caps = text.split(',').map(positiveInteger('--caps'));
-  if (new Set(caps).size < caps.length) throw wrongUse('--caps', 'different numbers of tokens', text);
-  return caps;
-}
 
 export const engineRules = createCommand<EngineRulesOptions>({
   name: 'engine-rules',
@@ -32,9 +25,7 @@ export const engineRules = createCommand<EngineRulesOptions>({
     return addStudyOptions(addBrokenLinesOption(parser), 'engine-rules', 'write the page of this command');
   },
   read({ args, options }) {
-    const names = recordingNames(args);
-    const twice = names.find((name, i) => names.indexOf(name) < i);
-    if (twice !== undefined) throw wrongUse('recordings', 'files of different names', twice);
+    requireDifferentNames(args);
     return {
       ...readStudyOptions(options),
       files: args,

@@ -4,9 +4,9 @@ import type { Division } from '../leaderboard/places.js';
 import { BenchError } from '../program/bench-error.js';
 import { createCommand } from '../program/command.js';
 import { named } from '../program/command-files.js';
-import { positiveInteger, positiveNumber, readContexts, wrongUse } from '../program/option-values.js';
+import { positiveInteger, positiveNumber, readCaps, readContexts, wrongUse } from '../program/option-values.js';
 import { addBrokenLinesOption, addStudyOptions, readStudyOptions, studyFiles } from '../program/options.js';
-import { means, recordingNames } from '../program/recording-name.js';
+import { means, requireDifferentNames } from '../program/recording-name.js';
 import { recordingHint } from '../program/shipped-recording.js';
 import { parseTraceArms, TRACE_ARM_GRAMMAR } from '../traces/arm-grammar.js';
 import { respellArms } from './old-spellings.js';
@@ -15,12 +15,6 @@ function readCosts(text: string): readonly number[] {
   return text
     .split(',')
     .map((entry) => positiveNumber('--costs', 'numbers greater than 0, separated by commas')(entry));
-}
-
-function readCaps(text: string): readonly number[] {
-  const caps = text.split(',').map(positiveInteger('--caps'));
-  if (new Set(caps).size < caps.length) throw wrongUse('--caps', 'different numbers of tokens', text);
-  return caps;
 }
 
 function readDivision(text: string): Division {
@@ -73,9 +67,7 @@ function readRecordings(
     contexts?: readonly Said<readonly string[]>[];
   },
 ): readonly RecordingFile[] {
-  const names = recordingNames(files);
-  const twice = names.find((name, i) => names.indexOf(name) < i);
-  if (twice !== undefined) throw wrongUse('recordings', 'files of different names', twice);
+  requireDifferentNames(files);
   const armsOf = perFile('--arms', files, said.arms);
   const costsOf = perFile('--costs', files, said.costs);
   const contextsOf = perFile('--contexts', files, said.contexts);

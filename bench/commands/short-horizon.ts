@@ -2,17 +2,11 @@
 import { BenchError } from '../program/bench-error.js';
 import { createCommand } from '../program/command.js';
 import { named } from '../program/command-files.js';
-import { positiveInteger, wrongUse } from '../program/option-values.js';
+import { positiveInteger, readCaps } from '../program/option-values.js';
 import { addStudyOptions, readStudyOptions, studyFiles } from '../program/options.js';
-import { recordingNames } from '../program/recording-name.js';
+import { requireDifferentNames } from '../program/recording-name.js';
 import { recordingHint } from '../program/shipped-recording.js';
 import type { ShortHorizonOptions } from '../short-horizon/study.js';
-
-function readCaps(text: string): readonly number[] {
-  const caps = text.split(',').map(positiveInteger('--caps'));
-  if (new Set(caps).size < caps.length) throw wrongUse('--caps', 'different numbers of tokens', text);
-  return caps;
-}
 
 export const shortHorizon = createCommand<ShortHorizonOptions>({
   name: 'short-horizon',
@@ -34,9 +28,7 @@ export const shortHorizon = createCommand<ShortHorizonOptions>({
     return addStudyOptions(parser, 'short-horizon', 'write the page of this command');
   },
   read({ args, options }) {
-    const names = recordingNames(args);
-    const twice = names.find((name, i) => names.indexOf(name) < i);
-    if (twice !== undefined) throw wrongUse('recordings', 'files of different names', twice);
+    requireDifferentNames(args);
     if (args.length === 0 && options.caps !== undefined) {
       throw new BenchError(`--caps must stand beside a recording, got none; ${recordingHint()}`, 2);
     }

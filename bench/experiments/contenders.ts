@@ -29,9 +29,9 @@ function firstIsMatch({ armCount, freeArms }: TimedSituation): readonly number[]
   return Array.from({ length: armCount }, (_, arm) => (freeArms?.[arm] ? 0 : -1));
 }
 
-function matchSettings(contest: TimedSituation): object {
-  const { armRanges, freeArms } = contest;
-  return { armRewardRanges: armRanges, freeArms, matchContexts: firstIsMatch(contest) };
+function matchSettings(contest: TimedSituation, matchContexts = firstIsMatch(contest)): object {
+  const { armRanges, freeArms, contextSize } = contest;
+  return { armRewardRanges: armRanges, freeArms, contextSize, matchContexts };
 }
 
 /** The tokens that the first arm, which runs a model, drafts at the most. */
@@ -132,11 +132,7 @@ function arbitration(contest: TimedSituation, matchContexts: readonly number[]):
  * Those that read a context whose numbers were named: for each arm which of them is the length of its match, -1 for none.
  */
 export function contendersTold(matchContexts: readonly number[]): Readonly<Record<string, Contender>> {
-  const told: Settings = (contest) => ({
-    ...matchSettings(contest),
-    contextSize: contest.contextSize,
-    matchContexts,
-  });
+  const told: Settings = (contest) => matchSettings(contest, matchContexts);
   // Arctic's rule copies by the last arm, and cannot where that has no match.
   const scoreContext = matchContexts.at(-1)!;
   const arctic = Object.entries(SETTINGS.arcticHybrid!).map(([name, set]): [string, Settings] => [

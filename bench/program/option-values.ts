@@ -58,3 +58,22 @@ export function readContexts(text: string): readonly string[] {
   }
   return names;
 }
+
+/** The most tokens of a draft, for each of several times that recordings are played. */
+export function readCaps(text: string): readonly number[] {
+  const caps = text.split(',').map(positiveInteger('--caps'));
+  if (new Set(caps).size < caps.length) throw wrongUse('--caps', 'different numbers of tokens', text);
+  return caps;
+}
+
+/** Most requests that the surface of times was fitted to. */
+const MOST_REQUESTS = 64;
+
+/** Numbers of requests that are decoded together. */
+export function readBatches(text: string): readonly number[] {
+  const batches = text.split(',').map(positiveInteger('--batch'));
+  if (batches.some((batch) => batch > MOST_REQUESTS) || new Set(batches).size < batches.length) {
+    throw wrongUse('--batch', `different numbers of at most ${MOST_REQUESTS} requests`, text);
+  }
+  return batches;
+}

@@ -1,5 +1,6 @@
 /** What recordings are called. */
 import { basename } from 'node:path';
+import { wrongUse } from './option-values.js';
 
 /** A file's name without its ending. */
 function stemOf(file: string): string {
@@ -16,4 +17,11 @@ export function recordingNames(files: readonly string[]): readonly string[] {
   const stems = files.map(stemOf);
   const short = stems.map((stem) => stem.split('.')[0]!);
   return new Set(short).size === files.length && !short.includes('') ? short : stems;
+}
+
+/** Requires recordings that their names tell apart. */
+export function requireDifferentNames(files: readonly string[]): void {
+  const names = recordingNames(files);
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice !== undefined) throw wrongUse('recordings', 'files of different names', twice);
 }

@@ -49,9 +49,9 @@ function fadingPulls(
  * next prior.
  *
  * For `ucbSpec`, `ucb1`, `moss`, `klUcb`, `bayesUcb`, `brezziLai`, `gaussianThompson`, `tsUcb`, `informationDirectedSampling`,
- * `fractionalKube`, `epsilonGreedy`, `followTheLeader` and `releasedCodeGreedy`; and for `discountedUcb` and `discountedThompson`, where the prior fades like what
- * they saw themselves and need not be whole. Guarantees hold if the means of the arms are those of before; where they are not,
- * a wrong prior costs about its own pulls.
+ * `fractionalKube`, `epsilonGreedy`, `followTheLeader` and `releasedCodeGreedy`; and for `discountedUcb` and
+ * `discountedThompson`, where the prior fades like what they saw themselves and need not be whole. Guarantees hold if the means
+ * of the arms are those of before; where they are not, a wrong prior costs about its own pulls.
  *
  * Refused by name, with the reason: kinds that need more of an arm than its count and sum (of squares, of single rewards, of costs, of
  * contexts), whose weights depend on how arms were drawn, for which the order of rounds counts, and those whose options take priors

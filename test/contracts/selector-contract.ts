@@ -17,6 +17,7 @@ import {
 } from 'banditspec';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { tellRound } from './tell-round.js';
 
 /** Why a promise does not apply to a selector. */
 export interface Exemption {
@@ -121,22 +122,9 @@ export function describeSelectorContract(
   const select = (selector: AnySelector, random: RandomSource): number => selector.select(random, contextOf(selector));
   /** Tells the selector of one round in which `arm` was pulled. */
   const learn = (selector: AnySelector, arm: number, rewards: readonly number[], probability?: number): void => {
-    switch (selector.feedback) {
-      case 'bandit':
-        selector.update(arm, rewards[arm]!, probability);
-        break;
-      case 'bandit-with-costs':
-        selector.updateWithCost(arm, rewards[arm]!, 1);
-        break;
-      case 'full-information':
-        selector.updateAll(rewards);
-        break;
-      default: {
-        const free = (arm + 1) % selector.armCount;
-        const observed = rewards.map((reward, i) => (i === arm || i === free ? reward : Number.NaN));
-        selector.updateObserved(arm, observed, contextOf(selector));
-      }
-    }
+    const free = (arm + 1) % selector.armCount;
+    const observed = () => rewards.map((reward, i) => (i === arm || i === free ? reward : Number.NaN));
+    tellRound(selector, arm, rewards, { probability, context: contextOf(selector), observed });
   };
   const probabilities = (selector: AnySelector): number[] => {
     const context = contextOf(selector);

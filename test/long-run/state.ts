@@ -4,6 +4,7 @@
  * stretches of 20,000 rounds.
  */
 import { type AnySelector, createRandom, type RandomSource, type SelectorKind, selectorDescriptions } from 'banditspec';
+import { tellRound } from '../contracts/tell-round.js';
 
 const REWARDS = 1e6;
 const ROUNDS = 20_000;
@@ -25,21 +26,12 @@ function tell(
   observed: Float64Array,
   probability?: number,
 ): void {
-  switch (selector.feedback) {
-    case 'bandit':
-      selector.update(arm, rewards[arm]!, probability);
-      break;
-    case 'bandit-with-costs':
-      selector.updateWithCost(arm, rewards[arm]!, 1);
-      break;
-    case 'full-information':
-      selector.updateAll(rewards);
-      break;
-    default:
-      observed.fill(Number.NaN);
-      observed[arm] = rewards[arm]!;
-      selector.updateObserved(arm, observed, CONTEXT);
-  }
+  const seen = () => {
+    observed.fill(Number.NaN);
+    observed[arm] = rewards[arm]!;
+    return observed;
+  };
+  tellRound(selector, arm, rewards, { probability, context: CONTEXT, observed: seen });
 }
 
 /** Rewards of rounds: the better arms more often near 1; `alike`: all the same. */
