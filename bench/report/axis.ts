@@ -138,15 +138,21 @@ export function symlogTicks([low, high]: readonly [number, number], few = 0): nu
   return ticksOf([1, 2, 5], SYMLOG_CONSTANT / 10).filter((tick) => tick === 0 || Math.abs(tick) >= SYMLOG_CONSTANT / 2);
 }
 
-/** 1, 10, 100, ... inside the domain; where these are one or two, also twice and five times each. */
-export function powersOfTen([low, high]: readonly [number, number]): number[] {
+/** The least power of ten that is ticked, as an exponent. */
+const LEAST_EXPONENT = -12;
+
+/** Powers of ten inside the domain; where these are at most `few`, also twice and five times each. */
+export function powersOfTen([low, high]: readonly [number, number], few = 2): number[] {
   const ticksOf = (factors: readonly number[]) => {
     const ticks = [];
-    for (let power = 1; power <= high; power *= 10) ticks.push(...factors.map((factor) => factor * power));
+    // Read as decimals, which no product rounds.
+    for (let exponent = LEAST_EXPONENT; Number(`1e${exponent}`) <= high; exponent++) {
+      ticks.push(...factors.map((factor) => Number(`${factor}e${exponent}`)));
+    }
     return ticks.filter((tick) => tick >= low && tick <= high);
   };
   const powers = ticksOf([1]);
-  return powers.length > 2 ? powers : ticksOf([1, 2, 5]);
+  return powers.length > few ? powers : ticksOf([1, 2, 5]);
 }
 
 /** Round numbers at an even distance, at most `count` of them. */

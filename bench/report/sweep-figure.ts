@@ -3,7 +3,7 @@ import { curvesOf, optionRule, subjectOf } from '../experiments/sweep.js';
 import { rulesOf } from '../results/experiment-tables.js';
 import { byLength, type SweepCell, type SweepResults } from '../results/parts/sweep.js';
 import { measuresOf, type RegretMeasure } from '../results/parts/sweep-measures.js';
-import { formatNumber, SYMLOG_NOTE } from './axis.js';
+import { formatNumber, powersOfTen, SYMLOG_NOTE } from './axis.js';
 import type { ChartCurve, ChartPoint, ChartScales, CurveChart } from './curve-chart.js';
 import { chartFigure, type Figure, type Provenance, provenanceLine } from './figure.js';
 import type { SelectorStyle } from './selector-styles.js';
@@ -11,23 +11,10 @@ import type { SelectorStyle } from './selector-styles.js';
 /** Up to so many values are ticked themselves. */
 const TICKED_VALUES = 8;
 
-/** 1, 2 and 5 times powers of ten inside the domain, or the powers alone where that is many. */
-function logTicks([low, high]: readonly [number, number]): number[] {
-  const ticks: number[] = [];
-  for (let power = 1e-12; power <= high; power *= 10) {
-    for (const factor of [1, 2, 5]) {
-      const tick = Number((factor * power).toPrecision(3));
-      if (tick >= low && tick <= high) ticks.push(tick);
-    }
-  }
-  const powers = ticks.filter((tick) => /^0*\.?0*10*$/.test(String(tick)) || /^1e/.test(String(tick)));
-  return powers.length > 3 ? powers : ticks;
-}
-
 /** Where the axis is ticked: at the values where they are few. */
 function ticksOf(values: readonly number[], scale: ChartScales['x']): readonly number[] | undefined {
   if (values.length <= TICKED_VALUES) return values;
-  return scale === 'log' ? logTicks([values[0]!, values.at(-1)!]) : undefined;
+  return scale === 'log' ? powersOfTen([values[0]!, values.at(-1)!], 3) : undefined;
 }
 
 function pointOf({ of }: RegretMeasure, { value: x, report }: SweepCell, selector: string): ChartPoint {
