@@ -1,6 +1,7 @@
 /**
- * The parts of the documentation that follow from the code: the tables of docs/which-selector.md and docs/environments.md, and
- * docs/selectors.md with all options. `npm run generate` writes them; a test compares.
+ * The parts of the documentation that follow from something else: from the code the tables of docs/which-selector.md and
+ * docs/environments.md, and docs/selectors.md with all options; from the pages that commands write the README's figures.
+ * `npm run generate` writes them; a test compares.
  */
 import { join } from 'node:path';
 import {
@@ -13,6 +14,7 @@ import {
   selectorDescriptions,
 } from 'banditspec';
 import ts from 'typescript';
+import { carriedCalls, timesOfC } from './measured.js';
 import { readText, repositoryRoot } from './repository.js';
 
 /** The families in the order of the tables, with what they have in common. */
@@ -157,22 +159,26 @@ export function selectorsPage(): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** The text of a file with what stands between the marks of a part replaced. */
-function withPart(file: string, part: string, written: string): [string, string] {
-  const text = readText(file);
-  const start = `<!-- ${part}: written by npm run generate -->`;
-  const end = `<!-- end of ${part} -->`;
-  const from = text.indexOf(start);
-  const to = text.indexOf(end);
-  if (from < 0 || to < from) throw new Error(`${file} must have ${start} and ${end}`);
-  return [file, `${text.slice(0, from)}${start}\n${written}\n${text.slice(to)}`];
+/** A file, and its text with what stands between the marks of its parts replaced. */
+function withParts(file: string, parts: Readonly<Record<string, string>>): [string, string] {
+  let text = readText(file);
+  for (const [part, written] of Object.entries(parts)) {
+    const start = `<!-- ${part}: written by npm run generate -->`;
+    const end = `<!-- end of ${part} -->`;
+    const from = text.indexOf(start);
+    const to = text.indexOf(end);
+    if (from < 0 || to < from) throw new Error(`${file} must have ${start} and ${end}`);
+    text = `${text.slice(0, from)}${start}\n${written}\n${text.slice(to)}`;
+  }
+  return [file, text];
 }
 
 /** The files with generated parts: their names, and their whole text as it should be. */
 export function generatedFiles(): ReadonlyMap<string, string> {
   return new Map([
-    withPart('docs/which-selector.md', 'selectors', selectorTable()),
-    withPart('docs/environments.md', 'environments', environmentTable()),
+    withParts('README.md', { calls: carriedCalls(), speed: timesOfC() }),
+    withParts('docs/which-selector.md', { selectors: selectorTable() }),
+    withParts('docs/environments.md', { environments: environmentTable() }),
     ['docs/selectors.md', selectorsPage()],
   ]);
 }
