@@ -87,6 +87,7 @@ export const leaderboard = createCommand<LeaderboardOptions>({
     ['leaderboard turns.jsonl --orders', 'recorded turns too, with every order of their arms'],
     ['leaderboard a.jsonl b.jsonl --caps 3,5', 'two recordings, again with short drafts, and who is good on all'],
     ['leaderboard a.jsonl b.jsonl --arms a=plain,track:m68:5', 'with the arms of one of them chosen'],
+    ['leaderboard turns.jsonl --runs 5', 'five runs of each selector, and how far they differ'],
     ['leaderboard turns.jsonl --contexts sufLen,entropy', 'with what selectors are told before a round chosen'],
     ['leaderboard turns.jsonl --markdown docs/leaderboard.md', 'the page'],
   ],
@@ -113,6 +114,11 @@ export const leaderboard = createCommand<LeaderboardOptions>({
       .option('--by <what>', 'play the parts of recordings too: by category or task', readDivision)
       .option('--orders', 'play every order of the arms of whole recordings', false)
       .option(
+        '--runs <count>',
+        'play recordings so many times, each time with other luck of the selectors: means, with standard deviations',
+        positiveInteger('--runs'),
+      )
+      .option(
         '-n, --episodes <count>',
         'answers of every simulated environment, and the most turns of a recording',
         positiveInteger('--episodes'),
@@ -121,11 +127,12 @@ export const leaderboard = createCommand<LeaderboardOptions>({
   },
   respell: (argv) => respellArms(argv, 'leaderboard'),
   read({ args, options }) {
-    const { arms, costs, contexts, caps, by, orders, episodes, skipBrokenLines } = options;
+    const { arms, costs, contexts, caps, by, orders, runs, episodes, skipBrokenLines } = options;
     for (const [given, option] of [
       [caps, '--caps'],
       [by, '--by'],
       [orders || undefined, '--orders'],
+      [runs, '--runs'],
       [skipBrokenLines || undefined, '--skip-broken-lines'],
     ] as const) {
       if (args.length === 0 && given !== undefined) {
@@ -135,7 +142,7 @@ export const leaderboard = createCommand<LeaderboardOptions>({
     const recordings = readRecordings(args, { arms, costs, contexts });
     return {
       ...readStudyOptions(options),
-      ...{ recordings, caps, by, orders, answers: episodes, skipBrokenLines },
+      ...{ recordings, caps, by, orders, runs: runs ?? 1, answers: episodes, skipBrokenLines },
     };
   },
   files: ({ recordings, ...options }) =>

@@ -10,6 +10,7 @@ import {
   runEpisode,
   type SelectorMemory,
 } from 'banditspec';
+import { sampleStandardDeviation } from 'simple-statistics';
 import type { Played, TaskList } from '../engine/task-list.js';
 import { CONTENDERS, type Contender } from '../experiments/contenders.js';
 import { situationOf } from '../experiments/registry.js';
@@ -30,6 +31,8 @@ export type BoardTask = {
       readonly memory: SelectorMemory;
       /** The order of the arms; absent for that of the place. */
       readonly order?: number;
+      /** Which of several times it plays; absent for the first. */
+      readonly run?: number;
     }
 );
 
@@ -88,7 +91,12 @@ export function boardOf(places: readonly Place[], seed: string | number): Board 
   const keys = inputs.map(keyOf);
   const reader = (results: readonly BoardResult[]) => {
     const byKey = new Map(results.map((result, i) => [keys[i]!, result]));
-    return (place: number) => (task: PlayerTask) => byKey.get(keyOf({ place, ...task } as BoardTask))!;
+    return (place: number) => (task: PlayerTask) => {
+      const of = (run?: number) => byKey.get(keyOf({ place, ...task, run } as BoardTask))!;
+      return 'arm' in task || task.order !== undefined
+        ? overRuns([of()])
+        : overRuns([of(), ...furtherRuns(places[place]!).map(of)]);
+    };
   };
   const contestsOf = (results: readonly BoardResult[]) => {
     const read = reader(results);
@@ -113,7 +121,9 @@ export function boardOf(places: readonly Place[], seed: string | number): Board 
 
 function keyOf(task: BoardTask): string {
   return JSON.stringify(
-    'arm' in task ? [task.place, task.arm] : [task.place, task.contender, task.memory, task.order ?? null],
+    'arm' in task
+      ? [task.place, task.arm]
+      : [task.place, task.contender, task.memory, task.order ?? null, task.run ?? null],
   );
 }
 
@@ -124,7 +134,8 @@ function armName({ environment: { armNames } }: Place, arm: number): string {
 function nameOf(place: Place, task: BoardTask): string {
   if ('arm' in task) return `${place.where}: ${armName(place, task.arm)}`;
   const order = task.order === undefined ? '' : `, order ${task.order + 1}`;
-  return `${place.where}: ${task.contender}, ${task.memory}${order}`;
+  const run = task.run === undefined ? '' : `, run ${task.run + 1}`;
+  return `${place.where}: ${task.contender}, ${task.memory}${order}${run}`;
 }
 
 /** The selector that all others are compared with. */
@@ -132,14 +143,20 @@ const REFERENCE = 'ucbSpec';
 /** What nobody should be worse than. */
 const UNIFORM = 'uniformRandom';
 
+/** The numbers of the times a selector plays a place after the first one. */
+function furtherRuns({ runs }: Place): number[] {
+  return Array.from({ length: runs - 1 }, (_, i) => i + 1);
+}
+
 function tasksOf(place: Place, number: number): BoardTask[] {
   const arms = Array.from({ length: place.environment.armCount }, (_, arm) => ({ place: number, arm }));
   const names = Object.keys(place.contenders);
   const players = place.memories.flatMap((memory) =>
     [...[REFERENCE, UNIFORM].filter((name) => !names.includes(name)), ...names].flatMap((contender): BoardTask[] => {
       const own = { place: number, contender, memory };
-      if (!names.includes(contender)) return [own];
-      return [own, ...(place.reordered ?? []).map((_, order) => ({ ...own, order }))];
+      const all = [own, ...furtherRuns(place).map((run) => ({ ...own, run }))];
+      if (!names.includes(contender)) return all;
+      return [...all, ...(place.reordered ?? []).map((_, order) => ({ ...own, order }))];
     }),
   );
   return [...arms, ...players];
@@ -149,21 +166,20 @@ function playTask(place: Place, task: BoardTask, seed: string | number): Played<
   const { environment, answers } = place;
   if ('arm' in task) {
     const { armCount, rewardRange } = environment;
-    return playAnswers(environment, answers, seed, 'fresh', 'none', () =>
-      fixedArm({ armCount, rewardRange, arm: task.arm }),
-    );
+    const make = () => fixedArm({ armCount, rewardRange, arm: task.arm });
+    return playAnswers(environment, answers, seed, 'fresh', 'none', undefined, make);
   }
-  const { contender: name, memory, order } = task;
+  const { contender: name, memory, order, run } = task;
   const at = order === undefined ? environment : place.reordered![order]!;
   const horizon = memory === 'fresh' ? place.longest : place.tokens;
   const contender: Contender = place.contenders[name] ?? CONTENDERS[name]!;
   const make = () => contender({ ...situationOf(at), horizon });
-  return playAnswers(at, answers, seed, memory, make().feedback, make);
+  return playAnswers(at, answers, seed, memory, make().feedback, run, make);
 }
 
 /**
- * Every answer with the same luck for everybody. A carried selector is not told of the round that ends an answer: its
- * block is cut there and understates the arm.
+ * Every answer with the same luck for everybody, and in a further run with other luck of the selector's own. A carried
+ * selector is not told of the round that ends an answer: its block is cut there and understates the arm.
  */
 function playAnswers(
   environment: Environment,
@@ -171,6 +187,7 @@ function playAnswers(
   seed: string | number,
   memory: SelectorMemory,
   feedback: LeaderboardRow['feedback'],
+  run: number | undefined,
   make: () => AnySelector,
 ): Played<BoardResult> {
   let carried: AnySelector | undefined;
@@ -184,7 +201,9 @@ function playAnswers(
     const result = runEpisode(
       selector,
       environment.begin(answer, createRandom(seed, answer, 'environment')),
-      createRandom(seed, answer, 'selector'),
+      run === undefined
+        ? createRandom(seed, answer, 'selector')
+        : createRandom(seed, answer, 'selector', `run ${run + 1}`),
       { freeArms: environment.freeArms, learnFromLastRound: memory === 'fresh' },
     );
     rounds.push(result.stoppingTime);
@@ -203,8 +222,28 @@ type PlayerTask =
   | { readonly arm: number }
   | { readonly contender: string; readonly memory: string; readonly order?: number };
 
+/** What a player came to over its runs. */
+interface RunsResult extends BoardResult {
+  /** Of the calls of the runs; null where there is but one. */
+  readonly standardDeviation: number | null;
+}
+
+/** The mean of runs, answer by answer. */
+function overRuns(runs: readonly BoardResult[]): RunsResult {
+  const [first] = runs;
+  const { feedback, tokens } = first!;
+  const meanOf = (numberOf: (result: BoardResult) => number) => callsOf(runs.map(numberOf)) / runs.length;
+  return {
+    feedback,
+    rounds: first!.rounds.map((_, answer) => meanOf(({ rounds }) => rounds[answer]!)),
+    tokens,
+    elapsed: meanOf(({ elapsed }) => elapsed),
+    standardDeviation: runs.length === 1 ? null : sampleStandardDeviation(runs.map(({ rounds }) => callsOf(rounds))),
+  };
+}
+
 /** What came of the tasks of a place. */
-type ResultOf = (task: PlayerTask) => BoardResult;
+type ResultOf = (task: PlayerTask) => RunsResult;
 
 function rowsOf(place: Place, resultOf: ResultOf, seed: string | number): LeaderboardRow[] {
   const { where, environment, answers } = place;
@@ -214,8 +253,8 @@ function rowsOf(place: Place, resultOf: ResultOf, seed: string | number): Leader
   const best = fixed.reduce((a, b) => (callsOf(b.rounds) < callsOf(a.rounds) ? b : a));
   return place.memories.flatMap((memory) => {
     const reference = resultOf({ contender: REFERENCE, memory });
-    const rowOf = (selector: string, result: BoardResult, overOrders: number | null): LeaderboardRow => {
-      const { feedback, rounds, tokens, elapsed } = result;
+    const rowOf = (selector: string, result: RunsResult, overOrders: number | null): LeaderboardRow => {
+      const { feedback, rounds, tokens, elapsed, standardDeviation } = result;
       const calls = callsOf(rounds);
       const half = (which: 0 | 1) => callsOf(rounds.filter((_, answer) => halves[answer] === which));
       return {
@@ -226,6 +265,7 @@ function rowsOf(place: Place, resultOf: ResultOf, seed: string | number): Leader
         answers,
         tokens,
         targetCalls: calls,
+        standardDeviation,
         tokensPerCall: tokens / calls,
         tokensPerCost: tokens / elapsed,
         regret: calls - callsOf(best.rounds),
@@ -269,8 +309,8 @@ function contestOf(place: Place, resultOf: ResultOf): Contest {
     },
     players: memories.flatMap((memory) =>
       Object.keys(place.contenders).map((selector) => {
-        const { feedback, rounds } = resultOf({ contender: selector, memory });
-        return { selector, memory, feedback, calls: byRequest(rounds) };
+        const { feedback, rounds, standardDeviation } = resultOf({ contender: selector, memory });
+        return { selector, memory, feedback, calls: byRequest(rounds), standardDeviation };
       }),
     ),
   };

@@ -14,8 +14,8 @@ import {
   bestArmWords,
   columnsTable,
   rowsTable,
-  STANDING_WORDS,
   standingTables,
+  standingWords,
 } from '../results/parts/leaderboard-tables.js';
 import type { Study } from '../results/study.js';
 import { formatTraceArm } from '../traces/arm-grammar.js';
@@ -37,6 +37,7 @@ export interface LeaderboardOptions extends StudyOptions, BoardOptions {
   /** The recordings; without one only the simulated set is played. */
   readonly recordings: readonly RecordingFile[];
   readonly skipBrokenLines: boolean;
+  readonly runs: number;
 }
 
 /** What every thread needs. */
@@ -72,24 +73,24 @@ async function fingerprintsOf(recordings: readonly RecordingFile[]): Promise<Rec
 }
 
 function tell(part: LeaderboardResults): readonly Block[] {
-  const { recordings, rows, standings } = part;
-  if (recordings.length === 0) return [rowsTable(rows), bestArmWords(rows)];
+  const { recordings, rows, runs, standings } = part;
+  if (recordings.length === 0) return [rowsTable(part), bestArmWords(rows)];
   const leftOut = recordings.flatMap(({ name, leftOut }) => leftOut.map((what) => `- ${name}: ${what}`));
   return [
     ...(leftOut.length > 0 ? [`Not played:\n${leftOut.join('\n')}`] : []),
     columnsTable(part),
     { title: `Which selector when. ${RULE}`, header: ADVICE_HEADER, rows: adviceRows(standings) },
-    STANDING_WORDS,
+    standingWords(runs),
     ...standingTables(standings),
-    rowsTable(rows),
+    rowsTable(part),
     bestArmWords(rows),
   ];
 }
 
 export const leaderboard: Study<LeaderboardOptions, BoardTask, BoardResult, LeaderboardResults> = {
   name: 'leaderboard',
-  async prepare({ recordings, skipBrokenLines, seed, answers, orders, caps, by }) {
-    const setup: Setup = { recordings, skipBrokenLines, seed, answers, orders, caps, by };
+  async prepare({ recordings, skipBrokenLines, seed, answers, orders, runs, caps, by }) {
+    const setup: Setup = { recordings, skipBrokenLines, seed, answers, orders, runs, caps, by };
     const { read, board } = await boardOf(setup);
     const fingerprints = await fingerprintsOf(recordings);
     return {
@@ -111,6 +112,7 @@ export const leaderboard: Study<LeaderboardOptions, BoardTask, BoardResult, Lead
           skipBrokenLines,
           answers,
           orders,
+          runs,
           caps,
           by,
         },
@@ -118,6 +120,7 @@ export const leaderboard: Study<LeaderboardOptions, BoardTask, BoardResult, Lead
       conclude: (results) => ({
         kind: 'leaderboard',
         defaults: DEFAULTS,
+        runs,
         recordings: read.map(
           ({ name, turns }, i): BoardRecording => ({
             name,
@@ -132,7 +135,7 @@ export const leaderboard: Study<LeaderboardOptions, BoardTask, BoardResult, Lead
     };
   },
   tell,
-  page: ({ recordings, orders, answers, caps, by }) => ({
+  page: ({ recordings, orders, runs, answers, caps, by }) => ({
     file: 'docs/leaderboard.md',
     arguments: [
       ...recordings.map(({ file }) => basename(file)),
@@ -147,6 +150,7 @@ export const leaderboard: Study<LeaderboardOptions, BoardTask, BoardResult, Lead
       ...(caps === undefined ? [] : ['--caps', caps.join(',')]),
       ...(by === undefined ? [] : ['--by', by]),
       ...(orders ? ['--orders'] : []),
+      ...(runs === 1 ? [] : ['--runs', String(runs)]),
       ...(answers === undefined ? [] : ['--episodes', String(answers)]),
     ],
     check: requireLeaderboardPage,

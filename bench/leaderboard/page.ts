@@ -6,8 +6,9 @@ import {
   columnsTable,
   count,
   rowsTable,
-  STANDING_WORDS,
+  runsMean,
   standingTables,
+  standingWords,
 } from '../results/parts/leaderboard-tables.js';
 import { requirePageTitled } from '../results/study.js';
 import { ADVICE_HEADER, adviceRows, recommendedRows, SIMULATED_HEADER, simulatedRows } from './advice.js';
@@ -53,7 +54,7 @@ function adviceSection(results: LeaderboardResults): string[] {
 }
 
 function recordingsSection(results: LeaderboardResults): string[] {
-  const { recordings, standings } = results;
+  const { recordings, runs, standings } = results;
   if (recordings.length === 0) return [];
   return [
     '',
@@ -76,7 +77,7 @@ function recordingsSection(results: LeaderboardResults): string[] {
     '',
     ...bare(columnsTable(results)),
     '',
-    STANDING_WORDS,
+    standingWords(runs),
     ...standingTables(standings).flatMap((own) => ['', tableToMarkdown(own)]),
   ];
 }
@@ -110,7 +111,7 @@ function pitfallsSection(results: LeaderboardResults): string[] {
 
 /** The page of the repository: what to use when, with the measured evidence, and the whole table. */
 export function leaderboardPage(results: LeaderboardResults, command: string): string {
-  const all = rowsTable(results.rows);
+  const all = rowsTable(results);
   return [
     TITLE,
     '',
@@ -151,6 +152,7 @@ export function leaderboardPage(results: LeaderboardResults, command: string): s
     'Calls of the target model over all answers. Regret: calls more than always the best arm. To ucbSpec: calls more than',
     'UCBSpec with the same memory, with the 95% interval of a bootstrap over answers; negative: fewer. Carried selectors',
     'are not told of the round that ends an answer.',
+    ...(results.runs === 1 ? [] : ['', `Calls on recordings are ${runsMean(results.runs)}.`]),
     '',
     bestArmWords(results.rows),
     '',

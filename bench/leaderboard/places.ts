@@ -33,6 +33,11 @@ export interface BoardOptions {
   readonly answers?: number | undefined;
   /** Whether to play every order of the recordings' arms. */
   readonly orders: boolean;
+  /**
+   * How often every selector plays a recording, each time with other luck of its own.
+   * @defaultValue 1
+   */
+  readonly runs?: number | undefined;
   /** Draft lengths under which the arms that run a model play again. */
   readonly caps?: readonly number[] | undefined;
   /** What the recordings are divided by, for places of their own; absent: they are not. */
@@ -54,6 +59,8 @@ export interface Place {
   /** Tokens of one answer, and of all. */
   readonly longest: number;
   readonly tokens: number;
+  /** How often every selector plays, each time with other luck of its own. */
+  readonly runs: number;
   /** The same place with its arms in another order; absent where that is not asked for. */
   readonly reordered?: readonly Environment[] | undefined;
   /** Where the place is a column of the table over recordings: which one. */
@@ -80,5 +87,6 @@ export function simulatedPlaces({ seed, answers = SIMULATED_ANSWERS }: BoardOpti
     contenders: CONTENDERS,
     longest: SIMULATED_TOKENS,
     tokens: SIMULATED_TOKENS * answers,
+    runs: 1,
   }));
 }

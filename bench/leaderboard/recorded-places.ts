@@ -29,6 +29,7 @@ interface Scene extends TurnsAndArms {
   readonly part: string | null;
   readonly cap: number | null;
   readonly orders: boolean;
+  readonly runs: number;
   /** The signals that were named as the context. */
   readonly contexts: readonly string[] | undefined;
 }
@@ -37,7 +38,7 @@ interface Scene extends TurnsAndArms {
 export function recordedPlaces(
   { name, turns, arms, costs, contexts }: Recording,
   where: string,
-  { answers = Infinity, orders, caps = [], by }: BoardOptions,
+  { answers = Infinity, orders, runs = 1, caps = [], by }: BoardOptions,
 ): RecordedPlaces {
   const columns = columnsOf(turns);
   const named = arms ?? defaultArms(columns);
@@ -57,7 +58,10 @@ export function recordedPlaces(
   const priced = resolved.map((arm, i): ReplayArm => ({ ...arm, cost: costs?.[i] ?? arm.cost }));
   const played = complete.slice(0, Math.min(answers, complete.length));
   const leftOut: string[] = [];
-  const whole: Scene = { turns: played, arms: priced, recording: name, where, part: null, cap: null, orders, contexts };
+  const whole: Scene = {
+    ...{ turns: played, arms: priced, recording: name, where, part: null, cap: null },
+    ...{ orders, runs, contexts },
+  };
   const scenes = [whole];
   for (const cap of caps) {
     const cut = underCap(whole, cap);
@@ -96,7 +100,7 @@ function partsOf(turns: readonly TraceTurn[], by: Division): Map<string, TraceTu
   return parts;
 }
 
-function placesOfScene({ turns, arms, recording, where, part, cap, orders, contexts }: Scene): Place[] {
+function placesOfScene({ turns, arms, recording, where, part, cap, orders, runs, contexts }: Scene): Place[] {
   const numbers = new Map([...new Set(turns.map(({ id }) => id))].map((id, i) => [id, i]));
   const suffix = `${part === null ? '' : `, ${part}`}${cap === null ? '' : `, cap ${cap}`}`;
   const shared = {
@@ -104,6 +108,7 @@ function placesOfScene({ turns, arms, recording, where, part, cap, orders, conte
     memories: ['fresh', 'carried'],
     longest: Math.max(...turns.map((turn) => turn.tokenCount)),
     tokens: turns.reduce((sum, turn) => sum + turn.tokenCount, 0),
+    runs,
   } as const;
   const column = { recording, part, cap, context: false, requests: turns.map(({ id }) => numbers.get(id)!) };
   const places: Place[] = [

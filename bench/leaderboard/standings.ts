@@ -21,6 +21,8 @@ interface Player {
   readonly feedback: LeaderboardRow['feedback'];
   /** Calls of each request. */
   readonly calls: readonly number[];
+  /** Of the calls over several runs; null for one. */
+  readonly standardDeviation: number | null;
 }
 
 /** Everybody in one place. */
@@ -49,12 +51,13 @@ interface Ranking {
   readonly difference: PairedBootstrap;
 }
 
-function standIn({ column, best, difference }: Ranking, { calls }: Player): StandingPlace {
+function standIn({ column, best, difference }: Ranking, { calls, standardDeviation }: Player): StandingPlace {
   const targetCalls = sum(calls);
   const toBest = difference(calls, best.calls);
   return {
     where: column.where,
     targetCalls,
+    standardDeviation,
     behind: toBest.total / sum(best.calls),
     toBest,
     toUniform: targetCalls - column.uniformCalls,

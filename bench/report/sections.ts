@@ -183,7 +183,7 @@ function leaderboardSection(part: LeaderboardResults, id: string): Section {
     figures: [],
     tables: [
       ...(part.columns.length === 0 ? [] : [columnsTable(part), ...standingTables(part.standings)]),
-      rowsTable(part.rows),
+      rowsTable(part),
     ],
   };
 }

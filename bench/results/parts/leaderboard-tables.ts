@@ -10,6 +10,11 @@ export function count(calls: number): string {
   return Math.round(calls).toLocaleString('en');
 }
 
+/** A number of calls, with its standard deviation over runs where there were several. */
+function countOf({ targetCalls, standardDeviation }: LeaderboardRow | StandingPlace): string {
+  return standardDeviation === null ? count(targetCalls) : `${count(targetCalls)} (${count(standardDeviation)})`;
+}
+
 /** A share as per cent, with one decimal where it is not whole. */
 export function percent(share: number): string {
   return `${Number((100 * share).toFixed(1))}%`;
@@ -22,7 +27,7 @@ function rowCells(row: LeaderboardRow, withOrders: boolean): string[] {
     row.selector,
     row.feedback,
     row.memory,
-    count(row.targetCalls),
+    countOf(row),
     count(row.regret),
     `${count(total)} [${interval.map(count).join(', ')}]`,
     row.tokensPerCall.toFixed(3),
@@ -32,12 +37,13 @@ function rowCells(row: LeaderboardRow, withOrders: boolean): string[] {
 }
 
 /** All rows, place by place, each sorted by regret. */
-export function rowsTable(rows: readonly LeaderboardRow[]): Table {
+export function rowsTable({ rows, runs }: Pick<LeaderboardResults, 'rows' | 'runs'>): Table {
   const withOrders = rows.some((row) => row.targetCallsOverOrders !== null);
   return {
     title:
       'Calls of the target model over all answers; regret: calls more than always the best arm; to ucbSpec: calls more than\n' +
       'UCBSpec with the same memory, with the 95% interval of a bootstrap over answers (negative: fewer).' +
+      (runs === 1 ? '' : `\ncalls on recordings: ${runsMean(runs)}.`) +
       (withOrders ? '\nall orders: the mean of the calls over the orders of the arms.' : ''),
     header: [...COLUMNS, ...(withOrders ? ['all orders'] : [])],
     rows: rows.map((row) => rowCells(row, withOrders)),
@@ -61,11 +67,13 @@ export function columnsTable({ columns, rows }: LeaderboardResults): Table {
 }
 
 /** Calls, and how many more than the best's, as a share of them with its 95% interval. */
-function placeCell({ targetCalls, behind, toBest: { total, interval } }: StandingPlace): string {
-  if (total === 0) return count(targetCalls);
+function placeCell(place: StandingPlace): string {
+  const { targetCalls, behind, toBest } = place;
+  const { total, interval } = toBest;
+  if (total === 0) return countOf(place);
   // The share of a difference of d calls: the best has targetCalls - total.
   const shares = interval.map((calls) => (100 * calls) / (targetCalls - total));
-  return `${count(targetCalls)} +${percent(behind)} [${shares.map((share) => share.toFixed(1)).join(', ')}]`;
+  return `${countOf(place)} +${percent(behind)} [${shares.map((share) => share.toFixed(1)).join(', ')}]`;
 }
 
 /** One table for each class and memory: its selectors, the one that is least behind on its worst column first. */
@@ -88,10 +96,15 @@ export function standingTables(standings: readonly Standing[]): Table[] {
   }));
 }
 
-/** What the cells of {@link standingTables} say. */
-export const STANDING_WORDS =
-  'Calls of the target model; how many more than the best of the class needs in that column, as a share of its calls, with ' +
-  'the 95% interval of a paired bootstrap over requests; the column where the selector is furthest behind; the columns ' +
+/** What calls are where selectors played several times. */
+export function runsMean(runs: number): string {
+  return `the mean of ${runs} runs, with their standard deviation in brackets`;
+}
+
+/** What the cells of {@link standingTables} say, where selectors played so many times. */
+export const standingWords = (runs: number) =>
+  `Calls of the target model${runs === 1 ? '' : `, ${runsMean(runs)}`}; how many more than the best of the class needs in that column, as a share of ` +
+  'its calls, with the 95% interval of a paired bootstrap over requests; the column where the selector is furthest behind; the columns ' +
   'where it needs more calls than uniform choice.';
 
 /** So many places are named where regret is too high. */

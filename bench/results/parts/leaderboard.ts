@@ -23,8 +23,10 @@ export interface LeaderboardRow {
   readonly memory: SelectorMemory;
   readonly answers: number;
   readonly tokens: number;
-  /** Calls of the target model over all answers. */
+  /** Calls of the target model over all answers; where it played several times, the mean. */
   readonly targetCalls: number;
+  /** Of `targetCalls` from run to run; null where it played once. */
+  readonly standardDeviation: number | null;
   readonly tokensPerCall: number;
   /** Tokens per unit of time: one unit is a plain pass of the target, where the arms have costs. */
   readonly tokensPerCost: number;
@@ -81,7 +83,10 @@ export type FeedbackClass = Exclude<AnySelector['feedback'], 'bandit-with-costs'
 /** A selector in one column. */
 export interface StandingPlace {
   readonly where: string;
+  /** The mean of the runs. */
   readonly targetCalls: number;
+  /** Of `targetCalls` from run to run; null where it played once. */
+  readonly standardDeviation: number | null;
   /** Calls more than the best of its class with the same memory there has, as a share of the best's. */
   readonly behind: number;
   /** The same in calls; with the bootstrap over requests. */
@@ -107,6 +112,8 @@ export interface LeaderboardResults {
   readonly kind: 'leaderboard';
   /** Which defaults the selectors had: a hash of those of the whole catalogue. */
   readonly defaults: string;
+  /** How often each selector played a recording. */
+  readonly runs: number;
   readonly recordings: readonly BoardRecording[];
   readonly columns: readonly BoardColumn[];
   readonly rows: readonly LeaderboardRow[];
@@ -116,15 +123,21 @@ export interface LeaderboardResults {
 
 export const leaderboardKind: PartKind<LeaderboardResults> = {
   requirement: 'a leaderboard with its rows',
-  holds: ({ recordings, columns, rows, standings }) =>
+  holds: ({ runs, recordings, columns, rows, standings }) =>
+    typeof runs === 'number' &&
     Array.isArray(recordings) &&
     Array.isArray(columns) &&
-    isListOf(rows, ({ toUcbSpec, toBestArm }) => isObject(toUcbSpec) && isObject(toBestArm)) &&
+    isListOf(
+      rows,
+      ({ toUcbSpec, toBestArm, standardDeviation }) =>
+        isObject(toUcbSpec) && isObject(toBestArm) && standardDeviation !== undefined,
+    ) &&
     Array.isArray(standings) &&
     standings.every((standing: unknown) => isObject(standing) && Array.isArray(standing.places)),
   measurements: () => [],
-  configuration: ({ kind, recordings, columns, rows }) => ({
+  configuration: ({ kind, runs, recordings, columns, rows }) => ({
     kind,
+    runs,
     recordings: recordings.map(({ sha256 }) => ({ sha256 })),
     columns: columns.map(({ where, arms, answers }) => ({ where, arms, answers })),
     places: [...new Set(rows.map(({ where }) => where))],

@@ -1,12 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bucketedUcb, createRandom, linUcb, replay, runEpisode } from 'banditspec';
+import { bucketedUcb, createRandom, gaussianThompson, linUcb, replay, runEpisode } from 'banditspec';
 import { describe, expect, test } from 'vitest';
 import { createBoard } from '../../../bench/leaderboard/board.js';
 import type { BoardOptions, Recording, RecordingOptions } from '../../../bench/leaderboard/places.js';
 import { recordingNames } from '../../../bench/program/recording-name.js';
 import type { LeaderboardResults, LeaderboardRow } from '../../../bench/results/parts/leaderboard.js';
 import { parseTraceArms } from '../../../bench/traces/arm-grammar.js';
+import { columnsOf, defaultArms } from '../../../bench/traces/columns.js';
 import { readTurns } from '../../../bench/traces/recording.js';
 import { runBench, temporaryFolder } from '../run-bench.js';
 
@@ -69,6 +70,73 @@ function callsAlong(turns: typeof trackTurns, column: 'eagle6' | 'copy12', cap: 
   }
   return calls;
 }
+
+describe('several runs', () => {
+  test('are the mean and the standard deviation of the calls over luck of the selector alone', async () => {
+    const turns = (await readTurns(tracks)).slice(0, 12);
+    const recordings = [{ name: 'tracks', turns }];
+    const board = createBoard(recordings, { seed: 1, orders: true, simulated: false, runs: 3 });
+    const results = board.tasks.map(({ input }) => board.play(input).result);
+    const rowOf = (selector: string, memory = 'carried') =>
+      board.rows(results).find((row) => row.selector === selector && row.memory === memory)!;
+
+    // By hand: the selector over the turns, its luck by the number of the run.
+    const environment = replay(turns, { arms: defaultArms(columnsOf(turns)) });
+    const callsOfRun = (run: number) => {
+      const selector = gaussianThompson(environment);
+      let calls = 0;
+      for (let answer = 0; answer < turns.length; answer++) {
+        const luck = run === 0 ? [1, answer, 'selector'] : [1, answer, 'selector', `run ${run + 1}`];
+        const ownLuck = createRandom(...(luck as [number, number, string]));
+        const begun = environment.begin(answer, createRandom(1, answer, 'environment'));
+        calls += runEpisode(selector, begun, ownLuck, { learnFromLastRound: false }).stoppingTime;
+      }
+      return calls;
+    };
+    const calls = [0, 1, 2].map(callsOfRun);
+    const mean = (calls[0]! + calls[1]! + calls[2]!) / 3;
+    const squares = calls.reduce((sum, own) => sum + (own - mean) ** 2, 0);
+    const { targetCalls, standardDeviation, halves } = rowOf('gaussianThompson');
+    expect(new Set(calls).size).toBeGreaterThan(1);
+    expect(targetCalls).toBeCloseTo(mean, 9);
+    expect(standardDeviation).toBeCloseTo(Math.sqrt(squares / 2), 9);
+    expect(halves[0] + halves[1]).toBeCloseTo(mean, 9);
+
+    // Who draws nothing that matters is the same in every run; a fixed arm and an order of the arms play once.
+    expect(rowOf('bayesUcb').standardDeviation).toBe(0);
+    expect(rowOf('always eagle6 x6 (position-exact)', 'fresh').standardDeviation).toBe(null);
+    const named = board.tasks.map(({ name }) => name).filter((name) => name.includes('gaussianThompson, fresh'));
+    expect(named).toEqual(
+      ['', ', run 2', ', run 3', ', order 1', ', order 2'].map((which) => `trace: gaussianThompson, fresh${which}`),
+    );
+
+    // Where it plays once it is the first of the three, and nothing is said of a spread.
+    const once = createBoard(recordings, { seed: 1, orders: true, simulated: false });
+    const first = once.rows(once.tasks.map(({ input }) => once.play(input).result));
+    const alone = first.find((row) => row.selector === 'gaussianThompson' && row.memory === 'carried')!;
+    expect(alone).toMatchObject({ targetCalls: calls[0], standardDeviation: null });
+    expect(board.standings(results).columns).toMatchObject([
+      { uniformCalls: rowOf('uniformRandom', 'fresh').targetCalls },
+    ]);
+  });
+
+  test('are told by the command, its page and its JSON', async () => {
+    const page = out('runs.md');
+    const file = out('runs.json');
+    const told = await runBench(['leaderboard', tracks, '-n', '5', '--runs', '2', '--out', file, '--markdown', page]);
+    const words = 'the mean of 2 runs, with their standard deviation in brackets';
+    expect(told.stdout.replaceAll('\n', ' ')).toContain(`calls on recordings: ${words}`);
+    const text = readFileSync(page, 'utf8');
+    expect(text).toContain('leaderboard tracks.even.jsonl --runs 2 --episodes 5');
+    expect(text).toContain(`Calls of the target model, ${words}; how many more`);
+    expect(text).toMatch(/\| uniformRandom \| \d+ \(\d+\)/);
+    const { parts } = JSON.parse(readFileSync(file, 'utf8')) as { parts: LeaderboardResults[] };
+    expect(parts[0]!.runs).toBe(2);
+    const wrong = await runBench(['leaderboard', '--runs', '2']);
+    expect(wrong).toMatchObject({ code: 2 });
+    expect(wrong.stderr).toContain('--runs must stand beside a recording, got none');
+  });
+});
 
 describe('several recordings', () => {
   const played = play([{ file: trees }, { file: tracks }], { caps: [2, 9], by: 'category', answers: 66 });

@@ -11,6 +11,7 @@ const player = (selector: string, calls: number[], feedback: Player['feedback'] 
   memory: 'carried',
   feedback,
   calls,
+  standardDeviation: null,
 });
 
 function contest(where: string, uniformCalls: number, players: readonly Player[]): Contest {
@@ -53,9 +54,23 @@ describe('standings', () => {
 
   test('a selector stands beside the best of its class in each column, and where it is worst', () => {
     expect(of('klUcb').places).toMatchObject([
-      { where: 'a', targetCalls: 100, behind: 0, toBest: { total: 0, interval: [0, 0] }, toUniform: -50 },
+      {
+        where: 'a',
+        targetCalls: 100,
+        standardDeviation: null,
+        behind: 0,
+        toBest: { total: 0, interval: [0, 0] },
+        toUniform: -50,
+      },
       // The best has 130 and 70 there: differences of 20 and -13, so that a resample sums to 40, 7 or -26.
-      { where: 'b', targetCalls: 207, behind: 7 / 200, toBest: { total: 7, interval: [-26, 40] }, toUniform: 1 },
+      {
+        where: 'b',
+        targetCalls: 207,
+        standardDeviation: null,
+        behind: 7 / 200,
+        toBest: { total: 7, interval: [-26, 40] },
+        toUniform: 1,
+      },
     ]);
     expect(of('klUcb').worst).toEqual({ where: 'b', behind: 7 / 200 });
     expect(of('klUcb').worseThanUniform).toEqual(['b']);

@@ -95,10 +95,18 @@ const HARD: readonly ResultsPart[] = [
 const none = { total: 12_345, interval: [-12_345, 67_890] as const };
 const BOARD: ResultsPart = {
   kind: 'leaderboard',
-  ...{ defaults: '0123456789abcdef', recordings: [], columns: [], standings: [] },
+  ...{ defaults: '0123456789abcdef', runs: 1, recordings: [], columns: [], standings: [] },
   rows: Array.from({ length: 90 }, (_, i) => ({
     ...{ where: 'a place with a long name', selector: `selector ${i}`, feedback: 'bandit', memory: 'carried' },
-    ...{ answers: 100, tokens: 123_456, targetCalls: 54_321, tokensPerCall: 2.5, tokensPerCost: 2.25, regret: i },
+    ...{
+      answers: 100,
+      tokens: 123_456,
+      targetCalls: 54_321,
+      standardDeviation: null,
+      tokensPerCall: 2.5,
+      tokensPerCost: 2.25,
+      regret: i,
+    },
     ...{ toUcbSpec: none, toBestArm: none, targetCallsOverOrders: null, halves: [27_160, 27_161] },
   })),
 };

@@ -78,7 +78,14 @@ describe('the bias of a leaderboard, where arms share the luck of an answer', ()
     const none = { total: 0, interval: [0, 0] as const };
     return {
       ...{ where, selector: `always arm ${arm}`, feedback: 'none', memory: 'fresh', answers: calls.length, tokens: 1 },
-      ...{ targetCalls: total, tokensPerCall: 1, tokensPerCost: 1, regret: total, toUcbSpec: none },
+      ...{
+        targetCalls: total,
+        standardDeviation: null,
+        tokensPerCall: 1,
+        tokensPerCost: 1,
+        regret: total,
+        toUcbSpec: none,
+      },
       ...{ toBestArm: { total, interval }, targetCallsOverOrders: null, halves: [0, 0] },
     };
   }

@@ -137,7 +137,7 @@ describe('information-directed sampling', () => {
 
 describe('verdicts', () => {
   const player = (selector: string, calls: readonly number[]) =>
-    ({ selector, memory: 'fresh', feedback: 'bandit', calls }) as const;
+    ({ selector, memory: 'fresh', feedback: 'bandit', calls, standardDeviation: null }) as const;
   const column = { where: 'here', requests: 3, uniformCalls: 99 } as Contest['column'];
   const [first, ...others] = SHORT_RULES.map(({ name }) => name);
   const [verdict] = verdictsOf(
