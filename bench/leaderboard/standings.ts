@@ -104,11 +104,19 @@ export function stands({ worst, worseThanUniform }: Standing): boolean {
   return worst.behind <= NEAR && worseThanUniform.length === 0;
 }
 
+/** A share beyond what is near, with the decimals that it needs to look so. */
+function beyondNear(share: number): string {
+  for (let decimals = 1; ; decimals++) {
+    const shown = Number((100 * share).toFixed(decimals));
+    if (shown > 100 * NEAR || decimals === 9) return `${shown}%`;
+  }
+}
+
 /** Why a selector may not be recommended, in words. */
 export function objectionsTo({ worst, worseThanUniform: [first, ...others] }: Standing): string {
   const more = others.length > 0 ? ` and ${others.length} more` : '';
   return [
-    ...(worst.behind > NEAR ? [`${percent(worst.behind)} behind on ${worst.where}`] : []),
+    ...(worst.behind > NEAR ? [`${beyondNear(worst.behind)} behind on ${worst.where}`] : []),
     ...(first === undefined ? [] : [`worse than uniform choice on ${first}${more}`]),
   ].join('; ');
 }

@@ -10,9 +10,11 @@ export function count(calls: number): string {
   return Math.round(calls).toLocaleString('en');
 }
 
-/** A number of calls, with its standard deviation over runs where there were several. */
+/** A number of calls, with its standard deviation where runs differ. */
 function countOf({ targetCalls, standardDeviation }: LeaderboardRow | StandingPlace): string {
-  return standardDeviation === null ? count(targetCalls) : `${count(targetCalls)} (${count(standardDeviation)})`;
+  return standardDeviation === null || standardDeviation === 0
+    ? count(targetCalls)
+    : `${count(targetCalls)} (${count(standardDeviation)})`;
 }
 
 /** A share as per cent, with one decimal where it is not whole. */
@@ -98,7 +100,7 @@ export function standingTables(standings: readonly Standing[]): Table[] {
 
 /** What calls are where selectors played several times. */
 export function runsMean(runs: number): string {
-  return `the mean of ${runs} runs, with their standard deviation in brackets`;
+  return `the mean of ${runs} runs, with their standard deviation in brackets where they differ`;
 }
 
 /** What the cells of {@link standingTables} say, where selectors played so many times. */

@@ -124,7 +124,7 @@ describe('several runs', () => {
     const page = out('runs.md');
     const file = out('runs.json');
     const told = await runBench(['leaderboard', tracks, '-n', '5', '--runs', '2', '--out', file, '--markdown', page]);
-    const words = 'the mean of 2 runs, with their standard deviation in brackets';
+    const words = 'the mean of 2 runs, with their standard deviation in brackets where they differ';
     expect(told.stdout.replaceAll('\n', ' ')).toContain(`calls on recordings: ${words}`);
     const text = readFileSync(page, 'utf8');
     expect(text).toContain('leaderboard tracks.even.jsonl --runs 2 --episodes 5');

@@ -97,6 +97,9 @@ describe('standings', () => {
     expect(['hierarchicalThompson', 'bayesUcb'].map((selector) => stands(of(selector)))).toEqual([true, true]);
     // 3% behind; 3.5% behind and a call more than uniform choice.
     expect(objectionsTo(of('moss'))).toBe('3% behind on b');
+    // A little too much does not look like just enough.
+    const hardly: Standing = { ...of('moss'), worst: { where: 'b', behind: 0.02004 } };
+    expect([stands(hardly), objectionsTo(hardly)]).toEqual([false, '2.004% behind on b']);
     expect(objectionsTo(of('klUcb'))).toBe('3.5% behind on b; worse than uniform choice on b');
     expect([stands(of('moss')), stands(of('klUcb'))]).toEqual([false, false]);
     const beaten: Standing = { ...of('bayesUcb'), worseThanUniform: ['a', 'b', 'c'] };
