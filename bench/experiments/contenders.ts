@@ -93,6 +93,19 @@ function contenders(contextual: boolean, settingsOf = SETTINGS): Record<string, 
 /** Those that read no context. */
 export const CONTENDERS: Readonly<Record<string, Contender>> = contenders(false);
 
+/**
+ * `sideInformationThompson` where every arm is observed in every round: what it learns from is what selectors with full
+ * information learn from, so that it takes part among them.
+ */
+export const ALL_OBSERVED = 'sideInformationThompson, all observed';
+
+/** Those of the leaderboard that read no context. */
+export const BOARD_CONTENDERS: Readonly<Record<string, Contender>> = {
+  ...CONTENDERS,
+  [ALL_OBSERVED]: (contest) =>
+    CONTENDERS.sideInformationThompson!({ ...contest, freeArms: new Array(contest.armCount).fill(true) }),
+};
+
 /** Those that read a context: the length of the match that a retrieval drafter starts from. */
 export const CONTEXTUAL_CONTENDERS: Readonly<Record<string, Contender>> = {
   ...contenders(true),

@@ -1,5 +1,6 @@
 /** Which selector when: for each situation what the rule of the page recommends, and what became of earlier recommendations. */
 import { type SelectorMemory, selectorCatalogue } from 'banditspec';
+import { ALL_OBSERVED } from '../experiments/contenders.js';
 import type { FeedbackClass, LeaderboardResults, LeaderboardRow, Standing } from '../results/parts/leaderboard.js';
 import { count, percent } from '../results/parts/leaderboard-tables.js';
 import { objectionsTo, stands } from './standings.js';
@@ -63,8 +64,8 @@ const SITUATIONS: readonly Situation[] = [
 
 /** What a selector is for, in the words of its description; empty for one at other settings, or a rule by hand. */
 function purposeOf(selector: string): string {
-  const { purpose } = (selectorCatalogue as Readonly<Record<string, { purpose: string }>>)[selector] ?? { purpose: '' };
-  return purpose;
+  const kind = selector === ALL_OBSERVED ? 'sideInformationThompson' : selector;
+  return (selectorCatalogue as Readonly<Record<string, { purpose: string }>>)[kind]?.purpose ?? '';
 }
 
 /** The heads of {@link adviceRows}. */

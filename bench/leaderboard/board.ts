@@ -12,7 +12,7 @@ import {
 } from 'banditspec';
 import { sampleStandardDeviation } from 'simple-statistics';
 import type { Played, TaskList } from '../engine/task-list.js';
-import { CONTENDERS, type Contender } from '../experiments/contenders.js';
+import { ALL_OBSERVED, CONTENDERS, type Contender } from '../experiments/contenders.js';
 import { situationOf } from '../experiments/registry.js';
 import type { BoardColumn, LeaderboardRow, Standing } from '../results/parts/leaderboard.js';
 import { pairedBootstrap } from './paired-bootstrap.js';
@@ -174,6 +174,14 @@ function playTask(place: Place, task: BoardTask, seed: string | number): Played<
   const horizon = memory === 'fresh' ? place.longest : place.tokens;
   const contender: Contender = place.contenders[name] ?? CONTENDERS[name]!;
   const make = () => contender({ ...situationOf(at), horizon });
+  // All outcomes of a replay are there to be told.
+  if (name === ALL_OBSERVED) {
+    const observed: Pick<Environment, 'begin' | 'freeArms'> = {
+      begin: (answer, luck) => at.begin(answer, luck),
+      freeArms: new Array<boolean>(at.armCount).fill(true),
+    };
+    return playAnswers(observed, answers, seed, memory, 'full-information', run, make);
+  }
   return playAnswers(at, answers, seed, memory, make().feedback, run, make);
 }
 
@@ -182,7 +190,7 @@ function playTask(place: Place, task: BoardTask, seed: string | number): Played<
  * selector is not told of the round that ends an answer: its block is cut there and understates the arm.
  */
 function playAnswers(
-  environment: Environment,
+  environment: Pick<Environment, 'begin' | 'freeArms'>,
   answers: number,
   seed: string | number,
   memory: SelectorMemory,

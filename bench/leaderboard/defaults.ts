@@ -33,17 +33,25 @@ interface SeenRecording {
 /** The defaults that {@link SEEN} was written for. */
 export const SEEN_DEFAULTS = '0032d0f61bbb88ee';
 
+/** Something of these was chosen with both recordings of models in view. */
+const ON_BOTH = ['bucketedUcb', 'hierarchicalThompson', 'promptDraftLength', 'sideInformationThompson'];
+
+/** These have no parameter that was chosen, but became selectors after looks at what they do on all three. */
+const BECAME_SELECTORS = ['brezziLai', 'informationDirectedSampling', 'tsUcb'];
+
 export const SEEN: readonly SeenRecording[] = [
   {
     // Spec-Bench with Vicuna-7B, even question ids.
     sha256: '3aa39084e53529cd8c8081ede1050098187c0341d262f1f2fca8260cf25b711f',
-    selectors: ['bucketedUcb', 'hierarchicalThompson', 'promptDraftLength', 'sideInformationThompson'],
+    selectors: [...ON_BOTH, ...BECAME_SELECTORS],
   },
   {
     // SpecDecode-Bench with Llama-8B, even question ids.
     sha256: '6222953009b5879362a2886fb453cd5f9015fa74a527f73a6667d2be8a4c7df1',
-    selectors: ['bucketedUcb', 'hierarchicalThompson', 'promptDraftLength', 'sideInformationThompson'],
+    selectors: [...ON_BOTH, ...BECAME_SELECTORS],
   },
+  // The package's own texts.
+  { sha256: '2ed0372c3e44b065552ad8b461e16f2b9b03c3d77f46832e3827efdb8aaaff3b', selectors: BECAME_SELECTORS },
 ];
 
 /** The selectors of which something was chosen with a recording in view. */

@@ -1,6 +1,6 @@
 /** Where the leaderboard plays: the environments of the standard set, and the turns of recordings. */
 import type { Environment, ReplayArm, SelectorMemory, TraceTurn } from 'banditspec';
-import { CONTENDERS, type Contender } from '../experiments/contenders.js';
+import { BOARD_CONTENDERS, type Contender } from '../experiments/contenders.js';
 import { createEnvironment } from '../experiments/registry.js';
 import { STANDARD_EXPERIMENTS } from '../experiments/standard.js';
 
@@ -84,7 +84,7 @@ export function simulatedPlaces({ seed, answers = SIMULATED_ANSWERS }: BoardOpti
     environment: createEnvironment(environment, { sequenceLength: SIMULATED_TOKENS, seed }),
     answers,
     memories: ['fresh'],
-    contenders: CONTENDERS,
+    contenders: BOARD_CONTENDERS,
     longest: SIMULATED_TOKENS,
     tokens: SIMULATED_TOKENS * answers,
     runs: 1,

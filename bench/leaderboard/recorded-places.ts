@@ -3,7 +3,7 @@
  * it by category.
  */
 import { type ReplayArm, replay, type TraceTurn, turnsWith } from 'banditspec';
-import { CONTENDERS, CONTEXTUAL_CONTENDERS, type Contender, contendersTold } from '../experiments/contenders.js';
+import { BOARD_CONTENDERS, CONTEXTUAL_CONTENDERS, type Contender, contendersTold } from '../experiments/contenders.js';
 import { BenchError } from '../program/bench-error.js';
 import { columnsOf, defaultArms } from '../traces/columns.js';
 import { requireSignals } from '../traces/contexts.js';
@@ -116,7 +116,7 @@ function placesOfScene({ turns, arms, recording, where, part, cap, orders, runs,
       ...shared,
       where: `${where}${suffix}`,
       environment: replay(turns, { arms }),
-      contenders: CONTENDERS,
+      contenders: BOARD_CONTENDERS,
       reordered: orders ? ordersOf(arms).map((order) => replay(turns, { arms: order })) : undefined,
       column,
     },

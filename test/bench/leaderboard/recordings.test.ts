@@ -1,6 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bucketedUcb, createRandom, gaussianThompson, linUcb, replay, runEpisode } from 'banditspec';
+import {
+  bucketedUcb,
+  createRandom,
+  gaussianThompson,
+  linUcb,
+  replay,
+  runEpisode,
+  sideInformationThompson,
+} from 'banditspec';
 import { describe, expect, test } from 'vitest';
 import { createBoard } from '../../../bench/leaderboard/board.js';
 import type { BoardOptions, Recording, RecordingOptions } from '../../../bench/leaderboard/places.js';
@@ -136,6 +144,34 @@ describe('several runs', () => {
     expect(wrong).toMatchObject({ code: 2 });
     expect(wrong.stderr).toContain('--runs must stand beside a recording, got none');
   });
+});
+
+test('who is told of every arm takes part among those with full information', async () => {
+  const turns = (await readTurns(tracks)).slice(0, 12);
+  const board = createBoard([{ name: 'tracks', turns }], { seed: 1, orders: false, simulated: false });
+  const { rows, standings } = board;
+  const results = board.tasks.map(({ input }) => board.play(input).result);
+  const name = 'sideInformationThompson, all observed';
+  const own = rows(results).filter(({ selector }) => selector === name);
+  expect(own.map(({ feedback, memory }) => [feedback, memory]).sort()).toEqual([
+    ['full-information', 'carried'],
+    ['full-information', 'fresh'],
+  ]);
+  expect(standings(results).standings.find(({ selector }) => selector === name)!.feedback).toBe('full-information');
+
+  // By hand: every arm is free, for the selector and for the loop that tells it.
+  const environment = replay(turns, { arms: defaultArms(columnsOf(turns)) });
+  const freeArms = new Array<boolean>(environment.armCount).fill(true);
+  const { armCount, rewardRange, armRanges } = environment;
+  const selector = sideInformationThompson({ armCount, rewardRange, armRewardRanges: armRanges!, freeArms });
+  let calls = 0;
+  for (let answer = 0; answer < turns.length; answer++) {
+    if (answer > 0) selector.startEpisode!();
+    const begun = environment.begin(answer, createRandom(1, answer, 'environment'));
+    const luck = createRandom(1, answer, 'selector');
+    calls += runEpisode(selector, begun, luck, { freeArms, learnFromLastRound: false }).stoppingTime;
+  }
+  expect(own.find(({ memory }) => memory === 'carried')!.targetCalls).toBe(calls);
 });
 
 describe('several recordings', () => {

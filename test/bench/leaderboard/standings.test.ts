@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { adviceRows, simulatedRows } from '../../../bench/leaderboard/advice.js';
 import { chosenWith, DEFAULTS, defaultsHash } from '../../../bench/leaderboard/defaults.js';
 import { type Contest, objectionsTo, standingsOf, stands } from '../../../bench/leaderboard/standings.js';
 import type { BoardColumn, LeaderboardRow, Standing } from '../../../bench/results/parts/leaderboard.js';
+import { readText } from '../../docs/repository.js';
 
 type Player = Contest['players'][number];
 
@@ -175,4 +177,6 @@ test('a recording that nobody looked at has nothing chosen with it in view', () 
   const seen = [{ sha256: 'ab', selectors: ['bucketedUcb'] }];
   expect(chosenWith('ab', seen)).toEqual(['bucketedUcb']);
   expect(chosenWith('cd', seen)).toEqual([]);
+  const own = createHash('sha256').update(readText('recordings/own-texts.jsonl')).digest('hex');
+  expect(chosenWith(own)).toContain('tsUcb');
 });
