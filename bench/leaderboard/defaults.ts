@@ -31,7 +31,7 @@ interface SeenRecording {
 }
 
 /** The defaults that {@link SEEN} was written for. */
-export const SEEN_DEFAULTS = '0032d0f61bbb88ee';
+export const SEEN_DEFAULTS = 'cde4a85780f0f7b4';
 
 /** Something of these was chosen with both recordings of models in view. */
 const ON_BOTH = ['bucketedUcb', 'hierarchicalThompson', 'promptDraftLength', 'sideInformationThompson'];

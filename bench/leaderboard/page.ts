@@ -62,7 +62,9 @@ function recordingsSection(results: LeaderboardResults): string[] {
     '',
     'Recordings differ in arms, so selectors are compared within a column and never across: with the best of their class',
     'there. Each recording plays as a whole, again under each cap on the drafts that need a model, and in parts of 30 requests',
-    'at least, as far as the command asks for that.',
+    'at least, as far as the command asks for that. Rules that know the length of the match without learning are told by the order of the',
+    'arms which model to use when they do not copy; a selector has to find that out, afresh in every answer where it is new',
+    '([what that costs](prompts-that-differ.md#a-context-what-is-known-before-the-round)).',
     '',
     ...table(
       ['recording', 'turns', 'with all arms', 'not played', 'looked at when these were chosen'],

@@ -73,15 +73,15 @@ function turnsOf(recording: 'vicuna' | 'llama'): Promise<TraceTurn[]> {
   return turns;
 }
 
-// The bounds on the best of the others are the figures of docs/prompts-that-differ.md, rounded: it has 1.1% more calls on
-// Vicuna, 2.7%, 7.1% and 6.6% fewer on Llama, means of ten seeds with standard deviations of 0.5%, 1.2%, 1.0% and 0.4%. A
-// mean of five may be off by a standard error, or half a percent and less.
+// The bounds on the best of the others are the figures of docs/prompts-that-differ.md, rounded: it has 1.2% more calls on
+// Vicuna, 3.1%, 5.6% and 6.4% fewer on Llama, means of ten seeds with standard deviations of 0.2%, 1.5%, 2.3% and 0.5%. The
+// mean of five may be off by a standard error; a single seed by two standard deviations from the bound, which are given last.
 described.each([
-  ['vicuna', 'its default arms', undefined, 1.015],
-  ['llama', 'EAGLE uncapped', threeArms(20), 0.98],
-  ['llama', 'EAGLE capped at 5', threeArms(5), 0.94],
-  ['llama', 'EAGLE capped at 3', threeArms(3), 0.94],
-] as const)('%s, %s (needs BANDITSPEC_TRACES)', (recording, _, arms, bound) => {
+  ['vicuna', 'its default arms', undefined, 1.015, 0],
+  ['llama', 'EAGLE uncapped', threeArms(20), 0.98, 0.03],
+  ['llama', 'EAGLE capped at 5', threeArms(5), 0.94, 0.046],
+  ['llama', 'EAGLE capped at 3', threeArms(3), 0.94, 0.01],
+] as const)('%s, %s (needs BANDITSPEC_TRACES)', (recording, _, arms, bound, seedScatter) => {
   let played: Promise<Calls> | undefined;
   const calls = () => {
     played ??= turnsOf(recording).then((turns) => callsOn(turns, arms));
@@ -101,6 +101,8 @@ described.each([
 
   test(`and takes at most ${bound} times the calls of the best other selector with bandit feedback`, async () => {
     const { own, ofOthers } = await calls();
-    for (const value of [own[0]!, meanOf(own)]) expect(value).toBeLessThan(bound * Math.min(...ofOthers));
+    const best = Math.min(...ofOthers);
+    expect(meanOf(own)).toBeLessThan(bound * best);
+    expect(own[0]!).toBeLessThan((bound + seedScatter) * best);
   });
 });

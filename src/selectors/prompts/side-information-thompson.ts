@@ -230,8 +230,8 @@ function readState(state: State, config: HierarchicalConfig, freeArms: readonly 
 
 function create(options: SideInformationThompsonOptions, state?: State): SideInformationThompson {
   const read = readOptions(KIND, OPTIONS, options);
-  const config = readHierarchicalConfig(KIND, read);
   const freeArms = read.freeArms === undefined ? new Array<boolean>(read.armCount).fill(false) : [...read.freeArms];
+  const config = readHierarchicalConfig(KIND, read, freeArms);
   const arms = state ? readState(state, config, freeArms) : HierarchicalArms.unseen(config);
   return new SideInformationThompson(read, freeArms, arms, state);
 }
@@ -249,7 +249,8 @@ function create(options: SideInformationThompsonOptions, state?: State): SideInf
  * **Late outcomes.** What is told of a round after its first call is learnt in the present situation and is worth an eighth
  * of a reward: drafts of several rounds run to the same wrong token, and tell of one run.
  *
- * **The draw.** Means of free arms are not drawn: nothing has to be explored of what is seen anyway.
+ * **The draw.** Means of free arms are not drawn, and are expected to be the least until something else is seen: nothing has to
+ * be explored of what is seen anyway.
  *
  * Tell it the pulled arm's reward with the first call of a round, together with what is decided of free arms by then, and
  * the rest as the text decides it; the harness does. Learns from full information too.

@@ -4,6 +4,7 @@ import {
   type HierarchicalThompsonSnapshot,
   hierarchicalThompson,
   restoreSelector,
+  uniformAcceptancePrior,
 } from 'banditspec';
 import { describe, expect, test } from 'vitest';
 import { normalDistribution } from '../../../src/random/normal-law.js';
@@ -120,7 +121,37 @@ describe('the choice', () => {
 
   test('begins with the greatest prior mean', () => {
     const armRewardRanges = [acceptedLengthRange(3), acceptedLengthRange(10)];
-    expect(hierarchicalThompson({ ...problem, armRewardRanges }).probability(1)).toBe(1);
+    const priors = [3, 10].map(uniformAcceptancePrior);
+    expect(hierarchicalThompson({ ...problem, armRewardRanges, priors }).probability(1)).toBe(1);
+  });
+
+  test('expects the same of all arms, whatever their caps, and no more than an arm can give', () => {
+    const caps = [0, 1, 3, 10];
+    const selector = hierarchicalThompson({
+      armCount: 4,
+      rewardRange: acceptedLengthRange(10),
+      armRewardRanges: caps.map(acceptedLengthRange),
+    });
+    // 1 + 1/2 + ... + 1/11, to which a cap of 0 gives 1 token at most and one of 1 two.
+    const { priors } = selector.snapshot().config;
+    expect(priors.map(({ mean }) => mean)).toEqual([1, 2, 3.0198773448773446, 3.0198773448773446]);
+    // What rewards scatter is that of the own cap.
+    expect(priors[2]!.variance).toBe(uniformAcceptancePrior(3).variance);
+    expect(selector.probability(2)).toBe(1);
+    expect(selector.select(createRandom('unused'))).toBe(2);
+  });
+
+  test('ranges that begin above the mean of the whole range are expected to give their least', () => {
+    const armRewardRanges = [
+      { min: 0, max: 1 },
+      { min: 0.75, max: 1 },
+    ];
+    const { priors } = hierarchicalThompson({
+      armCount: 2,
+      rewardRange: { min: 0, max: 1 },
+      armRewardRanges,
+    }).snapshot().config;
+    expect(priors.map(({ mean }) => mean)).toEqual([0.5, 0.75]);
   });
 
   test('draws each mean with the variance that the documentation says', () => {
@@ -136,7 +167,7 @@ describe('the choice', () => {
       const v = (100 * prior.variance + noise.sum) / (100 + noise.weight);
       const P = carried.reduce((sum, a) => sum + all.reduce((s, b) => s + at(a, b), 0), 0);
       const B = all.reduce((sum, b) => sum + at(1, b), 0);
-      const share = (200 * 0.36 + promptRounds) / (200 + promptRounds);
+      const share = (100 * 0.36 + promptRounds) / (100 + promptRounds);
       const term = (x: number, n: number) => (n === 0 ? 0 : x ** 2 / (x + (v * 20) / n));
       return {
         mean: all.reduce((sum, a) => sum + means[a]!, 0),

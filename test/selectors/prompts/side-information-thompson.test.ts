@@ -4,6 +4,7 @@ import {
   restoreSelector,
   type SideInformationThompsonSnapshot,
   sideInformationThompson,
+  uniformAcceptancePrior,
 } from 'banditspec';
 import { describe, expect, test } from 'vitest';
 import { normalDistribution } from '../../../src/random/normal-law.js';
@@ -129,8 +130,23 @@ describe('what it learns', () => {
 describe('the choice', () => {
   const problem = { armCount: 2, rewardRange: acceptedLengthRange(10) };
 
+  test('expects of free arms the least until they are seen, of others the mean of the whole range', () => {
+    const armRewardRanges = [acceptedLengthRange(4), acceptedLengthRange(10)];
+    const selector = sideInformationThompson({ ...problem, armRewardRanges, freeArms: [false, true] });
+    const { priors } = selector.snapshot().config;
+    expect(priors.map(({ mean }) => mean)).toEqual([uniformAcceptancePrior(10).mean, 1]);
+    // The rest is that of the arm's own range.
+    expect(priors[1]).toEqual({ ...uniformAcceptancePrior(10), mean: 1 });
+    expect(selector.probability(0)).toBe(1);
+    selector.updateObserved(0, [3, 9]);
+    expect(selector.probability(1)).toBeGreaterThan(0.9);
+  });
+
   test('draws nothing for free arms, and the others with the variance that the documentation says', () => {
-    const selector = sideInformationThompson({ ...problem, freeArms: [false, true], patience: 20, exploration: 0.36 });
+    // A prior that the first rewards do not settle the choice with.
+    const priors = [uniformAcceptancePrior(10), uniformAcceptancePrior(10)];
+    const freeArms = [false, true];
+    const selector = sideInformationThompson({ ...problem, freeArms, priors, patience: 20, exploration: 0.36 });
     const random = createRandom('law');
     for (let round = 0; round < 30; round++) {
       const reward = 1 + Math.floor(6 * random());
@@ -147,7 +163,7 @@ describe('the choice', () => {
     const B = at(1, 0) + at(1, 1) + at(1, own);
     const prior = selector.snapshot().config.priors[0]!;
     const v = (100 * prior.variance + noise.sum) / (100 + noise.weight);
-    const share = (200 * 0.36 + promptRounds) / (200 + promptRounds);
+    const share = (100 * 0.36 + promptRounds) / (100 + promptRounds);
     const variance = share * (P ** 2 / (P + (v * 20) / rounds) + B ** 2 / (B + (v * 20) / promptRounds));
     const difference = meanOf(0, own) - meanOf(1, 2 + 3 + levels[1]!);
     const expected = normalDistribution(difference / Math.sqrt(variance));
