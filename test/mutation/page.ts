@@ -56,9 +56,9 @@ npm run mutation -- src/selectors/changing/glr-ucb.ts
 \`\`\`
 
 The mutants are Stryker's ${STRYKER}, without those of texts (the wording of errors) and of what is computed once when a module
-loads (tables, rules of options). The tests are unit tests of the folder of \`test\` that mirrors the file's, or some of them;
-what tests of other folders, golden values, statistics and the command line would notice besides does not count. A file below
-90% ends the command with status 1.
+loads (tables, rules of options). The tests are some of the unit tests, chosen by file: most often those of the folder of
+\`test\` that mirrors the file's, without the slow ones. What the others, golden values, statistics and the command line would
+notice besides does not count. A file below 90% ends the command with status 1.
 
 Measured are ${rows.length} of the ${count} files of \`src\`; nothing is claimed of the others. ${
     weak.length === 0 ? 'None is below 90%.' : `Below 90% are ${weak.length}: ${weak.join(', ')}.`

@@ -168,6 +168,34 @@ describe('priorFromSnapshots', () => {
     }
   });
 
+  test('takes sums that start at the least reward for what they are on any range', () => {
+    const range = { armCount: 2, rewardRange: { min: 3, max: 7 } };
+    const learned = [ucbSpec(range), ucbV(range)].map((selector) => {
+      for (const reward of [7, 4, 3]) selector.update(1, reward);
+      return selector.snapshot();
+    });
+    for (const snapshot of learned) expect(priorFromSnapshots([snapshot])).toEqual({ counts: [0, 3], sums: [0, 14] });
+    // Three rewards less the least of the range are 12 at the most.
+    const [, { state, ...rest }] = learned as [unknown, (typeof learned)[number]];
+    expect(() => priorFromSnapshots([{ ...rest, state: { ...state, sums: [0, 13] } }])).toThrow(
+      'priorFromSnapshots: snapshots[0].state.sums[1] must be in [0, 12], got 13',
+    );
+  });
+
+  test('refuses snapshots of different problems, whichever part differs', () => {
+    const one = ucbSpec(problem).snapshot();
+    const { rewardRange } = problem;
+    for (const other of [
+      { ...problem, armCount: 3 },
+      { ...problem, rewardRange: { ...rewardRange, min: 0 } },
+      { ...problem, rewardRange: { ...rewardRange, max: 6 } },
+    ]) {
+      expect(() => priorFromSnapshots([one, ucbSpec(other).snapshot()]), JSON.stringify(other)).toThrow(
+        `priorFromSnapshots: snapshots[1].problem must be that of snapshots[0], got`,
+      );
+    }
+  });
+
   test('does not mind in which order the parts of a problem stand, and refuses one that is unsound', () => {
     const snapshot = worker(1).snapshot();
     const { rewardRange, armCount } = snapshot.problem;

@@ -5,6 +5,7 @@ import {
   requireArray,
   requireFinite,
   requireInteger,
+  requireList,
   requirementError,
   requireObject,
 } from '../../requirements.js';
@@ -100,7 +101,8 @@ export function idAt(value: unknown, line: number): string | number {
 
 /** Counts, one for each round. */
 export function countsAt(who: string, name: string, value: unknown, least: number, length?: number): Int16Array {
-  if (!(Array.isArray(value) && value.length === 0 && (length ?? 0) === 0)) requireArray(who, name, value, length);
+  if (length === undefined) requireList(who, name, value);
+  else requireArray(who, name, value, length);
   const counts = value as readonly number[];
   counts.forEach((count, t) => {
     requireInteger(who, `${name}[${t}]`, count, least, LONGEST_BLOCK - 1);

@@ -43,22 +43,21 @@ export const sglang: RowFormat = {
     const head = { id: idAt(meta.id, line), turn: 0, method, tokenCount, promptTokenCount };
     const key = meta.id === undefined || meta.id === null ? undefined : [meta.id];
     const histogramName = nameIn(meta, HISTOGRAM);
-    const histogram = histogramName && histogramAt(who, at(histogramName), meta[histogramName]);
+    const given = histogramName === undefined ? [] : histogramAt(who, at(histogramName), meta[histogramName]);
+    const histogram = given.length > 0 ? given : undefined;
     const correctName = nameIn(meta, CORRECT);
-    const counted = correctName && countAt(who, at(correctName), meta[correctName]);
-    if (histogram && histogram.length > 0) {
+    const counted = correctName === undefined ? undefined : countAt(who, at(correctName), meta[correctName]);
+    if (histogram) {
       const sums = totalsOf(histogram);
       requireEqual(who, `the sum of ${at(histogramName!)}`, sums.rounds, 'spec_verify_ct', rounds);
       requireNoBonus(who, at(histogramName!), histogram, tokenCount, rounds);
-      if (counted !== undefined && counted !== '') {
+      if (counted !== undefined) {
         requireEqual(who, `the sum of j times ${at(histogramName!)}[j]`, sums.accepted, correctName!, counted);
       }
-    }
-    const known = histogram && histogram.length > 0;
-    if (!known && typeof counted !== 'number' && rounds > 0) {
+    } else if (counted === undefined && rounds > 0) {
       throw requirementError(who, at(HISTOGRAM[0]!), `given, or ${CORRECT[0]}`, undefined);
     }
-    const accepted = known ? totalsOf(histogram).accepted : ((counted || 0) as number);
+    const accepted = histogram ? totalsOf(histogram).accepted : (counted ?? 0);
     if (tokenCount !== undefined && rounds > 0) {
       const rule = 'completion_tokens / spec_verify_ct';
       requireRatio(who, at('spec_accept_length'), meta.spec_accept_length, rule, tokenCount / rounds);
@@ -73,7 +72,7 @@ export const sglang: RowFormat = {
       throw requirementError(who, at(proposedName!), `at least the accepted drafts = ${accepted}`, drafted);
     }
     const request = { ...head, knows: 'totals' as const, rounds, accepted, drafted };
-    return { requests: [known ? { ...request, histogram } : request], key };
+    return { requests: [histogram ? { ...request, histogram } : request], key };
   },
 };
 
@@ -88,13 +87,13 @@ function requireNoBonus(
   tokenCount: number | undefined,
   rounds: number,
 ): void {
-  if (tokenCount === undefined || rounds === 0) return;
+  if (tokenCount === undefined) return;
   const { accepted } = totalsOf(histogram);
   let longest = histogram.length - 1;
   while (longest > 0 && histogram[longest] === 0) longest -= 1;
   const least = rounds + accepted - longest;
   if (tokenCount >= least) return;
-  const withBonus = (histogram[0] ?? 0) === 0 && Math.abs(tokenCount - accepted) <= longest;
+  const withBonus = histogram[0] === 0 && Math.abs(tokenCount - accepted) <= longest;
   const hint = withBonus ? ', which fits lengths that count the bonus token: both conventions in one record' : '';
   const rule = `spec_verify_ct + the sum of j times ${name}[j] - its longest run`;
   throw new RangeError(

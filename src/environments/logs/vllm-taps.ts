@@ -2,7 +2,7 @@
  * Traces of requests that a tap between vLLM's engine and its front end has recorded (vllm-vcr): the tokens of every chunk
  * that the engine sent, one chunk a round. How much was drafted is not in it.
  */
-import { requireArray, requirementError } from '../../requirements.js';
+import { requireList, requirementError } from '../../requirements.js';
 import { countAt, countsAt, isObject, optionalCount, type RowFormat, requireEqual } from './log-format.js';
 import type { LoggedRequestHead } from './logged-request.js';
 
@@ -34,7 +34,7 @@ export const vllmTaps: RowFormat = {
       requireEqual(who, 'output_tokens', tokenCount, 'that of an answer without itl_ms', 1);
       return { requests: [{ ...head, knows: 'totals', rounds: 0, accepted: 0 }] };
     }
-    if (!(Array.isArray(itl_ms) && itl_ms.length === 0)) requireArray(who, 'itl_ms', itl_ms);
+    requireList(who, 'itl_ms', itl_ms);
     const gaps = (itl_ms as readonly unknown[]).length;
     // A gap without a count closes with one token.
     const tokens =

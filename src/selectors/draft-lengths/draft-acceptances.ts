@@ -49,9 +49,8 @@ export class Acceptances {
 export function readAcceptances(who: string, state: AcceptancesState, depths: number): Acceptances {
   requireObject(who, 'state', state);
   const acceptances = new Acceptances(depths);
-  // An empty list is right where no arm drafts.
-  if (depths > 0 || !Array.isArray(state.verified)) requireArray(who, 'state.verified', state.verified, depths);
-  if (depths > 0 || !Array.isArray(state.accepted)) requireArray(who, 'state.accepted', state.accepted, depths);
+  requireArray(who, 'state.verified', state.verified, depths);
+  requireArray(who, 'state.accepted', state.accepted, depths);
   for (let depth = 0; depth < depths; depth++) {
     const verified = state.verified[depth]!;
     const accepted = state.accepted[depth]!;

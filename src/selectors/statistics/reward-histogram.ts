@@ -21,7 +21,7 @@
  * the best by less than w may be explored as one whose law is wider by the variance that the grid adds, w^2 / 4 at the most.
  */
 import type { BanditProblem } from '../../problem.js';
-import { requireArray, requireInteger, requirementError, requireObject } from '../../requirements.js';
+import { requireArray, requireInteger, requireList, requirementError, requireObject } from '../../requirements.js';
 
 /** Histograms as they stand in snapshots, in arm order. */
 export interface RewardHistogramsState {
@@ -101,7 +101,7 @@ export class RewardHistogram {
     return this.onGrid ? { ...state, cells: CELLS } : state;
   }
 
-  /** Adds to the count of a value; one that is 0 then is forgotten. */
+  /** Adds to the count of a value; one that is 0 then is forgotten, or not begun. */
   private count(value: number, weight: number): void {
     const { values, counts } = this;
     let k = 0;
@@ -125,8 +125,8 @@ export class RewardHistogram {
     const place = Math.min((reward / span) * CELLS, CELLS);
     const lower = Math.floor(place);
     const share = Math.round((place - lower) * PARTS) / PARTS;
-    if (share < 1) this.count(gridPoint(span, lower), weight * (1 - share));
-    if (share > 0) this.count(gridPoint(span, lower + 1), weight * share);
+    this.count(gridPoint(span, lower), weight * (1 - share));
+    this.count(gridPoint(span, lower + 1), weight * share);
   }
 
   private goToGrid(): void {
@@ -176,10 +176,8 @@ export function histogramsFromState(
     const arm = state.arms[i]!;
     const name = `state.arms[${i}]`;
     requireObject(who, name, arm);
-    if (!Array.isArray(arm.values)) requireArray(who, `${name}.values`, arm.values);
-    if (arm.values.length > 0 || !Array.isArray(arm.counts)) {
-      requireArray(who, `${name}.counts`, arm.counts, arm.values.length);
-    } else if (arm.counts.length > 0) throw requirementError(who, `${name}.counts`, 'an array of 0', arm.counts);
+    requireList(who, `${name}.values`, arm.values);
+    requireArray(who, `${name}.counts`, arm.counts, arm.values.length);
     const greatest = rewardRange.max - rewardRange.min;
     const { cells } = arm;
     if (cells !== undefined && !(cells === CELLS && greatest > 0)) {

@@ -1,5 +1,5 @@
 import { imed } from 'banditspec';
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { describeSelectorContract } from '../../contracts/selector-contract.js';
 import { expectSameChoices, mean, rewardsOf } from '../second-implementation.js';
 
@@ -37,5 +37,47 @@ describe('imed', () => {
       100,
       1 / 100,
     );
+  });
+
+  const UNIT = { armCount: 2, rewardRange: { min: 0, max: 1 } };
+  const pulled = (problem: typeof UNIT, ...arms: number[][]) => {
+    const selector = imed(problem);
+    arms.forEach((rewards, arm) => {
+      for (const reward of rewards) selector.update(arm, reward);
+    });
+    return selector;
+  };
+  const choice = (selector: ReturnType<typeof imed>) => selector.select(() => Number.NaN);
+
+  test.each([
+    { excess: -3e-6, chosen: 1 },
+    { excess: 3e-6, chosen: 0 },
+  ])(
+    'an index that is $excess from the least one is still told from it, also by a divergence of the round before',
+    ({ excess, chosen }) => {
+      // Kinf of a law at one point x is ln((1 - x) / (1 - mu)). With mu = 1/2 the index of arm 1 after ten pulls is
+      // ln 10 + 10 ln(2 - 2x), made ln 1000 + excess; the leader's is ln 999 in the round before, and then ln 1000.
+      const x = 1 - Math.exp((Math.log(100) + excess) / 10) / 2;
+      const selector = pulled(UNIT, new Array(999).fill(0.5), new Array(10).fill(x));
+      expect(choice(selector)).toBe(0);
+      selector.update(0, 0.5);
+      expect(choice(selector)).toBe(chosen);
+    },
+  );
+
+  test('means that differ by their rounding alone are a tie, which goes to the lowest arm', () => {
+    const rewards = [
+      [0.1, 0.3, 0.3],
+      [0.1, 0.2, 0.4],
+    ] as const;
+    const [first, second] = rewards.map((own) => (own[0] + own[1] + own[2]) / 3) as [number, number];
+    expect(second - first).toBeGreaterThan(0);
+    expect(choice(pulled(UNIT, [...rewards[0]], [...rewards[1]]))).toBe(0);
+  });
+
+  test('leaders whose mean is rounded over the greatest reward are leaders: the one with fewer pulls is played', () => {
+    expect((0.1 + 0.1 + 0.1) / 3).toBeGreaterThan(0.1);
+    const problem = { armCount: 2, rewardRange: { min: 0, max: 0.1 } };
+    expect(choice(pulled(problem, new Array(6).fill(0.1), new Array(3).fill(0.1)))).toBe(1);
   });
 });
