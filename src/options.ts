@@ -202,6 +202,63 @@ export function requireOptions<Options extends object, const Names extends reado
   }
 }
 
+/** Data is not nested deeper than this anywhere: what is deeper is refused where it is looked at. */
+const DEEPEST = 8;
+
+/**
+ * A copy of plain data, of which each part is read once; what is neither an array nor a plain object stays itself.
+ *
+ * @param copies what has been copied before, so that what stands in many places, or in itself, is copied once.
+ */
+function copyOf(value: unknown, copies: Map<unknown, unknown>, depth: number): unknown {
+  if (typeof value !== 'object' || value === null || depth === DEEPEST) return value;
+  const known = copies.get(value);
+  if (known !== undefined) return known;
+  if (Array.isArray(value)) {
+    const copy: unknown[] = [];
+    copies.set(value, copy);
+    const { length } = value;
+    // The first hole is kept, so that it is found: there may be billions.
+    for (let i = 0; i < length && i in value; i++) copy.push(copyOf(value[i], copies, depth + 1));
+    if (copy.length < length) copy.length = length;
+    return copy;
+  }
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return value;
+  const copy = {};
+  copies.set(value, copy);
+  for (const name of Object.keys(value)) {
+    const part = copyOf((value as Readonly<Record<string, unknown>>)[name], copies, depth + 1);
+    // By definition, not by assignment: the name may be `__proto__`.
+    Object.defineProperty(copy, name, { value: part, enumerable: true, configurable: true, writable: true });
+  }
+  return copy;
+}
+
+/**
+ * Options that are plain data, in a copy: unknown ones are refused, and each part is read once, so that what is checked is
+ * what is used, whatever getters or later changes do. In the order in which they were given.
+ *
+ * @param known the names of all options that there are.
+ * @param name what the object is called.
+ */
+export function readData<Options extends object, const Names extends readonly (KeysOf<Options> & string)[]>(
+  who: string,
+  options: Options,
+  known: Names & AllOf<KeysOf<Options>, Names>,
+  name = 'options',
+): Options {
+  requireOptions<Options, Names>(who, options, known, name);
+  const names = new Set([...Object.keys(options), ...(known as readonly string[])]);
+  const read: Record<string, unknown> = {};
+  const copies = new Map();
+  for (const option of names) {
+    const value = (options as Readonly<Record<string, unknown>>)[option];
+    if (value !== undefined) read[option] = copyOf(value, copies, 0);
+  }
+  return read as Options;
+}
+
 /** The keys of an object, or of any member of a union of objects. */
 type KeysOf<Options> = Options extends unknown ? keyof Options : never;
 

@@ -129,7 +129,24 @@ export function requireHazards(who: string, name: string, hazards: readonly numb
   requireProbabilities(who, name, hazards);
 }
 
-/** Requires the time of a round of each arm, greater than 0, where it is given. `name`: the option's. */
+/** Sums of times up to here stay finite over the longest sequences, and so do their squares. */
+const LONGEST_TIME = 1e100;
+/** What is divided by times from here on stays finite too. */
+const SHORTEST_TIME = 1e-100;
+
+/** Requires the time of a round: in [1e-100, 1e100]. */
+export function requireRoundCost(who: string, name: string, cost: number): void {
+  requirePositive(who, name, cost);
+  if (cost < SHORTEST_TIME || cost > LONGEST_TIME) throw requirementError(who, name, 'in [1e-100, 1e100]', cost);
+}
+
+/** Requires a time that comes on top of that of a round: in [0, 1e100]. */
+export function requireAddedCost(who: string, name: string, cost: number): void {
+  requireNonNegative(who, name, cost);
+  requireAtMost(who, name, cost, LONGEST_TIME);
+}
+
+/** Requires the time of a round of each arm, in [1e-100, 1e100], where it is given. `name`: the option's. */
 export function requireArmCosts(
   who: string,
   costs: readonly number[] | undefined,
@@ -138,7 +155,7 @@ export function requireArmCosts(
 ): void {
   if (costs === undefined) return;
   requireArray(who, name, costs, armCount);
-  for (let i = 0; i < costs.length; i++) requirePositive(who, `${name}[${i}]`, costs[i]!);
+  for (let i = 0; i < costs.length; i++) requireRoundCost(who, `${name}[${i}]`, costs[i]!);
 }
 
 /**

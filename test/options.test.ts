@@ -2,15 +2,18 @@ import {
   acceptedLengthRange,
   bucketedUcb,
   createRandom,
+  depthHazards,
   fixedArm,
   klUcb,
   measureRegret,
   moss,
   type OptionRule,
   optionRequirement,
+  piecewiseTruncatedGeometric,
   priorFromSnapshots,
   promptLookup,
   runEpisode,
+  stationaryMeans,
   truncatedGeometric,
   tsallisInf,
   ucbSpec,
@@ -91,6 +94,39 @@ describe('options', () => {
     };
     expect(ucbSpec(options).snapshot().config.delta).toBe(0.5);
     expect(reads).toBe(1);
+  });
+
+  test('of an environment are read once in every part, and are its own', () => {
+    let reads = 0;
+    const law = {
+      get acceptanceRates() {
+        reads += 1;
+        return reads === 1 ? [0.5, 1] : [7];
+      },
+    };
+    const segments = [Object.defineProperties({ fromToken: 0 }, Object.getOwnPropertyDescriptors(law)) as never];
+    const means = [1.5, 2];
+    const made = piecewiseTruncatedGeometric({ segments, maxDraftLength: 4, sequenceLength: 10 });
+    expect(made.description!.segments).toEqual([{ fromToken: 0, acceptanceRates: [0.5, 1] }]);
+    expect(reads).toBe(1);
+    const given = { means, maxDraftLength: 4, sequenceLength: 10 };
+    const environment = stationaryMeans(given);
+    means[0] = Number.NaN;
+    given.maxDraftLength = -1;
+    expect(environment.description).toMatchObject({ means: [1.5, 2], maxDraftLength: 4 });
+    expect(environment.begin(0, createRandom(1)).pull(0)).toBeGreaterThanOrEqual(1);
+  });
+
+  test('that go in circles or have holes are refused', () => {
+    const circle: unknown[] = [];
+    for (let i = 0; i < 100; i++) circle.push(circle);
+    expect(() => depthHazards({ hazards: circle as never, sequenceLength: 10 })).toThrow(
+      'depthHazards: hazards[0][0] must be in [0, 1], got an array of 100',
+    );
+    const most = 2 ** 32 - 1;
+    expect(() => depthHazards({ hazards: new Array(most), sequenceLength: 10 })).toThrow(
+      'depthHazards: hazards must have no holes, got one at index 0',
+    );
   });
 
   test('of another type are refused, also where they could be converted', () => {

@@ -1,10 +1,13 @@
 /**
  * `npm run fuzz [-- CASES [SEED]]`: plays so many random cases (a million unless told) in one process: selectors of every kind,
- * every reader, and a few command lines, which take longest. Ends with the first that breaks, shrunk. The same seed plays the
+ * environments of every kind, every reader, and a few command lines, which take longest. Ends with the first that breaks, shrunk. The same seed plays the
  * same cases.
  */
+
+import { type EnvironmentKind, environmentCatalogue } from 'banditspec';
 import fc, { type IAsyncProperty } from 'fast-check';
 import { commandCases, playCommand } from './command-play.js';
+import { environmentCases, playEnvironment } from './environment-play.js';
 import { ofEveryKind, playInTurns } from './in-turns.js';
 import { playReader, readerCases, readers } from './reader-play.js';
 import { cases, playCase } from './selector-play.js';
@@ -14,6 +17,14 @@ const played = await playInTurns('fuzz', 1_000_000, [
     (kind) => cases([kind]),
     (_kind, played) => playCase(played),
   ),
+  ...(Object.keys(environmentCatalogue) as EnvironmentKind[]).map((kind) => ({
+    name: kind,
+    // Making one of prompts that differ takes some milliseconds, and it is made four times.
+    share: kind === 'calibratedAcceptance' ? 40 : 200,
+    property: fc.asyncProperty(environmentCases([kind]), async (played) => playEnvironment(played)) as IAsyncProperty<
+      [unknown]
+    >,
+  })),
   ...[...readers().keys()].map((name) => ({
     name,
     share: 200,

@@ -154,7 +154,7 @@ export function cases(kinds: readonly string[] = Object.keys(selectorDescription
   });
 }
 
-function sourceOf({ source, seed }: Case): RandomSource {
+export function sourceOf({ source, seed }: Pick<Case, 'source' | 'seed'>): RandomSource {
   const good = createRandom('fuzz', String(seed));
   let draws = 0;
   return () => {

@@ -156,6 +156,7 @@ describe('timeRegretFromPulls', () => {
 
   test.each([
     [{ means: [2, 1], costs: [1, 0], expectedPulls: [1, 1] }, 'costs[1] must be a finite number greater than 0, got 0'],
+    [{ means: [2, 1], costs: [1, 1e-101], expectedPulls: [1, 1] }, 'costs[1] must be in [1e-100, 1e100], got 1e-101'],
     [
       { means: [2, 1], costs: [1, 1], expectedPulls: [1, -1] },
       'expectedPulls[1] must be a finite number of at least 0',

@@ -4,9 +4,9 @@
  */
 import type { RandomSource } from '../../random/source.js';
 import {
+  requireAddedCost,
   requireDraftLength,
   requireFunction,
-  requireNonNegative,
   requireObject,
   requireText,
 } from '../../requirements.js';
@@ -42,7 +42,7 @@ export interface Drafter {
   readonly name: string;
   /** The most tokens of a draft; an integer in [0, 65,534]. */
   readonly draftLength: number;
-  /** The time that one drafted token takes; one unit is one pass of the target model. Finite, at least 0. */
+  /** The time that one drafted token takes; one unit is one pass of the target model. In [0, 1e100]. */
   readonly tokenCost: number;
   /** Whether the draft is looked up in the text and needs no model, so that its outcome can be had without pulling it. */
   readonly free: boolean;
@@ -67,7 +67,7 @@ export interface DrafterOptions {
    */
   readonly name?: string;
   /**
-   * The time that one drafted token takes; one unit is one pass of the target model. Finite, at least 0.
+   * The time that one drafted token takes; one unit is one pass of the target model. In [0, 1e100].
    * @defaultValue 0
    */
   readonly tokenCost?: number;
@@ -82,7 +82,7 @@ export function drafterOptions(
   const { draftLength, name = `${kind} ${draftLength}`, tokenCost = 0 } = options;
   requireDraftLength(who, 'draftLength', draftLength);
   requireText(who, 'name', name);
-  requireNonNegative(who, 'tokenCost', tokenCost);
+  requireAddedCost(who, 'tokenCost', tokenCost);
   return { name, draftLength, tokenCost };
 }
 
@@ -91,6 +91,6 @@ export function requireDrafter(who: string, name: string, drafter: Drafter): voi
   requireObject(who, name, drafter);
   requireText(who, `${name}.name`, drafter.name);
   requireDraftLength(who, `${name}.draftLength`, drafter.draftLength);
-  requireNonNegative(who, `${name}.tokenCost`, drafter.tokenCost);
+  requireAddedCost(who, `${name}.tokenCost`, drafter.tokenCost);
   requireFunction(who, `${name}.at`, drafter.at);
 }

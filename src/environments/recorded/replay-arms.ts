@@ -9,7 +9,7 @@ import {
   requireInteger,
   requirementError,
   requireObject,
-  requirePositive,
+  requireRoundCost,
   requireText,
 } from '../../requirements.js';
 import { LONGEST_BLOCK, type TraceTrack, type TraceTurn, type TraceValues } from './trace.js';
@@ -22,7 +22,7 @@ export interface ReplayArmOptions {
    */
   readonly name?: string;
   /**
-   * The time that one round takes, in passes of the target model; greater than 0.
+   * The time that one round takes, in passes of the target model; in [1e-100, 1e100].
    * @defaultValue 1
    */
   readonly cost?: number;
@@ -123,7 +123,7 @@ export type ResolvedReplayArm = ReplayArm & {
 export function requireReplayArm(who: string, name: string, arm: ReplayArm): void {
   requireObject(who, name, arm);
   if (arm.name !== undefined) requireText(who, `${name}.name`, arm.name);
-  if (arm.cost !== undefined) requirePositive(who, `${name}.cost`, arm.cost);
+  if (arm.cost !== undefined) requireRoundCost(who, `${name}.cost`, arm.cost);
   if (arm.free !== undefined) requireBoolean(who, `${name}.free`, arm.free);
   switch (arm.kind) {
     case 'recorded': {

@@ -8,7 +8,7 @@
  * 128 classes of prompts, state and regime.
  */
 
-import { requireOptions } from '../../options.js';
+import { readData } from '../../options.js';
 import { acceptedLengthRange, type RewardRange } from '../../problem.js';
 import { betaClasses } from '../../random/beta-law.js';
 import { uniformIndex } from '../../random/samplers.js';
@@ -23,6 +23,7 @@ import {
   requireObject,
   requirePositive,
   requireProbability,
+  requireRoundCost,
   requireText,
 } from '../../requirements.js';
 import type { EnvironmentEntry } from '../contract/entry.js';
@@ -57,9 +58,9 @@ export interface HardEasyChain {
 
 /** What multiplies the odds of an acceptance in the two states of a {@link HardEasyChain}. */
 export interface ChainOdds {
-  /** In a hard round; greater than 0. */
+  /** In a hard round; in [1e-100, 1e100], so that its products with the odds of prompts stay finite. */
   readonly hard: number;
-  /** In an easy round; greater than 0. */
+  /** In an easy round; in [1e-100, 1e100]. */
   readonly easy: number;
 }
 
@@ -84,12 +85,12 @@ export interface AcceptanceArm {
   readonly promptAcceptance?: BetaLaw;
   /**
    * What multiplies the odds of every acceptance in a hard round and in an easy one, times a constant that keeps the
-   * hazards as given; greater than 0. Needs the model's `chain`.
+   * hazards as given. Needs the model's `chain`.
    * @defaultValue the chain does not touch this arm.
    */
   readonly chainOdds?: ChainOdds;
   /**
-   * The time of one round, greater than 0; one unit is one plain pass of the target model (see {@link roundCost}).
+   * The time of one round, in [1e-100, 1e100]; one unit is one plain pass of the target model (see {@link roundCost}).
    * @defaultValue 1
    */
   readonly cost?: number;
@@ -269,8 +270,7 @@ const OPTIONS = ['arms', 'sequenceLength', 'promptLuck', 'chain', 'regimes'] as 
  * ```
  */
 export function calibratedAcceptance(model: AcceptanceModel): Environment {
-  requireAcceptanceModel('calibratedAcceptance', model);
-  return new CalibratedAcceptance(model);
+  return new CalibratedAcceptance(readAcceptanceModel('calibratedAcceptance', model));
 }
 
 /** What the catalogue says of {@link calibratedAcceptance}. */
@@ -284,9 +284,9 @@ export const calibratedAcceptanceEntry: EnvironmentEntry<typeof calibratedAccept
   create: calibratedAcceptance,
 };
 
-/** Requires a well-formed model. */
-export function requireAcceptanceModel(who: string, model: AcceptanceModel): void {
-  requireOptions(who, model, OPTIONS, 'model');
+/** A copy of a model, which is required to be well formed. */
+function readAcceptanceModel(who: string, given: AcceptanceModel): AcceptanceModel {
+  const model = readData(who, given, OPTIONS, 'model');
   const { arms, sequenceLength, promptLuck = 'own', chain, regimes } = model;
   requireArray(who, 'arms', arms);
   requireTokenCountLaw(who, 'sequenceLength', sequenceLength);
@@ -307,6 +307,7 @@ export function requireAcceptanceModel(who: string, model: AcceptanceModel): voi
         throw requirementError(who, `arms[${i}].name`, `another than that of arms[${j}]`, name(i));
     }
   });
+  return model;
 }
 
 function requireAcceptanceArm(
@@ -335,10 +336,15 @@ function requireAcceptanceArm(
   }
   if (arm.chainOdds !== undefined) {
     requireObject(who, `${name}.chainOdds`, arm.chainOdds);
-    requirePositive(who, `${name}.chainOdds.hard`, arm.chainOdds.hard);
-    requirePositive(who, `${name}.chainOdds.easy`, arm.chainOdds.easy);
+    for (const state of ['hard', 'easy'] as const) {
+      const factor = arm.chainOdds[state];
+      requirePositive(who, `${name}.chainOdds.${state}`, factor);
+      if (factor < 1e-100 || factor > 1e100) {
+        throw requirementError(who, `${name}.chainOdds.${state}`, 'in [1e-100, 1e100]', factor);
+      }
+    }
     if (chain === undefined) throw requirementError(who, 'chain', `given where ${name} has chainOdds`, chain);
   }
-  if (arm.cost !== undefined) requirePositive(who, `${name}.cost`, arm.cost);
+  if (arm.cost !== undefined) requireRoundCost(who, `${name}.cost`, arm.cost);
   if (arm.free !== undefined) requireBoolean(who, `${name}.free`, arm.free);
 }

@@ -5,7 +5,7 @@
  * Cost: one uniform and O(accepted length) comparisons a pull.
  */
 
-import { requireOptions } from '../../options.js';
+import { readData } from '../../options.js';
 import { requireArmCosts, requireArray, requireHazards, requireSequenceLength } from '../../requirements.js';
 import type { EnvironmentEntry } from '../contract/entry.js';
 import type { Environment } from '../contract/environment.js';
@@ -22,7 +22,7 @@ export interface DepthHazardsOptions {
   /** The length of every sequence, in tokens, EOS included; an integer in [1, 10,000,000]. */
   readonly sequenceLength: number;
   /**
-   * The time of a round of each arm, greater than 0; one unit is one plain pass of the target model.
+   * The time of a round of each arm, in [1e-100, 1e100]; one unit is one plain pass of the target model.
    * @defaultValue 1 each
    */
   readonly armCosts?: readonly number[];
@@ -51,8 +51,7 @@ const OPTIONS = ['hazards', 'sequenceLength', 'armCosts'] as const;
  */
 export function depthHazards(options: DepthHazardsOptions): Environment {
   const who = 'depthHazards';
-  requireOptions(who, options, OPTIONS);
-  const { hazards, sequenceLength, armCosts } = options;
+  const { hazards, sequenceLength, armCosts } = readData(who, options, OPTIONS);
   requireArray(who, 'hazards', hazards);
   for (let i = 0; i < hazards.length; i++) requireHazards(who, `hazards[${i}]`, hazards[i]!);
   requireSequenceLength(who, 'sequenceLength', sequenceLength);

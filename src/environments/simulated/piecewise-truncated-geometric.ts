@@ -5,7 +5,7 @@
  * Cost: one uniform and O(accepted length) comparisons a pull, S K L numbers of memory for S segments.
  */
 
-import { requireOptions } from '../../options.js';
+import { readData } from '../../options.js';
 import {
   requireArmCosts,
   requireArray,
@@ -38,7 +38,7 @@ export interface PiecewiseTruncatedGeometricOptions {
   /** The length of every sequence, in tokens, EOS included; an integer in [1, 10,000,000]. */
   readonly sequenceLength: number;
   /**
-   * The time of a round of each arm, greater than 0; one unit is one plain pass of the target model.
+   * The time of a round of each arm, in [1e-100, 1e100]; one unit is one plain pass of the target model.
    * @defaultValue 1 each
    */
   readonly armCosts?: readonly number[];
@@ -78,8 +78,7 @@ const OPTIONS = ['segments', 'maxDraftLength', 'sequenceLength', 'armCosts'] as 
  */
 export function piecewiseTruncatedGeometric(options: PiecewiseTruncatedGeometricOptions): Environment {
   const who = 'piecewiseTruncatedGeometric';
-  requireOptions(who, options, OPTIONS);
-  const { segments, maxDraftLength, sequenceLength, armCosts } = options;
+  const { segments, maxDraftLength, sequenceLength, armCosts } = readData(who, options, OPTIONS);
   requireArray(who, 'segments', segments);
   for (let i = 0; i < segments.length; i++) {
     const segment = segments[i]!;

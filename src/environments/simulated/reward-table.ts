@@ -5,7 +5,7 @@
  * Cost: O(1) a pull, no uniform; two bytes an entry, shared by all episodes.
  */
 
-import { requireOptions } from '../../options.js';
+import { readData } from '../../options.js';
 import { acceptedLengthRange, type RewardRange, requireArm } from '../../problem.js';
 import type { RandomSource } from '../../random/source.js';
 import {
@@ -172,8 +172,7 @@ const OPTIONS = ['acceptedLengths', 'maxDraftLength', 'sequenceLength', 'wrap'] 
  */
 export function rewardTable(options: RewardTableOptions): Environment {
   const who = 'rewardTable';
-  requireOptions(who, options, OPTIONS);
-  const { acceptedLengths, maxDraftLength, sequenceLength, wrap = false } = options;
+  const { acceptedLengths, maxDraftLength, sequenceLength, wrap = false } = readData(who, options, OPTIONS);
   requireDraftLength(who, 'maxDraftLength', maxDraftLength);
   requireSequenceLength(who, 'sequenceLength', sequenceLength);
   requireBoolean(who, 'wrap', wrap);

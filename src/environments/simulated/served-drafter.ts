@@ -4,17 +4,17 @@
  * `depthHazards` is the case without any of these. What one answer does to the load of others is left out.
  * Cost: one uniform and O(accepted length) comparisons a pull.
  */
-import { requireOptions } from '../../options.js';
+import { readData, requireOptions } from '../../options.js';
 import { acceptedLengthRange, type RewardRange, requireArm } from '../../problem.js';
 import type { RandomSource } from '../../random/source.js';
 import {
+  requireAddedCost,
   requireArmCosts,
   requireArray,
   requireFunction,
   requireHazards,
   requireInteger,
   requirementError,
-  requireNonNegative,
   requireObject,
   requireProbability,
   requireSequenceLength,
@@ -28,7 +28,7 @@ import { acceptedLengthAt, hazardSurvival, type Survival } from './survival.js';
 export interface ServerLoad {
   /** The position that it holds from, in tokens, 0-based: 0 for the first load, then ascending integers. */
   readonly fromToken: number;
-  /** The time of a round of each arm, greater than 0; one unit is one plain pass of the target model. */
+  /** The time of a round of each arm, in [1e-100, 1e100]; one unit is one plain pass of the target model. */
   readonly armCosts: readonly number[];
 }
 
@@ -54,7 +54,7 @@ export interface ServedDrafterOptions {
   /** The loads in order, at least one: what rounds cost that begin at or after a position. */
   readonly loads: readonly ServerLoad[];
   /**
-   * What a round takes longer whose arm is not that of the round before, at least 0, in plain passes. The first round of
+   * What a round takes longer whose arm is not that of the round before, in [0, 1e100], in plain passes. The first round of
    * an answer has none before it.
    * @defaultValue 0
    */
@@ -212,8 +212,7 @@ function requireLoads(who: string, loads: readonly ServerLoad[], armCount: numbe
  */
 export function servedDrafter(options: ServedDrafterOptions): Environment {
   const who = 'servedDrafter';
-  requireOptions(who, options, OPTIONS);
-  const { draftLengths, hazards, sequenceLength, loads, switchingCost = 0, stale } = options;
+  const { draftLengths, hazards, sequenceLength, loads, switchingCost = 0, stale } = readData(who, options, OPTIONS);
   requireArray(who, 'draftLengths', draftLengths);
   for (let i = 0; i < draftLengths.length; i++) {
     requireInteger(who, `draftLengths[${i}]`, draftLengths[i]!, i === 0 ? 0 : draftLengths[i - 1]! + 1);
@@ -223,7 +222,7 @@ export function servedDrafter(options: ServedDrafterOptions): Environment {
   if (hazards.length !== longest) requireArray(who, 'hazards', hazards, longest);
   requireSequenceLength(who, 'sequenceLength', sequenceLength);
   requireLoads(who, loads, draftLengths.length);
-  requireNonNegative(who, 'switchingCost', switchingCost);
+  requireAddedCost(who, 'switchingCost', switchingCost);
   if (stale !== undefined) {
     requireOptions(who, stale, ['rounds', 'factor'], 'stale');
     requireInteger(who, 'stale.rounds', stale.rounds, 1);

@@ -4,7 +4,7 @@
  * Cost: one uniform and O(accepted length) comparisons a pull.
  */
 
-import { requireOptions } from '../../options.js';
+import { readData } from '../../options.js';
 import { acceptedLengthRange, type RewardRange, requireArm } from '../../problem.js';
 import type { RandomSource } from '../../random/source.js';
 import {
@@ -142,8 +142,7 @@ const OPTIONS = ['means', 'maxDraftLength', 'sequenceLength'] as const;
  */
 export function stationaryMeans(options: StationaryMeansOptions): Environment {
   const who = 'stationaryMeans';
-  requireOptions(who, options, OPTIONS);
-  const { means, maxDraftLength, sequenceLength } = options;
+  const { means, maxDraftLength, sequenceLength } = readData(who, options, OPTIONS);
   requireDraftLength(who, 'maxDraftLength', maxDraftLength);
   requireArray(who, 'means', means);
   for (let i = 0; i < means.length; i++) {
@@ -154,7 +153,7 @@ export function stationaryMeans(options: StationaryMeansOptions): Environment {
     }
   }
   requireSequenceLength(who, 'sequenceLength', sequenceLength);
-  return new StationaryMeans(options);
+  return new StationaryMeans({ means, maxDraftLength, sequenceLength });
 }
 
 /** What the catalogue says of {@link stationaryMeans}. */

@@ -5,7 +5,7 @@
  * Cost: one uniform and O(accepted length) comparisons a pull, K L numbers of memory.
  */
 
-import { requireOptions } from '../../options.js';
+import { readData } from '../../options.js';
 import {
   requireArmCosts,
   requireDraftLength,
@@ -26,7 +26,7 @@ export interface TruncatedGeometricOptions {
   /** The length of every sequence, in tokens, EOS included; an integer in [1, 10,000,000]. */
   readonly sequenceLength: number;
   /**
-   * The time of a round of each arm, greater than 0; one unit is one plain pass of the target model.
+   * The time of a round of each arm, in [1e-100, 1e100]; one unit is one plain pass of the target model.
    * @defaultValue 1 each
    */
   readonly armCosts?: readonly number[];
@@ -56,8 +56,7 @@ const OPTIONS = ['acceptanceRates', 'maxDraftLength', 'sequenceLength', 'armCost
  */
 export function truncatedGeometric(options: TruncatedGeometricOptions): Environment {
   const who = 'truncatedGeometric';
-  requireOptions(who, options, OPTIONS);
-  const { acceptanceRates, maxDraftLength, sequenceLength, armCosts } = options;
+  const { acceptanceRates, maxDraftLength, sequenceLength, armCosts } = readData(who, options, OPTIONS);
   requireProbabilities(who, 'acceptanceRates', acceptanceRates);
   requireDraftLength(who, 'maxDraftLength', maxDraftLength);
   requireSequenceLength(who, 'sequenceLength', sequenceLength);

@@ -27,7 +27,7 @@ export interface DirichletThompsonOptions extends BanditProblem {
    */
   readonly rewardStep?: number;
   /**
-   * The prior count of each reward, in [1e-9, 1e6].
+   * The prior count of each reward, in [1e-9, 1e6]; below 0.1 `probability` is less exact.
    * @defaultValue 1, the uniform prior of the source.
    */
   readonly priorCount?: number;
@@ -146,11 +146,15 @@ function create(options: DirichletThompsonOptions, state?: State): ArmSelector<D
  *     w ~ Dirichlet( 1 + n_i(x) for every x in {min, min + 1, ..., max} ),   theta_i = sum_x w(x) x
  *
  * Rewards must be whole numbers of steps above the least; so must the range. Draws a varying number of uniforms a round,
- * arm by arm. `probability` is computed numerically when it is asked for, with an absolute error of about 1e-4. With
- * independent rewards each worse arm is pulled `ln T / Kinf(F_i, mu_{i*})` times to first order, which no consistent
+ * arm by arm. With independent rewards each worse arm is pulled `ln T / Kinf(F_i, mu_{i*})` times to first order, which no consistent
  * selector can beat. Rescaling the rewards changes no decision when the step is rescaled with them.
  *
- * Cost: O(K L) a round.
+ * `probability` is computed numerically when it is asked for, with an absolute error of about 1e-4 from a `priorCount` of 0.1
+ * on. With less, draws gather around single values so closely that doubles cannot tell them apart; the lower arm then wins
+ * the tie, of which the computation knows nothing: it was off by up to 0.06 at 0.01, and by 0.25 at 1e-4.
+ *
+ * Cost: O(K L) a round. `probability` takes, once after each update, some 6 milliseconds for each arm where L is small, and 0.2
+ * for each arm and value where it is large: 15 seconds an arm at L = 65,534.
  *
  * @throws RangeError or TypeError when an option is out of its range.
  * @example

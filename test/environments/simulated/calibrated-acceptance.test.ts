@@ -296,6 +296,11 @@ describe('calibratedAcceptance', () => {
         { ...good, chain: { toHard: 0.1, toEasy: 0.1 }, arms: [{ ...arm, chainOdds: { hard: -1, easy: 2 } }] },
         'arms[0].chainOdds.hard must be a finite number greater than 0, got -1',
       ],
+      [
+        { ...good, chain: { toHard: 0.1, toEasy: 0.1 }, arms: [{ ...arm, chainOdds: { hard: 1, easy: 1e101 } }] },
+        'arms[0].chainOdds.easy must be in [1e-100, 1e100], got 1e+101',
+      ],
+      [{ ...good, arms: [{ ...arm, cost: 1e101 }] }, 'arms[0].cost must be in [1e-100, 1e100], got 1e+101'],
       [{ ...good, chain: { toHard: 2, toEasy: 0.1 } }, 'chain.toHard must be in [0, 1], got 2'],
       [{ ...good, arms: [{ ...arm, cost: 0 }] }, 'arms[0].cost must be a finite number greater than 0, got 0'],
       [{ ...good, arms: [{ ...arm, free: 1 }] }, 'arms[0].free must be true or false, got 1'],

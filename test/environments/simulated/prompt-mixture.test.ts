@@ -29,6 +29,34 @@ test('pooled over the rounds of an arm played alone, the hazards are those that 
   fc.assert(property, { seed: 3, numRuns: 200 });
 });
 
+test('the hazards are kept where odds lie at the ends of what may be asked for', () => {
+  // Prompts' odds lie in [1e-9, 1e9], those of a chain's states in [1e-100, 1e100].
+  for (const states of [
+    [1e-100, 1e100],
+    [1e100, 1e100],
+    [1e-100, 1e-100],
+    [1e100, 1],
+  ]) {
+    for (const hazards of [
+      [0.8, 0.5, 0.9],
+      [1e-12, 0.5, 1 - 1e-12],
+    ]) {
+      const { survivals, roundShares } = mixPrompts(hazards, {
+        prompts: Float64Array.of(1e-9, 1, 1e9),
+        states,
+        shares: [0.5, 0.5],
+      });
+      let asked = 1;
+      hazards.forEach((hazard, k) => {
+        asked *= hazard;
+        const pooled = survivals.flatMap((own) => own.map((survival, i) => 0.5 * roundShares[i]! * survival[k]!));
+        // As above.
+        expect(Math.abs(pooled.reduce((sum, share) => sum + share, 0) - asked)).toBeLessThan(1e-9);
+      });
+    }
+  }
+});
+
 test('a prompt takes rounds in inverse proportion to its mean accepted length', () => {
   const { survivals, roundShares } = mixPrompts([0.6, 0.5], {
     prompts: Float64Array.of(0.5, 1, 4),

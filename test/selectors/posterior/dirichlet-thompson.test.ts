@@ -66,6 +66,15 @@ describe('dirichletThompson', () => {
         [0, 0],
       ],
     },
+    // Most draws of either arm are all but 1, as close as the least prior count allows that keeps the error.
+    {
+      L: 2,
+      priorCount: 0.1,
+      counts: [
+        [0, 3, 0],
+        [0, 1, 0],
+      ],
+    },
     {
       L: 2,
       priorCount: 0.2,
