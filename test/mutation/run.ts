@@ -6,11 +6,13 @@
  *   npm run mutation -- src/theory src/harness/regret.ts
  *   npm run mutation -- --tests 'test/selectors/prior.test.ts' src/selectors/prior.ts
  *   npm run mutation -- --survivors src/theory     after tests were added: only what survived is tried again
+ *   npm run mutation -- --concurrency 1 src/theory with one process instead of two
  *   npm run mutation                               writes the page again, from what was measured before
  *
  * Stryker comes by npm into a folder of the build, as 200 packages that nothing else needs are no development dependency.
- * It works on a copy of the repository. Files with the same tests share one start of it, in which each mutant meets the tests
- * that run its line and no others, until the first fails: about a second a mutant.
+ * It works on a copy of the repository. Files with the same tests share one start of it, some fifteen seconds, after which each
+ * mutant meets the tests that run its line and no others, until the first fails, in a thread that is kept (`kept-thread.ts`):
+ * a tenth of a second a mutant, and what its tests take.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -70,7 +72,11 @@ function keptMutants(file: string): readonly Mutant[] {
 }
 
 /** Runs Stryker once on parts of files, which share their tests; the mutants of each file. */
-function strike(parts: readonly string[], tests: string): Record<string, { readonly mutants: readonly Mutant[] }> {
+function strike(
+  parts: readonly string[],
+  tests: string,
+  concurrency: number,
+): Record<string, { readonly mutants: readonly Mutant[] }> {
   const report = join(folder, 'report.json');
   const config = join(folder, 'stryker.config.json');
   writeFileSync(
@@ -87,9 +93,9 @@ function strike(parts: readonly string[], tests: string): Record<string, { reado
       tempDirName: 'build/mutation/copy',
       reporters: ['json'],
       jsonReporter: { fileName: report },
-      concurrency: 2,
-      timeoutMS: 10_000,
-      timeoutFactor: 3,
+      concurrency,
+      timeoutMS: 5_000,
+      timeoutFactor: 2,
       checkers: [],
       allowConsoleColors: false,
       logLevel: 'warn',
@@ -138,8 +144,16 @@ function filesOf(name: string): string[] {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { tests: { type: 'string' }, survivors: { type: 'boolean', default: false } },
+  options: {
+    tests: { type: 'string' },
+    survivors: { type: 'boolean', default: false },
+    concurrency: { type: 'string', default: '2' },
+  },
 });
+const concurrency = Number(values.concurrency);
+if (!(Number.isSafeInteger(concurrency) && concurrency >= 1)) {
+  throw new RangeError(`mutation: --concurrency must be a positive integer, got ${values.concurrency}`);
+}
 const files = positionals.flatMap(filesOf);
 if (files.length > 0) install();
 const groups = new Map<string, string[]>();
@@ -157,7 +171,7 @@ for (const [tests, group] of groups) {
           .map((mutant) => `${file}:${rangeOf(mutant)}`)
       : [file],
   );
-  const found = parts.length > 0 ? strike(parts, tests) : {};
+  const found = parts.length > 0 ? strike(parts, tests, concurrency) : {};
   const scores = group.map((file) => scored(file, merged(before.get(file)!, found[file]?.mutants ?? [])));
   const others = readScores().filter((other) => !group.includes(other.file));
   const all = [...others, ...scores].sort((a, b) => (a.file < b.file ? -1 : 1));
