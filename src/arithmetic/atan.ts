@@ -38,7 +38,7 @@ function nearestAngles(sines: Float64Array): Uint8Array {
 /**
  * arctan x in radians, from -pi/2 to pi/2. Error at most 0.61 units in the last place; never falls where x rises.
  * NaN for NaN, pi/2 rounded for Infinity, 0 for 0 and -0 for -0.
- * Cost: 5.3 nanoseconds, as `Math.atan` (Node 20).
+ * Cost: 1.36 times that of `Math.atan` (`npm run arithmetic:prices`, Node 20).
  */
 export const atan: (x: number) => number = /* @__PURE__ */ arctangent(SINES, NEAREST_ANGLES);
 

@@ -18,7 +18,7 @@ import { POWERS_OF_TWO, ROOTS_OF_HALF, STEP_HIGH, STEP_LOW } from './tables.js';
 /**
  * e^x. Error at most 0.52 units in the last place; never falls where x rises.
  * NaN for NaN, 0 for -Infinity and below -745.13, Infinity above 709.78, 1 for 0 and -0.
- * Cost: 2.9 nanoseconds where `Math.exp` takes 8.6 (Node 20).
+ * Cost: 0.45 times that of `Math.exp` (`npm run arithmetic:prices`, Node 20).
  */
 export const exp: (x: number) => number = /* @__PURE__ */ exponential(
   ROOTS_OF_HALF,

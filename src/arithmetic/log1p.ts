@@ -4,14 +4,13 @@
  * As `log` of u = 1 + x rounded, with what the rounding lost carried along as a third part of z. Where u is within 2^-9 of
  * 1, r is x itself, so that small x lose nothing. Errors as in `log`.
  */
-import { logarithm, NEAREST_ROOTS } from './log.js';
+import { NEAREST_ROOTS } from './log.js';
 import { POWERS_OF_TWO, ROOTS_OF_HALF } from './tables.js';
-import { wordReader } from './words.js';
 
 /**
  * ln(1 + x). Error at most 0.51 units in the last place; never falls where x rises.
  * NaN for NaN and below -1, -Infinity for -1, Infinity for Infinity, 0 for 0 and -0 for -0.
- * Cost: 6.3 nanoseconds where `Math.log1p` takes 7.5 (Node 20).
+ * Cost: 1.16 times that of `Math.log1p` (`npm run arithmetic:prices`, Node 20).
  */
 export const log1p: (x: number) => number = /* @__PURE__ */ logarithmOfOneAnd(
   ROOTS_OF_HALF,
@@ -20,11 +19,12 @@ export const log1p: (x: number) => number = /* @__PURE__ */ logarithmOfOneAnd(
 );
 
 function logarithmOfOneAnd(roots: Float64Array, nearest: Uint8Array, powers: Float64Array) {
-  const highWord = wordReader();
+  const view = new DataView(new ArrayBuffer(8));
   return function log1p(x: number): number {
     if (!(x > -1 && x < Infinity)) return x === -1 ? -Infinity : x === Infinity ? x : Number.NaN;
     const u = 1 + x;
-    const cell = (highWord(u) + 0x800) >> 12;
+    view.setFloat64(0, u, true);
+    const cell = (view.getInt32(4, true) + 0x800) >> 12;
     const entry = nearest[cell & 255]!;
     const n = (((cell >> 8) - 1023) << 7) + entry;
     let high = x;
@@ -40,6 +40,10 @@ function logarithmOfOneAnd(roots: Float64Array, nearest: Uint8Array, powers: Flo
       high = first * root - 1;
       low = (z - first + lost * scale) * root + z * roots[2 * entry + 1]!;
     }
-    return logarithm(n, high, low);
+    const r = high + low;
+    const square = r * r;
+    const bend = square * (r * (1 / 3) - 1 / 2 + square * (r * (1 / 5) - 1 / 4 + square * (r * (1 / 7) - 1 / 6)));
+    if (n === 0) return r + bend;
+    return n * 0.0054152123482253955 + high + (n * -1.0082281460997769e-13 + low + bend);
   };
 }

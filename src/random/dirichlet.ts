@@ -45,13 +45,13 @@ export function sampleDirichletMean(
 export class DirichletMean {
   /** The mean of the law. */
   readonly mean: number;
-  private readonly values: readonly number[];
-  private readonly parameters: readonly number[];
+  private readonly values: ArrayLike<number>;
+  private readonly parameters: ArrayLike<number>;
   /** Sums of a_k and of a_k (v_k - mean)^2. */
   private readonly total: number;
   private readonly squares: number;
 
-  constructor(values: readonly number[], parameters: readonly number[]) {
+  constructor(values: ArrayLike<number>, parameters: ArrayLike<number>) {
     this.values = values;
     this.parameters = parameters;
     let total = 0;

@@ -10,29 +10,36 @@ import type { RandomSource } from './source.js';
 
 /** Of the greatest difference of values: what the roundings of the sums of 65,535 values stay a hundred times below. */
 const TO_SPARE = 1e-9;
+/** Of the values: twice what the sum of the least of them and a difference is rounded by. */
+const ROUNDING = 2.220446049250313e-16;
 
 export class LazyDirichletMean {
-  private readonly values: Float64Array;
-  private readonly toSpare: number;
   private readonly gammas: LazyGammas;
 
-  /** @param values rising. */
-  constructor(values: Float64Array) {
-    this.values = values;
-    this.toSpare = TO_SPARE * (values[values.length - 1]! - values[0]!);
-    this.gammas = new LazyGammas(values.length);
+  /** @param slots the most values that a mean has. */
+  constructor(slots: number) {
+    this.gammas = new LazyGammas(slots);
   }
 
   /**
    * A draw, or -Infinity where that is not above `floor`. Takes the same uniforms either way.
-   * @param floor in the range of the values; -Infinity below all draws.
+   * @param floor at most the greatest value; -Infinity below all draws.
+   * @param values rising.
    * @param parameters greater than 0.
    * @param slopes the parameters' slopes (`gammaSlope`).
    */
-  meanAbove(floor: number, parameters: Float64Array, slopes: Float64Array, random: RandomSource): number {
-    const { values, gammas } = this;
+  meanAbove(
+    floor: number,
+    values: Float64Array,
+    parameters: Float64Array,
+    slopes: Float64Array,
+    random: RandomSource,
+  ): number {
+    const { gammas } = this;
     const origin = values[0]!;
-    const rival = Math.max(floor - this.toSpare, origin);
+    const greatest = values[values.length - 1]!;
+    const toSpare = TO_SPARE * (greatest - origin) + ROUNDING * (Math.abs(origin) + Math.abs(greatest));
+    const rival = Math.max(floor - toSpare, origin);
     if (gammas.drawBelow(rival, values, parameters, slopes, random)) return -Infinity;
     let total = 0;
     let sum = 0;

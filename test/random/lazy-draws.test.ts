@@ -113,9 +113,13 @@ describe('LazyDirichletMean', () => {
       fc.property(laws, fc.nat(), fc.integer({ min: -200, max: 1100 }), (shapes, index, permille) => {
         const values = shapes.map((_, k) => 2 + k);
         const floor = permille < 0 ? -Infinity : 2 + (permille / 1000) * (values.length - 1);
-        const mean = new LazyDirichletMean(values);
+        const mean = new LazyDirichletMean(values.length);
         const slopes = shapes.map(gammaSlope);
-        const [lazily, next] = drawnBy((random) => [mean.meanAbove(floor, shapes, slopes, random)], 'mean', index);
+        const [lazily, next] = drawnBy(
+          (random) => [mean.meanAbove(floor, values, shapes, slopes, random)],
+          'mean',
+          index,
+        );
         const [plainly, nextPlainly] = drawnBy(
           (random) => [sampleDirichletMean(values, shapes, random)],
           'mean',

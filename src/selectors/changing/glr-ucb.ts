@@ -131,12 +131,17 @@ class GlrUcb implements DeterministicRule<State> {
     const { arms, explorationPeriod, means, pulls, budgets } = this;
     const phase = this.sinceAlarm % explorationPeriod;
     if (this.sinceAlarm >= explorationPeriod && phase < arms.length) return phase;
+    // Arms that had their last alarm in the same round, as all that had none, share a logarithm.
+    let roundsBefore = 1;
+    let budget = 0;
     for (let i = 0; i < arms.length; i++) {
       const { rounds, pulls: n, sum } = arms[i]!;
       if (n === 0) return i;
+      if (rounds !== roundsBefore) budget = log(rounds);
+      roundsBefore = rounds;
       means[i] = this.scaled(sum, n);
       pulls[i] = n;
-      budgets[i] = log(rounds);
+      budgets[i] = budget;
     }
     return greatestKlUcbIndex(means, pulls, budgets);
   }

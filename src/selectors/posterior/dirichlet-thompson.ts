@@ -82,16 +82,16 @@ class DirichletThompson implements RandomisedRule<State> {
     this.counts = counts.map((row) => Float64Array.from(row));
     this.parameters = counts.map((row) => Float64Array.from(row, (count) => count + priorCount));
     this.slopes = this.parameters.map((row) => row.map(gammaSlope));
-    this.sample = new LazyDirichletMean(this.values);
+    this.sample = new LazyDirichletMean(this.values.length);
     this.cachedLaw = null;
   }
 
   draw(random: RandomSource): number {
-    const { parameters, slopes, sample } = this;
+    const { values, parameters, slopes, sample } = this;
     let best = 0;
     let bestIndex = -Infinity;
     for (let i = 0; i < parameters.length; i++) {
-      const index = sample.meanAbove(bestIndex, parameters[i]!, slopes[i]!, random);
+      const index = sample.meanAbove(bestIndex, values, parameters[i]!, slopes[i]!, random);
       if (index > bestIndex) {
         bestIndex = index;
         best = i;

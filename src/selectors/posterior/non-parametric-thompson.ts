@@ -2,19 +2,22 @@
  * Non-parametric Thompson sampling (Riou and Honda 2020, "Bandit Algorithms Based on Thompson Sampling for Bounded Reward
  * Distributions"): random weights on the rewards that an arm gave, and on one more reward, the greatest possible. Needs no
  * grid and no model; optimal in the long run. `dirichletThompson` counts every length as seen once beforehand.
- * Cost: O(K L) time a round with a gamma draw for each different reward, at most 2K (L + 1) numbers of memory;
- * of an arm with more than 64 different rewards the law is kept on a grid of 17 points (statistics/reward-histogram.ts), and
- * arms that are clearly worse than the draw of the best cost one uniform each.
+ * Cost: O(K L) time a round with a gamma draw for each different reward, of which most are only bounded (`LazyGammas`); at
+ * most 5K (L + 2) numbers of memory. Of an arm with more than 64 different rewards the law is kept on a grid of 17 points
+ * (statistics/reward-histogram.ts), and arms that are clearly worse than the draw of the best cost one uniform each.
  */
 import { readOptions } from '../../options.js';
 import type { BanditProblem } from '../../problem.js';
-import { DirichletMean, dirichletMeanDistribution, sampleDirichletMean } from '../../random/dirichlet.js';
+import { DirichletMean, dirichletMeanDistribution } from '../../random/dirichlet.js';
+import { LazyDirichletMean } from '../../random/lazy-dirichlet-mean.js';
+import { gammaSlope } from '../../random/lazy-gammas.js';
 import type { RandomSource } from '../../random/source.js';
 import { winnerLaw } from '../../random/winner.js';
 import type { SelectorDescription } from '../contract/description.js';
 import { type RandomisedRule, randomisedSelector } from '../contract/rule.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
 import {
+  EXACT,
   emptyHistograms,
   histogramsFromState,
   histogramsToState,
@@ -36,10 +39,11 @@ const VERSION = 1;
 
 /** The posterior of one arm's mean: values as gains, the greatest possible among them, and their Dirichlet parameters. */
 interface Weights {
-  readonly values: readonly number[];
-  readonly parameters: readonly number[];
-  /** How it is compared where there is a grid. */
-  readonly drawn: DirichletMean;
+  readonly values: Float64Array;
+  /** The counts, and one more for the greatest gain. */
+  readonly parameters: Float64Array;
+  /** What draws need of the parameters besides. */
+  readonly slopes: Float64Array;
 }
 
 class NonParametricThompson implements RandomisedRule<RewardHistogramsState> {
@@ -47,8 +51,10 @@ class NonParametricThompson implements RandomisedRule<RewardHistogramsState> {
   private readonly span: number;
   private readonly arms: readonly RewardHistogram[];
   private readonly weights: Weights[];
-  /** Whether the law of an arm is kept on a grid. */
-  private onGrid: boolean;
+  /** How the arms are compared once the law of one is kept on a grid; null before. */
+  private compared: DirichletMean[] | null;
+  /** While all rewards are remembered. */
+  private readonly sample: LazyDirichletMean;
   /** Computed when it is asked for. */
   private cachedLaw: Float64Array | null;
 
@@ -57,24 +63,24 @@ class NonParametricThompson implements RandomisedRule<RewardHistogramsState> {
     this.span = max - min;
     this.arms = arms;
     this.weights = arms.map((arm) => this.weightsOf(arm));
-    this.onGrid = arms.some((arm) => arm.onGrid);
+    this.compared = arms.some((arm) => arm.onGrid) ? this.weights.map(meanOf) : null;
+    this.sample = new LazyDirichletMean(EXACT + 1);
     this.cachedLaw = null;
   }
 
   draw(random: RandomSource): number {
-    return this.onGrid ? this.drawByComparing(random) : this.drawEach(random);
+    return this.compared ? this.drawByComparing(this.compared, random) : this.drawEach(random);
   }
 
   /** The arm of the greatest mean is drawn, and the others only in so far as they may be greater. */
-  private drawByComparing(random: RandomSource): number {
-    const { weights } = this;
+  private drawByComparing(means: readonly DirichletMean[], random: RandomSource): number {
     let best = 0;
-    for (let i = 1; i < weights.length; i++) if (weights[i]!.drawn.mean > weights[best]!.drawn.mean) best = i;
+    for (let i = 1; i < means.length; i++) if (means[i]!.mean > means[best]!.mean) best = i;
     const leader = best;
-    let bestIndex = weights[leader]!.drawn.draw(random);
-    for (let i = 0; i < weights.length; i++) {
+    let bestIndex = means[leader]!.draw(random);
+    for (let i = 0; i < means.length; i++) {
       if (i === leader) continue;
-      const index = weights[i]!.drawn.drawAbove(bestIndex, random);
+      const index = means[i]!.drawAbove(bestIndex, random);
       if (index > bestIndex) {
         bestIndex = index;
         best = i;
@@ -84,11 +90,12 @@ class NonParametricThompson implements RandomisedRule<RewardHistogramsState> {
   }
 
   private drawEach(random: RandomSource): number {
-    const { weights } = this;
+    const { weights, sample } = this;
     let best = 0;
     let bestIndex = -Infinity;
     for (let i = 0; i < weights.length; i++) {
-      const index = sampleDirichletMean(weights[i]!.values, weights[i]!.parameters, random);
+      const { values, parameters, slopes } = weights[i]!;
+      const index = sample.meanAbove(bestIndex, values, parameters, slopes, random);
       if (index > bestIndex) {
         bestIndex = index;
         best = i;
@@ -106,9 +113,16 @@ class NonParametricThompson implements RandomisedRule<RewardHistogramsState> {
   }
 
   learn(arm: number, reward: number): void {
-    this.arms[arm]!.record(reward - this.min);
-    this.weights[arm] = this.weightsOf(this.arms[arm]!);
-    this.onGrid ||= this.arms[arm]!.onGrid;
+    const own = this.arms[arm]!;
+    const different = own.values.length;
+    const gain = reward - this.min;
+    own.record(gain);
+    if (!own.onGrid && own.values.length === different) this.countAgain(arm, gain);
+    else {
+      this.weights[arm] = this.weightsOf(own);
+      if (own.onGrid) this.compared ??= this.weights.map(meanOf);
+    }
+    if (this.compared) this.compared[arm] = meanOf(this.weights[arm]!);
     this.cachedLaw = null;
   }
 
@@ -116,7 +130,14 @@ class NonParametricThompson implements RandomisedRule<RewardHistogramsState> {
     return histogramsToState(this.arms);
   }
 
-  /** The parameters are the counts, and one more for the greatest gain. */
+  /** A reward that the arm gave before. */
+  private countAgain(arm: number, gain: number): void {
+    const { parameters, slopes } = this.weights[arm]!;
+    const k = this.arms[arm]!.values.indexOf(gain);
+    parameters[k]! += 1;
+    slopes[k] = gammaSlope(parameters[k]!);
+  }
+
   private weightsOf({ values, counts }: RewardHistogram): Weights {
     const { span } = this;
     // A range of one point has one gain, whatever it is called.
@@ -127,8 +148,16 @@ class NonParametricThompson implements RandomisedRule<RewardHistogramsState> {
       gains.push(1);
       parameters.push(1);
     }
-    return { values: gains, parameters, drawn: new DirichletMean(gains, parameters) };
+    return {
+      values: Float64Array.from(gains),
+      parameters: Float64Array.from(parameters),
+      slopes: Float64Array.from(parameters, gammaSlope),
+    };
   }
+}
+
+function meanOf({ values, parameters }: Weights): DirichletMean {
+  return new DirichletMean(values, parameters);
 }
 
 function create(
@@ -156,7 +185,7 @@ function create(
  * Every reward is remembered while an arm gave at most 64 different ones, as accepted lengths do. From then on its law is
  * kept on a grid, with which a draw of its mean moves by at most 1/16 of the range.
  *
- * Cost: O(K L) a round for accepted lengths, a gamma draw for each. Once an arm is on the grid the arm of the greatest mean is
+ * Cost: O(K L) a round for accepted lengths, a gamma draw for each or its bounds. Once an arm is on the grid the arm of the greatest mean is
  * drawn so, and another only as often as a bound says that it may exceed that draw, from the law in which it does so half of
  * the time: the same law of choices, and for five arms 2 microseconds a round where one is clearly the best, 4 where all are
  * alike.

@@ -40,7 +40,7 @@ export interface RewardHistogramState {
 }
 
 /** The most different rewards that are remembered one by one. */
-const EXACT = 64;
+export const EXACT = 64;
 /** The cells of the grid. A power of two: its points are exact fractions of the range. */
 const CELLS = 16;
 /** The parts into which a reward is divided between the ends of its cell: 2^20. */

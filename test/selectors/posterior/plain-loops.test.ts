@@ -6,6 +6,7 @@ import {
   createRandom,
   dirichletThompson,
   gaussianThompson,
+  nonParametricThompson,
   type RandomSource,
   uniformAcceptancePrior,
 } from 'banditspec';
@@ -59,6 +60,22 @@ const LOOPS: [name: string, create: (armCount: number) => ArmSelector, mostOf: (
       (rewards, _, random) => {
         const counts = Array.from({ length: L + 1 }, (_, k) => 1 + rewards.filter((reward) => reward === k + 1).length);
         return sampleDirichletMean([0, 1, 2, 3, 4, 5], counts, random);
+      },
+    ],
+    [
+      'nonParametricThompson',
+      (armCount) => nonParametricThompson({ armCount, rewardRange: acceptedLengthRange(L) }),
+      () => L,
+      (rewards, _, random) => {
+        // One more reward for each arm, the greatest.
+        const seen = [...rewards, L + 1];
+        const different = [...new Set(seen)].sort((a, b) => a - b);
+        const counts = different.map((value) => seen.filter((reward) => reward === value).length);
+        return sampleDirichletMean(
+          different.map((value) => (value - 1) / L),
+          counts,
+          random,
+        );
       },
     ],
   ];
