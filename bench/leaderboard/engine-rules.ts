@@ -122,4 +122,5 @@ const INTRODUCTION: readonly string[] = [
   '- **Simulated servers**, where load changes and outcomes go wrong, are on [a page of their own](scenarios.md).',
   '- **What was looked at.** The Vicuna and Llama recordings were seen when `bucketedUcb` got its prior, and when the memory and the',
   '  depth weight of `promptDraftLength` were set: with the longer memory that simulated servers favour it was behind here.',
+  '  [Simulated texts](draft-lengths.md) say the same of both.',
 ];
