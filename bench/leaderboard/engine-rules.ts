@@ -116,9 +116,11 @@ const INTRODUCTION: readonly string[] = [
   '  of 5* is that of SAM-Decoding.',
   '- **How far to draft.** Arms are draft lengths 0 to 8 of the first chain drafter, or of the first track that a model drafted, and',
   '  what counts is time, by the surface that [the page on draft lengths](draft-lengths.md) describes: Llama-8B with EAGLE on one',
-  '  H100, with so many requests decoded together (`--batch`). `tailPruning` does not play: the recordings have no probabilities of drafted tokens.',
+  '  H100, with so many requests decoded together (`--batch`). `tailPruning` does not play here, as the recordings have no probabilities of',
+  '  drafted tokens: it plays [where real tokens are decoded](paper-experiments.md#token-level).',
   '  `goodputDraftLength` has a prior and a memory of this package, and counts as theirs as its rule does.',
   '- **Simulated servers**, where load changes and outcomes go wrong, are on [a page of their own](scenarios.md).',
   '- **What was looked at.** The Vicuna and Llama recordings were seen when `bucketedUcb` got its prior, and when the memory and the',
   '  depth weight of `promptDraftLength` were set: with the longer memory that simulated servers favour it was behind here.',
+  '  [Simulated texts](draft-lengths.md) say the same of both.',
 ];

@@ -24,6 +24,7 @@ import { PACKAGE_VERSION } from '../program/version.js';
 import type { ModelFigures, TokenLevelResult } from '../results/parts/token-level.js';
 import type { Study } from '../results/study.js';
 import { checkedAnswers } from './checked-answers.js';
+import { type ConfidenceReports, confidenceBlocks, playConfidenceRules } from './draft-confidence.js';
 import { paperPage } from './page.js';
 import { type DecodingOptions, type DecodingTask, modelFigures, prepareDecoding } from './trained-models.js';
 import { trainingFiles } from './training-text.js';
@@ -45,17 +46,22 @@ export interface TokenOptions extends StudyOptions, DecodingOptions {
 /** All answers, with a new selector for each or with one that goes on: what goes on cannot be cut. */
 const MEMORIES: readonly SelectorMemory[] = ['fresh', 'carried'];
 
+function byMemory<T>(results: readonly T[]): Record<SelectorMemory, T> {
+  return Object.fromEntries(results.map((result, i) => [MEMORIES[i]!, result])) as Record<SelectorMemory, T>;
+}
+
 /** What came of one memory. */
 interface MemoryResult {
   readonly report: RegretReport;
+  /** How far the drafting model drafts. */
+  readonly drafts: ConfidenceReports;
   /** Answers held against canonical decoding's, all found the same; null where they are sampled. */
   readonly identical: number | null;
 }
 
-function decodingPlay(
-  { environment, expected }: DecodingTask,
-  { prompts, seed }: DecodingOptions,
-): PlayTask<SelectorMemory, MemoryResult> {
+function decodingPlay(task: DecodingTask, options: DecodingOptions): PlayTask<SelectorMemory, MemoryResult> {
+  const { environment, expected } = task;
+  const { prompts, seed } = options;
   return async (memory) => {
     const checked = expected && checkedAnswers(environment, expected);
     let rounds = 0;
@@ -71,7 +77,8 @@ function decodingPlay(
         rounds = progress.rounds;
       },
     });
-    return { rounds, result: { report, identical: checked?.identical() ?? null } };
+    const { reports: drafts, rounds: drafted } = await playConfidenceRules(task, options, memory);
+    return { rounds: rounds + drafted, result: { report, drafts, identical: checked?.identical() ?? null } };
   };
 }
 
@@ -112,7 +119,7 @@ function trainingRemark(bytes: number, orders: readonly [number, number], tokens
 }
 
 /** The table, and what it is about. */
-function tellTokenLevel({ text, promptTokens, models, identicalAnswers, memory }: TokenLevelResult): Block[] {
+function tellTokenLevel({ text, promptTokens, models, identicalAnswers, memory, drafts }: TokenLevelResult): Block[] {
   const { fresh, carried } = memory;
   const { maxTokens, temperature } = fresh.environment as TokenDecodingDescription;
   const count = (value: number) => Math.round(value).toLocaleString('en');
@@ -146,6 +153,7 @@ function tellTokenLevel({ text, promptTokens, models, identicalAnswers, memory }
     identicalAnswers === null
       ? "Answers are sampled, so no two runs need have the same text; that their law is the target's is what the tests of losslessness\nhold. At temperature 0 each answer is compared with canonical decoding's, token by token."
       : `All ${count(identicalAnswers)} answers, by every selector and every arm alone, are canonical decoding's, token by token.\nA greedy n-gram model has finitely many states and so comes round to a loop unless it ends, which copying continues for ever;\nat --temperature 1 there is no loop, and copying is worth little.`,
+    ...(drafts ? confidenceBlocks(drafts) : []),
   ];
 }
 
@@ -213,10 +221,8 @@ export const tokenLevel: Study<TokenOptions, SelectorMemory, MemoryResult, Token
           (sum, { identical }) => (identical === null ? null : (sum ?? 0) + identical),
           null,
         ),
-        memory: Object.fromEntries(results.map(({ report }, i) => [MEMORIES[i]!, report])) as Record<
-          SelectorMemory,
-          RegretReport
-        >,
+        memory: byMemory(results.map(({ report }) => report)),
+        drafts: byMemory(results.map(({ drafts }) => drafts)),
       }),
       remark() {
         const speeds = environment.armNames.map(

@@ -93,6 +93,7 @@ export interface DecodingTask {
   readonly text: TrainingText;
   readonly models: TrainedModels;
   readonly heldOut: readonly Int32Array[];
+  readonly prompts: readonly Int32Array[];
   readonly environment: TokenDecodingEnvironment;
   /** The tokens of every answer, where decoding is greedy. */
   readonly expected: readonly Int32Array[] | undefined;
@@ -128,5 +129,5 @@ export async function prepareDecoding(
     temperature === 0
       ? prompts.map((prompt) => canonicalDecoding({ target, prompt, maxTokens, temperature }, createRandom('none')))
       : undefined;
-  return { text, models, heldOut, environment, expected };
+  return { text, models, heldOut, prompts, environment, expected };
 }

@@ -101,7 +101,12 @@ function measurementsOf(part: ResultsPart): readonly {
     case 'trace':
       return Object.values(part.memory).map((report) => ({ name: part.trace.file, sequenceLength: null, report }));
     case 'token-level':
-      return Object.values(part.memory).map((report) => ({ name: part.kind, sequenceLength: null, report }));
+      return [
+        ...Object.values(part.memory).map((report) => ({ name: part.kind as string, report })),
+        ...Object.values(part.drafts ?? {}).flatMap((reports) =>
+          Object.entries(reports).map(([answers, report]) => ({ name: `${part.kind}, how far, ${answers}`, report })),
+        ),
+      ].map((measured) => ({ ...measured, sequenceLength: null }));
     case 'draft-methods':
     case 'draft-lengths':
     case 'predictive-check':

@@ -29,13 +29,19 @@ export interface TokenLevelResult {
   /** Answers held against canonical decoding's, all found the same; null where they are sampled and need not be. */
   readonly identicalAnswers: number | null;
   readonly memory: Readonly<Record<SelectorMemory, RegretReport>>;
+  /** How far the drafting model drafts, on greedy and on sampled answers; absent in files of before it was measured. */
+  readonly drafts?: Readonly<Record<SelectorMemory, Readonly<Record<'greedy' | 'sampled', RegretReport>>>>;
 }
 
 export const tokenLevelKind: PartKind<TokenLevelResult> = {
   requirement: 'decoding of tokens with its reports',
   holds: ({ text, models, memory }) => isObject(text) && isObject(models) && hasBothMemories(memory),
-  measurements: ({ kind, memory }) =>
-    Object.entries(memory).map(([name, report]) => ({ name: `${kind}, ${name}`, report })),
+  measurements: ({ kind, memory, drafts = {} }) => [
+    ...Object.entries(memory).map(([name, report]) => ({ name: `${kind}, ${name}`, report })),
+    ...Object.entries(drafts).flatMap(([name, reports]) =>
+      Object.entries(reports).map(([answers, report]) => ({ name: `${kind}, how far, ${answers}, ${name}`, report })),
+    ),
+  ],
   configuration: ({ kind, text: { sha256 }, promptTokens, memory: { fresh } }) => ({
     kind,
     text: { sha256 },

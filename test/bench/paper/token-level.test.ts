@@ -1,6 +1,14 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createRandom, ngramModel, pieceVocabulary, plainDecoding, promptLookup, tokenDecoding } from 'banditspec';
+import {
+  createRandom,
+  ngramModel,
+  pieceVocabulary,
+  plainDecoding,
+  promptLookup,
+  type RegretReport,
+  tokenDecoding,
+} from 'banditspec';
 import { describe, expect, test } from 'vitest';
 import { checkedAnswers } from '../../../bench/paper/checked-answers.js';
 import { readTrainingText } from '../../../bench/paper/training-text.js';
@@ -94,6 +102,25 @@ describe('greedy decoding', () => {
     );
     expect(() => play(right.tokens.slice(0, 3)).check()).toThrow('got another');
   });
+});
+
+test('how far to draft is told of greedy and of sampled answers, for rules that know the probabilities and others', async () => {
+  const { drafts, memory } = await one;
+  const rules = ['tailPruning', 'tailPruning, 0.05', 'rule: until a token below 0.4', 'promptDraftLength'];
+  for (const reports of [drafts!.fresh, drafts!.carried]) {
+    for (const { selectors, fixedArms, armNames } of [reports.greedy, reports.sampled]) {
+      expect(Object.keys(selectors)).toEqual(expect.arrayContaining(rules));
+      expect(armNames).toHaveLength(9);
+      expect(fixedArms[0]!.tokensPerTime).toBe(1);
+    }
+    // Greedy answers are the same whoever decodes them.
+    const plain = ({ fixedArms }: { fixedArms: readonly { mean: number }[] }) => fixedArms[0]!.mean;
+    expect(plain(reports.greedy)).toBe(plain(memory.fresh));
+  }
+  // A rule that does not learn carries nothing.
+  const pruned = (reports: { greedy: RegretReport }) => reports.greedy.selectors.tailPruning!.elapsed;
+  expect(pruned(drafts!.carried)).toEqual(pruned(drafts!.fresh));
+  expect((await loud).stdout).toMatch(/tailPruning, 0.05 +probabilities +\d\.\d{3} +[+-]\d+\.\d ± \d+\.\d/);
 });
 
 test('at a temperature answers are sampled and not compared', async () => {
