@@ -1,6 +1,8 @@
 import type { Equivalent } from './score.js';
 
 const GLR = 'src/selectors/changing/glr-ucb.ts';
+const KL_UCB = 'src/divergences/kl-ucb-index.ts';
+const ESTIMATE = 'src/harness/estimate.ts';
 const LATE = 'src/harness/late-outcomes.ts';
 
 /** Mutants that do what the original does. A test checks that each stands for code that is still there. */
@@ -128,5 +130,131 @@ export const equivalents: readonly Equivalent[] = [
     original: 'i < outcomes.length',
     replacement: 'i <= outcomes.length',
     reason: 'What is read beyond the end is undefined, and not at most anything.',
+  },
+  {
+    file: ESTIMATE,
+    line: 'if (this.waiting.length >= LEAST_WAITING && 4 * this.waiting.length >= this.counted.length) this.countWaiting();',
+    original: 'this.waiting.length >= LEAST_WAITING && 4 * this.waiting.length >= this.counted.length',
+    replacement: 'false',
+    reason: 'When values are counted changes time and memory alone.',
+  },
+  {
+    file: ESTIMATE,
+    line: 'if (this.waiting.length >= LEAST_WAITING && 4 * this.waiting.length >= this.counted.length) this.countWaiting();',
+    original: 'this.waiting.length >= LEAST_WAITING && 4 * this.waiting.length >= this.counted.length',
+    replacement: 'this.waiting.length >= LEAST_WAITING || 4 * this.waiting.length >= this.counted.length',
+    reason: 'When values are counted changes time and memory alone.',
+  },
+  {
+    file: ESTIMATE,
+    line: 'if (this.waiting.length >= LEAST_WAITING && 4 * this.waiting.length >= this.counted.length) this.countWaiting();',
+    original: 'this.waiting.length >= LEAST_WAITING',
+    replacement: 'true',
+    reason: 'When values are counted changes time and memory alone.',
+  },
+  {
+    file: ESTIMATE,
+    line: 'if (this.waiting.length >= LEAST_WAITING && 4 * this.waiting.length >= this.counted.length) this.countWaiting();',
+    original: 'this.waiting.length >= LEAST_WAITING',
+    replacement: 'this.waiting.length > LEAST_WAITING',
+    reason: 'When values are counted changes time and memory alone.',
+  },
+  {
+    file: ESTIMATE,
+    line: 'if (this.waiting.length >= LEAST_WAITING && 4 * this.waiting.length >= this.counted.length) this.countWaiting();',
+    original: 'this.waiting.length >= LEAST_WAITING',
+    replacement: 'this.waiting.length < LEAST_WAITING',
+    reason: 'When values are counted changes time and memory alone.',
+  },
+  {
+    file: ESTIMATE,
+    line: 'if (this.waiting.length >= LEAST_WAITING && 4 * this.waiting.length >= this.counted.length) this.countWaiting();',
+    original: '4 * this.waiting.length >= this.counted.length',
+    replacement: 'true',
+    reason: 'When values are counted changes time and memory alone.',
+  },
+  {
+    file: ESTIMATE,
+    line: 'if (this.waiting.length >= LEAST_WAITING && 4 * this.waiting.length >= this.counted.length) this.countWaiting();',
+    original: '4 * this.waiting.length >= this.counted.length',
+    replacement: '4 * this.waiting.length > this.counted.length',
+    reason: 'When values are counted changes time and memory alone.',
+  },
+  {
+    file: ESTIMATE,
+    line: 'if (this.waiting.length >= LEAST_WAITING && 4 * this.waiting.length >= this.counted.length) this.countWaiting();',
+    original: '4 * this.waiting.length >= this.counted.length',
+    replacement: '4 * this.waiting.length < this.counted.length',
+    reason: 'When values are counted changes time and memory alone.',
+  },
+  {
+    file: ESTIMATE,
+    line: 'if (this.waiting.length >= LEAST_WAITING && 4 * this.waiting.length >= this.counted.length) this.countWaiting();',
+    original: '4 * this.waiting.length',
+    replacement: '4 / this.waiting.length',
+    reason: 'When values are counted changes time and memory alone.',
+  },
+  {
+    file: ESTIMATE,
+    line: 'if (waiting.length === 0) return;',
+    original: 'waiting.length === 0',
+    replacement: 'false',
+    reason: 'Nothing is merged then: a copy takes the place of the list.',
+  },
+  {
+    file: ESTIMATE,
+    line: 'const value = i === a.length || b[k]! < a[i]! ? b[k]! : a[i]!;',
+    original: 'b[k]! < a[i]!',
+    replacement: 'b[k]! <= a[i]!',
+    reason: 'Of two that are equal either is the value.',
+  },
+  {
+    file: KL_UCB,
+    line: 'for (let i = 1; i < means.length; i++) if (means[i]! > means[leader]!) leader = i;',
+    original: 'i < means.length',
+    replacement: 'i <= means.length',
+    reason: 'What is read beyond the end is undefined, which is not greater than anything.',
+  },
+  {
+    file: KL_UCB,
+    line: 'for (let i = 1; i < means.length; i++) if (means[i]! > means[leader]!) leader = i;',
+    original: 'means[i]! > means[leader]!',
+    replacement: 'means[i]! >= means[leader]!',
+    reason: 'Which of the arms with the greatest mean comes first changes the time alone.',
+  },
+  {
+    file: KL_UCB,
+    line: 'for (let i = 0; i < means.length; i++) {',
+    original: 'i < means.length',
+    replacement: 'i <= means.length',
+    reason: 'The index of an arm beyond the end is NaN, which is not greater than anything.',
+  },
+  {
+    file: KL_UCB,
+    line: 'if (least * (1 - 1e-8) - 1e-8 > budgets[i]!) continue;',
+    original: 'least * (1 - 1e-8) - 1e-8 > budgets[i]!',
+    replacement: 'least * (1 - 1e-8) - 1e-8 >= budgets[i]!',
+    reason: 'Where the two are equal the divergence, which is greater, tells the arm out.',
+  },
+  {
+    file: KL_UCB,
+    line: 'if (divergence > budgets[i]!) continue;',
+    original: 'divergence > budgets[i]!',
+    replacement: 'false',
+    reason: 'It saves time alone: the index of such an arm is not the greatest.',
+  },
+  {
+    file: KL_UCB,
+    line: 'if (index > bestIndex || (index === bestIndex && i < best)) {',
+    original: 'index === bestIndex',
+    replacement: 'true',
+    reason: 'The index of an arm that was not told out is at least the best one, but for rounding.',
+  },
+  {
+    file: KL_UCB,
+    line: 'if (index > bestIndex || (index === bestIndex && i < best)) {',
+    original: 'i < best',
+    replacement: 'i <= best',
+    reason: 'The best is the leader, which is left out, or an arm before.',
   },
 ];
