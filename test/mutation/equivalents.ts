@@ -1,6 +1,7 @@
 import type { Equivalent } from './score.js';
 
 const GLR = 'src/selectors/changing/glr-ucb.ts';
+const BERNOULLI = 'src/divergences/bernoulli.ts';
 const KL_UCB = 'src/divergences/kl-ucb-index.ts';
 const ESTIMATE = 'src/harness/estimate.ts';
 const LATE = 'src/harness/late-outcomes.ts';
@@ -256,5 +257,122 @@ export const equivalents: readonly Equivalent[] = [
     original: 'i < best',
     replacement: 'i <= best',
     reason: 'The best is the leader, which is left out, or an arm before.',
+  },
+  {
+    file: BERNOULLI,
+    line: 'let q = Math.min(p + Math.sqrt(limit / 2), -expm1(-(limit + entropy) / (1 - p)));',
+    original: 'limit / 2',
+    replacement: 'limit * 2',
+    reason: "Newton's rule falls to the same root from further above.",
+  },
+  {
+    file: BERNOULLI,
+    line: 'if (!(next < q && next > p)) break;',
+    original: 'next < q && next > p',
+    replacement: 'next < q || next > p',
+    reason:
+      'Rounding alone takes the next step upwards or to p, and the step after is as small; without a number, neither comparison holds.',
+  },
+  {
+    file: BERNOULLI,
+    line: 'if (!(next < q && next > p)) break;',
+    original: 'next < q',
+    replacement: 'true',
+    reason:
+      'Rounding alone takes the next step upwards or to p, and the step after is as small; without a number, neither comparison holds.',
+  },
+  {
+    file: BERNOULLI,
+    line: 'if (!(next < q && next > p)) break;',
+    original: 'next < q',
+    replacement: 'next <= q',
+    reason:
+      'Rounding alone takes the next step upwards or to p, and the step after is as small; without a number, neither comparison holds.',
+  },
+  {
+    file: BERNOULLI,
+    line: 'if (!(next < q && next > p)) break;',
+    original: 'next > p',
+    replacement: 'true',
+    reason:
+      'Rounding alone takes the next step upwards or to p, and the step after is as small; without a number, neither comparison holds.',
+  },
+  {
+    file: BERNOULLI,
+    line: 'if (!(next < q && next > p)) break;',
+    original: 'next > p',
+    replacement: 'next >= p',
+    reason:
+      'Rounding alone takes the next step upwards or to p, and the step after is as small; without a number, neither comparison holds.',
+  },
+  {
+    file: BERNOULLI,
+    line: 'const step = q - next;',
+    original: 'q - next',
+    replacement: 'q + next',
+    reason: 'It saves an evaluation alone: the next step would be of the size of rounding.',
+  },
+  {
+    file: BERNOULLI,
+    line: 'if (step <= 1e-8 * (1 - q) && step <= 1e-8 * (q - p)) break;',
+    original: 'step <= 1e-8 * (1 - q) && step <= 1e-8 * (q - p)',
+    replacement: 'false',
+    reason: 'It saves an evaluation alone: the next step would be of the size of rounding.',
+  },
+  {
+    file: BERNOULLI,
+    line: 'if (step <= 1e-8 * (1 - q) && step <= 1e-8 * (q - p)) break;',
+    original: 'step <= 1e-8 * (1 - q)',
+    replacement: 'step < 1e-8 * (1 - q)',
+    reason: 'It saves an evaluation alone: the next step would be of the size of rounding.',
+  },
+  {
+    file: BERNOULLI,
+    line: 'if (step <= 1e-8 * (1 - q) && step <= 1e-8 * (q - p)) break;',
+    original: 'step <= 1e-8 * (q - p)',
+    replacement: 'step < 1e-8 * (q - p)',
+    reason: 'It saves an evaluation alone: the next step would be of the size of rounding.',
+  },
+  {
+    file: BERNOULLI,
+    line: 'if (x >= -0.5 && x <= 1) return d - w * log1p(x);',
+    original: 'x >= -0.5',
+    replacement: 'x > -0.5',
+    reason: 'Where one form gives way to the next, both are right to a rounding.',
+  },
+  {
+    file: BERNOULLI,
+    line: 'if (x >= -0.5 && x <= 1) return d - w * log1p(x);',
+    original: 'x <= 1',
+    replacement: 'x < 1',
+    reason: 'Where one form gives way to the next, both are right to a rounding.',
+  },
+  {
+    file: BERNOULLI,
+    line: 'return d - w * (ratio > 1e-300 && ratio < 1e300 ? log(ratio) : log(v) - log(w));',
+    original: 'ratio > 1e-300',
+    replacement: 'ratio >= 1e-300',
+    reason: 'Where one form gives way to the next, both are right to a rounding.',
+  },
+  {
+    file: BERNOULLI,
+    line: 'return d - w * (ratio > 1e-300 && ratio < 1e300 ? log(ratio) : log(v) - log(w));',
+    original: 'ratio < 1e300',
+    replacement: 'ratio <= 1e300',
+    reason: 'Where one form gives way to the next, both are right to a rounding.',
+  },
+  {
+    file: 'src/nearest-name.ts',
+    line: 'let beforeLast: number[] = [];',
+    original: '[]',
+    replacement: '["Stryker was here"]',
+    reason: 'The row before the first is read where a swap begins, and none begins in the first row.',
+  },
+  {
+    file: 'src/reports/text.ts',
+    line: '...(timed ? [cell(row.elapsed, 1), cell(row.elapsedRegret, 1)] : []),',
+    original: '[]',
+    replacement: '["Stryker was here"]',
+    reason: 'A cell beyond the heads is not shown.',
   },
 ];
