@@ -15,7 +15,7 @@ function endOfString(json: string, start: number): number {
     let backslashes = 0;
     while (json[end - 1 - backslashes] === '\\') backslashes += 1;
     // In text that is no JSON a string may have no end.
-    if (backslashes % 2 === 0 || end < 0) return end < 0 ? json.length : end;
+    if (backslashes % 2 === 0) return end === -1 ? json.length : end;
   }
 }
 

@@ -43,4 +43,15 @@ describe('repeatedKey', () => {
     const text = 'x\\n'.repeat(4_000_000);
     expect(repeatedKey(`{"a":"${text}","b":1,"b":"${text}"}`)).toEqual(['b']);
   });
+
+  test.each(['1,2', '"abc', '{"a', '{"a\\', ']]', '["a":1,"a":2]', '"a":1', ''])(
+    'ends without an error on %j, which is no JSON',
+    (text) => {
+      expect(repeatedKey(text)).toBeUndefined();
+    },
+  );
+
+  test('asks for a string', () => {
+    expect(() => repeatedKey(['{"a":1,"a":2}'] as never)).toThrow('repeatedKey: json must be a string, got object');
+  });
 });

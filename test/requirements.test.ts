@@ -2,17 +2,23 @@ import { describe, expect, test } from 'vitest';
 import { requireArm, requireProblem, requireReward, requireRewardRange } from '../src/problem.js';
 import {
   describeValue,
+  readLaw,
+  requireArmCosts,
   requireArray,
   requireDraftLength,
   requireFinite,
   requireFunction,
+  requireHazards,
   requireInteger,
+  requireLaw,
+  requireList,
   requireNonNegative,
   requireObject,
   requirePositive,
   requirePositiveProbability,
   requireProbability,
   requireSequenceLength,
+  requireText,
 } from '../src/requirements.js';
 
 const NAN = Number.NaN;
@@ -135,6 +141,9 @@ describe('requirements', () => {
     expect(() => requireRewardRange('who', 'range', { min: 0, max: 1e-101 })).toThrow(
       'who: range.max - range.min must be zero or at least 1e-100, got 1e-101',
     );
+    expect(() => requireRewardRange('who', 'range', { min: -1e-101, max: 1e-101 })).toThrow(
+      'who: range.max - range.min must be zero or at least 1e-100, got 2e-101',
+    );
     expect(() => requireRewardRange('who', 'range', { min: -1e101, max: 0 })).toThrow(
       'who: range.min must be in [-1e100, 1e100], got -1e+101',
     );
@@ -158,6 +167,49 @@ describe('requirements', () => {
     expect(() => requireProblem('who', { armCount: 1e12, rewardRange })).toThrow(
       'who: armCount must be at most 1000000',
     );
+  });
+
+  test('requireLaw lets through probabilities that sum to 1 up to 1e-9, and readLaw makes the sum 1', () => {
+    for (const law of [[1], [0, 1], [0.25, 0.5, 0.25], [0.5, 0.5 + 9e-10], [0.5, 0.5 - 9e-10]]) {
+      expect(() => requireLaw('who', 'law', law)).not.toThrow();
+      const read = readLaw('who', 'law', law);
+      expect(read).toHaveLength(law.length);
+      // A rounding for each entry.
+      expect(Math.abs(read.reduce((sum, p) => sum + p) - 1)).toBeLessThanOrEqual(law.length * 2 ** -53);
+      read.forEach((p, i) => {
+        expect(Math.abs(p - law[i]!)).toBeLessThan(1e-9);
+      });
+    }
+    expect(() => requireLaw('who', 'law', [0.5, 0.4])).toThrow('who: the sum of law must be 1, got 0.9');
+    expect(() => requireLaw('who', 'law', [0.5, 0.5 + 2e-9])).toThrow('who: the sum of law must be 1, got 1.000000002');
+    expect(() => readLaw('who', 'law', [1, 1])).toThrow('who: the sum of law must be 1, got 2');
+    expect(() => requireLaw('who', 'law', [0.5, 1.5])).toThrow('who: law[1] must be in [0, 1], got 1.5');
+    expect(() => requireLaw('who', 'law', [-1, 2])).toThrow('who: law[0] must be in [0, 1], got -1');
+    expect(() => requireLaw('who', 'law', [1], 2)).toThrow('who: law must be an array of 2, got an array of 1');
+    expect(() => requireLaw('who', 'law', [])).toThrow('who: law must be a non-empty array');
+  });
+
+  test('requireHazards lets through none, and probabilities', () => {
+    for (const right of [[], [0], [0.3, 1]]) expect(() => requireHazards('who', 'name', right)).not.toThrow();
+    expect(() => requireHazards('who', 'name', [0.3, 1.1])).toThrow('who: name[1] must be in [0, 1], got 1.1');
+    expect(() => requireHazards('who', 'name', '' as never)).toThrow('who: name must be a non-empty array, got ""');
+  });
+
+  test('requireArmCosts lets through none, or one time for each arm', () => {
+    expect(() => requireArmCosts('who', undefined, 2)).not.toThrow();
+    expect(() => requireArmCosts('who', [1, 0.5], 2)).not.toThrow();
+    expect(() => requireArmCosts('who', [1], 2)).toThrow('who: armCosts must be an array of 2, got an array of 1');
+    expect(() => requireArmCosts('who', [1, 0], 2, 'costs')).toThrow('who: costs[1] must be a finite number greater');
+  });
+
+  test('requireText and requireList say what they ask for', () => {
+    expect(() => requireText('who', 'name', 'a')).not.toThrow();
+    for (const wrong of ['', ['a'], [], 1, null, undefined]) {
+      expect(() => requireText('who', 'name', wrong)).toThrow('who: name must be a non-empty string, got');
+    }
+    for (const right of [[], [1]]) expect(() => requireList('who', 'name', right)).not.toThrow();
+    expect(() => requireList('who', 'name', 'ab')).toThrow('who: name must be a non-empty array, got "ab"');
+    expect(() => requireList('who', 'name', new Array(1))).toThrow('who: name must have no holes, got one at index 0');
   });
 
   test('requireProblem names the part that is wrong', () => {
@@ -189,6 +241,7 @@ describe('requirements', () => {
       'undefined',
     ]);
     expect(describeValue('a "text"')).toBe('"a \\"text\\""');
+    expect(describeValue('x'.repeat(60))).toBe(`"${'x'.repeat(60)}"`);
     expect(describeValue('x'.repeat(61))).toBe(`"${'x'.repeat(57)}"...`);
     expect(describeValue([1, 2, 3])).toBe('an array of 3');
     expect(describeValue({ a: 1 })).toBe('an object');

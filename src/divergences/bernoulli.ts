@@ -42,18 +42,15 @@ export function bernoulliDivergence(p: number, q: number): number {
  * @param limit at least 0.
  */
 export function bernoulliUpperBound(p: number, limit: number): number {
-  if (!(limit > 0)) return p;
   if (p === 0) return -expm1(-limit);
   if (p >= 1) return 1;
   // kl >= 2 (q - p)^2 (Pinsker), and kl >= -H(p) - (1 - p) ln(1 - q) with H the entropy; each bounds the root.
   const entropy = -p * log(p) - (1 - p) * log1p(-p);
   let q = Math.min(p + Math.sqrt(limit / 2), -expm1(-(limit + entropy) / (1 - p)));
-  if (q >= 1) return 1;
-  for (let iteration = 0; iteration < 64; iteration++) {
+  for (;;) {
     const excess = bernoulliDivergence(p, q) - limit;
-    if (!(excess > 0)) break;
     const next = q - (excess * q * (1 - q)) / (q - p);
-    // Rounding stops the fall.
+    // Rounding stops the fall; at 1, where the divergence is infinite, there is none.
     if (!(next < q && next > p)) break;
     const step = q - next;
     q = next;

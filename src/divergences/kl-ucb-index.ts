@@ -31,21 +31,20 @@ export function greatestKlUcbIndex(
   for (let i = 0; i < means.length; i++) {
     if (i === leader) continue;
     const mean = means[i]!;
-    if (mean < bestIndex) {
-      if (known) {
-        const end = known.ends[i]!;
-        const slope = (pulls[i]! * (end - mean)) / (end * (1 - end));
-        // The margin is a million times the error of a divergence; NaN, from infinities, tells nothing.
-        const least = known.divergences[i]! + slope * (bestIndex - end);
-        if (least * (1 - 1e-8) - 1e-8 > budgets[i]!) continue;
-      }
-      const divergence = pulls[i]! * bernoulliDivergence(mean, bestIndex);
-      if (known) {
-        known.ends[i] = bestIndex;
-        known.divergences[i] = divergence;
-      }
-      if (divergence > budgets[i]!) continue;
+    if (known) {
+      const end = known.ends[i]!;
+      const slope = (pulls[i]! * (end - mean)) / (end * (1 - end));
+      // The margin is a million times the error of a divergence; NaN, from infinities, tells nothing.
+      const least = known.divergences[i]! + slope * (bestIndex - end);
+      if (least * (1 - 1e-8) - 1e-8 > budgets[i]!) continue;
     }
+    // The leader's index is at least its mean, which is at least this one.
+    const divergence = pulls[i]! * bernoulliDivergence(mean, bestIndex);
+    if (known) {
+      known.ends[i] = bestIndex;
+      known.divergences[i] = divergence;
+    }
+    if (divergence > budgets[i]!) continue;
     const index = bernoulliUpperBound(mean, budgets[i]! / pulls[i]!);
     if (index > bestIndex || (index === bestIndex && i < best)) {
       bestIndex = index;

@@ -40,8 +40,9 @@ export interface Summary extends Estimate {
 
 function estimateOf(count: number, mean: number, squaredDeviations: number): Estimate {
   return {
-    mean: count > 0 ? mean : Number.NaN,
-    standardError: count > 1 ? Math.sqrt(squaredDeviations / (count - 1) / count) : Number.NaN,
+    mean,
+    // 0 / 0 of a single value.
+    standardError: Math.sqrt(squaredDeviations / (count - 1) / count),
     count,
   };
 }
@@ -75,7 +76,6 @@ export class IntegerSample {
 
   /** Adds what another sample, given as {@link IntegerSample.flat} gives it, holds. */
   mergeFlat(other: readonly number[]): void {
-    this.countWaiting();
     this.counted = merged(this.counted, other);
   }
 
@@ -153,7 +153,7 @@ export class IntegerSample {
     for (let i = 0; i < sorted.length; ) {
       const value = sorted[i]!;
       const from = i;
-      while (i < sorted.length && sorted[i] === value) i += 1;
+      while (sorted[i] === value) i += 1;
       flat.push(value, i - from);
     }
     this.counted = merged(this.counted, flat);
@@ -161,20 +161,19 @@ export class IntegerSample {
   }
 }
 
-/** Two lists of values with their counts as one. */
+/** Two lists of values with their counts as one. Beyond the end a list has no value, which is equal to none and not less. */
 function merged(a: readonly number[], b: readonly number[]): number[] {
-  if (a.length === 0) return [...b];
   const both: number[] = [];
   let i = 0;
   let k = 0;
   while (i < a.length || k < b.length) {
-    const value = i === a.length || (k < b.length && b[k]! < a[i]!) ? b[k]! : a[i]!;
+    const value = i === a.length || b[k]! < a[i]! ? b[k]! : a[i]!;
     let count = 0;
-    if (i < a.length && a[i] === value) {
+    if (a[i] === value) {
       count += a[i + 1]!;
       i += 2;
     }
-    if (k < b.length && b[k] === value) {
+    if (b[k] === value) {
       count += b[k + 1]!;
       k += 2;
     }

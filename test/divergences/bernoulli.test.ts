@@ -52,6 +52,14 @@ describe('bernoulliDivergence', () => {
     );
   });
 
+  test('takes as many terms of the series as the last bit asks for', () => {
+    // d / p = -1/8, the end of the series' interval, where all its terms have one sign; 1 - p and 1 - q agree to 2^-63, and
+    // their share is 2^-30 of the rest. Two roundings of the last sums are 2.2e-16; the last term, 18th, is 4e-16.
+    const p = 2 ** -30;
+    const q = p * (1 - 1 / 8);
+    expect(Math.abs(relativeError(bernoulliDivergence(p, q), exactDivergence(p, q)))).toBeLessThan(2.3e-16);
+  });
+
   test('is closed where p is 0 or 1, and 0 where p is q', () => {
     for (const q of [0.1, 0.5, 0.9, 1 - 2 ** -53]) {
       expect(bernoulliDivergence(0, q)).toBe(-log1p(-q));

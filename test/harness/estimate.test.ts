@@ -36,6 +36,36 @@ describe('integer samples', () => {
     expect(summary.maximum).toBe(values[2000]);
   });
 
+  test('a percentile at a whole rank is the value of that rank', () => {
+    const sample = new IntegerSample();
+    for (let value = 100; value >= 1; value--) sample.add(value);
+    // Of 1 to 100 exactly p per cent do not exceed p.
+    expect(sample.summary()).toMatchObject({ minimum: 1, percentile5: 5, median: 50, percentile95: 95, maximum: 100 });
+    expect(sample.total()).toBe(5050);
+    sample.add(100);
+    sample.add(-3);
+    expect(sample.total()).toBe(5147);
+  });
+
+  test('the standard error does not cancel where the values are far from zero', () => {
+    const sample = new IntegerSample();
+    for (const value of [1, 2, 7]) sample.add(1e15 + value);
+    // 186 / 9 around 10 / 3. Doubles at 1e15 are 1/8 apart: a mean that is off by 1/16 adds 3 / 256 at most, 3 parts in 10,000
+    // of the standard error; squares of the values are off by 1e14.
+    expect(sample.estimate().standardError).toBeCloseTo(Math.sqrt(186 / 9 / 2 / 3), 3);
+  });
+
+  test('the interval is as wide as the t quantile of one fewer than the values', () => {
+    const sample = new IntegerSample();
+    for (const value of [1, 2, 6]) sample.add(value);
+    // Mean 3, squared deviations 4 + 1 + 9, so that the standard error is sqrt(14 / 2 / 3); t is 4.302653 with 2.
+    const { mean, standardError, confidenceInterval } = sample.summary();
+    expect(mean).toBe(3);
+    expect(standardError).toBeCloseTo(Math.sqrt(7 / 3), 14);
+    expect(confidenceInterval[0]).toBeCloseTo(3 - 4.302653 * Math.sqrt(7 / 3), 5);
+    expect(confidenceInterval[1]).toBeCloseTo(3 + 4.302653 * Math.sqrt(7 / 3), 5);
+  });
+
   test('entries are the values with their counts, as counting by hand has them, whenever they are asked for', () => {
     // Of 60, 2,001 and 4,001 different values: few and many beside those that wait to be counted.
     for (const range of [60, 2000, 4000]) {
@@ -120,5 +150,31 @@ describe('real samples', () => {
     expect(merged.estimate().mean).toBeCloseTo(whole.estimate().mean, 12);
     expect(merged.estimate().standardError).toBeCloseTo(whole.estimate().standardError, 12);
     expect(merged.estimate().count).toBe(999);
+  });
+
+  test('a part without a number changes nothing, and of parts of one number each the squares are right', () => {
+    const sample = new RealSample();
+    sample.merge(new RealSample().state());
+    expect(sample.state()).toEqual({ count: 0, sum: 0, center: 0, squaredDeviations: 0 });
+    expect(sample.estimate()).toEqual({ mean: Number.NaN, standardError: Number.NaN, count: 0 });
+    for (const value of [1, 2, 6]) {
+      const part = new RealSample();
+      part.add(value);
+      sample.merge(part.state());
+      if (value === 1) expect(sample.estimate()).toEqual({ mean: 1, standardError: Number.NaN, count: 1 });
+    }
+    // 4 + 1 + 9 around 3.
+    expect(sample.state()).toMatchObject({ count: 3, sum: 9 });
+    expect(sample.state().center).toBeCloseTo(3, 14);
+    expect(sample.state().squaredDeviations).toBeCloseTo(14, 13);
+    const before = sample.state();
+    sample.merge(new RealSample().state());
+    expect(sample.state()).toEqual(before);
+  });
+
+  test('the mean is exact where the numbers are whole, also where the running mean is not', () => {
+    const sample = new RealSample();
+    for (const value of [1, 0, 0, 1, 1, 0, 1]) sample.add(value);
+    expect(sample.estimate().mean).toBe(4 / 7);
   });
 });

@@ -1,7 +1,6 @@
 /**
  * A thread for vitest that is kept from one run to the next: as it is, vitest ends the thread after each run, and half a second
- * for a new one and the packages that tests load is most of what a mutant costs. Modules of the repository are loaded anew in
- * each run all the same (`isolate: true`); what packages remember stays.
+ * for a new one and the packages that tests load is most of what a mutant costs. What must not be kept, `setup.ts` forgets.
  *
  * The first start is passed on. Later ones are answered here, with what they would have told the thread, its settings, sent
  * along with the run; a stop is answered and not passed on. This is vitest's own exchange of messages, of the version that
@@ -20,7 +19,7 @@ let thread: ThreadsPoolWorker | undefined;
 class Hold implements PoolWorker {
   readonly name = KEPT;
   private readonly listeners: [string, Listener][] = [];
-  private config: unknown;
+  private config: object = {};
   private readonly isFirst: boolean;
   private readonly thread: ThreadsPoolWorker;
 
@@ -49,7 +48,8 @@ class Hold implements PoolWorker {
       if (!this.isFirst) this.answer('started');
       else this.thread.send(message);
     } else if (message.type === 'run') {
-      this.thread.send({ ...message, context: { ...message.context, config: this.config } } as WorkerRequest);
+      const context = { ...message.context, config: { ...this.config, isolate: false } };
+      this.thread.send({ ...message, context } as WorkerRequest);
     } else if (message.type === 'stop') this.answer('stopped');
     else this.thread.send(message);
   }

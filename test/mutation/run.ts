@@ -15,7 +15,7 @@
  * a tenth of a second a mutant, and what its tests take.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { equivalents } from './equivalents.js';
@@ -77,8 +77,9 @@ function strike(
   tests: string,
   concurrency: number,
 ): Record<string, { readonly mutants: readonly Mutant[] }> {
-  const report = join(folder, 'report.json');
-  const config = join(folder, 'stryker.config.json');
+  // Named by the process, so that two runs do not meet.
+  const report = join(folder, `report-${process.pid}.json`);
+  const config = join(folder, `stryker-${process.pid}.config.json`);
   writeFileSync(
     config,
     JSON.stringify({
@@ -107,7 +108,9 @@ function strike(
     env: { ...process.env, BANDITSPEC_MUTATION_TESTS: JSON.stringify(tests.split(',')) },
   });
   if (status !== 0) throw new Error(`mutation: Stryker must end with status 0 on ${parts.join(' ')}, got ${status}`);
-  return JSON.parse(readFileSync(report, 'utf8')).files;
+  const { files } = JSON.parse(readFileSync(report, 'utf8'));
+  for (const file of [report, config]) rmSync(file);
+  return files;
 }
 
 function scored(file: string, mutants: readonly Mutant[]): Score {

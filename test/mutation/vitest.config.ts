@@ -35,7 +35,7 @@ export default defineConfig({
     sequence: { sequencer: QuickestFirst },
     // A loop that does not end is ended by Stryker; what is counted is slower than it was.
     testTimeout: 600_000,
-    // A module that is kept from one mutant to the next would keep what the first one made of it.
+    // One run a file, which may be cut short; which modules are kept from one to the next is the matter of setup.ts.
     isolate: true,
   },
 });
