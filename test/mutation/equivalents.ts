@@ -108,6 +108,21 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'The count is compared with 0 alone.',
   },
   {
+    file: 'src/environments/recorded/acceptance-statistics.ts',
+    line: 'between += n * (own - mean) * (own - mean);',
+    original: 'own - mean',
+    replacement: 'own + mean',
+    reason:
+      'The sum of n (own - mean) (own + mean) is that of n own^2 less mean^2, which is the same: the n own sum to the mean times all n.',
+  },
+  {
+    file: 'src/environments/recorded/aligned-trace.ts',
+    line: "if (columns.some((other) => matchLengthsOf(other) === name)) return { kind: 'match-lengths' };",
+    original: "{ kind: 'match-lengths' }",
+    replacement: '{}',
+    reason: 'Of a column that is found out nobody asks more than whether it is recorded, a track or a signal.',
+  },
+  {
     file: 'src/environments/recorded/trace-lines.ts',
     line: 'rows += 1;',
     original: 'rows += 1',
@@ -351,6 +366,27 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'requireReward checks the same; what comes before it saves the call.',
   },
   {
+    file: 'src/selectors/draft-lengths/draft-acceptances.ts',
+    line: 'for (let depth = 0; depth < this.verified.length; depth++) {',
+    original: 'depth < this.verified.length',
+    replacement: 'depth <= this.verified.length',
+    reason: 'What is written beyond the end of a typed array is lost.',
+  },
+  {
+    file: 'src/selectors/draft-lengths/draft-length-arms.ts',
+    line: 'while (arm + 1 < draftLengths.length && draftLengths[arm + 1]! <= length) arm += 1;',
+    original: 'arm + 1 < draftLengths.length',
+    replacement: 'arm + 1 <= draftLengths.length',
+    reason: 'What is read beyond the end is undefined, which is at most nothing.',
+  },
+  {
+    file: 'src/selectors/draft-lengths/draft-length-arms.ts',
+    line: 'while (arm + 1 < draftLengths.length && draftLengths[arm + 1]! <= length) arm += 1;',
+    original: 'arm + 1 < draftLengths.length',
+    replacement: 'true',
+    reason: 'What is read beyond the end is undefined, which is at most nothing.',
+  },
+  {
     file: 'src/selectors/optimism/imed.ts',
     line: 'if (pulls === 0) return i;',
     original: 'pulls === 0',
@@ -420,6 +456,13 @@ export const equivalents: readonly Equivalent[] = [
     line: 'for (let i = 0; i < counts.length; i++) {',
     original: 'i < counts.length',
     replacement: 'i <= counts.length',
+    reason: 'What is written beyond the end of a typed array is lost.',
+  },
+  {
+    file: 'src/selectors/statistics/gaussian-law.ts',
+    line: 'for (let i = 0; i < K; i++) {',
+    original: 'i < K',
+    replacement: 'i <= K',
     reason: 'What is written beyond the end of a typed array is lost.',
   },
   {

@@ -44,6 +44,13 @@ test('a turn of one block besides the last counts, between turns', () => {
   expect(statistics).toMatchObject({ turns: 3, rounds: 5, mean: 3, variance: 8 / 5 });
   // Mean squares 4 / 2 and 4 / 2: no more between turns than within them.
   expect(statistics.intraclassCorrelation).toBe(0);
+  // With 5 in place of the last 3: mean 3.4, between 2 * 1.96 + 2 * 0.36 + 2.56 over 2, within 4 over 2, size (5 - 9 / 5) / 2.
+  const apart = acceptanceStatistics([
+    [1, 3, 9],
+    [3, 5, 9],
+    [5, 9],
+  ]);
+  expect(apart.intraclassCorrelation).toBeCloseTo((3.6 - 2) / (3.6 + 0.6 * 2), 12);
   const two = acceptanceStatistics([
     [1, 3, 9],
     [3, 5, 9],
