@@ -459,13 +459,6 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'What is written beyond the end of a typed array is lost.',
   },
   {
-    file: 'src/selectors/statistics/gaussian-law.ts',
-    line: 'for (let i = 0; i < K; i++) {',
-    original: 'i < K',
-    replacement: 'i <= K',
-    reason: 'What is written beyond the end of a typed array is lost.',
-  },
-  {
     file: 'src/selectors/statistics/reward-histogram.ts',
     line: 'return rest.counts.every((count) => count > 0);',
     original: 'count > 0',
