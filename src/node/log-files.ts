@@ -1,6 +1,6 @@
 /** Logs of engines from files. Cost: the memory of one line, and of what names each request. */
 import type { LogFormatName } from '../environments/logs/log-format.js';
-import { type RecognisedLog, recognise, requireLogFormat } from '../environments/logs/log-formats.js';
+import { type RecognisedLog, recognise } from '../environments/logs/log-formats.js';
 import type { LoggedRequest } from '../environments/logs/logged-request.js';
 import { type LogReadingOptions, loggedRequests } from '../environments/logs/read-log.js';
 import { requireOptions } from '../options.js';
@@ -78,10 +78,8 @@ export function readLogFile(
   const who = 'readLogFile';
   requireText(who, 'path', path);
   requireOptions(who, options, ['format', 'method', 'maxDraftLength', 'onBrokenLine', 'onNotNumber', 'maxLineBytes']);
-  const { format } = options;
-  if (format !== undefined) requireLogFormat(who, format);
   // Options are checked now, lines are read when a request is asked for.
-  loggedRequests({ who, source: path, lines: [] }, format ?? 'sglang', options);
+  loggedRequests({ who, source: path, lines: [] }, options.format ?? 'sglang', options);
   readLines(who, path, options);
   return fileRequests(who, path, options);
 }

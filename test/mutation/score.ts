@@ -104,13 +104,13 @@ export function scoreOf(
     if (status === 'Killed') {
       counts.killed += 1;
       if (listed) wrongEquivalents.push(listed);
+    } else if (listed && (status === 'Timeout' || isUnnoticed(mutant))) {
+      // One that does what the original does can only have been slow, on a machine with more to do.
+      counts.equivalent += 1;
     } else if (status === 'Timeout') counts.timedOut += 1;
     else if (isUnnoticed(mutant)) {
-      if (listed) counts.equivalent += 1;
-      else {
-        counts.survived += 1;
-        survivors.push({ line: location.start.line, text, original, replacement });
-      }
+      counts.survived += 1;
+      survivors.push({ line: location.start.line, text, original, replacement });
     }
   }
   return { counts, survivors, wrongEquivalents };

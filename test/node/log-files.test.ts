@@ -105,3 +105,24 @@ describe.skipIf(!traces)('answers of Spec-Bench (BANDITSPEC_TRACES)', () => {
     expect(tokens).toBe(31_305 + 2);
   });
 });
+
+describe('the options of a log file', () => {
+  test('are checked before it is opened', () => {
+    expect(() => readLogFile('nowhere', { format: 'other' as never })).toThrow('readLogFile: format must be among');
+    expect(() => readLogFile('nowhere', { method: '' })).toThrow('readLogFile: method must be a non-empty string');
+    expect(() => readLogFile('nowhere', { maxLineBytes: 0 })).toThrow('maxLineBytes must be a positive integer, got 0');
+  });
+
+  test('let a line be as long as is told, where its format is looked for as well', async () => {
+    const path = file('long.jsonl', `${sglangLine(one, 'a')}\n`);
+    expect(await recogniseLogFile(path, { maxLineBytes: 10_000 })).toMatchObject({ format: 'sglang' });
+    await expect(recogniseLogFile(path, { maxLineBytes: 10 })).rejects.toThrow('got no line of either sort');
+    await expect(recogniseLogFile(path, { other: 1 } as never)).rejects.toThrow('recogniseLogFile: options');
+  });
+
+  test('need no format that stands in the first two hundred lines', async () => {
+    const path = (before: number) => file('late.jsonl', '# words\n'.repeat(before) + llamaLine(one));
+    expect(await recogniseLogFile(path(199))).toMatchObject({ format: 'llama-cpp', line: 200 });
+    await expect(recogniseLogFile(path(200))).rejects.toThrow('got no line of either sort');
+  });
+});

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import type { TraceProblem } from 'banditspec';
 import { readSpecBenchAnswerFiles, readTraceFile } from 'banditspec/node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readLines } from '../../src/node/trace-files.js';
 import { alignedRow, answerRow, collect, plainRow } from '../environments/recorded/synthetic-trace.js';
 
 let folder: string;
@@ -139,4 +140,60 @@ test('options are checked before a file is opened', () => {
   expect(() => readSpecBenchAnswerFiles({ methods: { a: 1 as never } })).toThrow(
     'methods.a must be a non-empty string, got 1',
   );
+});
+
+test('lines are cut at line ends, as long as they may be, the last one with or without its end', async () => {
+  const read = async (name: string, content: string, maxLineBytes = 1000) =>
+    collect(readLines('who', file(name, content), { maxLineBytes }));
+  expect(await read('ends.txt', '\na\n\nbc')).toEqual(['', 'a', '', 'bc']);
+  expect(await read('end.txt', 'a\n')).toEqual(['a']);
+  expect(await read('none.txt', '')).toEqual([]);
+  const tooLong = (bytes: number) =>
+    expect.objectContaining({ message: `line must be at most maxLineBytes = 3 bytes long, got ${bytes}` });
+  expect(await read('long.txt', 'abc\nabcd\nabc', 3)).toEqual(['abc', tooLong(4), 'abc']);
+  // Chunks of a file are 64 KiB: a line of three of them is told whole, and the next one is as it was.
+  const [first, second] = await read('chunks.txt', `${'x'.repeat(150_000)}\nabc`, 3);
+  expect([first, second]).toEqual([tooLong(150_000), 'abc']);
+  const long = 'y'.repeat(150_000);
+  expect(await read('whole.txt', `${long}\n${long}`, 150_000)).toEqual([long, long]);
+});
+
+test('a file that cannot be read keeps its cause', async () => {
+  const reading = collect(readTraceFile(join(folder, 'nowhere.jsonl')));
+  await expect(reading).rejects.toMatchObject({ cause: { code: 'ENOENT' } });
+});
+
+test('the first row that is an object tells the format, of a hundred lines', async () => {
+  const onBrokenLine = () => {};
+  for (const before of ['null', '3', '"n"', '[{"n": 1}]', 'words']) {
+    expect(
+      await collect(readTraceFile(file('late.jsonl', `${before}\n`, answerRow(1)), { onBrokenLine })),
+    ).toHaveLength(2);
+  }
+  const padded = (lines: number) => file('late.jsonl', 'words\n'.repeat(lines), answerRow(1));
+  expect(await collect(readTraceFile(padded(99), { onBrokenLine }))).toHaveLength(2);
+  // From then on it is taken for an aligned trace, whose rows have other columns.
+  await expect(collect(readTraceFile(padded(100), { onBrokenLine }))).rejects.toThrow('got 101 broken lines');
+  for (const row of ['{"n": 4}', '{"nTok": 4}']) {
+    await expect(collect(readTraceFile(file('half.jsonl', row)))).rejects.toThrow('line 1: id must be an integer');
+  }
+  const many = JSON.stringify(Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`k${i}`, i])));
+  await expect(collect(readTraceFile(file('many.jsonl', many)))).rejects.toThrow(/k0, k1, k2, k3, k4, k5, k6, k7$/);
+});
+
+test('a reading that is left early closes its file', async () => {
+  const path = file('left.jsonl', aligned(1), aligned(2));
+  const turns = readTraceFile(path);
+  expect((await turns.next()).value).toMatchObject({ id: 1 });
+  await turns.return();
+  expect(await turns.next()).toEqual({ done: true, value: undefined });
+});
+
+test('answer files have options of their own, and lines as long as is told', async () => {
+  const eagle = file('eagle.jsonl', answerRow(1));
+  expect(() => readSpecBenchAnswerFiles({ methods: { eagle } }, { format: {} } as never)).toThrow(
+    'readSpecBenchAnswerFiles: options',
+  );
+  const short = readSpecBenchAnswerFiles({ methods: { eagle } }, { maxLineBytes: 10 });
+  await expect(collect(short)).rejects.toThrow('line must be at most maxLineBytes = 10 bytes long');
 });

@@ -37,6 +37,14 @@ describe('the score of a file', () => {
       { line: 1, text: 'function f(a) {', original: '{\n  return a + 1;\n}', replacement: '{}' },
     ]);
     expect(wrongEquivalents).toEqual([]);
+    // A mutant of the list that ran out of time was not noticed.
+    const slow = scoreOf(
+      'src/f.ts',
+      source,
+      [mutant('Timeout', '1 + a', 10, 15)],
+      [{ ...listed, replacement: '1 + a' }],
+    );
+    expect(slow.counts).toMatchObject({ timedOut: 0, equivalent: 1 });
   });
 
   test('finds entries of the list that a test does notice', () => {

@@ -2,7 +2,7 @@
  * What the accepted lengths of a drafting method look like, turn by turn. The last block of each turn is cut at EOS and
  * says little about the method, so it is left out throughout.
  */
-import { requireArray, requirementError } from '../../requirements.js';
+import { requireList, requirementError } from '../../requirements.js';
 import { LONGEST_BLOCK } from './trace.js';
 
 /** What {@link acceptanceStatistics} finds. */
@@ -47,7 +47,7 @@ export interface AcceptanceStatistics {
  */
 export function acceptanceStatistics(blocks: readonly ArrayLike<number>[]): AcceptanceStatistics {
   const who = 'acceptanceStatistics';
-  if (!Array.isArray(blocks)) requireArray(who, 'blocks', blocks);
+  requireList(who, 'blocks', blocks);
   const counts: number[] = [];
   let turns = 0;
   let rounds = 0;

@@ -173,10 +173,11 @@ function columnsOf(who: string, format: AlignedTraceFormat): Map<string, Column>
     const { column, cap, matchLengths } = track;
     if (cap !== undefined) requireInteger(who, `${name}.cap`, cap, 0, LONGEST_BLOCK - 1);
     add(`${name}.column`, column, { kind: 'track', cap, matchLengths });
-    const isSignal = /^(signal|match-lengths)$/.test(columns.get(matchLengths ?? '')?.kind ?? '');
-    if (matchLengths !== undefined && !isSignal) {
-      add(`${name}.matchLengths`, matchLengths, { kind: 'match-lengths' });
-    }
+    if (matchLengths === undefined) return;
+    // One column may be a signal too, or belong to several tracks.
+    const known = columns.get(matchLengths)?.kind;
+    if (known === 'signal' || known === 'match-lengths') return;
+    add(`${name}.matchLengths`, matchLengths, { kind: 'match-lengths' });
   });
   return columns;
 }

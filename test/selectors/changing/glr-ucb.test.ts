@@ -182,6 +182,45 @@ describe('glrUcb', () => {
     expect(selector.snapshot().state.sinceAlarm).toBe(30);
   });
 
+  test('remembers 160 sums of an arm at the most: of every tenth pull up to 1,609, of every 20th up to 3,219, and so on', () => {
+    const selector = glrUcb({ armCount: 1, rewardRange: { min: 0, max: 1 }, horizon: 1000 });
+    const sums = [0];
+    const marksAt = new Map<number, readonly number[]>();
+    for (let pull = 1; pull <= 3240; pull++) {
+      // One of three rewards is 1 throughout: no alarm.
+      const reward = pull % 3 === 0 ? 1 : 0;
+      sums.push(sums[pull - 1]! + reward);
+      selector.update(0, reward);
+      if ([1609, 1610, 1619, 1620, 3219, 3220, 3240].includes(pull)) {
+        marksAt.set(pull, selector.snapshot().state.arms[0]!.marks);
+      }
+    }
+    const everyTenth = (stride: number, pulls: number) =>
+      Array.from({ length: Math.floor(pulls / stride) }, (_, k) => sums[(k + 1) * stride]);
+    expect(marksAt.get(1609)).toEqual(everyTenth(10, 1609));
+    for (const pulls of [1610, 1619, 1620, 3219]) expect(marksAt.get(pulls), `${pulls}`).toEqual(everyTenth(20, pulls));
+    for (const pulls of [3220, 3240]) expect(marksAt.get(pulls), `${pulls}`).toEqual(everyTenth(40, pulls));
+  });
+
+  test('reads the sums of a long run as they are kept now, and as they were once: of every tenth pull', () => {
+    const { config, problem, kind, version } = glrUcb({
+      armCount: 1,
+      rewardRange: { min: 0, max: 1 },
+      horizon: 50,
+    }).snapshot();
+    const marksOf = (marks: readonly number[]) => {
+      const arm = { rounds: 2000, pulls: 2000, sum: 1000, marks };
+      const state = { sinceAlarm: 2000, arms: [arm] };
+      return restoreSelector<'glrUcb'>({ kind, version, problem, config, state }).snapshot().state.arms[0]!.marks;
+    };
+    const kept = Array.from({ length: 100 }, (_, k) => 10 * (k + 1));
+    expect(marksOf(kept)).toEqual(kept);
+    expect(marksOf(Array.from({ length: 200 }, (_, k) => 5 * (k + 1)))).toEqual(kept);
+    for (const count of [99, 150, 201]) {
+      expect(() => marksOf(new Array(count).fill(0))).toThrow('state.arms[0].marks must be an array of 100, got');
+    }
+  });
+
   test('refuses a state that no rewards can have made, and says which part', () => {
     const { config, problem, kind, version } = glrUcb({
       armCount: 1,
