@@ -67,6 +67,12 @@ process.on('exit', () => {
   if (!ended) fail('it waits for something that never comes, of an own module perhaps');
 });
 
+// Its worker threads never end there, and the run waits for them.
+const deno = (globalThis as { readonly Deno?: { readonly version: { readonly deno: string } } }).Deno;
+if (deno !== undefined) {
+  fail(`the program must be run by Node or Bun, got Deno ${deno.version.deno}, on which only the library is supported`);
+}
+
 /** What the user types to start the program: a script of this repository, an installed command, or Node. */
 function typedCommand(): string {
   if (process.env.npm_lifecycle_event === 'bench') return DEFAULT_PROGRAM;

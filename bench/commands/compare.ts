@@ -26,7 +26,7 @@ export const compare = createCommand<CompareOptions>({
   }),
   async run({ before, after, json }, { io }) {
     const { compareFiles } = await import('../results/compare.js');
-    const { text, changed } = compareFiles(before, after, json);
+    const { text, changed } = await compareFiles(before, after, json);
     io.stdout.write(text);
     return changed ? 1 : 0;
   },

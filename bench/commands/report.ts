@@ -88,7 +88,7 @@ export const report = createCommand<ReportOptions>({
   files: ({ results }) => ({ inputs: namedOnce('the results file', results), outputs: [] }),
   async run({ results, out, band, paper }, { io }) {
     const { writePaper, writeReport } = await import('../report/write-report.js');
-    io.stdout.write(paper ? await writePaper(results, out, paper) : writeReport(results, out, band));
+    io.stdout.write(paper ? await writePaper(results, out, paper) : await writeReport(results, out, band));
     return 0;
   },
 });

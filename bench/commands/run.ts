@@ -121,7 +121,11 @@ The same seed gives the same bytes of results on Node 20 to 26, with any number 
     };
   },
   files({ config, module, out, shard, list: onlyList }) {
-    const records = { what: 'the records of --out', path: recordsPath(out, shard ?? { index: 1, count: 1 }) };
+    const records = {
+      what: 'the records of --out',
+      path: recordsPath(out, shard ?? { index: 1, count: 1 }),
+      locked: true,
+    };
     return {
       inputs: [...namedOnce('--config', config), ...named('--module', module)],
       outputs: onlyList ? [] : shard === undefined ? [...named('--out', out), records] : [records],

@@ -8,6 +8,8 @@ export interface NamedPath {
   readonly path: string;
   /** Whether an input is read once, from its beginning to its end: it may then be a pipe. */
   readonly readOnce?: boolean;
+  /** Whether a lock stands beside an output while the command runs, and is deleted at its end. */
+  readonly locked?: boolean;
 }
 
 /** What an option names; nothing where it was not given. */
@@ -60,5 +62,9 @@ export function requireApart({ inputs, outputs }: CommandFiles): void {
       throw new BenchError(`${output.what} must be another file than ${other.what}, got ${got}`, 2);
     }
     taken.set(identity, output);
+    if (output.locked) {
+      const lock = `${output.path}.lock`;
+      taken.set(identityOf(lock), { what: `the lock of ${output.what}`, path: lock });
+    }
   }
 }

@@ -43,6 +43,21 @@ export function isReadOnly(path: string): boolean {
   return found?.isFile() === true && (found.mode & 0o222) === 0;
 }
 
+/**
+ * Whether a file may not be replaced although it may be written: it is another's, in a folder of another's in which only their
+ * owners rename files, as the system's for temporary files is.
+ */
+export function isKeptByOwner(path: string): boolean {
+  const user = process.geteuid?.() ?? 0;
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (user === 0 || found === undefined || found.uid === user) return false;
+  const folder = statSync(dirname(withoutLinks(path)));
+  return (folder.mode & STICKY) !== 0 && folder.uid !== user;
+}
+
+/** The bit of a folder's mode that says so. */
+const STICKY = 0o1000;
+
 function specialKind(found: Stats): string | undefined {
   if (found.isFile()) return undefined;
   if (found.isDirectory()) return 'folder';

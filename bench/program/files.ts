@@ -11,7 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { BenchError } from './bench-error.js';
-import { isReadOnly, specialKindAt, withoutLinks } from './file-identity.js';
+import { isKeptByOwner, isReadOnly, specialKindAt, withoutLinks } from './file-identity.js';
 
 function temporaryPath(path: string): string {
   return `${path}.${process.pid}.tmp`;
@@ -50,6 +50,8 @@ export function requireWritable(path: string, option = '--out'): void {
       // A rename asks for no permission of the file that it replaces.
       if (isReadOnly(path)) throw new Error('the file is read-only');
       if (existsSync(path)) accessSync(path, constants.W_OK);
+      if (isKeptByOwner(path))
+        throw new Error("the file is another user's, in a folder where only they may replace it");
       const temporary = temporaryPath(withoutLinks(path));
       closeSync(openSync(temporary, 'w'));
       rmSync(temporary);

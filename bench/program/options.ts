@@ -80,7 +80,7 @@ export function readStudyOptions(options: OptionValues): StudyOptions {
 
 /** The files of a study that reads these. */
 export function studyFiles({ out, markdown }: StudyOptions, ...inputs: readonly NamedPath[]): CommandFiles {
-  const records = { what: 'the records of --out', path: recordsPath(out, { index: 1, count: 1 }) };
+  const records = { what: 'the records of --out', path: recordsPath(out, { index: 1, count: 1 }), locked: true };
   return { inputs, outputs: [...named('--out', out), records, ...named('--markdown', markdown)] };
 }
 

@@ -29,7 +29,7 @@ function requireBand({ parts }: ResultsFile<ResultsPart>, band: PercentileBand):
 
 /** Writes what goes into a paper and returns the line that says so. */
 export async function writePaper(resultsPath: string, folder: string, options: PaperOptions): Promise<string> {
-  const results = readResults(resultsPath);
+  const results = await readResults(resultsPath);
   if (options.band) requireBand(results, options.band);
   const { files, notes } = await readWhole(resultsPath, () => paperFiles(results, options));
   writeFolder(resultsPath, folder, files);
@@ -38,8 +38,8 @@ export async function writePaper(resultsPath: string, folder: string, options: P
 }
 
 /** Writes the files and returns the line that says so. */
-export function writeReport(resultsPath: string, folder: string, band?: PercentileBand): string {
-  const results = readResults(resultsPath);
+export async function writeReport(resultsPath: string, folder: string, band?: PercentileBand): Promise<string> {
+  const results = await readResults(resultsPath);
   if (band) requireBand(results, band);
   const files = readWhole(resultsPath, () => reportFiles(results, band && { band }));
   writeFolder(resultsPath, folder, files);

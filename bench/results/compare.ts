@@ -101,12 +101,13 @@ function formatComparison({ method, figures, threshold, changed, notes }: Compar
 }
 
 /** Reads and compares two files. The text is a table, or JSON: a {@link Comparison} with seeds and versions. */
-export function compareFiles(
+export async function compareFiles(
   beforePath: string,
   afterPath: string,
   json: boolean,
-): { readonly text: string; readonly changed: boolean } {
-  const [before, after] = [readResults(beforePath), readResults(afterPath)];
+): Promise<{ readonly text: string; readonly changed: boolean }> {
+  const before = await readResults(beforePath);
+  const after = await readResults(afterPath);
   const comparison = readWhole(`${beforePath} and ${afterPath}`, () => compareResults(before, after));
   const changed = comparison.changed.length > 0;
   if (!json) {

@@ -1,6 +1,6 @@
 /** Reads a results file back: what `report` and `compare` start from. A file that is not one is refused by what it lacks. */
-import { readFileSync } from 'node:fs';
 import type { Summary } from 'banditspec';
+import { readTextFile } from 'banditspec/node';
 import { BenchError } from '../program/bench-error.js';
 import { isObject } from './parts/part-kind.js';
 import { PART_KINDS, type ResultsPart } from './parts.js';
@@ -92,11 +92,12 @@ export function parseResults(text: string, name: string): ResultsFile<ResultsPar
 }
 
 /** Reads a file. */
-export function readResults(path: string): ResultsFile<ResultsPart> {
+export async function readResults(path: string): Promise<ResultsFile<ResultsPart>> {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = await readTextFile(path);
   } catch (error) {
+    if (error instanceof RangeError) throw new BenchError(error.message.replace(/^readTextFile: /, ''), 2);
     throw new BenchError(`${path}: must be a file that can be read, got ${(error as NodeJS.ErrnoException).code}`, 2);
   }
   return parseResults(text, path);

@@ -8,12 +8,13 @@ const BEGINNINGS: readonly { readonly kind: string; readonly bytes: readonly num
   { kind: 'a ZIP file', bytes: [0x50, 0x4b, 0x03, 0x04] },
   { kind: 'text in UTF-16', bytes: [0xff, 0xfe] },
   { kind: 'text in UTF-16', bytes: [0xfe, 0xff] },
-  // JSON without a byte order mark.
-  { kind: 'text in UTF-16', bytes: [0x7b, 0x00] },
-  { kind: 'text in UTF-16', bytes: [0x00, 0x7b] },
 ];
 
 /** What a file is that begins with these bytes, with its article; undefined where it may be UTF-8. */
 export function notTextKind(bytes: Uint8Array): string | undefined {
-  return BEGINNINGS.find(({ bytes: beginning }) => beginning.every((byte, i) => bytes[i] === byte))?.kind;
+  const begun = BEGINNINGS.find(({ bytes: beginning }) => beginning.every((byte, i) => bytes[i] === byte));
+  if (begun !== undefined) return begun.kind;
+  // A letter of ASCII, or a bracket, without a byte order mark before it. Two zeros are no text: what a crash left of a file.
+  const isPair = bytes.length >= 2 && (bytes[0] === 0) !== (bytes[1] === 0);
+  return isPair ? 'text in UTF-16' : undefined;
 }

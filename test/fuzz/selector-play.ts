@@ -61,7 +61,7 @@ const RANGES = [
 ];
 
 /** Values in the range of a rule: its ends, its default, some between. */
-function within(rule: OptionRule, armCount: number): fc.Arbitrary<unknown> {
+function within(rule: OptionRule, armCount: number, far = 1e6): fc.Arbitrary<unknown> {
   switch (rule.type) {
     case 'arm':
       return fc.nat({ max: armCount - 1 });
@@ -71,7 +71,8 @@ function within(rule: OptionRule, armCount: number): fc.Arbitrary<unknown> {
       return fc.constantFrom(...rule.values);
     case 'list': {
       const length = rule.length === undefined ? {} : { minLength: armCount, maxLength: armCount };
-      return fc.array(within(rule.of, armCount), { minLength: 1, maxLength: 5, ...length });
+      // Of a draft length a snapshot has as many numbers, and it is written in every round.
+      return fc.array(within(rule.of, armCount, 2e4), { minLength: 1, maxLength: 5, ...length });
     }
     case 'object':
       return fc.record(
@@ -86,7 +87,7 @@ function within(rule: OptionRule, armCount: number): fc.Arbitrary<unknown> {
       // Each is a size of something in places: the far end would only run out of memory.
       return fc.oneof(
         { weight: 4, arbitrary: small },
-        { weight: 1, arbitrary: fc.constantFrom(least, Math.min(most, 1e6)) },
+        { weight: 1, arbitrary: fc.constantFrom(least, Math.min(most, far)) },
       );
     }
     default: {

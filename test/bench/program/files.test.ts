@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
+  chmodSync,
+  chownSync,
   existsSync,
   linkSync,
   lstatSync,
@@ -10,6 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, relative } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { requireWritable, writeAtomically } from '../../../bench/program/files.js';
 import { blocksToText } from '../../../bench/program/table.js';
@@ -76,6 +79,12 @@ describe('a file that a command reads is never written by it', () => {
     ['merge', ['merge', 'turns.jsonl', 'book.txt', '-o', 'book.txt'], '--out', 'a file to merge'],
     ["merge's module", ['merge', 'turns.jsonl', '-m', 'own.mjs', '-o', 'own.mjs'], '--out', '--module'],
     ['two outputs', ['draft-lengths', '-o', 'page.md', '--markdown', 'page.md'], '--markdown', '--out'],
+    [
+      'page and lock',
+      ['delays', '-o', 'a.json', '--markdown', 'a.jsonl.lock'],
+      '--markdown',
+      'the lock of the records',
+    ],
     [
       'page and records',
       ['draft-lengths', '-o', 'a.json', '--markdown', 'a.jsonl'],
@@ -199,6 +208,68 @@ test.each(['--out', '--markdown'])(
     expect(contents()).toEqual({ kept: 'mine' });
   },
 );
+
+test.each(['--resume', '--overwrite'])(
+  'so are read-only records beside an output, which is kept as well: %s',
+  async (option) => {
+    writeFileSync(at('r.jsonl'), 'records', { mode: 0o444 });
+    writeFileSync(at('r.json'), 'results');
+    const { code, stderr, stdout } = await runBench(['scenarios', '--runs', '1', option, '-o', at('r.json'), '-q']);
+    expect(stderr).toBe(
+      `banditspec: the records of --out must be a path that can be written, got ${JSON.stringify(at('r.jsonl'))} (the file is read-only)\n`,
+    );
+    expect([code, stdout]).toEqual([2, '']);
+    expect(contents()).toEqual({ 'r.json': 'results', 'r.jsonl': 'records' });
+  },
+);
+
+test.skipIf(process.geteuid?.() !== 0)(
+  "so is another user's in a folder in which only owners replace files (skipped where nobody else can be played)",
+  () => {
+    writeFileSync(at('theirs.json'), 'theirs');
+    writeFileSync(at('own.json'), 'own');
+    for (const [path, mode] of [
+      ['theirs.json', 0o666],
+      ['own.json', 0o666],
+      ['', 0o1777],
+    ] as const)
+      chmodSync(at(path), mode);
+    const NOBODY = 65_534;
+    chownSync(at('own.json'), NOBODY, NOBODY);
+    try {
+      process.seteuid!(NOBODY);
+      expect(() => requireWritable(at('theirs.json'))).toThrow(
+        "(the file is another user's, in a folder where only they may replace it)",
+      );
+      requireWritable(at('own.json'));
+      requireWritable(at('new.json'));
+    } finally {
+      process.seteuid!(0);
+    }
+    requireWritable(at('theirs.json'));
+    expect(contents()).toEqual({ 'own.json': 'own', 'theirs.json': 'theirs' });
+  },
+);
+
+test('inputs that are no text, or cannot be read, are told as what they are', async () => {
+  writeFileSync(at('gzip'), gzipSync('{}'));
+  writeFileSync(at('utf16'), Buffer.from('{"format": 1}', 'utf16le'));
+  writeFileSync(at('marked.json'), '\ufeff{"format": 1}');
+  for (const [argv, told] of [
+    [['report', at('gzip')], `${at('gzip')} must be UTF-8, got a gzip file`],
+    [['compare', at('utf16'), at('gzip')], `${at('utf16')} must be UTF-8, got text in UTF-16`],
+    [
+      ['report', at('marked.json')],
+      `${at('marked.json')}: format must be "banditspec-results", got a file of another kind`,
+    ],
+    [['what-if', at('gzip')], `${at('gzip')} must be UTF-8, got a gzip file`],
+    [['what-if', folder], `the log must be a file that can be read, got ${JSON.stringify(folder)} (`],
+  ] as const) {
+    const { code, stderr } = await runBench(argv);
+    expect(stderr).toContain(`banditspec: ${told}`);
+    expect(code).toBe(2);
+  }
+});
 
 test('what own modules throw, and names in data, reach a terminal without control characters', async () => {
   writeFileSync(at('own.mjs'), 'throw new Error("\\u001b]0;title\\u0007and \\u009b31mred");');

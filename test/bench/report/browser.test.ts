@@ -14,7 +14,7 @@ import { SMALL_RESULTS_PATH } from '../../golden/small-results.js';
 import { temporaryFolder } from '../run-bench.js';
 import { executablePath, whySkipped } from './browser-path.js';
 
-const golden = readResults(SMALL_RESULTS_PATH).parts[0] as ExperimentResults;
+const golden = (await readResults(SMALL_RESULTS_PATH)).parts[0] as ExperimentResults;
 
 /** How many pixels of a screenshot have nearly this colour. Counted on a canvas of another page. */
 async function pixels(counter: Page, png: Buffer, color: readonly [number, number, number]): Promise<number> {
@@ -47,7 +47,7 @@ describe.skipIf(executablePath === undefined)(`the report in a browser${whySkipp
   let errors: string[];
 
   beforeAll(async () => {
-    writeReport(SMALL_RESULTS_PATH, folder);
+    await writeReport(SMALL_RESULTS_PATH, folder);
     browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] });
     page = await browser.newPage({ viewport: { width: 900, height: 900 }, deviceScaleFactor: 2 });
     requests = [];

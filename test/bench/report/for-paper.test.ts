@@ -10,7 +10,7 @@ import { readResults } from '../../../bench/results/read-results.js';
 import { SMALL_RESULTS_PATH } from '../../golden/small-results.js';
 import { runBench, temporaryFolder } from '../run-bench.js';
 
-const golden = readResults(SMALL_RESULTS_PATH);
+const golden = await readResults(SMALL_RESULTS_PATH);
 const look = { widthMm: 86.36, font: 'sans', grey: false } as const;
 const { files } = await paperFiles(golden, look);
 const text = (name: string, made = files) => made.get(name) as string;
@@ -39,7 +39,7 @@ describe('figures for a paper', () => {
   });
 
   test('are the same bytes for the same results, PDF included', async () => {
-    const { files: again } = await paperFiles(readResults(SMALL_RESULTS_PATH), look);
+    const { files: again } = await paperFiles(await readResults(SMALL_RESULTS_PATH), look);
     expect([...again.keys()]).toEqual([...files.keys()]);
     for (const [name, content] of again) expect(Buffer.from(content)).toEqual(Buffer.from(files.get(name)!));
   });

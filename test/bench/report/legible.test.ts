@@ -18,7 +18,7 @@ import { executablePath, whySkipped } from './browser-path.js';
 import { textFaults } from './text-boxes.js';
 
 const folder = temporaryFolder();
-const golden = readResults(SMALL_RESULTS_PATH);
+const golden = await readResults(SMALL_RESULTS_PATH);
 const stationary = golden.parts[0] as ExperimentResults;
 
 type Cell = ExperimentResults['results'][number];
@@ -123,7 +123,7 @@ describe.skipIf(executablePath === undefined)(`every text of every figure${whySk
   /** Draws a results file and looks at it through every window. */
   async function faultsOf(results: string, name: string): Promise<string[]> {
     const out = join(folder, `${name}-report`);
-    writeReport(results, out);
+    await writeReport(results, out);
     const faults: string[] = [];
     for (const colorScheme of ['light', 'dark'] as const) {
       const page = await browser.newPage({ colorScheme });

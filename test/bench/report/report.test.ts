@@ -24,7 +24,7 @@ import { type ResultsFile, resultsToJson } from '../../../bench/results/results-
 import { SMALL_EXPERIMENTS, SMALL_RESULTS_PATH } from '../../golden/small-results.js';
 import { runBench, temporaryFolder } from '../run-bench.js';
 
-const golden = readResults(SMALL_RESULTS_PATH);
+const golden = await readResults(SMALL_RESULTS_PATH);
 const stationary = golden.parts[0] as ExperimentResults;
 const files = reportFiles(golden);
 const text = (name: string) => files.get(name)!;
@@ -494,7 +494,7 @@ describe('npm run bench -- report', () => {
     writeFileSync(trace, [1, 2, 3].map((id) => `${JSON.stringify({ ...turn, id })}\n`).join(''));
     const results = join(folder, 'trace.json');
     await runBench(['replay', trace, '--quiet', '--out', results]);
-    expect(readResults(results).parts[0]!.kind).toBe('trace');
+    expect((await readResults(results)).parts[0]!.kind).toBe('trace');
     const { code } = await runBench(['report', results, '--out', out]);
     expect(code).toBe(0);
     expect(existsSync(join(out, 'turns-jsonl-distribution.svg'))).toBe(true);

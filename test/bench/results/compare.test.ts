@@ -10,7 +10,7 @@ import { type ResultsFile, resultsToJson } from '../../../bench/results/results-
 import { SMALL_RESULTS_PATH, smallResults } from '../../golden/small-results.js';
 import { runBench, temporaryFolder } from '../run-bench.js';
 
-const golden = readResults(SMALL_RESULTS_PATH);
+const golden = await readResults(SMALL_RESULTS_PATH);
 const text = readFileSync(SMALL_RESULTS_PATH, 'utf8');
 /** The golden file with a piece of its text replaced, once. */
 const edited = (from: string, to: string) => {

@@ -121,7 +121,7 @@ describe('a sweep has the same bytes', () => {
   test('when it was interrupted, which leaves a file that can be read', async () => {
     const argv = argvOf('broken', radius, '--workers', '1');
     expect((await runBench(argv, abortedAfter(4))).code).toBe(130);
-    const { complete, parts } = readResults(path('broken.json'));
+    const { complete, parts } = await readResults(path('broken.json'));
     expect(complete).toBe(false);
     const { results } = parts[0] as SweepResults;
     expect(results.length).toBeGreaterThan(0);
