@@ -67,5 +67,5 @@ The best arm of each prompt takes 55.0.
 ucbSpec                74.8 rounds, regret 9.1 ± 0.8  62.2 rounds, regret -3.4 ± 0.8
 followTheLeader       62.1 rounds, regret -3.5 ± 1.0   65.6 rounds, regret 0.0 ± 0.0
 bayesUcb              58.7 rounds, regret -7.0 ± 0.8  64.5 rounds, regret -1.1 ± 0.5
-hierarchicalThompson  60.0 rounds, regret -5.6 ± 0.8  56.8 rounds, regret -8.8 ± 0.8
+hierarchicalThompson  60.0 rounds, regret -5.7 ± 0.8  56.9 rounds, regret -8.7 ± 0.8
 */

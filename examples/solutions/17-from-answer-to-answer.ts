@@ -46,7 +46,7 @@ prompts alike, 200 tokens: regret
 ucbSpec               22.2 ± 0.3  0.7 ± 0.1
 followTheLeader        7.8 ± 0.8  6.5 ± 0.2
 bayesUcb               4.3 ± 0.2  0.1 ± 0.0
-hierarchicalThompson   6.9 ± 0.2  0.2 ± 0.0
+hierarchicalThompson   6.8 ± 0.2  0.2 ± 0.0
 
 prompts that differ, 1,000 tokens: regret
                              anew      carried
@@ -54,6 +54,6 @@ prompts that differ, 1,000 tokens: regret
 ucbSpec                 3.9 ± 5.8   -3.9 ± 4.1
 followTheLeader       -18.2 ± 6.5    0.0 ± 0.0
 bayesUcb              -30.4 ± 5.6    3.7 ± 5.8
-hierarchicalThompson  -30.4 ± 5.6  -36.3 ± 5.6
+hierarchicalThompson  -30.2 ± 5.6  -35.2 ± 5.7
 
 */
