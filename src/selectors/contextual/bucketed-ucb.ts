@@ -182,7 +182,9 @@ class BucketedUcb implements ContextualSelector<BucketedUcbSnapshot> {
   readonly contextSize: number;
   private readonly config: Config;
   /** Of each arm beforehand, whatever the context. */
-  private readonly priorMeans: readonly number[];
+  private readonly priorMeans: Float64Array;
+  /** How many rewards of what is expected beforehand the mean over all contexts is shrunk by, of each arm. */
+  private readonly overallWeights: Float64Array;
   private readonly overall: ArmMeans;
   private readonly buckets: readonly ArmMeans[];
   private readonly surpriseCounts: Float64Array;
@@ -201,7 +203,10 @@ class BucketedUcb implements ContextualSelector<BucketedUcbSnapshot> {
     this.rewardRange = { min: problem.rewardRange.min, max: problem.rewardRange.max };
     this.contextSize = config.contextSize;
     this.config = config;
-    this.priorMeans = priorMeansOf(config);
+    this.priorMeans = Float64Array.from(priorMeansOf(config));
+    this.overallWeights = Float64Array.from(config.matchContexts, (number) =>
+      number === NO_MATCH ? config.bucketWeight : config.matchWeight,
+    );
     this.overall = overall;
     this.buckets = buckets;
     this.surpriseCounts = Float64Array.from(state?.surpriseCounts ?? new Float64Array(this.armCount));
@@ -217,6 +222,7 @@ class BucketedUcb implements ContextualSelector<BucketedUcbSnapshot> {
     const who = 'bucketedUcb.updateObserved';
     requireObservedRewards(who, this, arm, rewards);
     this.findPath(who, context);
+    const { path } = this;
     const { discount, promptDiscount } = this.config;
     for (let i = 0; i < this.armCount; i++) {
       const reward = rewards[i]!;
@@ -225,9 +231,9 @@ class BucketedUcb implements ContextualSelector<BucketedUcbSnapshot> {
       const surprise = reward - prior - this.learnt(i);
       this.surpriseCounts[i] = this.surpriseCounts[i]! * promptDiscount + 1;
       this.surprises[i] = this.surprises[i]! * promptDiscount + surprise;
-      for (const bucket of this.path) {
-        bucket.discount(i, discount);
-        bucket.record(i, reward - prior);
+      for (let k = 0; k < path.length; k++) {
+        path[k]!.discount(i, discount);
+        path[k]!.record(i, reward - prior);
       }
       this.overall.record(i, reward - prior);
     }
@@ -286,9 +292,10 @@ class BucketedUcb implements ContextualSelector<BucketedUcbSnapshot> {
 
   /** What the buckets of the context at hand lead to expect of an arm beyond that. */
   private learnt(arm: number): number {
-    const { matchContexts, matchWeight, bucketWeight } = this.config;
-    let mean = this.overall.shrunkMean(arm, 0, matchContexts[arm] === NO_MATCH ? bucketWeight : matchWeight);
-    for (const bucket of this.path) mean = bucket.shrunkMean(arm, mean, bucketWeight);
+    const { path } = this;
+    const { bucketWeight } = this.config;
+    let mean = this.overall.shrunkMean(arm, 0, this.overallWeights[arm]!);
+    for (let k = 0; k < path.length; k++) mean = path[k]!.shrunkMean(arm, mean, bucketWeight);
     return mean;
   }
 

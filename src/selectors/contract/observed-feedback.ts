@@ -15,7 +15,8 @@ export function requireObservedRewards(
   for (let i = 0; i < armCount; i++) {
     const reward = rewards[i]!;
     if (Number.isNaN(reward)) continue;
-    requireReward(who, reward, min, max);
+    // A call for each would make an object of each number.
+    if (!(typeof reward === 'number' && reward >= min && reward <= max)) requireReward(who, reward, min, max);
     observed = true;
   }
   if (!observed) throw requirementError(who, 'rewards', 'known for at least one arm', Number.NaN);
@@ -24,5 +25,6 @@ export function requireObservedRewards(
 /** Requires a context of `size` finite numbers. */
 export function requireContext(who: string, context: ArrayLike<number>, size: number): void {
   if (context?.length !== size) throw requirementError(who, 'context', `a list of ${size}`, context);
-  for (let i = 0; i < size; i++) requireFinite(who, `context[${i}]`, context[i]!);
+  // Names are put together for numbers that are refused.
+  for (let i = 0; i < size; i++) if (!Number.isFinite(context[i])) requireFinite(who, `context[${i}]`, context[i]!);
 }
