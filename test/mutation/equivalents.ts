@@ -4,6 +4,11 @@ const GLR = 'src/selectors/changing/glr-ucb.ts';
 const BERNOULLI = 'src/divergences/bernoulli.ts';
 const KL_UCB = 'src/divergences/kl-ucb-index.ts';
 const ESTIMATE = 'src/harness/estimate.ts';
+const NORMAL = 'src/random/normal-law.ts';
+const BETA_LAW = 'src/random/beta-law.ts';
+const TALLY = 'src/harness/tally.ts';
+const FLAT_COUNT = `if (!(Number.isSafeInteger(count) && count >= 1)) requireInteger(who, \`\${name()}[\${i + 1}]\`, count, 1);`;
+const SAMPLERS = 'src/random/samplers.ts';
 const LATE = 'src/harness/late-outcomes.ts';
 
 /** Mutants that do what the original does. A test checks that each stands for code that is still there. */
@@ -374,5 +379,187 @@ export const equivalents: readonly Equivalent[] = [
     original: '[]',
     replacement: '["Stryker was here"]',
     reason: 'A cell beyond the heads is not shown.',
+  },
+  {
+    file: NORMAL,
+    line: 'return x < 0 ? tail : 1 - tail;',
+    original: 'x < 0',
+    replacement: 'x <= 0',
+    reason: 'x is 5 from 0 at least.',
+  },
+  {
+    file: NORMAL,
+    line: 'for (let k = 3; Math.abs(term) > 1e-17 * Math.abs(sum); k += 2) {',
+    original: '1e-17 * Math.abs(sum)',
+    replacement: '1e-17 / Math.abs(sum)',
+    reason: 'What is left out is below 1e-17 either way: the term after a small x has two more powers of it.',
+  },
+  {
+    file: NORMAL,
+    line: 'if (Math.abs(centred) <= 0.425) {',
+    original: 'Math.abs(centred) <= 0.425',
+    replacement: 'Math.abs(centred) < 0.425',
+    reason: 'Where one form gives way to the next, both are right to a rounding.',
+  },
+  {
+    file: NORMAL,
+    line: 'const smaller = centred < 0 ? p : 1 - p;',
+    original: 'centred < 0',
+    replacement: 'centred <= 0',
+    reason: 'Beyond 0.425 it is not 0.',
+  },
+  {
+    file: NORMAL,
+    line: 'if (!(smaller > 0)) return smaller === 0 ? (centred < 0 ? -Infinity : Infinity) : Number.NaN;',
+    original: 'centred < 0',
+    replacement: 'centred <= 0',
+    reason: 'Beyond 0.425 it is not 0.',
+  },
+  {
+    file: NORMAL,
+    line: 'return centred < 0 ? -x : x;',
+    original: 'centred < 0',
+    replacement: 'centred <= 0',
+    reason: 'Beyond 0.425 it is not 0.',
+  },
+  {
+    file: NORMAL,
+    line: 'r <= 5',
+    original: 'r <= 5',
+    replacement: 'r < 5',
+    reason: 'Where one form gives way to the next, both are right to a rounding.',
+  },
+  {
+    file: NORMAL,
+    line: 'for (let k = 7; k >= 0; k--) value = value * x + coefficients[k]!;',
+    original: 'value * x + coefficients[k]!',
+    replacement: 'value * x - coefficients[k]!',
+    reason: 'Of the two polynomials that are divided both change their sign.',
+  },
+  {
+    file: BETA_LAW,
+    line: 'if (x <= 0) return 0;',
+    original: 'x <= 0',
+    replacement: 'x < 0',
+    reason: 'At 0 the divergence is infinite, and the tail is taken for 0.',
+  },
+  {
+    file: BETA_LAW,
+    line: 'if (x >= 1) return 1;',
+    original: 'x >= 1',
+    replacement: 'x > 1',
+    reason: 'At 1 the divergence is infinite, and the tail is taken for 0.',
+  },
+  {
+    file: BETA_LAW,
+    line: 'if (exponent < -60) return x * n < a ? 0 : 1;',
+    original: 'exponent < -60',
+    replacement: 'false',
+    reason: 'It saves time alone: the tail is below 1e-20 as computed, too.',
+  },
+  {
+    file: BETA_LAW,
+    line: 'if (exponent < -60) return x * n < a ? 0 : 1;',
+    original: 'exponent < -60',
+    replacement: 'exponent <= -60',
+    reason: 'Where the two are equal the tail is below 1e-20.',
+  },
+  {
+    file: BETA_LAW,
+    line: 'if (exponent < -60) return x * n < a ? 0 : 1;',
+    original: 'x * n < a',
+    replacement: 'x * n <= a',
+    reason: 'Where the two are equal the divergence is 0, and the exponent above -60.',
+  },
+  {
+    file: BETA_LAW,
+    line: 'if (x < (a + 1) / (a + b + 2)) return Math.min(1, (front * fraction(x, a, b)) / a);',
+    original: 'x < (a + 1) / (a + b + 2)',
+    replacement: 'x <= (a + 1) / (a + b + 2)',
+    reason: 'Near the mean the fractions of both sides converge.',
+  },
+  {
+    file: BETA_LAW,
+    line: 'if (x < (a + 1) / (a + b + 2)) return Math.min(1, (front * fraction(x, a, b)) / a);',
+    original: 'a + 1',
+    replacement: 'a - 1',
+    reason: 'Near the mean the fractions of both sides converge.',
+  },
+  {
+    file: BETA_LAW,
+    line: 'for (let i = 0; i < count; i++) {',
+    original: 'i < count',
+    replacement: 'i <= count',
+    reason: 'An entry beyond the end of a typed array is not kept.',
+  },
+  {
+    file: BETA_LAW,
+    line: 'if (betaDistribution(middle, alpha, beta) < target) low = middle;',
+    original: 'betaDistribution(middle, alpha, beta) < target',
+    replacement: 'betaDistribution(middle, alpha, beta) <= target',
+    reason: 'Where the two are equal either end is the quantile, one rounding apart.',
+  },
+  {
+    file: TALLY,
+    line: FLAT_COUNT,
+    original: '!(Number.isSafeInteger(count) && count >= 1)',
+    replacement: 'true',
+    reason: 'It saves time alone: what is right passes the checks behind it, too.',
+  },
+  {
+    file: TALLY,
+    line: FLAT_COUNT,
+    original: 'Number.isSafeInteger(count) && count >= 1',
+    replacement: 'false',
+    reason: 'It saves time alone: what is right passes the checks behind it, too.',
+  },
+  {
+    file: TALLY,
+    line: FLAT_COUNT,
+    original: 'count >= 1',
+    replacement: 'count > 1',
+    reason: 'It saves time alone: what is right passes the checks behind it, too.',
+  },
+  {
+    file: TALLY,
+    line: 'if (!isEntry(entry)) {',
+    original: '!isEntry(entry)',
+    replacement: 'true',
+    reason: 'It saves time alone: what is right passes the checks behind it, too.',
+  },
+  {
+    file: TALLY,
+    line: 'entry[1] >= 1',
+    original: 'entry[1] >= 1',
+    replacement: 'entry[1] > 1',
+    reason: 'It saves time alone: what is right passes the checks behind it, too.',
+  },
+  {
+    file: SAMPLERS,
+    line: 'for (let i = 0; i < weights.length; i++) {',
+    original: 'i < weights.length',
+    replacement: 'i <= weights.length',
+    reason: 'What is read beyond the end is undefined or NaN, which is not above 0.',
+  },
+  {
+    file: SAMPLERS,
+    line: 'if (shape < 1) {',
+    original: 'shape < 1',
+    replacement: 'shape <= 1',
+    reason: 'Shape 1 was drawn in the line before.',
+  },
+  {
+    file: SAMPLERS,
+    line: 'return u < 1 - 0.0331 * square * square || log(u) < 0.5 * square + d * (1 - v + log(v));',
+    original: 'u < 1 - 0.0331 * square * square',
+    replacement: 'false',
+    reason: 'It saves time alone: what it takes, the logarithms take, too (Marsaglia and Tsang 2000, section 3).',
+  },
+  {
+    file: SAMPLERS,
+    line: 'return u < 1 - 0.0331 * square * square || log(u) < 0.5 * square + d * (1 - v + log(v));',
+    original: 'u < 1 - 0.0331 * square * square',
+    replacement: 'u <= 1 - 0.0331 * square * square',
+    reason: 'Where the two are equal the logarithms take it, too.',
   },
 ];
