@@ -106,6 +106,7 @@ describe('regret over the rounds', () => {
     expect(() => other.report()).toThrow('checkpoints.arms must hold the comparator, arm 1, got 0');
     const without = regretMeasurement(options);
     without.addEpisode(0);
+    expect(without.tally().selectors.ucbSpec).not.toHaveProperty('tokensBehind');
     expect(() => other.addTally(without.tally())).toThrow('tokensBehind');
     expect(() => without.addTally(other.tally())).toThrow('tokensBehind');
   });
@@ -113,7 +114,8 @@ describe('regret over the rounds', () => {
   test.each([
     [(flat: number[]) => flat.slice(1), '.length must be even'],
     [(flat: number[]) => [...flat.slice(2), ...flat.slice(0, 2)], 'must be an integer above the value before'],
-    [([value]: number[]) => [value, 0], 'must be a positive integer, got 0'],
+    [([value]: number[]) => [value, 1, value, 1], 'must be an integer above the value before'],
+    [([value]: number[]) => [value, 0], 'tokensBehind[0][5][1] must be a positive integer, got 0'],
     [([value]: number[]) => [value, EPISODES + 1], `the sum of the counts must be at most ${EPISODES}`],
     [() => 'text', 'must be an array, got "text"'],
   ])('is refused from a tally whose lists are not values with their counts: %o', (spoil, message) => {

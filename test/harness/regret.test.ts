@@ -383,6 +383,25 @@ describe('a tally that is damaged', () => {
     ['an episode too many', (tally) => ({ ...tally, bestFixedArm: [[40, 4]] }), counts],
     ['a value that is no integer', (tally) => ({ ...tally, bestFixedArm: [[0.5, 3]] }), 'bestFixedArm[0][0] must be'],
     ['a count that is none', (tally) => ({ ...tally, bestFixedArm: [[40, null]] }), 'bestFixedArm[0][1] must be'],
+    [
+      'an entry of three',
+      (tally) => ({ ...tally, bestFixedArm: [[40, 3, 1]] }),
+      'bestFixedArm[0] must be an array of 2',
+    ],
+    ['an entry of none', (tally) => ({ ...tally, bestFixedArm: [3] }), 'bestFixedArm[0] must be an array of 2, got 3'],
+    [
+      'a value that never came',
+      (tally) => ({ ...tally, bestFixedArm: [...tally.bestFixedArm, [1000, 0]] }),
+      '][1] must be a positive integer, got 0',
+    ],
+    ...(['pulls', 'regretsToArm'] as const).map((part): [string, (tally: RegretTally) => object, string] => [
+      `too few episodes in ${part} of an arm`,
+      (tally) => {
+        const data = tally.selectors.ucbSpec!;
+        return { ...tally, selectors: { ucbSpec: { ...data, [part]: [data[part][0], [[1, 2]], data[part][2]] } } };
+      },
+      `tally.selectors["ucbSpec"].${part}[1]: the sum of the counts must be 3 episodes, got 2`,
+    ]),
     ...(['stoppingTimes', 'elapsed', 'tokens', 'truncatedEpisodes'] as const).map(
       (part): [string, (tally: RegretTally) => object, string] => [
         `a fixed arm without ${part}`,

@@ -21,6 +21,25 @@ test('with whole parameters it is a sum of binomial probabilities', () => {
   const x = 0.37;
   const y = 1 - x;
   expect(betaDistribution(x, 2, 3)).toBeCloseTo(1 - y * y * y * y - 4 * x * y * y * y, 13);
+  // I_x(2, 30) = 1 - (1 - x)^31 - 31 x (1 - x)^30: one parameter below 10 and one above.
+  for (const small of [0.01, 0.05, 0.3]) {
+    const power = Array.from({ length: 30 }).reduce((product: number) => product * (1 - small), 1);
+    expect(betaDistribution(small, 2, 30)).toBeCloseTo(1 - power * (1 - small) - 31 * small * power, 13);
+    expect(betaDistribution(1 - small, 30, 2)).toBeCloseTo(power * (1 - small) + 31 * small * power, 13);
+  }
+});
+
+test('is 0 from 0 down and 1 from 1 up, and next to nothing in far tails', () => {
+  for (const [a, b] of [
+    [0.5, 2],
+    [500, 700],
+  ] as const) {
+    expect([-Infinity, -1, 0, 1, 2, Infinity].map((x) => betaDistribution(x, a, b))).toEqual([0, 0, 0, 1, 1, 1]);
+  }
+  // n kl(5/12, 0.01) = 1200 * 1.25 below the mean, n kl(5/12, 0.99) = 1200 * 2.02 above.
+  const below = betaDistribution(0.01, 500, 700);
+  expect(below >= 0 && below < 1e-20).toBe(true);
+  expect(betaDistribution(0.99, 500, 700)).toBe(1);
 });
 
 test('classes are the quantiles at the middles of equal shares, ascending, with the mean and variance of the law', () => {

@@ -10,6 +10,17 @@ describe('normalDistribution', () => {
     expect(Math.abs(-Math.log10(normalDistribution(-10)) - 23.11805)).toBeLessThan(1e-5);
   });
 
+  test('is as far from 1 above as from 0 below, 0 and 1 at the ends, and NaN where there is no number', () => {
+    // Beyond 5 as well: the tail at 5 is 2.8665e-7, a unit in the last place of 1 is 1.1e-16.
+    for (const x of [0.5, 3, 5, 6, 8]) {
+      expect(Math.abs(normalDistribution(x) - (1 - normalDistribution(-x)))).toBeLessThan(2e-16);
+    }
+    expect(Math.abs(normalDistribution(5) - (1 - 2.866515718791939e-7))).toBeLessThan(2e-16);
+    expect([-Infinity, -40, 40, Infinity, Number.NaN].map(normalDistribution)).toEqual([0, 0, 1, 1, Number.NaN]);
+    // The least number that is not 0 comes at 38.5: ln of the tail at 38 is -725.6, of the least of doubles -744.4.
+    expect(normalDistribution(-38)).toBeGreaterThan(0);
+  });
+
   test('its series and its tail agree where they meet', () => {
     const below = normalDistribution(-5 + 1e-12);
     const above = normalDistribution(-5 - 1e-12);

@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { inverseCdfIndex, inverseShareIndex, uniformIndex } from '../../src/random/samplers.js';
+import { normalQuantile } from '../../src/random/normal-law.js';
+import {
+  betaOfGammas,
+  inverseCdfIndex,
+  inverseShareIndex,
+  sampleBeta,
+  sampleGamma,
+  sampleNormal,
+  uniformIndex,
+} from '../../src/random/samplers.js';
+import { createRandom, type RandomSource } from '../../src/random/source.js';
 
 const total = (weights: Float64Array) => weights.reduce((sum, weight) => sum + weight, 0);
 
@@ -91,5 +101,65 @@ describe('uniformIndex', () => {
       expect(inverseCdfIndex(Float64Array.of(1, 1, 1), 3, u)).toBe(2);
     }
     expect(uniformIndex(3, -0.5)).toBe(2);
+  });
+});
+
+describe('gamma and beta draws', () => {
+  /** Marsaglia and Tsang 2000, the rule without its squeeze: d v where ln u < x^2 / 2 + d - d v + d ln v. */
+  function naiveGamma(shape: number, random: RandomSource): number {
+    if (shape === 1) return -Math.log(1 - random());
+    if (shape < 1) return naiveGamma(shape + 1, random) * random() ** (1 / shape);
+    const d = shape - 1 / 3;
+    for (;;) {
+      const x = normalQuantile(random());
+      const u = random();
+      const v = (1 + x / (3 * Math.sqrt(d))) ** 3;
+      if (v > 0 && Math.log(u) < (x * x) / 2 + d - d * v + d * Math.log(v)) return d * v;
+    }
+  }
+
+  test('are what the rule of the paper makes of the same uniforms', () => {
+    for (const shape of [0.2, 0.9, 1, 1.1, 1.5, 7, 40]) {
+      const [own, naive] = [createRandom('gamma', shape), createRandom('gamma', shape)];
+      for (let i = 0; i < 2000; i++) {
+        const expected = naiveGamma(shape, naive);
+        // A few roundings each; of a power 1 / 0.2 five times as many.
+        expect(Math.abs(sampleGamma(shape, own) - expected)).toBeLessThanOrEqual(1e-13 * expected);
+      }
+      // The sources are in step: as many draws were rejected.
+      expect(own()).toBe(naive());
+    }
+    const [own, naive] = [createRandom('beta'), createRandom('beta')];
+    for (let i = 0; i < 100; i++) {
+      const x = naiveGamma(2.5, naive);
+      const y = naiveGamma(0.7, naive);
+      expect(sampleBeta(2.5, 0.7, own)).toBeCloseTo(x / (x + y), 13);
+    }
+  });
+
+  test('take the middle of the lowest cell for 0, and the mode from a source that has every try rejected', () => {
+    expect(sampleNormal(() => 0)).toBe(normalQuantile(2 ** -54));
+    let draws = 0;
+    // x = -8.3 makes v negative: 1 - 8.3 / sqrt(9 * 7 / 6) < 0.
+    const rejected = () => {
+      draws += 1;
+      return 0;
+    };
+    expect(sampleGamma(1.5, rejected)).toBeCloseTo(7 / 6, 15);
+    expect(draws).toBe(128);
+    // Shape 3/2 rejects all, and the uniform's square is what the shape 1/2 asks for.
+    expect((sampleGamma(0.5, () => 0) / (7 / 6)) * 2 ** 108).toBeCloseTo(1, 11);
+  });
+
+  test('are x / (x + y), and an end of the unit interval by the share of a where both are 0', () => {
+    const none = () => {
+      throw new Error('drawn');
+    };
+    expect(betaOfGammas(2, 5, 3, 1, none)).toBe(0.75);
+    expect(betaOfGammas(2, 5, 0, 1e-300, none)).toBe(0);
+    expect(betaOfGammas(1, 3, 0, 0, () => 0.2499)).toBe(1);
+    expect(betaOfGammas(1, 3, 0, 0, () => 0.25)).toBe(0);
+    expect(betaOfGammas(3, 1, 0, 0, () => 0.7)).toBe(1);
+    expect(betaOfGammas(3, 1, 0, 0, () => 0.8)).toBe(0);
   });
 });
