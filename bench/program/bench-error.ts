@@ -12,5 +12,9 @@ export class BenchError extends Error {
 
 /** What was thrown, in words: own modules may throw anything. */
 export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  try {
+    return String(thrown instanceof Error ? thrown.message : thrown);
+  } catch {
+    return 'what was thrown has no text';
+  }
 }

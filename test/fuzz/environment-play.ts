@@ -52,6 +52,8 @@ export interface EnvironmentCase {
 const MOST_ARMS = 4;
 /** No episode is followed further: those of the longest sequences would only try the machine. */
 const MOST_ROUNDS = 120;
+/** Nor further than so many tokens: a prompt lookup of the longest matches keeps a thousand entries for each. */
+const MOST_TOKENS = 3000;
 /** Sequences that the harness is run on. */
 const SHORT = 300;
 
@@ -512,7 +514,7 @@ function follow(environment: Environment, begin: () => Episode, plan: readonly n
   requireSound(!episode.done && episode.elapsed === 0, 'an episode does not begin at the beginning');
   const lengths: number[] = [];
   let position = 0;
-  while (!episode.done && lengths.length < MOST_ROUNDS) {
+  while (!episode.done && lengths.length < MOST_ROUNDS && position < MOST_TOKENS) {
     const arm = plan[lengths.length % plan.length]! % armCount;
     requireSound((episode.context?.length ?? 0) === contextSize, 'a context of another size');
     for (let i = 0; i < contextSize; i++) requireSound(Number.isFinite(episode.context![i]), 'a context of no numbers');

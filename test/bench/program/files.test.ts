@@ -83,7 +83,7 @@ describe('a file that a command reads is never written by it', () => {
       'page and lock',
       ['delays', '-o', 'a.json', '--markdown', 'a.jsonl.lock'],
       '--markdown',
-      'the lock of the records',
+      'the lock of the records of --out',
     ],
     [
       'page and records',
@@ -267,6 +267,18 @@ test('inputs that are no text, or cannot be read, are told as what they are', as
   ] as const) {
     const { code, stderr } = await runBench(argv);
     expect(stderr).toContain(`banditspec: ${told}`);
+    expect(code).toBe(2);
+  }
+});
+
+test('what an own module throws may be anything: the line says where it came from', async () => {
+  const thrown = ['null', "'a text'", 'Symbol("s")', '{ toString() { throw 1; } }', 'Object.create(null)'];
+  for (const [i, value] of thrown.entries()) {
+    writeFileSync(at(`own${i}.mjs`), `export const selectors = { mine: () => { throw ${value}; } };`);
+    const config = writeConfig(folder, { module: `./own${i}.mjs`, selectors: { mine: { kind: 'mine' } } });
+    const { code, stderr } = await runBench(['-c', config, '-q', '-o', at('r.json')]);
+    const words = ['null', 'a text', 'Symbol\\(s\\)', 'what was thrown has no text', 'what was thrown has no text'];
+    expect(stderr).toMatch(new RegExp(`^banditspec: experiment "small", selectors\\["mine"\\]: ${words[i]}\\n$`));
     expect(code).toBe(2);
   }
 });
