@@ -21,10 +21,11 @@ import type { Study } from '../results/study.js';
 import { formatTraceArm } from '../traces/arm-grammar.js';
 import { fingerprintOf, type RecordingFingerprint, readTurns } from '../traces/recording.js';
 import { ADVICE_HEADER, adviceRows } from './advice.js';
-import { type BoardResult, type BoardTask, createBoard } from './board.js';
+import { createBoard } from './board.js';
 import { DEFAULTS } from './defaults.js';
 import { leaderboardPage, requireLeaderboardPage } from './page.js';
 import type { BoardOptions, Recording, RecordingOptions } from './places.js';
+import type { BoardResult, BoardTask } from './players.js';
 import { RULE } from './standings.js';
 
 /** A file, and how it is played. */

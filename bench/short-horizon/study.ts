@@ -1,8 +1,8 @@
 /** Short answers as a study: the public ranking of short horizons in its own setting and in tokens, and the rules on our arms. */
 import { basename } from 'node:path';
 import type { Played, PlayTask } from '../engine/task-list.js';
-import type { BoardResult, BoardTask } from '../leaderboard/board.js';
 import type { Recording } from '../leaderboard/places.js';
+import type { BoardResult, BoardTask } from '../leaderboard/players.js';
 import type { StudyOptions } from '../program/options.js';
 import { recordingNames } from '../program/recording-name.js';
 import { PACKAGE_VERSION } from '../program/version.js';
