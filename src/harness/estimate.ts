@@ -153,7 +153,7 @@ export class IntegerSample {
     for (let i = 0; i < sorted.length; ) {
       const value = sorted[i]!;
       const from = i;
-      while (sorted[i] === value) i += 1;
+      while (i < sorted.length && sorted[i] === value) i += 1;
       flat.push(value, i - from);
     }
     this.counted = merged(this.counted, flat);
@@ -161,19 +161,19 @@ export class IntegerSample {
   }
 }
 
-/** Two lists of values with their counts as one. Beyond the end a list has no value, which is equal to none and not less. */
+/** Two lists of values with their counts as one. */
 function merged(a: readonly number[], b: readonly number[]): number[] {
   const both: number[] = [];
   let i = 0;
   let k = 0;
   while (i < a.length || k < b.length) {
-    const value = i === a.length || b[k]! < a[i]! ? b[k]! : a[i]!;
+    const value = i === a.length || (k < b.length && b[k]! < a[i]!) ? b[k]! : a[i]!;
     let count = 0;
-    if (a[i] === value) {
+    if (i < a.length && a[i] === value) {
       count += a[i + 1]!;
       i += 2;
     }
-    if (b[k] === value) {
+    if (k < b.length && b[k] === value) {
       count += b[k + 1]!;
       k += 2;
     }

@@ -409,7 +409,7 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     file: 'src/harness/estimate.ts',
-    line: 'const value = i === a.length || b[k]! < a[i]! ? b[k]! : a[i]!;',
+    line: 'const value = i === a.length || (k < b.length && b[k]! < a[i]!) ? b[k]! : a[i]!;',
     original: 'b[k]! < a[i]!',
     replacement: 'b[k]! <= a[i]!',
     reason: 'Of two that are equal either is the value.',
