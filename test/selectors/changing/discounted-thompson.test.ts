@@ -61,4 +61,9 @@ describe('discountedThompson', () => {
     // 1 / (1 - 0.99).
     expect(discountedThompsonDescription.settings!(situation)).toEqual({ discount: 0.99 });
   });
+
+  test('of equal draws the lowest arm has the greatest', () => {
+    const selector = discountedThompson({ armCount: 4, rewardRange: acceptedLengthRange(5), discount: 0.9 });
+    expect([0, 0.1, 0.9].map((uniform) => selector.select(() => uniform))).toEqual([0, 0, 0]);
+  });
 });

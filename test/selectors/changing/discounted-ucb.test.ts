@@ -33,4 +33,10 @@ describe('discountedUcb', () => {
     const situation = { armCount: 2, rewardRange: { min: 0, max: 1 }, horizon: 400 };
     expect(discountedUcbDescription.settings!(situation)).toEqual({ discount: 1 - 1 / 80 });
   });
+
+  test('of equal indices the lowest arm has the greatest', () => {
+    const selector = discountedUcb({ armCount: 3, rewardRange: { min: 1, max: 1 }, discount: 0.9 });
+    for (const arm of [0, 1, 2, 0]) selector.update(arm, 1);
+    expect(selector.select(() => Number.NaN)).toBe(0);
+  });
 });

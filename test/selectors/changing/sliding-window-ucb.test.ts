@@ -66,9 +66,16 @@ describe('slidingWindowUcb', () => {
       // Gains of arm 0 are 1 and 5, of arm 1 it is 2; a millionth of the range's width is left for rounding.
       [{ sums: [6.0001, 2] }, 'state.sums[0] must be 6 as the rewards tell, got 6.0001'],
       [{ sums: [6, 1.9999] }, 'state.sums[1] must be 2 as the rewards tell, got 1.9999'],
+      [{ sums: [6.000006, 2] }, 'state.sums[0] must be 6 as the rewards tell, got 6.000006'],
       [{ sums: [6, '2'] }, 'state.sums[1] must be 2 as the rewards tell, got "2"'],
     ])('%j is refused', (change, message) => {
       expect(restored(change)).toThrow(`slidingWindowUcb: ${message}`);
+    });
+
+    test('comes back where all rewards are one number', () => {
+      const point = slidingWindowUcb({ armCount: 2, rewardRange: { min: 1, max: 1 }, window: 3 });
+      point.update(1, 1);
+      expect(restoreSelector(point.snapshot()).snapshot()).toEqual(point.snapshot());
     });
 
     test('may differ by the rounding of rounds that came and went, and keeps what it says', () => {

@@ -42,4 +42,9 @@ describe('gaussianThompson', () => {
       rewards[arm]!.push(reward);
     }
   });
+
+  test('of equal draws the lowest arm has the greatest', () => {
+    const selector = gaussianThompson({ armCount: 4, rewardRange: acceptedLengthRange(5) });
+    expect([0, 0.1, 0.9].map((uniform) => selector.select(() => uniform))).toEqual([0, 0, 0]);
+  });
 });
