@@ -1,5 +1,6 @@
 /** What engines do with draft lengths: each rule as it is published, on sequences computed by hand. */
 import {
+  type AnySelector,
   type ArmSelector,
   acceptedLengthRange,
   createRandom,
@@ -42,7 +43,7 @@ function follow(selector: ArmSelector, accepted: readonly number[], lengths?: re
 }
 
 /** Restores a snapshot whose state says something else. */
-function restoreWith(selector: ArmSelector, change: object): ArmSelector {
+function restoreWith(selector: ArmSelector, change: object): AnySelector {
   const snapshot = selector.snapshot() as { state: object };
   return restoreSelector({ ...snapshot, state: { ...snapshot.state, ...change } } as never);
 }
