@@ -598,6 +598,27 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'What is read beyond the end is undefined, and not at most anything.',
   },
   {
+    file: 'src/harness/lessons.ts',
+    line: 'for (let i = 0; i < outcomes.length; i++) if (outcomes[i]! > tokens - position) return;',
+    original: 'i < outcomes.length',
+    replacement: 'i <= outcomes.length',
+    reason: 'What is read beyond the end is undefined, which is not greater than anything.',
+  },
+  {
+    file: 'src/harness/lessons.ts',
+    line: 'for (let i = 0; i < outcomes.length; i++) if (!freeArms?.[i]) outcomes[i] = Number.NaN;',
+    original: 'i < outcomes.length',
+    replacement: 'i <= outcomes.length',
+    reason: 'What is written beyond the end of a typed array is lost.',
+  },
+  {
+    file: 'src/harness/reward.ts',
+    line: 'for (let i = 0; i < outcomes.length; i++) outcomes[i]! /= costs[i]!;',
+    original: 'i < outcomes.length',
+    replacement: 'i <= outcomes.length',
+    reason: 'What is written beyond the end of a typed array is lost.',
+  },
+  {
     file: 'src/harness/tally.ts',
     line: `if (!(Number.isSafeInteger(count) && count >= 1)) requireInteger(who, \`\${name()}[\${i + 1}]\`, count, 1);`,
     original: '!(Number.isSafeInteger(count) && count >= 1)',
@@ -857,6 +878,27 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'The least reward is the same for every arm, and so tells none apart.',
   },
   {
+    file: 'src/selectors/changing/discounted-thompson.ts',
+    line: 'if (ownMean + ownDeviation * atMost(bounds, u) <= bestIndex) continue;',
+    original: 'ownMean + ownDeviation * atMost(bounds, u) <= bestIndex',
+    replacement: 'false',
+    reason: 'It saves time alone: a draw is at most the bound for its uniform.',
+  },
+  {
+    file: 'src/selectors/changing/discounted-thompson.ts',
+    line: 'if (ownMean + ownDeviation * atMost(bounds, u) <= bestIndex) continue;',
+    original: 'ownMean + ownDeviation * atMost(bounds, u) <= bestIndex',
+    replacement: 'ownMean + ownDeviation * atMost(bounds, u) < bestIndex',
+    reason: 'A draw whose bound is the best so far is not above it.',
+  },
+  {
+    file: 'src/selectors/changing/discounted-ucb.ts',
+    line: 'for (let i = 0; i < counts.length; i++) {',
+    original: 'i < counts.length',
+    replacement: 'i <= counts.length',
+    reason: 'The index of an arm beyond the end is NaN, which is not greater than anything.',
+  },
+  {
     file: 'src/selectors/changing/glr-ucb.ts',
     line: 'this.explorationPeriod = share > 0 ? Math.max(armCount, Math.floor(armCount / share)) : Infinity;',
     original: 'share > 0',
@@ -958,6 +1000,21 @@ export const equivalents: readonly Equivalent[] = [
     original: 'isUnthinned',
     replacement: 'true',
     reason: 'Sums that were thinned already are as many as there are to be.',
+  },
+  {
+    file: 'src/selectors/changing/sliding-window-ucb.ts',
+    line: 'for (let i = 0; i < counts.length; i++) {',
+    original: 'i < counts.length',
+    replacement: 'i <= counts.length',
+    reason: 'The index of an arm beyond the end is NaN, which is not greater than anything.',
+  },
+  {
+    file: 'src/selectors/changing/sliding-window-ucb.ts',
+    line: 'if (arms.length < this.window) {',
+    original: 'arms.length < this.window',
+    replacement: 'false',
+    reason:
+      'A place of the ring that is empty stands for no arm, so nothing is taken away, and the round is written there all the same.',
   },
   {
     file: 'src/selectors/contract/feedback.ts',
@@ -1156,6 +1213,20 @@ export const equivalents: readonly Equivalent[] = [
     original: 'i < statistics.counts.length',
     replacement: 'i <= statistics.counts.length',
     reason: 'The index of an arm beyond the end is NaN, which is not greater than anything.',
+  },
+  {
+    file: 'src/selectors/posterior/gaussian-thompson.ts',
+    line: 'if (mean + deviation * atMost(bounds, u) <= bestIndex) continue;',
+    original: 'mean + deviation * atMost(bounds, u) <= bestIndex',
+    replacement: 'false',
+    reason: 'It saves time alone: a draw is at most the bound for its uniform.',
+  },
+  {
+    file: 'src/selectors/posterior/gaussian-thompson.ts',
+    line: 'if (mean + deviation * atMost(bounds, u) <= bestIndex) continue;',
+    original: 'mean + deviation * atMost(bounds, u) <= bestIndex',
+    replacement: 'mean + deviation * atMost(bounds, u) < bestIndex',
+    reason: 'A draw whose bound is the best so far is not above it.',
   },
   {
     file: 'src/selectors/statistics/discounted-statistics.ts',
