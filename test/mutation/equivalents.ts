@@ -1215,6 +1215,20 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'The index of an arm beyond the end is NaN, which is not greater than anything.',
   },
   {
+    file: 'src/selectors/posterior/bayes-ucb.ts',
+    line: 'for (let i = 0; i < counts.length; i++) {',
+    original: 'i < counts.length',
+    replacement: 'i <= counts.length',
+    reason: 'The index of an arm beyond the end is NaN, which is not greater than anything.',
+  },
+  {
+    file: 'src/selectors/posterior/brezzi-lai.ts',
+    line: 'for (let i = 0; i < counts.length; i++) {',
+    original: 'i < counts.length',
+    replacement: 'i <= counts.length',
+    reason: 'The index of an arm beyond the end is NaN, which is not greater than anything.',
+  },
+  {
     file: 'src/selectors/posterior/gaussian-thompson.ts',
     line: 'if (mean + deviation * atMost(bounds, u) <= bestIndex) continue;',
     original: 'mean + deviation * atMost(bounds, u) <= bestIndex',
@@ -1227,6 +1241,20 @@ export const equivalents: readonly Equivalent[] = [
     original: 'mean + deviation * atMost(bounds, u) <= bestIndex',
     replacement: 'mean + deviation * atMost(bounds, u) < bestIndex',
     reason: 'A draw whose bound is the best so far is not above it.',
+  },
+  {
+    file: 'src/selectors/posterior/gaussian-thompson.ts',
+    line: 'for (let i = 0; i < this.means.length; i++) this.refresh(i);',
+    original: 'i < this.means.length',
+    replacement: 'i <= this.means.length',
+    reason: 'What is written beyond the end of a typed array is lost.',
+  },
+  {
+    file: 'src/selectors/posterior/ts-ucb.ts',
+    line: 'for (let i = 0; i < gaps.length; i++) {',
+    original: 'i < gaps.length',
+    replacement: 'i <= gaps.length',
+    reason: 'The shortfall of an arm beyond the end is NaN, which is not less than anything.',
   },
   {
     file: 'src/selectors/statistics/discounted-statistics.ts',
