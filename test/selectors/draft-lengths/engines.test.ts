@@ -232,6 +232,12 @@ describe('llamaCppDraftLength at its limits', () => {
     expect(llamaCppDraftLength({ ...problem, initialAverage: 20 }).snapshot().state).toEqual({ average: 8 });
   });
 
+  test('where every arm drafts enough, the first may be played', () => {
+    const draftLengths = [1, 3, 8];
+    const selector = llamaCppDraftLength({ armCount: 3, rewardRange: acceptedLengthRange(8), draftLengths });
+    expect(follow(selector, [0, 0], draftLengths)).toEqual([1, 1]);
+  });
+
   test('a round without a draft tells it nothing', () => {
     const selector = llamaCppDraftLength(problem);
     selector.update(0, 1);
@@ -266,6 +272,7 @@ describe('tensorRtGate', () => {
       [{ rounds: 3, accepted: 25 }, 'state.accepted must be an integer in [0, 24], got 25'],
       [{ accepted: 1 }, 'state.accepted must be'],
       [{ finished: {} }, 'state.finished must be a non-empty array'],
+      [{ finished: new Array<number>(1) }, 'state.finished must have no holes, got one at index 0'],
       [{ finished: [1, 1, 1] }, 'state.finished must be of at most 2, got an array of 3'],
       [{ finished: [1, -0.1] }, 'state.finished[1] must be in [0, 8], got -0.1'],
       [{ finished: [8.1] }, 'state.finished[0] must be in [0, 8], got 8.1'],
