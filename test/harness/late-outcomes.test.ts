@@ -80,6 +80,21 @@ describe('what was not pulled is told when the text tells it', () => {
     expect(told).toHaveLength(12);
   });
 
+  test('and gets one update for each round, however many tokens each has', () => {
+    const { told, result } = run((log) => ({
+      ...rest(2),
+      feedback: 'full-information',
+      updateAll: (rewards) => log(...Array.from(rewards)),
+    }));
+    expect(result.stoppingTime).toBe(7);
+    // Round 2 begins at position 6, where everything is wrong.
+    expect(told.slice(0, 2)).toEqual([
+      [1, 1, 3, 6],
+      [2, 1, 1, 1],
+    ]);
+    expect(told).toHaveLength(7);
+  });
+
   test('one that learns of every position gets one update for each token, however few the rounds', () => {
     const { told, result } = run((log) => ({
       ...rest(2),
@@ -286,6 +301,8 @@ describe('an episode that lacks what the selector learns from is refused', () =>
       'runEpisode: episode must have pullAll for free arms, got one without',
     );
     expect(runEpisode(side, bare.begin(0, random), random).tokens).toBe(5);
+    // Arms of which none is free do not.
+    expect(runEpisode(side, bare.begin(0, random), random, { freeArms: [false, false, false] }).tokens).toBe(5);
   });
 
   test('a contextual selector needs a context of its own size', () => {

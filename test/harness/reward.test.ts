@@ -9,9 +9,11 @@ import {
   runEpisode,
   type SelectorSituation,
   timeRegretFromPulls,
+  truncatedGeometric,
   ucbSpec,
 } from 'banditspec';
 import { describe, expect, test } from 'vitest';
+import { situationOf } from '../../src/harness/reward.js';
 
 const hazards = [[0.8, 0.8, 0.8, 0.8], [0.6], []];
 const armCosts = [2.4, 1.3, 1];
@@ -109,6 +111,21 @@ describe('throughput as the reward', () => {
     ]);
     expect(situation!.rewardRange).toEqual({ min: 1 / 2.4, max: 5 / 2.4 });
     expect(situation!.armCosts).toBeUndefined();
+  });
+
+  test('where arms have no ranges of their own, each has that of all over its cost', () => {
+    const same = truncatedGeometric({
+      acceptanceRates: [0.5, 0.8],
+      maxDraftLength: 4,
+      sequenceLength: 100,
+      armCosts: [2, 1],
+    });
+    const situation = situationOf(same, 'throughput');
+    expect(situation.armRanges).toEqual([
+      { min: 0.5, max: 2.5 },
+      { min: 1, max: 5 },
+    ]);
+    expect(situation.rewardRange).toEqual({ min: 0.5, max: 5 });
   });
 
   test('where a long draft costs more than it brings, rounds prefer it and throughput does not', () => {

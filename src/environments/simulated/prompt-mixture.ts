@@ -99,8 +99,6 @@ function solveOdds(hazard: number, factors: Float64Array, reached: Float64Array)
     low = Math.min(low, logit);
     high = Math.max(high, logit);
   }
-  // Nobody comes here: any hazard will do.
-  if (total === 0) return hazard / (1 - hazard);
   let x = (low + high) / 2;
   for (let step = 0; step < 100; step++) {
     const odds = exp(x);

@@ -50,8 +50,8 @@ class NormalHedge implements FullInformationRule<State> {
 
   learn(rewards: ArrayLike<number>): void {
     const { weights, regrets, max, span } = this;
-    // A range of one point has no losses, and with one arm the regret is 0.
-    if (!(span > 0) || weights.length === 1) return;
+    // A range of one point has no losses.
+    if (!(span > 0)) return;
     let own = 0;
     for (let i = 0; i < weights.length; i++) own += weights[i]! * ((max - rewards[i]!) / span);
     for (let i = 0; i < weights.length; i++) regrets[i]! += own - (max - rewards[i]!) / span;

@@ -34,6 +34,8 @@ describe('roundCost', () => {
       [{ ...good, batch: 0.5 }, 'roundCost: batch must be at least 1, got 0.5'],
       [{ ...good, perDraftToken: [] }, 'roundCost: perDraftToken must be a non-empty array, got an array of 0'],
       [{ ...good, verify: [[1]] }, 'roundCost: verify[0] must be an array of 2, got an array of 1'],
+      [{ ...good, verify: [[0, 1]] }, 'roundCost: verify[0][0] must be greater than 0, got 0'],
+      [{ ...good, verify: [[1, 0]] }, 'roundCost: verify[0][1] must be a finite number greater than 0, got 0'],
       [
         {
           ...good,

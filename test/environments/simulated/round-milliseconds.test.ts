@@ -29,9 +29,18 @@ describe('roundMilliseconds', () => {
     expect(at(0, 32, 'n-gram')).toBe(at(0, 32));
   });
 
+  test('one token in the cache is the least there is', () => {
+    // 3.92645679e-8 + 2.10103129e-5 + 5.88590713e-3 + 1.20683946e-3 seconds.
+    expect(roundMilliseconds({ drafter: 'eagle', draftLength: 0, batch: 1, contextTokens: 1 })).toBeCloseTo(
+      7.113796167,
+      8,
+    );
+  });
+
   test.each<[object, string]>([
     [{ drafter: 'medusa' }, "drafter must be 'eagle' or 'n-gram', got \"medusa\""],
     [{ draftLength: 21 }, 'draftLength must be an integer in [0, 20], got 21'],
+    [{ batch: 0.9 }, 'batch must be in [1, 64], got 0.9'],
     [{ batch: 65 }, 'batch must be in [1, 64], got 65'],
     [{ batch: Number.NaN }, 'batch must be a finite number, got NaN'],
     [{ contextTokens: 0 }, 'contextTokens must be at least 1, got 0'],

@@ -44,6 +44,18 @@ describe('stationaryMeans', () => {
     }
   });
 
+  test('a round that gives its mean exactly is followed by a calm one', () => {
+    // Arm 0 always gives 1, its mean; arm 1 gives 1 or 5 in a wild round, and its mean, 3, in a calm one.
+    const episode = stationaryMeans({ means: [1, 3], maxDraftLength: 4, sequenceLength: 400 }).begin(
+      0,
+      createRandom('exact'),
+    );
+    while (!episode.done) {
+      expect(episode.pull(0)).toBe(1);
+      expect(episode.pull(1)).toBe(3);
+    }
+  });
+
   test('wrong options are errors that name them', () => {
     const good = { means: [2], maxDraftLength: 4, sequenceLength: 10 };
     const wrong: [object, string][] = [

@@ -31,6 +31,7 @@ test('laws that can be are taken', () => {
     7,
     { kind: 'log-normal', median: 0.5, spread: 0, max: 1 },
     { kind: 'quantiles', tokens: [3, 3, 9] },
+    { kind: 'quantiles', tokens: [3, 9] },
   ]) {
     expect(() => requireTokenCountLaw('who', 'law', law as never)).not.toThrow();
   }

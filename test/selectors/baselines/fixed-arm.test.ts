@@ -1,5 +1,6 @@
 import { acceptedLengthRange, createRandom, fixedArm } from 'banditspec';
 import { describe, expect, test } from 'vitest';
+import { fixedArmDescription } from '../../../src/selectors/baselines/fixed-arm.js';
 import { describeSelectorContract } from '../../contracts/selector-contract.js';
 
 describeSelectorContract('fixedArm', (problem) => fixedArm({ ...problem, arm: 0 }), {
@@ -25,5 +26,10 @@ describe('fixedArm', () => {
         'fixedArm: arm must be an integer in [0, 2], got',
       );
     }
+  });
+
+  test('in the catalogue it plays the first arm, which every problem has', () => {
+    const situation = { armCount: 1, rewardRange: acceptedLengthRange(5), horizon: 10 };
+    expect(fixedArmDescription.settings!(situation)).toEqual({ arm: 0 });
   });
 });

@@ -55,4 +55,11 @@ describe('releasedCodeGreedy', () => {
     for (const arm of [0, 1, 0]) selector.update(arm, arm === 1 ? 1e-20 : 0);
     expect(selector.select(random)).toBe(1);
   });
+
+  test('plays the lowest arm where all rewards are one number, whatever means are rounded to', () => {
+    const selector = releasedCodeGreedy({ armCount: 2, rewardRange: { min: 0.1, max: 0.1 } });
+    // (0.1 + 0.1 + 0.1) / 3 is 1.4e-17 above 0.1 in doubles, and (0.1 + 0.1) / 2 is not.
+    for (const arm of [0, 1, 0, 1, 1]) selector.update(arm, 0.1);
+    expect(selector.select(random)).toBe(0);
+  });
 });

@@ -1,5 +1,6 @@
 import { discountedUcb } from 'banditspec';
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { discountedUcbDescription } from '../../../src/selectors/changing/discounted-ucb.js';
 import { describeSelectorContract } from '../../contracts/selector-contract.js';
 import { expectSameChoices, sum } from '../second-implementation.js';
 
@@ -25,5 +26,17 @@ describe('discountedUcb', () => {
         }),
       1000,
     );
+  });
+
+  test('takes the discount of the source from a horizon', () => {
+    // 1 - sqrt(1 / T) / 4, for one change in T rounds.
+    const situation = { armCount: 2, rewardRange: { min: 0, max: 1 }, horizon: 400 };
+    expect(discountedUcbDescription.settings!(situation)).toEqual({ discount: 1 - 1 / 80 });
+  });
+
+  test('of equal indices the lowest arm has the greatest', () => {
+    const selector = discountedUcb({ armCount: 3, rewardRange: { min: 1, max: 1 }, discount: 0.9 });
+    for (const arm of [0, 1, 2, 0]) selector.update(arm, 1);
+    expect(selector.select(() => Number.NaN)).toBe(0);
   });
 });

@@ -1,5 +1,6 @@
-import { acceptedLengthRange, createRandom, omegaUcb } from 'banditspec';
-import { expect, test } from 'vitest';
+import { acceptedLengthRange, createRandom, omegaUcb, restoreSelector } from 'banditspec';
+import { describe, expect, test } from 'vitest';
+import { omegaUcbDescription } from '../../../src/selectors/costs/omega-ucb.js';
 import { describeSelectorContract } from '../../contracts/selector-contract.js';
 
 describeSelectorContract('omegaUcb', (problem) => omegaUcb({ ...problem, maxCost: 2 }), {
@@ -71,6 +72,56 @@ test('of two arms with the same rewards and random costs it plays the cheaper on
     }
     expect(pulls).toBeGreaterThan(1800);
   }
+});
+
+test('where no arm gives anything it plays the cheaper one', () => {
+  const selector = omegaUcb({ armCount: 2, rewardRange: { min: 0, max: 0 }, maxCost: 2 });
+  for (let round = 0; round < 20; round++) {
+    selector.updateWithCost(0, 0, 2);
+    selector.updateWithCost(1, 0, 1);
+  }
+  // No mean is above 0, the bounds are: they are equal, and the costs are not.
+  expect(selector.select(() => 0)).toBe(1);
+});
+
+test('in the catalogue a round may cost twice the dearest arm, which is at least a plain pass', () => {
+  const situation = { armCount: 2, rewardRange: acceptedLengthRange(4), horizon: 100 };
+  const maxCost = (armCosts?: readonly number[]) => omegaUcbDescription.settings!({ ...situation, armCosts });
+  expect([maxCost([1.5, 3]), maxCost([0.2, 0.5]), maxCost()]).toEqual([{ maxCost: 6 }, { maxCost: 2 }, { maxCost: 2 }]);
+});
+
+describe('sums of costs in a snapshot', () => {
+  const withSum = (costSum: unknown, pulls = 2) => {
+    const selector = omegaUcb({ armCount: 2, rewardRange: acceptedLengthRange(4), maxCost: 2 });
+    for (let pull = 0; pull < pulls; pull++) selector.updateWithCost(0, 1, 1);
+    const snapshot = selector.snapshot();
+    return () => restoreSelector({ ...snapshot, state: { ...snapshot.state, costSums: [costSum as number, 0] } });
+  };
+
+  test.each<[unknown, number, string]>([
+    [4.001, 2, 'in (0, 4], got 4.001'],
+    [0, 2, 'in (0, 4], got 0'],
+    [-1, 2, 'in (0, 4], got -1'],
+    [Infinity, 2, 'in (0, 4], got Infinity'],
+    [Number.NaN, 2, 'in (0, 4], got NaN'],
+    [-1, 0, '0, got -1'],
+    [1, 0, '0, got 1'],
+  ])('%d after %d pulls is refused', (costSum, pulls, message) => {
+    expect(withSum(costSum, pulls)).toThrow(`omegaUcb: state.costSums[0] must be ${message}`);
+  });
+
+  test('may be all that rounds may cost', () => {
+    expect(withSum(4)().snapshot().state.costSums).toEqual([4, 0]);
+  });
+
+  test('may exceed that by the rounding of a sum', () => {
+    // Twenty costs of 1.1, added one by one, are 22.000000000000004.
+    const selector = omegaUcb({ armCount: 1, rewardRange: acceptedLengthRange(4), maxCost: 1.1 });
+    for (let pull = 0; pull < 20; pull++) selector.updateWithCost(0, 1, 1.1);
+    const snapshot = selector.snapshot();
+    expect(snapshot.state.costSums[0]).toBeGreaterThan(22);
+    expect(restoreSelector(snapshot).snapshot()).toEqual(snapshot);
+  });
 });
 
 test.each([

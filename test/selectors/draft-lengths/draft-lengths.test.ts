@@ -8,6 +8,7 @@ import {
   heuristicDraftLength,
   kaplanMeierDraftLength,
   promptDraftLength,
+  restoreSelector,
 } from 'banditspec';
 import { describe, expect, test } from 'vitest';
 import { describeSelectorContract } from '../../contracts/selector-contract.js';
@@ -56,6 +57,61 @@ describe('heuristicDraftLength', () => {
       draftLengths: [0, 3, 8],
     });
     expect(follow(selector, [9, 9, 9, 0], [0, 3, 8])).toEqual([1, 1, 2, 2]);
+  });
+});
+
+/** A snapshot whose state says something else. */
+function withState(selector: ArmSelector, change: object): never {
+  const snapshot = selector.snapshot() as { state: object };
+  return { ...snapshot, state: { ...snapshot.state, ...change } } as never;
+}
+
+test('a heuristic that was to begin beyond the longest draft begins at it, and comes back only to lengths there are', () => {
+  const selector = heuristicDraftLength({ ...problem, initialDraftLength: 9 });
+  expect(selector.select(noLuck)).toBe(8);
+  for (const draftLength of [1, 8]) {
+    expect(restoreSelector(withState(selector, { draftLength })).select(noLuck, [])).toBe(draftLength);
+  }
+  for (const draftLength of [0, 9, 1.5]) {
+    expect(() => restoreSelector(withState(selector, { draftLength }))).toThrow(
+      'heuristicDraftLength: state.draftLength must be an integer in [1, 8], got',
+    );
+  }
+});
+
+describe('gammaTune', () => {
+  test('begins at the longest draft where it is told of a longer one, and drafts where there is nothing but plain decoding', () => {
+    const short = gammaTune({ armCount: 3, rewardRange: acceptedLengthRange(2), initialDraftLength: 5 });
+    expect(short.snapshot().state).toEqual({ draftLength: 2, average: 2 });
+    const plain = gammaTune({ armCount: 1, rewardRange: acceptedLengthRange(0) });
+    expect(plain.snapshot().state).toEqual({ draftLength: 1, average: 1 });
+  });
+
+  test('weighs the newest round and steps ahead as it is told', () => {
+    const selector = gammaTune({ ...problem, smoothing: 0.5, step: 1 });
+    // 3 of 3: 4. Then 1 of 4: average (3 + 1) / 2 = 2. Then 2 of 2: 3, the average as it was. Then 0 of 3: 1.
+    expect(follow(selector, [9, 1, 9, 0])).toEqual([3, 4, 2, 3]);
+    expect(selector.snapshot().state).toEqual({ draftLength: 1, average: 1 });
+  });
+
+  test('comes back only to lengths and averages there are', () => {
+    const selector = gammaTune(problem);
+    for (const state of [
+      { draftLength: 1, average: 1 },
+      { draftLength: 8, average: 8 },
+    ]) {
+      expect(restoreSelector(withState(selector, state)).snapshot()).toMatchObject({ state });
+    }
+    for (const draftLength of [0, 9, 1.5]) {
+      expect(() => restoreSelector(withState(selector, { draftLength }))).toThrow(
+        'gammaTune: state.draftLength must be an integer in [1, 8], got',
+      );
+    }
+    for (const average of [0.9, 8.1, Number.NaN, '3']) {
+      expect(() => restoreSelector(withState(selector, { average }))).toThrow(
+        'gammaTune: state.average must be in [1, 8], got',
+      );
+    }
   });
 });
 

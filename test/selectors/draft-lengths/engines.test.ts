@@ -1,9 +1,11 @@
 /** What engines do with draft lengths: each rule as it is published, on sequences computed by hand. */
 import {
+  type AnySelector,
   type ArmSelector,
   acceptedLengthRange,
   createRandom,
   llamaCppDraftLength,
+  restoreSelector,
   sglangDraftLength,
   sglangThroughput,
   tailPruning,
@@ -38,6 +40,12 @@ function follow(selector: ArmSelector, accepted: readonly number[], lengths?: re
     selector.update(arm, Math.min(count, length) + 1);
     return length;
   });
+}
+
+/** Restores a snapshot whose state says something else. */
+function restoreWith(selector: ArmSelector, change: object): AnySelector {
+  const snapshot = selector.snapshot() as { state: object };
+  return restoreSelector({ ...snapshot, state: { ...snapshot.state, ...change } } as never);
 }
 
 const times = (count: number, accepted: number) => new Array<number>(count).fill(accepted);
@@ -218,8 +226,71 @@ describe('llamaCppDraftLength', () => {
   });
 });
 
+describe('llamaCppDraftLength at its limits', () => {
+  test('a least draft beyond the longest, and an average beyond it, are the longest', () => {
+    expect(llamaCppDraftLength({ ...problem, minDraftLength: 20 }).select(noLuck)).toBe(8);
+    expect(llamaCppDraftLength({ ...problem, initialAverage: 20 }).snapshot().state).toEqual({ average: 8 });
+  });
+
+  test('where every arm drafts enough, the first may be played', () => {
+    const draftLengths = [1, 3, 8];
+    const selector = llamaCppDraftLength({ armCount: 3, rewardRange: acceptedLengthRange(8), draftLengths });
+    expect(follow(selector, [0, 0], draftLengths)).toEqual([1, 1]);
+  });
+
+  test('a round without a draft tells it nothing', () => {
+    const selector = llamaCppDraftLength(problem);
+    selector.update(0, 1);
+    expect(selector.snapshot().state).toEqual({ average: 2 });
+  });
+
+  test('it comes back with any average that drafts can have, and no other', () => {
+    const selector = llamaCppDraftLength(problem);
+    for (const average of [0, 0.4, 8])
+      expect(restoreWith(selector, { average }).snapshot()).toMatchObject({ state: { average } });
+    for (const average of [-0.1, 8.1, Number.NaN, '2']) {
+      expect(() => restoreWith(selector, { average })).toThrow(
+        'llamaCppDraftLength: state.average must be in [0, 8], got',
+      );
+    }
+  });
+});
+
 // tensorrt_llm/_torch/speculative/speculation_gate.py at 41080dc.
 describe('tensorRtGate', () => {
+  test('comes back in the middle of a prompt, with means that prompts can have, and no others', () => {
+    const selector = tensorRtGate({ ...problem, window: 2, threshold: 0.5 });
+    for (const state of [
+      { off: false, finished: [], rounds: 0, accepted: 0 },
+      { off: true, finished: [0, 8], rounds: 3, accepted: 24 },
+    ]) {
+      expect(restoreWith(selector, state).snapshot()).toMatchObject({ state });
+    }
+    const wrong: [object, string][] = [
+      [{ off: 0 }, 'state.off must be true or false, got 0'],
+      [{ rounds: -1 }, 'state.rounds must be an integer of at least 0, got -1'],
+      [{ rounds: 3, accepted: 25 }, 'state.accepted must be an integer in [0, 24], got 25'],
+      [{ accepted: 1 }, 'state.accepted must be'],
+      [{ finished: {} }, 'state.finished must be a non-empty array'],
+      [{ finished: new Array<number>(1) }, 'state.finished must have no holes, got one at index 0'],
+      [{ finished: [1, 1, 1] }, 'state.finished must be of at most 2, got an array of 3'],
+      [{ finished: [1, -0.1] }, 'state.finished[1] must be in [0, 8], got -0.1'],
+      [{ finished: [8.1] }, 'state.finished[0] must be in [0, 8], got 8.1'],
+      [{ finished: [Number.NaN] }, 'state.finished[0] must be in [0, 8], got NaN'],
+      [{ finished: ['1'] }, 'state.finished[0] must be in [0, 8], got "1"'],
+    ];
+    for (const [change, message] of wrong) {
+      expect(() => restoreWith(selector, change)).toThrow(`tensorRtGate: ${message}`);
+    }
+  });
+
+  test('a prompt without a round is none', () => {
+    const selector = tensorRtGate({ ...problem, window: 1, threshold: 8 });
+    for (let prompt = 0; prompt < 3; prompt++) selector.startEpisode?.();
+    expect(selector.snapshot().state).toEqual({ off: false, finished: [], rounds: 0, accepted: 0 });
+    expect(selector.select(noLuck)).toBe(8);
+  });
+
   /** Plays prompts of so many rounds with so many tokens accepted in all; returns the draft length of each prompt. */
   function prompts(selector: ArmSelector, played: readonly (readonly [rounds: number, accepted: number])[]): number[] {
     return played.map(([rounds, accepted]) => {

@@ -1,5 +1,5 @@
 import { ucbTuned } from 'banditspec';
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { describeSelectorContract } from '../../contracts/selector-contract.js';
 import { expectSameChoices, mean, rewardsOf } from '../second-implementation.js';
 
@@ -22,5 +22,18 @@ describe('ucbTuned', () => {
         }),
       1000,
     );
+  });
+
+  test('counts on little variance where many pulls have shown none', () => {
+    // ln 6000 = 8.6995. 5,000 pulls: rate 0.0017399, variance at most sqrt(2 rate) = 0.0590, bonus 0.01013. 1,000 pulls: rate
+    // 0.0086995, variance at most 0.1319, bonus 0.03387. Arm 0 leads from a mean 0.02374 above arm 1's; with variances of
+    // 1/4 the bonuses would be 0.02086 and 0.04664, and the lead 0.02578.
+    const choiceAt = (lead: number) => {
+      const selector = ucbTuned({ armCount: 2, rewardRange: { min: 0, max: 1 } });
+      for (let pull = 0; pull < 5000; pull++) selector.update(0, 0.5 + lead);
+      for (let pull = 0; pull < 1000; pull++) selector.update(1, 0.5);
+      return selector.select(() => Number.NaN);
+    };
+    expect([choiceAt(0.0236), choiceAt(0.0239)]).toEqual([1, 0]);
   });
 });

@@ -1,4 +1,4 @@
-import { acceptedLengthRange, brezziLai, uniformAcceptancePrior } from 'banditspec';
+import { acceptedLengthRange, brezziLai, restoreSelector, uniformAcceptancePrior } from 'banditspec';
 import { describe, expect, test } from 'vitest';
 import { describeSelectorContract } from '../../contracts/selector-contract.js';
 import { acceptedLengthPriorIn } from '../rescaled-prior.js';
@@ -39,6 +39,28 @@ describe('brezziLai', () => {
       );
     });
   }
+
+  test.each([
+    // s = 1 / N at a discount of 1/e; what psi steps from and to there.
+    [5, Math.sqrt(0.1), 0.49 - 0.11 / Math.sqrt(0.2)],
+    [1, 0.49 - 0.11, 0.63 - 0.26],
+    [0.2, 0.63 - 0.26 / Math.sqrt(5), 0.77 - 0.58 / Math.sqrt(5)],
+    [
+      1 / 15,
+      0.77 - 0.58 / Math.sqrt(15),
+      Math.sqrt(2 * Math.log(15) - Math.log(Math.log(15)) - Math.log(16 * Math.PI)),
+    ],
+  ])('where two pieces of psi meet, at N = %d, it has the lower one', (pulls, own, next) => {
+    const problem = { armCount: 2, rewardRange: { min: -10, max: 10 }, discount: Math.exp(-1) };
+    const selector = brezziLai({ ...problem, prior: { mean: 0, pulls, variance: pulls } });
+    // Arm 1 was not pulled: its index is psi(1 / N). Arm 0 was pulled once, and its index is made to lie between the two.
+    const N = 1 + pulls;
+    const bonus = Math.sqrt(pulls / N) * psi(1 / N);
+    const reward = N * ((own + next) / 2 - bonus);
+    const snapshot = selector.snapshot();
+    const played = restoreSelector({ ...snapshot, state: { counts: [1, 0], sums: [reward, 0] } });
+    expect(played.select(() => Number.NaN)).toBe(own > next ? 1 : 0);
+  });
 
   test('explores less the fewer rounds count', () => {
     // Arm 0 has given 3 tokens ten times, arm 1 nothing yet. L = 5: prior mean 2.45, worth 0.93 pulls, deviation 1.31. Arm 0

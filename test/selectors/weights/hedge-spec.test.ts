@@ -1,4 +1,4 @@
-import { acceptedLengthRange, createRandom, hedge, hedgeSpec, normalHedge } from 'banditspec';
+import { acceptedLengthRange, createRandom, hedge, hedgeSpec, normalHedge, restoreSelector } from 'banditspec';
 import { expect, test } from 'vitest';
 import { describeSelectorContract } from '../../contracts/selector-contract.js';
 
@@ -24,6 +24,8 @@ test('it is its base learner, told of every position', () => {
       for (const arm of [0, 1, 2]) expect(selector.probability(arm)).toBe(learner.probability(arm));
     }
     expect(selector.snapshot()).toMatchObject({ kind: 'hedgeSpec', config: { base }, state: learner.snapshot().state });
+    const restored = restoreSelector(selector.snapshot());
+    for (const arm of [0, 1, 2]) expect(restored.probability(arm)).toBe(learner.probability(arm));
   }
 });
 

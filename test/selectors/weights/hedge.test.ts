@@ -1,4 +1,4 @@
-import { acceptedLengthRange, createRandom, hedge } from 'banditspec';
+import { acceptedLengthRange, createRandom, hedge, restoreSelector } from 'banditspec';
 import { describe, expect, test } from 'vitest';
 import { describeSelectorContract } from '../../contracts/selector-contract.js';
 import { sum } from '../second-implementation.js';
@@ -44,5 +44,13 @@ describe('hedge', () => {
       }
       expect(Math.max(...aboveBound)).toBeLessThanOrEqual(0);
     }
+  });
+
+  test('great losses leave a law, wherever the least of them is', () => {
+    const snapshot = hedge({ armCount: 3, rewardRange: acceptedLengthRange(5) }).snapshot();
+    const selector = restoreSelector({ ...snapshot, state: { rounds: 1e6, cumulativeLosses: [2e6, 1e6, 3e6] } });
+    // eta = 2 sqrt(ln 3 / 1e6) / 5 = 4.2e-4 a token: e^-419 for the next best and e^-838, 0 in doubles, for the last.
+    const next = selector.probability(0);
+    expect([next < 1e-180, selector.probability(1), selector.probability(2)]).toEqual([true, 1, 0]);
   });
 });

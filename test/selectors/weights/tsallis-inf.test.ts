@@ -1,4 +1,4 @@
-import { tsallisInf } from 'banditspec';
+import { restoreSelector, tsallisInf } from 'banditspec';
 import { describe, expect, test } from 'vitest';
 import { describeSelectorContract } from '../../contracts/selector-contract.js';
 import { expectSameLaw, type Round, sum } from '../second-implementation.js';
@@ -54,6 +54,21 @@ describe('tsallisInf', () => {
       (history, K, { min, max }) => law(history, K, min, max),
       20,
     );
+  });
+
+  test('with reduced variance an arm as likely as the squared rate is likely enough, by the probability of its own round', () => {
+    const problem = { armCount: 4, rewardRange: { min: 0, max: 1 }, estimator: 'reduced-variance' } as const;
+    const losses = (probability?: number) => {
+      const { state, ...rest } = tsallisInf(problem).snapshot();
+      const selector = restoreSelector({ ...rest, state: { ...state, rounds: 63 } });
+      selector.update(0, 0, probability);
+      return selector.snapshot().state.cumulativeLosses;
+    };
+    // Round 64: eta^2 = 16 / 64 = 1/4, the probability of each of four arms without a loss. B = 1/2 for all: the arm that
+    // lost 1 has (1 - 1/2) / (1/4) + 1/2.
+    expect(losses()).toEqual([2.5, 0.5, 0.5, 0.5]);
+    // Played with 1/8, which is less: its B is 0, and the estimate 1 / (1/8).
+    expect(losses(1 / 8)).toEqual([8, 0.5, 0.5, 0.5]);
   });
 
   test('the probabilities sum to 1 to the last digits, whatever the losses', () => {
