@@ -1080,6 +1080,22 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'What is read beyond the end is undefined, which is at most nothing.',
   },
   {
+    file: 'src/selectors/draft-lengths/tail-pruning.ts',
+    line: 'while (length < longest && confidence >= threshold) {',
+    original: 'length < longest',
+    replacement: 'true',
+    reason:
+      'What is read beyond the context makes NaN, which is not at least the threshold, and no arm is longer than the longest.',
+  },
+  {
+    file: 'src/selectors/draft-lengths/tail-pruning.ts',
+    line: 'while (length < longest && confidence >= threshold) {',
+    original: 'length < longest',
+    replacement: 'length <= longest',
+    reason:
+      'What is read beyond the context makes NaN, which is not at least the threshold, and no arm is longer than the longest.',
+  },
+  {
     file: 'src/selectors/optimism/exploration-budget.ts',
     line: 'if (c === 0) return logarithm;',
     original: 'c === 0',
