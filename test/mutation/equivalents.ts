@@ -620,21 +620,21 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     file: 'src/harness/tally.ts',
-    line: `if (!(Number.isSafeInteger(count) && count >= 1)) requireInteger(who, \`\${name()}[\${i + 1}]\`, count, 1);`,
+    line: 'if (!(Number.isSafeInteger(count) && count >= 1)) requireInteger(who, `${name()}[${i + 1}]`, count, 1);',
     original: '!(Number.isSafeInteger(count) && count >= 1)',
     replacement: 'true',
     reason: 'It saves time alone: what is right passes the checks behind it, too.',
   },
   {
     file: 'src/harness/tally.ts',
-    line: `if (!(Number.isSafeInteger(count) && count >= 1)) requireInteger(who, \`\${name()}[\${i + 1}]\`, count, 1);`,
+    line: 'if (!(Number.isSafeInteger(count) && count >= 1)) requireInteger(who, `${name()}[${i + 1}]`, count, 1);',
     original: 'Number.isSafeInteger(count) && count >= 1',
     replacement: 'false',
     reason: 'It saves time alone: what is right passes the checks behind it, too.',
   },
   {
     file: 'src/harness/tally.ts',
-    line: `if (!(Number.isSafeInteger(count) && count >= 1)) requireInteger(who, \`\${name()}[\${i + 1}]\`, count, 1);`,
+    line: 'if (!(Number.isSafeInteger(count) && count >= 1)) requireInteger(who, `${name()}[${i + 1}]`, count, 1);',
     original: 'count >= 1',
     replacement: 'count > 1',
     reason: 'It saves time alone: what is right passes the checks behind it, too.',
@@ -1078,6 +1078,22 @@ export const equivalents: readonly Equivalent[] = [
     original: 'arm + 1 < draftLengths.length',
     replacement: 'true',
     reason: 'What is read beyond the end is undefined, which is at most nothing.',
+  },
+  {
+    file: 'src/selectors/draft-lengths/tail-pruning.ts',
+    line: 'while (length < longest && confidence >= threshold) {',
+    original: 'length < longest',
+    replacement: 'true',
+    reason:
+      'What is read beyond the context makes NaN, which is not at least the threshold, and no arm is longer than the longest.',
+  },
+  {
+    file: 'src/selectors/draft-lengths/tail-pruning.ts',
+    line: 'while (length < longest && confidence >= threshold) {',
+    original: 'length < longest',
+    replacement: 'length <= longest',
+    reason:
+      'What is read beyond the context makes NaN, which is not at least the threshold, and no arm is longer than the longest.',
   },
   {
     file: 'src/selectors/optimism/exploration-budget.ts',
