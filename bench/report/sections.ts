@@ -5,7 +5,13 @@ import type { DraftLengthsResults } from '../results/parts/draft-lengths.js';
 import { type MethodsResult, methodsTables } from '../results/parts/draft-methods.js';
 import type { ExperimentResults } from '../results/parts/experiment.js';
 import type { LeaderboardResults } from '../results/parts/leaderboard.js';
-import { bestArmWords, columnsTable, rowsTable, standingTables } from '../results/parts/leaderboard-tables.js';
+import {
+  bestArmWords,
+  columnsTable,
+  rowsTable,
+  standingTables,
+  standingWords,
+} from '../results/parts/leaderboard-tables.js';
 import { type CheckResult, checkTables } from '../results/parts/predictive-check.js';
 import type { SweepResults } from '../results/parts/sweep.js';
 import { sweepNotes, sweepTables } from '../results/parts/sweep-tables.js';
@@ -178,7 +184,7 @@ function leaderboardSection(part: LeaderboardResults, id: string): Section {
   return {
     id,
     name: part.kind,
-    notes: [bestArmWords(part.rows)],
+    notes: [...(part.columns.length === 0 ? [] : [standingWords(part.runs)]), bestArmWords(part.rows)],
     title: `Every selector on the simulated set${files === '' ? '' : ` and on ${files}`}; defaults ${part.defaults}`,
     figures: [],
     tables: [
