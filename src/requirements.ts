@@ -129,21 +129,22 @@ export function requireHazards(who: string, name: string, hazards: readonly numb
   requireProbabilities(who, name, hazards);
 }
 
-/** Sums of times up to here stay finite over the longest sequences, and so do their squares. */
-const LONGEST_TIME = 1e100;
-/** What is divided by times from here on stays finite too. */
-const SHORTEST_TIME = 1e-100;
+/** Sums of numbers up to here stay finite over the longest sequences, and so do their squares. */
+const GREATEST_MODERATE = 1e100;
+/** What is divided by numbers from here on stays finite too. */
+const LEAST_MODERATE = 1e-100;
 
-/** Requires the time of a round: in [1e-100, 1e100]. */
-export function requireRoundCost(who: string, name: string, cost: number): void {
-  requirePositive(who, name, cost);
-  if (cost < SHORTEST_TIME || cost > LONGEST_TIME) throw requirementError(who, name, 'in [1e-100, 1e100]', cost);
+/** Requires the time of a round, or a factor, with which one can reckon: in [1e-100, 1e100]. */
+export function requireModerate(who: string, name: string, value: number): void {
+  requirePositive(who, name, value);
+  if (value < LEAST_MODERATE || value > GREATEST_MODERATE)
+    throw requirementError(who, name, 'in [1e-100, 1e100]', value);
 }
 
 /** Requires a time that comes on top of that of a round: in [0, 1e100]. */
 export function requireAddedCost(who: string, name: string, cost: number): void {
   requireNonNegative(who, name, cost);
-  requireAtMost(who, name, cost, LONGEST_TIME);
+  requireAtMost(who, name, cost, GREATEST_MODERATE);
 }
 
 /** Requires the time of a round of each arm, in [1e-100, 1e100], where it is given. `name`: the option's. */
@@ -155,7 +156,7 @@ export function requireArmCosts(
 ): void {
   if (costs === undefined) return;
   requireArray(who, name, costs, armCount);
-  for (let i = 0; i < costs.length; i++) requireRoundCost(who, `${name}[${i}]`, costs[i]!);
+  for (let i = 0; i < costs.length; i++) requireModerate(who, `${name}[${i}]`, costs[i]!);
 }
 
 /**

@@ -1,7 +1,6 @@
 /** From what the user chose to what is computed: which experiments, with which episodes, seed and own kinds. */
 import { dirname, resolve } from 'node:path';
 import { nearestName } from 'banditspec';
-import { readTextFile } from 'banditspec/node';
 import type { Experiment } from '../experiments/experiment.js';
 import { loadOwnKinds, moduleFingerprint } from '../experiments/load-own-kinds.js';
 import type { OwnKinds } from '../experiments/own-kinds.js';
@@ -10,6 +9,7 @@ import { STANDARD_EXPERIMENTS } from '../experiments/standard.js';
 import { BenchError } from '../program/bench-error.js';
 import type { Call } from '../program/command.js';
 import { DEFAULT_SEED } from '../program/options.js';
+import { readText } from '../program/text-file.js';
 import { PACKAGE_VERSION } from '../program/version.js';
 import { type Configuration, configurationHash, type Precision } from './configuration.js';
 import { type CellPlan, CHUNK_TOKENS, planCells } from './plan.js';
@@ -41,18 +41,9 @@ export interface Workload {
 }
 
 async function readConfiguration(path: string): Promise<unknown> {
-  let text: string;
-  try {
-    text = await readTextFile(path);
-  } catch (error) {
-    if (error instanceof RangeError)
-      throw new BenchError(`--config: ${error.message.replace(/^readTextFile: /, '')}`, 2);
-    throw new BenchError(
-      `--config must be a file that can be read, got ${JSON.stringify(path)} (${(error as Error).message})`,
-      2,
-    );
-  }
-  return parseConfiguration(text, path);
+  const unreadable = ({ message }: Error) =>
+    `--config must be a file that can be read, got ${JSON.stringify(path)} (${message})`;
+  return parseConfiguration(await readText(path, '--config: ', unreadable), path);
 }
 
 function modulePathOf(config: string, value: unknown): string | undefined {

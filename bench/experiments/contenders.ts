@@ -102,8 +102,7 @@ export const ALL_OBSERVED = 'sideInformationThompson, all observed';
 /** Those of the leaderboard that read no context. */
 export const BOARD_CONTENDERS: Readonly<Record<string, Contender>> = {
   ...CONTENDERS,
-  [ALL_OBSERVED]: (contest) =>
-    CONTENDERS.sideInformationThompson!({ ...contest, freeArms: new Array(contest.armCount).fill(true) }),
+  [ALL_OBSERVED]: CONTENDERS.sideInformationThompson!,
 };
 
 /** Those that read a context: the length of the match that a retrieval drafter starts from. */
@@ -166,13 +165,21 @@ export function contendersTold(matchContexts: readonly number[]): Readonly<Recor
 }
 
 /** The rule that SAM-Decoding has by hand (its default threshold is 5): what learning is to be measured by. */
-function matchRule({ armCount, rewardRange }: BanditProblem, threshold: number): ContextualSelector {
-  const choose = (context: ArrayLike<number>) => (context[0]! >= threshold ? armCount - 1 : 0);
+function matchRule(problem: BanditProblem, threshold: number): ContextualSelector {
+  return ruleByHand(problem, 1, (context) => (context[0]! >= threshold ? problem.armCount - 1 : 0));
+}
+
+/** A rule that chooses by the context alone: it draws and learns nothing. */
+export function ruleByHand(
+  { armCount, rewardRange }: BanditProblem,
+  contextSize: number,
+  choose: (context: ArrayLike<number>) => number,
+): ContextualSelector {
   return {
     feedback: 'contextual',
     armCount,
     rewardRange,
-    contextSize: 1,
+    contextSize,
     select: (_random, context) => choose(context),
     probability: (arm, context) => (arm === choose(context) ? 1 : 0),
     updateObserved() {},

@@ -92,37 +92,39 @@ export function playTask(place: Place, task: BoardTask, seed: string | number): 
   if ('arm' in task) {
     const { armCount, rewardRange } = environment;
     const make = () => fixedArm({ armCount, rewardRange, arm: task.arm });
-    return playAnswers(environment, answers, seed, 'fresh', 'none', undefined, make);
+    return playAnswers({ environment, answers, seed, memory: 'fresh', feedback: 'none', make });
   }
   const { contender: name, memory, order, run } = task;
   const at = order === undefined ? environment : place.reordered![order]!;
   const horizon = memory === 'fresh' ? place.longest : place.tokens;
   const contender: Contender = place.contenders[name] ?? CONTENDERS[name]!;
-  const make = () => contender({ ...situationOf(at), horizon });
-  // All outcomes of a replay are there to be told.
-  if (name === ALL_OBSERVED) {
-    const observed: Pick<Environment, 'begin' | 'freeArms'> = {
-      begin: (answer, luck) => at.begin(answer, luck),
-      freeArms: new Array<boolean>(at.armCount).fill(true),
-    };
-    return playAnswers(observed, answers, seed, memory, 'full-information', run, make);
-  }
-  return playAnswers(at, answers, seed, memory, make().feedback, run, make);
+  // All outcomes are there to be told.
+  const allObserved = name === ALL_OBSERVED;
+  const freeArms = allObserved ? new Array<boolean>(at.armCount).fill(true) : at.freeArms;
+  const make = () => contender({ ...situationOf(at), freeArms, horizon });
+  const feedback = allObserved ? 'full-information' : make().feedback;
+  return playAnswers({ environment: at, freeArms, answers, seed, run, memory, feedback, make });
+}
+
+/** One player, and what it plays. */
+interface Play {
+  readonly environment: Environment;
+  /** Which arms are observed in every round. */
+  readonly freeArms?: readonly boolean[] | undefined;
+  readonly answers: number;
+  readonly seed: string | number;
+  readonly run?: number | undefined;
+  readonly memory: SelectorMemory;
+  readonly feedback: LeaderboardRow['feedback'];
+  readonly make: () => AnySelector;
 }
 
 /**
  * Every answer with the same luck for everybody, and in a further run with other luck of the selector's own. A carried
  * selector is not told of the round that ends an answer: its block is cut there and understates the arm.
  */
-function playAnswers(
-  environment: Pick<Environment, 'begin' | 'freeArms'>,
-  answers: number,
-  seed: string | number,
-  memory: SelectorMemory,
-  feedback: LeaderboardRow['feedback'],
-  run: number | undefined,
-  make: () => AnySelector,
-): Played<BoardResult> {
+function playAnswers(play: Play): Played<BoardResult> {
+  const { environment, freeArms, answers, seed, run, memory, feedback, make } = play;
   let carried: AnySelector | undefined;
   const rounds: number[] = [];
   let tokens = 0;
@@ -137,7 +139,7 @@ function playAnswers(
       run === undefined
         ? createRandom(seed, answer, 'selector')
         : createRandom(seed, answer, 'selector', `run ${run + 1}`),
-      { freeArms: environment.freeArms, learnFromLastRound: memory === 'fresh' },
+      { freeArms, learnFromLastRound: memory === 'fresh' },
     );
     rounds.push(result.stoppingTime);
     tokens += result.tokens;

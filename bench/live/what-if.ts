@@ -11,10 +11,9 @@ import {
   type WhatIf,
   type WhatIfEstimate,
 } from 'banditspec';
-import { readTextFile } from 'banditspec/node';
 import { BenchError, messageOf } from '../program/bench-error.js';
-import { describeFileError } from '../program/files.js';
 import { type Block, blocksToText } from '../program/table.js';
+import { readText, unreadable } from '../program/text-file.js';
 
 /** Options of the command. */
 export interface WhatIfCommandOptions {
@@ -100,21 +99,12 @@ function makeSelector(
   return create({ ...problem, ...settings?.({ ...problem, horizon }) }) as ArmSelector;
 }
 
-async function textOf(log: string): Promise<string> {
-  try {
-    return await readTextFile(log);
-  } catch (error) {
-    if (error instanceof RangeError) throw new BenchError(error.message.replace(/^readTextFile: /, ''), 2);
-    const got = `got ${JSON.stringify(log)} (${describeFileError(error)})`;
-    throw new BenchError(`the log must be a file that can be read, ${got}`, 2);
-  }
-}
-
 /** Asks for every arm, for uniform choice, and for the selectors that are named. */
 export async function whatIf(options: WhatIfCommandOptions): Promise<string> {
   const { log, level, selectors, leastProbability, seed, json } = options;
   const [min, max] = options.rewardRange;
-  const { decisions, withoutOutcome, names } = readLog(log, await textOf(log));
+  const text = await readText(log, '', unreadable('the log', JSON.stringify(log)));
+  const { decisions, withoutOutcome, names } = readLog(log, text);
   if (decisions.length < 2)
     throw new BenchError(`${log}: a log must have at least two decisions with outcomes, got ${decisions.length}`);
   const armCount =

@@ -26,6 +26,7 @@ import {
   tailPruning,
   trackAlong,
 } from 'banditspec';
+import { ruleByHand } from '../experiments/contenders.js';
 import type { Block } from '../program/table.js';
 import type { DecodingOptions, DecodingTask } from './trained-models.js';
 
@@ -44,26 +45,11 @@ interface ConfidenceRule {
   readonly make: AnySelectorFactory;
 }
 
-/** A rule that draws and learns nothing. */
-function rule(problem: BanditProblem, choose: (probabilities: ArrayLike<number>) => number): ContextualSelector {
-  const { armCount, rewardRange } = problem;
-  return {
-    feedback: 'contextual',
-    armCount,
-    rewardRange,
-    contextSize: LONGEST_DRAFT,
-    select: (_random, context) => choose(context),
-    probability: (arm, context) => (arm === choose(context) ? 1 : 0),
-    updateObserved() {},
-    snapshot: () => ({}),
-  };
-}
-
 /** Hugging Face's `assistant_confidence_threshold` at its default: the first token that is less probable is the last. */
 const CONFIDENCE_THRESHOLD = 0.4;
 
 function untilUnsure(problem: BanditProblem): ContextualSelector {
-  return rule(problem, (probabilities) => {
+  return ruleByHand(problem, LONGEST_DRAFT, (probabilities) => {
     let length = 1;
     while (length < LONGEST_DRAFT && probabilities[length - 1]! >= CONFIDENCE_THRESHOLD) length += 1;
     return length;
@@ -72,7 +58,7 @@ function untilUnsure(problem: BanditProblem): ContextualSelector {
 
 /** The draft of the most tokens a time, were each token accepted with the probability that the model gives it. */
 function byItsWord(problem: BanditProblem, costs: readonly number[]): ContextualSelector {
-  return rule(problem, (probabilities) => {
+  return ruleByHand(problem, LONGEST_DRAFT, (probabilities) => {
     let best = 0;
     let tokens = 1;
     let most = tokens / costs[0]!;

@@ -5,8 +5,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { readTextFile } from 'banditspec/node';
 import { BenchError } from '../program/bench-error.js';
+import { readText, unreadable } from '../program/text-file.js';
 
 /** The share of the lines of a file that is held out, rounded down. */
 export const HELD_OUT_SHARE = 0.1;
@@ -44,16 +44,6 @@ function ownFiles(): string[] {
   return files.map((path) => path.replaceAll('\\', '/')).sort();
 }
 
-async function read(path: string): Promise<string> {
-  try {
-    return await readTextFile(path);
-  } catch (error) {
-    if (error instanceof RangeError) throw new BenchError(`--text: ${error.message.replace(/^readTextFile: /, '')}`, 2);
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new BenchError(`--text must be a file that can be read, got ${path} (${code ?? message})`, 2);
-  }
-}
-
 /** Where the held-out end of a text begins: at the beginning of a line. */
 function cut(text: string): number {
   const lines = text.split(/(?<=\n)/);
@@ -70,7 +60,7 @@ export function trainingFiles(named: readonly string[]): readonly string[] {
 export async function readTrainingText(named: readonly string[]): Promise<TrainingText> {
   const paths = trainingFiles(named);
   const texts: string[] = [];
-  for (const path of paths) texts.push(await read(path));
+  for (const path of paths) texts.push(await readText(path, '--text: ', unreadable('--text', path)));
   const hash = createHash('sha256');
   for (const text of texts) hash.update(text);
   const cuts = texts.map(cut);

@@ -1,7 +1,7 @@
 /** Reads a results file back: what `report` and `compare` start from. A file that is not one is refused by what it lacks. */
 import type { Summary } from 'banditspec';
-import { readTextFile } from 'banditspec/node';
 import { BenchError } from '../program/bench-error.js';
+import { readText } from '../program/text-file.js';
 import { isObject } from './parts/part-kind.js';
 import { PART_KINDS, type ResultsPart } from './parts.js';
 import type { ResultsFile } from './results-file.js';
@@ -9,7 +9,13 @@ import type { ResultsFile } from './results-file.js';
 const FORMAT_VERSION = 1;
 
 /** Kinds of parts that hold no reports and no curves: their commands tell them whole. */
-const TOLD_BY_THEIR_COMMANDS: readonly unknown[] = ['draft-length-controllers', 'scenarios', 'delays', 'short-horizon'];
+const TOLD_BY_THEIR_COMMANDS: readonly unknown[] = [
+  'draft-length-controllers',
+  'engine-rules',
+  'scenarios',
+  'delays',
+  'short-horizon',
+];
 
 /** Percentiles of the summaries that regret over the rounds was made of before it was columns. */
 const SUMMARY_PERCENTILES = {
@@ -93,13 +99,7 @@ export function parseResults(text: string, name: string): ResultsFile<ResultsPar
 
 /** Reads a file. */
 export async function readResults(path: string): Promise<ResultsFile<ResultsPart>> {
-  let text: string;
-  try {
-    text = await readTextFile(path);
-  } catch (error) {
-    if (error instanceof RangeError) throw new BenchError(error.message.replace(/^readTextFile: /, ''), 2);
-    throw new BenchError(`${path}: must be a file that can be read, got ${(error as NodeJS.ErrnoException).code}`, 2);
-  }
+  const text = await readText(path, '', ({ code }) => `${path}: must be a file that can be read, got ${code}`);
   return parseResults(text, path);
 }
 

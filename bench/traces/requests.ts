@@ -1,7 +1,7 @@
 /** Requests and their answers, as text: what a recording is made from. */
 import { basename } from 'node:path';
-import { readTextFile } from 'banditspec/node';
 import { BenchError } from '../program/bench-error.js';
+import { readText, unreadable } from '../program/text-file.js';
 
 /** One request. */
 export interface AnsweredRequest {
@@ -52,22 +52,11 @@ function isObject(value: unknown): boolean {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
-async function readText(what: string, path: string): Promise<string> {
-  try {
-    return await readTextFile(path);
-  } catch (error) {
-    if (error instanceof RangeError)
-      throw new BenchError(`${what}: ${error.message.replace(/^readTextFile: /, '')}`, 2);
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new BenchError(`${what} must be a file that can be read, got ${path} (${code ?? message})`, 2);
-  }
-}
-
 /** Reads requests from JSON lines. */
 export async function readRequests(path: string): Promise<AnsweredRequest[]> {
   const requests: AnsweredRequest[] = [];
   const lineOf = new Map<string, number>();
-  const lines = (await readText('the requests', path)).split('\n');
+  const lines = (await readText(path, 'the requests: ', unreadable('the requests', path))).split('\n');
   lines.forEach((line, i) => {
     if (line.trim() === '') return;
     const where = `${path}, line ${i + 1}`;
@@ -97,7 +86,7 @@ const ANSWER_CHARACTERS = 400;
 export async function cutRequests(paths: readonly string[]): Promise<AnsweredRequest[]> {
   const requests: AnsweredRequest[] = [];
   for (const path of paths) {
-    const text = await readText('--text', path);
+    const text = await readText(path, '--text: ', unreadable('--text', path));
     const cat = basename(path).replace(/(?<=.)\.[^.]*$/, '');
     let start = 0;
     for (;;) {

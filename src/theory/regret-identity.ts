@@ -1,6 +1,6 @@
 /** The regret told from how often each arm was pulled: in rounds (Hou et al. 2025, eq. (36)), and in time. */
 import { requireOptions } from '../options.js';
-import { requireArray, requireNonNegative, requireRoundCost } from '../requirements.js';
+import { requireArray, requireModerate, requireNonNegative } from '../requirements.js';
 import { requireArmMeans } from './arm-means.js';
 
 /** Options of {@link stoppingTimeRegretFromPulls}. */
@@ -73,7 +73,7 @@ export function timeRegretFromPulls(options: TimeRegretFromPullsOptions): number
   requireArray(who, 'expectedPulls', expectedPulls, means.length);
   let best = 0;
   for (let i = 0; i < means.length; i++) {
-    requireRoundCost(who, `costs[${i}]`, costs[i]!);
+    requireModerate(who, `costs[${i}]`, costs[i]!);
     requireNonNegative(who, `expectedPulls[${i}]`, expectedPulls[i]!);
     best = Math.max(best, means[i]! / costs[i]!);
   }

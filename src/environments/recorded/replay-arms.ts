@@ -7,9 +7,9 @@ import {
   describeValue,
   requireBoolean,
   requireInteger,
+  requireModerate,
   requirementError,
   requireObject,
-  requireRoundCost,
   requireText,
 } from '../../requirements.js';
 import { LONGEST_BLOCK, type TraceTrack, type TraceTurn, type TraceValues } from './trace.js';
@@ -123,7 +123,7 @@ export type ResolvedReplayArm = ReplayArm & {
 export function requireReplayArm(who: string, name: string, arm: ReplayArm): void {
   requireObject(who, name, arm);
   if (arm.name !== undefined) requireText(who, `${name}.name`, arm.name);
-  if (arm.cost !== undefined) requireRoundCost(who, `${name}.cost`, arm.cost);
+  if (arm.cost !== undefined) requireModerate(who, `${name}.cost`, arm.cost);
   if (arm.free !== undefined) requireBoolean(who, `${name}.free`, arm.free);
   switch (arm.kind) {
     case 'recorded': {

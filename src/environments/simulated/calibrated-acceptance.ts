@@ -19,11 +19,11 @@ import {
   requireBoolean,
   requireFunction,
   requireHazards,
+  requireModerate,
   requirementError,
   requireObject,
   requirePositive,
   requireProbability,
-  requireRoundCost,
   requireText,
 } from '../../requirements.js';
 import type { EnvironmentEntry } from '../contract/entry.js';
@@ -337,14 +337,10 @@ function requireAcceptanceArm(
   if (arm.chainOdds !== undefined) {
     requireObject(who, `${name}.chainOdds`, arm.chainOdds);
     for (const state of ['hard', 'easy'] as const) {
-      const factor = arm.chainOdds[state];
-      requirePositive(who, `${name}.chainOdds.${state}`, factor);
-      if (factor < 1e-100 || factor > 1e100) {
-        throw requirementError(who, `${name}.chainOdds.${state}`, 'in [1e-100, 1e100]', factor);
-      }
+      requireModerate(who, `${name}.chainOdds.${state}`, arm.chainOdds[state]);
     }
     if (chain === undefined) throw requirementError(who, 'chain', `given where ${name} has chainOdds`, chain);
   }
-  if (arm.cost !== undefined) requireRoundCost(who, `${name}.cost`, arm.cost);
+  if (arm.cost !== undefined) requireModerate(who, `${name}.cost`, arm.cost);
   if (arm.free !== undefined) requireBoolean(who, `${name}.free`, arm.free);
 }

@@ -575,7 +575,7 @@ describe('reading results', () => {
     expect(() => parseResults(content, 'x.json')).toThrow(`x.json: ${message}`);
   });
 
-  test.each(['draft-length-controllers', 'scenarios', 'delays', 'short-horizon'])(
+  test.each(['draft-length-controllers', 'engine-rules', 'scenarios', 'delays', 'short-horizon'])(
     'a part of %s is refused by naming the command that tells it',
     (kind) => {
       expect(() => parseResults(json({ parts: [{ kind }] }), 'x.json')).toThrow(
