@@ -15,7 +15,7 @@ const ONE_KEY = 300;
 
 const stderr = asTerminal(process.stderr, process.env.TERM);
 const stop = new AbortController();
-const exitProcess = process.exit.bind(process);
+const exitProcess = refuseExit();
 let ended = false;
 
 function exit(code: number): never {
@@ -62,7 +62,6 @@ process.stderr.on('error', () => {});
 const leftBehind = (error: unknown) => fail(`an own module failed outside of any call (${messageOf(error)})`);
 process.on('uncaughtException', leftBehind);
 process.on('unhandledRejection', leftBehind);
-process.exit = refuseExit;
 process.on('exit', () => {
   if (!ended) fail('it waits for something that never comes, of an own module perhaps');
 });
@@ -90,3 +89,8 @@ const code = await runProgram(process.argv.slice(2), {
 });
 ended = true;
 process.exitCode = code;
+// What still keeps the process awake is of an own module, a timer or a socket, or output on its way out.
+setTimeout(function endOnceWritten() {
+  if (process.stdout.writableLength + process.stderr.writableLength === 0) exit(code);
+  setTimeout(endOnceWritten, 10).unref();
+}, 100).unref();

@@ -1,4 +1,5 @@
 /** A worker thread: begins the work that it is told the name of, and computes its pieces, one at a time. */
+import { workerData } from 'node:worker_threads';
 import { Tinypool } from 'tinypool';
 import type { ComputePiece } from './engine/job.js';
 import { recordOf, type ThreadData } from './engine/runner.js';
@@ -8,6 +9,7 @@ import { refuseExit } from './program/refuse-exit.js';
 /** How each work begins in a thread, by its name. The parts are loaded when they are needed. */
 const BEGIN: Readonly<Record<string, (setup: object) => Promise<ComputePiece>>> = {
   experiments: async (setup) => (await import('./engine/chunk-job.js')).prepareChunks(setup),
+  'own-kinds': async (setup) => (await import('./engine/own-kinds-trial.js')).tryHere(setup),
   leaderboard: async (setup) => taskPieces(await (await import('./leaderboard/leaderboard.js')).prepare(setup)),
   'draft-length-controllers': async (setup) =>
     taskPieces(await (await import('./leaderboard/draft-length-controllers.js')).prepare(setup)),
@@ -21,8 +23,9 @@ const BEGIN: Readonly<Record<string, (setup: object) => Promise<ComputePiece>>> 
   'token-level': async (setup) => taskPieces(await (await import('./paper/token-level.js')).prepare(setup)),
 };
 
-process.exit = refuseExit;
-const { name, setup, configurationHash }: ThreadData = Tinypool.workerData;
+refuseExit();
+// Of the pool that it belongs to, or its own.
+const { name, setup, configurationHash }: ThreadData = Tinypool.workerData ?? workerData;
 const compute = await BEGIN[name]!(setup);
 
 export function run(task: object): Promise<string> {

@@ -34,10 +34,11 @@ function refuse(message: string): never {
   throw new BenchError(message, 2);
 }
 
-async function list({ json, ...options }: RunOptions, { io, program, commands, reads }: Call): Promise<number> {
+async function list({ json, ...options }: RunOptions, call: Call): Promise<number> {
   const { chosenExperiments } = await import('../engine/workload.js');
+  const { io, program, commands } = call;
   const names = commands.map(({ name }) => name);
-  const experiments = await chosenExperiments({ ...options, commands: names }, reads);
+  const experiments = await chosenExperiments({ ...options, commands: names }, call);
   if (json) {
     io.stdout.write(`${JSON.stringify(experiments, null, 2)}\n`);
     return 0;

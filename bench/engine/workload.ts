@@ -12,6 +12,7 @@ import { DEFAULT_SEED } from '../program/options.js';
 import { readText } from '../program/text-file.js';
 import { PACKAGE_VERSION } from '../program/version.js';
 import { type Configuration, configurationHash, type Precision } from './configuration.js';
+import { tryOwnKinds } from './own-kinds-trial.js';
 import { type CellPlan, CHUNK_TOKENS, planCells } from './plan.js';
 
 /** What the user chose. */
@@ -57,11 +58,15 @@ export async function moduleOfConfig(config: string): Promise<string | undefined
 }
 
 /** The experiments that are chosen from, with the own kinds that they may use. */
-async function experimentsFile({ config, module }: Pick<WorkloadOptions, 'config' | 'module'>, reads: Call['reads']) {
+async function experimentsFile(
+  { config, module }: Pick<WorkloadOptions, 'config' | 'module'>,
+  { io, reads }: Pick<Call, 'io' | 'reads'>,
+) {
   const value = config === undefined ? undefined : await readConfiguration(config);
   const ofConfig = config === undefined ? undefined : modulePathOf(config, value);
   if (ofConfig !== undefined) reads({ what: 'the module of --config', path: ofConfig });
   const modulePaths = [module, ofConfig].filter((path) => path !== undefined).map((path) => resolve(path));
+  await tryOwnKinds({ modulePaths }, io.workerFile);
   const own = await loadOwnKinds(modulePaths);
   const file: ExperimentsFile =
     config === undefined
@@ -92,15 +97,15 @@ function choose(
 /** The experiments that were chosen, as they stand: what `--list` prints. */
 export async function chosenExperiments(
   options: WorkloadOptions,
-  reads: Call['reads'],
+  call: Pick<Call, 'io' | 'reads'>,
 ): Promise<readonly Experiment[]> {
-  const { file } = await experimentsFile(options, reads);
+  const { file } = await experimentsFile(options, call);
   return choose(file.experiments, options);
 }
 
-/** Puts a workload together, and tries every environment and selector out. `reads` is that of the call. */
-export async function createWorkload(options: WorkloadOptions, reads: Call['reads']): Promise<Workload> {
-  const { file, own, modulePaths } = await experimentsFile(options, reads);
+/** Puts a workload together, and tries every environment and selector out. */
+export async function createWorkload(options: WorkloadOptions, call: Pick<Call, 'io' | 'reads'>): Promise<Workload> {
+  const { file, own, modulePaths } = await experimentsFile(options, call);
   const experiments = choose(file.experiments, options).map(({ seed, cells, ...experiment }) => ({
     ...experiment,
     // The command line's word is above the file's.
@@ -115,6 +120,7 @@ export async function createWorkload(options: WorkloadOptions, reads: Call['read
     chunkTokens: CHUNK_TOKENS,
     experiments,
   };
+  await tryOwnKinds({ modulePaths, configuration }, call.io.workerFile);
   return {
     configuration,
     configurationHash: configurationHash(configuration),

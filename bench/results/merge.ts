@@ -5,6 +5,7 @@ import type { RegretTally } from 'banditspec';
 import { Assembly } from '../engine/assembly.js';
 import { chunkIdentity } from '../engine/chunk-job.js';
 import type { Configuration } from '../engine/configuration.js';
+import { tryOwnKinds } from '../engine/own-kinds-trial.js';
 import { planCells } from '../engine/plan.js';
 import { readRecord, scanRecords } from '../engine/record-file.js';
 import type { HeaderRecord } from '../engine/record-line.js';
@@ -135,6 +136,7 @@ export async function merge(
   const named = ofConfig === undefined ? module : [...module, ofConfig];
   const modules = findModules(configuration.modules ?? [], named, [...files.map(dirname), '.']);
   for (const path of modules) reads({ what: 'the module of the shards', path });
+  await tryOwnKinds({ modulePaths: modules, configuration }, io.workerFile);
   const own = await loadOwnKinds(modules);
   const plans = planCells(configuration, own);
   const { configurationHash } = headers[0]!;

@@ -24,7 +24,7 @@ export async function runExperiments(options: ExperimentOptions, call: Call): Pr
   const { io } = call;
   const isWhole = shard.count === 1;
   const path = recordsPath(out, shard);
-  const workload = await createWorkload(options, call.reads);
+  const workload = await createWorkload(options, call);
   const { configuration, own, plans } = workload;
   const started = performance.now();
   const progress = createProgress(io.stderr, quiet);

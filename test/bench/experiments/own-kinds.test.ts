@@ -268,6 +268,28 @@ describe('a module that misbehaves while it runs', () => {
     expect(code).toBe(1);
   });
 
+  const hoard = 'const all = []; for (;;) all.push(new Array(1e5).fill(0.5));';
+
+  test.each([
+    ['when it is loaded', '', hoard, /own\.mjs: the module took all memory when it was tried out$/],
+    ['when it is tried out', `} ${hoard} {`, '', /own\.mjs: the module took all memory when it was tried out$/],
+    ['in a chunk', hoard, '', / tokens, episodes 0 to 19: .*memory limit.*$/],
+  ])('that takes all memory %s is told in one line', async (_when, action, ofModule, message) => {
+    const { place, argv } = misbehaving('x', action, ofModule);
+    const small = ['env', 'NODE_OPTIONS=--max-old-space-size=60'];
+    const { code, stderr } = await spawnBench([...argv, '-w', '1'], small).ended;
+    expect(stderr).toMatch(/^banditspec: .*\n$/);
+    expect(stderr.trimEnd()).toMatch(message);
+    expect(code).toBe(1);
+    expect(existsSync(join(place, 'r.jsonl.lock'))).toBe(false);
+  });
+
+  test('that leaves a timer behind does not keep the program from ending', async () => {
+    const { place, argv } = misbehaving('x', '', 'setInterval(() => {}, 1000);');
+    expect((await spawnBench(argv).ended).code).toBe(0);
+    expect(existsSync(join(place, 'r.json'))).toBe(true);
+  });
+
   test('that ends the process when it is loaded is refused', async () => {
     const { argv } = misbehaving('x', '', 'process.exit(0);');
     const { code, stderr } = await spawnBench(argv).ended;
