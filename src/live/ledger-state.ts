@@ -114,7 +114,7 @@ function readOpen(
       arm,
       ...(names && { name: names[arm]! }),
       ...(probability !== undefined && { probability }),
-      ...(context !== undefined && { context: readContext(who, context) }),
+      ...(context !== undefined && { context: readContext(who, context, `${name}.context`) }),
       ...(without !== undefined && { without: readArms(who, `${name}.without`, without, armCount) }),
       at,
     };

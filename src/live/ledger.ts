@@ -222,11 +222,10 @@ class Ledger<Made extends AnySelector> implements DecisionLedger<Made> {
   }
 
   /** The arms that cannot be chosen, ascending. */
-  private leftOut(who: string, without: DecideOptions['without']): number[] {
-    if (without === undefined && this.retired.size === 0) return [];
-    if (without !== undefined) requireList(who, 'without', without);
+  private leftOut(who: string, without: readonly (number | string)[] = []): number[] {
+    requireList(who, 'without', without);
     const arms = new Set(this.retired);
-    (without ?? []).forEach((arm, i) => {
+    without.forEach((arm, i) => {
       arms.add(this.numberOf(who, `without[${i}]`, arm));
     });
     if (arms.size === this.selector.armCount) throw requirementError(who, 'without', 'fewer than all arms', without);
