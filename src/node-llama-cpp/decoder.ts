@@ -166,7 +166,7 @@ class EngineDecoder implements SpeculativeDecoder {
       sessions.map((session, i) => ((arms[i] as Drafter).free ? session : undefined)),
       arms.map(({ draftLength }) => draftLength),
     );
-    if ('startEpisode' in selector) selector.startEpisode?.();
+    selector.startEpisode?.();
     return { text, sessions, free, signal };
   }
 
