@@ -74,6 +74,32 @@ describe("a ledger's snapshot", () => {
     expect(read(ledger.snapshot(), {}).heard.counts.length).toBe(4);
   });
 
+  test('may have its names in another order, as stores like to have them, but not lists', () => {
+    const reversed = (value: unknown): unknown =>
+      value === null || typeof value !== 'object' || Array.isArray(value)
+        ? value
+        : Object.fromEntries(
+            Object.entries(value)
+              .reverse()
+              .map(([name, part]) => [name, reversed(part)]),
+          );
+    const armRewardRanges = [
+      { min: 0, max: 1 },
+      { min: 0, max: 0.5 },
+      { min: 0.25, max: 1 },
+    ];
+    const expected = () => ucbSpec({ ...UNIT, armRewardRanges });
+    const snapshot = decisionLedger(expected()).snapshot();
+    const other = { ...snapshot, made: reversed(snapshot.made) as LedgerSnapshot['made'] };
+    expect(JSON.stringify(other)).not.toBe(JSON.stringify(snapshot));
+    expect(read(other, {}, expected()).made).toStrictEqual(snapshot.made);
+    const { config } = snapshot.made as { config: { armRewardRanges: object[] } };
+    const ranges = { ...config, armRewardRanges: [...config.armRewardRanges].reverse() };
+    expect(() => read({ ...snapshot, made: { ...snapshot.made, config: ranges } }, {}, expected())).toThrow(
+      "snapshot.made.config must be the selector's {",
+    );
+  });
+
   test('that never read a clock may go on with one', () => {
     const fresh = decisionLedger(ucbSpec(UNIT)).snapshot();
     expect(read(fresh, { clock: () => 3 }).clock).toBe(null);

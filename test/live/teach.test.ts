@@ -70,6 +70,13 @@ describe('a selector', () => {
     const { selector, calls } = recorder('full-information');
     learn('who', selector, { arm: 0 }, [0.1, 0.2, 0.3]);
     expect(calls).toEqual([['updateAll', [0.1, 0.2, 0.3]]]);
+    // What is no JSON is no outcome: its own part could not be remembered.
+    for (const outcome of [Float64Array.of(0.1, 0.2, 0.3), 0.5, { reward: 1, cost: 0 }]) {
+      expect(() => learn('who', selector, { arm: 0 }, outcome as never)).toThrow(
+        'who: outcome must be a non-empty array',
+      );
+    }
+    expect(calls.length).toBe(1);
   });
 
   test.each(['side-information', 'contextual'] as const)(
