@@ -11,7 +11,7 @@ export type {
   GenerateOptions,
   SpeculativeDecoder,
   SpeculativeDecoderOptions,
-} from './node-llama-cpp/decoder.js';
+} from './node-llama-cpp/contract.js';
 export { speculativeDecoder } from './node-llama-cpp/decoder.js';
 export type { DraftModel, DraftModelOptions } from './node-llama-cpp/draft-model.js';
 export { draftModel } from './node-llama-cpp/draft-model.js';

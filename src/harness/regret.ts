@@ -304,7 +304,7 @@ class Measurement implements RegretMeasurement {
         freeArms: environment.freeArms,
         reward: this.reward,
         armCosts: environment.armCosts,
-        ...(this.checkpoints.rounds.length > 0 && { checkpoints: this.checkpoints.rounds }),
+        checkpoints: this.checkpoints.rounds,
       },
     );
   }
@@ -382,9 +382,10 @@ function requireMeasurementOptions(who: string, options: RegretMeasurementOption
   requireRewardKind(who, reward, environment.armCosts, environment.armCount);
   if (options.checkpoints !== undefined) {
     requireObject(who, 'checkpoints', options.checkpoints);
-    const { rounds, arms, percentiles = PERCENTILES } = options.checkpoints;
+    const { rounds, arms = [], percentiles = PERCENTILES } = options.checkpoints;
     requireCheckpoints(who, 'checkpoints.rounds', rounds);
-    (arms ?? []).forEach((arm, i) => {
+    requireList(who, 'checkpoints.arms', arms);
+    arms.forEach((arm, i) => {
       requireInteger(who, `checkpoints.arms[${i}]`, arm, 0, environment.armCount - 1);
     });
     requireList(who, 'checkpoints.percentiles', percentiles);

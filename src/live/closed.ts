@@ -46,7 +46,7 @@ export function readClosed(who: string, name: string, state: ClosedState, next: 
   requireList(who, `${name}.ids`, ids);
   requireArray(who, `${name}.as`, as, ids.length);
   for (let i = 0; i < ids.length; i++) {
-    requireInteger(who, `${name}.ids[${i}]`, ids[i]!, 0, Math.max(0, next - 1));
+    requireInteger(who, `${name}.ids[${i}]`, ids[i]!, 0, next - 1);
     if (!['settled', 'cancelled', 'expired'].includes(as[i]!)) {
       throw requirementError(who, `${name}.as[${i}]`, "'settled', 'cancelled' or 'expired'", as[i]);
     }

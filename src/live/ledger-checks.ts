@@ -33,9 +33,9 @@ const OPTION_NAMES = [
 
 /** The kinds that follow their last rounds: a round of which nothing is known says nothing to them. */
 export function followsLastRounds(kind: string): boolean {
-  return Object.hasOwn(selectorDescriptions, kind)
-    ? selectorDescriptions[kind as SelectorKind].family === 'draft-lengths'
-    : false;
+  return (
+    Object.hasOwn(selectorDescriptions, kind) && selectorDescriptions[kind as SelectorKind].family === 'draft-lengths'
+  );
 }
 
 /** The kinds of this package that check the probability of an outcome and do not use it. */
@@ -43,11 +43,11 @@ function usesNoProbability(kind: string): boolean {
   return Object.hasOwn(selectorDescriptions, kind) && selectorDescriptions[kind as SelectorKind].family !== 'weights';
 }
 
-/** Reads what is known before a choice: finite numbers. */
-export function readContext(who: string, context: readonly number[]): readonly number[] {
-  requireList(who, 'context', context);
+/** Reads what is known before a choice: finite numbers. `name`: how errors call the list. */
+export function readContext(who: string, context: readonly number[], name = 'context'): readonly number[] {
+  requireList(who, name, context);
   context.forEach((value, i) => {
-    requireFinite(who, `context[${i}]`, value);
+    requireFinite(who, `${name}[${i}]`, value);
   });
   return [...context];
 }

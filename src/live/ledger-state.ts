@@ -46,7 +46,7 @@ export function readLedgerState(
   const made = identityOf(expected);
   requireObject(who, 'snapshot.made', snapshot.made);
   for (const part of ['kind', 'version', 'problem', 'config'] as const) {
-    const [saved, now] = [JSON.stringify(snapshot.made[part]), JSON.stringify(made[part])];
+    const [saved, now] = [textOf(snapshot.made[part]), textOf(made[part])];
     if (saved !== now)
       throw new RangeError(`${who}: snapshot.made.${part} must be the selector's ${now}, got ${saved}`);
   }
@@ -76,6 +76,19 @@ export function readLedgerState(
     closed: readClosed(who, 'snapshot.closed', snapshot.closed, decisions),
     heard: readHeard(who, 'snapshot.heard', snapshot.heard, armCount, problem.rewardRange),
   };
+}
+
+/** One text for the same data, in whatever order its names stand: a store may have changed that. */
+function textOf(data: unknown): string {
+  return JSON.stringify(data, (_, value) =>
+    value === null || typeof value !== 'object' || Array.isArray(value)
+      ? value
+      : Object.fromEntries(
+          Object.keys(value)
+            .sort()
+            .map((name) => [name, value[name]]),
+        ),
+  );
 }
 
 function readArms(who: string, name: string, arms: readonly number[], armCount: number): number[] {
@@ -114,7 +127,7 @@ function readOpen(
       arm,
       ...(names && { name: names[arm]! }),
       ...(probability !== undefined && { probability }),
-      ...(context !== undefined && { context: readContext(who, context) }),
+      ...(context !== undefined && { context: readContext(who, context, `${name}.context`) }),
       ...(without !== undefined && { without: readArms(who, `${name}.without`, without, armCount) }),
       at,
     };

@@ -180,7 +180,7 @@ function requireLevel(who: string, level: number): void {
 function lawOf(target: WhatIfTarget, armCount: number, without: readonly number[] = []): (arm: number) => number {
   if (target !== 'uniform') return (arm) => Number(arm === target.arm);
   const share = 1 / (armCount - without.length);
-  return without.length === 0 ? () => share : (arm) => (without.includes(arm) ? 0 : share);
+  return (arm) => (without.includes(arm) ? 0 : share);
 }
 
 function readLog(who: string, problem: BanditProblem, log: readonly LoggedDecision[]): void {
@@ -311,8 +311,11 @@ export function replayWhatIf(options: ReplayWhatIfOptions): ReplayedWhatIf {
     throw requirementError(who, 'leastProbability', `in (0, 1 / ${armCount}]`, leastProbability);
   }
   log.forEach(({ probability, without = [] }, t) => {
-    if (leastProbability === undefined && (Math.abs(probability - least) > 1e-9 || without.length > 0)) {
-      throw requirementError(who, `log[${t}].probability`, `1 / ${armCount}, with no arm left out`, probability);
+    if (leastProbability === undefined) {
+      if (Math.abs(probability - least) > 1e-9 || without.length > 0) {
+        throw requirementError(who, `log[${t}].probability`, `1 / ${armCount}, with no arm left out`, probability);
+      }
+      return;
     }
     if (probability < least * (1 - 1e-9)) {
       throw requirementError(who, `log[${t}].probability`, `at least leastProbability = ${least}`, probability);
@@ -356,17 +359,17 @@ function scatterOfRuns(
   let squares = 0;
   for (let run = 1; run <= RUNS; run++) {
     const selector = make();
-    let sum = 0;
+    let earned = 0;
     for (let round = 0; round < rounds; round++) {
       const arm = selector.select(random);
       const given = byArm[arm]!;
       const reward = given[uniformIndex(given.length, random())]!;
       selector.update(arm, reward);
-      sum += reward;
+      earned += reward;
     }
-    const difference = sum / rounds - mean;
+    const difference = earned / rounds - mean;
     mean += difference / run;
-    squares += difference * (sum / rounds - mean);
+    squares += difference * (earned / rounds - mean);
   }
   return Math.sqrt(squares / (RUNS - 1));
 }

@@ -1,6 +1,6 @@
 /** Choosing and telling, the same way for every kind of feedback. */
 import type { RandomSource } from '../random/source.js';
-import { requirementError, requireObject } from '../requirements.js';
+import { requireList, requirementError, requireObject } from '../requirements.js';
 import type { AnySelector } from '../selectors/contract/selector.js';
 import type { CostedOutcome, Decision, Outcome } from './decision.js';
 
@@ -33,6 +33,8 @@ export function learn(who: string, selector: AnySelector, decision: Learnable, o
       return;
     }
     case 'full-information':
+      // A typed array could be learnt, and would be no JSON in events and snapshots.
+      requireList(who, 'outcome', outcome);
       selector.updateAll(outcome as readonly number[]);
       return;
     default: {

@@ -91,8 +91,8 @@ export function utility(options: UtilityOptions): Utility {
         if (!(value >= min && value <= max)) throw requirementError(whose, 'quality', `in [${min}, ${max}]`, value);
       }
       value -= taken(whose, 'cost', cost, attempt.cost) + taken(whose, 'latency', latency, attempt.latency);
-      // Rounding may step over an end.
-      return Math.min(max, Math.max(rewardRange.min, value));
+      // Rounding may step over the lower end.
+      return Math.max(rewardRange.min, value);
     },
   };
 }

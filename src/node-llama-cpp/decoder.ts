@@ -7,121 +7,27 @@
  * choose.
  */
 import { Answer } from '../environments/decoding/answer.js';
-import { type Drafter, type DraftSession, requireDrafter } from '../environments/decoding/drafter.js';
+import type { Drafter, DraftSession } from '../environments/decoding/drafter.js';
 import type { StopSignal } from '../harness/regret.js';
 import { requireOptions } from '../options.js';
-import { acceptedLengthRange } from '../problem.js';
 import type { RandomSource } from '../random/source.js';
-import {
-  requireArray,
-  requireFunction,
-  requireInteger,
-  requirementError,
-  requireNonNegative,
-  requireObject,
-  requirePositive,
-  requireProbability,
-  requireText,
-} from '../requirements.js';
-import type { AnySelector, AnySelectorFactory, SelectorSituation } from '../selectors/contract/selector.js';
+import { requireArray, requireFunction, requireInteger, requirementError } from '../requirements.js';
+import type { AnySelector } from '../selectors/contract/selector.js';
 import { requireSelectorFor } from '../selectors/contract/selector-for.js';
-import { type DraftModel, DraftSequence, requireSameTokens, tokensOf } from './draft-model.js';
+import type {
+  EngineArm,
+  GeneratedBy,
+  GenerateOptions,
+  SpeculativeDecoder,
+  SpeculativeDecoderOptions,
+} from './contract.js';
+import { requireArms, requireSampling, situationOf } from './decoder-checks.js';
+import { type DraftModel, DraftSequence, tokensOf } from './draft-model.js';
 import { type EngineSampling, type EngineSequence, requireSequence, whyUntested } from './engine.js';
 import { FreeArms } from './free-arms.js';
 import { judgeBySampling, judgeGreedily } from './laws.js';
-import { type EngineReward, type Learning, learningOf, type PlayedRound } from './learning.js';
+import { type Learning, learningOf, type PlayedRound } from './learning.js';
 import { type ArmCounts, type DecoderStatistics, noCounts } from './statistics.js';
-
-/** An arm of {@link speculativeDecoder}: a drafter that needs no model, or a draft model of the engine. */
-export type EngineArm<Token extends number = number> = Drafter | DraftModel<Token>;
-
-/** Options of {@link speculativeDecoder}. */
-export interface SpeculativeDecoderOptions<Token extends number = number> {
-  /** A sequence of the target model. Nothing else is to use it while an answer is generated. */
-  readonly sequence: EngineSequence<Token>;
-  /**
-   * The ways to draft among which the selector chooses: `plainDecoding()`, `promptLookup(...)`, `suffixMatch(...)`,
-   * {@link draftModel}. No two may have the same name.
-   */
-  readonly arms: readonly EngineArm<Token>[];
-  /**
-   * A selector for as many arms, or what makes one: `bayesUcb`, or a function of the problem. It goes on learning from
-   * answer to answer, and is told where each begins. Any but those with full information.
-   */
-  readonly selector: AnySelector | AnySelectorFactory;
-  /** The luck of the selector's choices, and above temperature 0 of drafts and their judgement. */
-  readonly random: RandomSource;
-  /**
-   * How the target's law is made of its logits. Penalties for repetition, grammars and token biases are not among it.
-   * @defaultValue temperature 0: the most likely token, drafts or not
-   */
-  readonly sampling?: EngineSampling;
-  /**
-   * What the selector learns from.
-   * @defaultValue 'accepted-length'
-   */
-  readonly reward?: EngineReward;
-  /** The most tokens in a second that are told, for `'tokens-per-second'`: what is more counts as that; greater than 0. */
-  readonly maxTokensPerSecond?: number;
-  /**
-   * The time in milliseconds from any moment on, as `performance.now`; it must not go back.
-   * @defaultValue none: statistics hold no times, and the reward must be the accepted length.
-   */
-  readonly clock?: () => number;
-  /** The context of a contextual selector: from the text so far, `contextSize` numbers. */
-  readonly context?: (text: { readonly tokens: Int32Array; readonly length: number }) => ArrayLike<number>;
-  /**
-   * What to do with an engine that drafting was not tested with: decode without drafts by the engine's own `evaluate`, or
-   * draft all the same.
-   * @defaultValue 'plain'
-   */
-  readonly untested?: 'plain' | 'speculate';
-  /**
-   * Is told, once, that the engine is such a one.
-   * @defaultValue console.warn
-   */
-  readonly warn?: (message: string) => void;
-}
-
-/** Options of {@link SpeculativeDecoder.generate}. */
-export interface GenerateOptions {
-  /**
-   * The most tokens to produce; a positive integer or Infinity.
-   * @defaultValue Infinity: to the end of the answer, or of the context.
-   */
-  readonly maxTokens?: number;
-  /** Stops before the next pass of a model, or the next token, by throwing the signal's reason. An `AbortSignal` is one. */
-  readonly signal?: StopSignal;
-}
-
-/** Why a text ended: the model ended it, or it has as many tokens as were asked for. */
-export type GeneratedBy = 'end' | 'max-tokens';
-
-/** A decoder, which {@link speculativeDecoder} makes. */
-export interface SpeculativeDecoder<Token extends number = number> {
-  /** The selector that chooses. */
-  readonly selector: AnySelector;
-  /** Whether drafts are made; not so with an untested engine. */
-  readonly speculating: boolean;
-
-  /**
-   * Appends tokens to what the sequence holds and goes on from there, one token after the other, those of a round at once.
-   * The token that ends the answer is not among them.
-   *
-   * However it ends (by itself, by `break`, a signal, an error), the sequence then holds what it held, `tokens`, and the
-   * tokens that came out of here, all but the last of them: to go on, give that one to the next `generate`. So does the
-   * engine's `evaluate`. Where not one came out, the sequence is as it was before.
-   *
-   * @param tokens at least one.
-   * @returns why it ended.
-   * @throws RangeError when an argument is out of its range, when `tokens` do not fit in the context (nothing has then
-   *   happened), or when the context is full, after the last token that fitted; the signal's reason when that stopped it.
-   */
-  generate(tokens: readonly Token[], options?: GenerateOptions): AsyncGenerator<Token, GeneratedBy, void>;
-
-  /** What all rounds so far came to; a copy. */
-  statistics(): DecoderStatistics;
-}
 
 /** What is the same for all rounds. */
 interface Setting {
@@ -260,7 +166,7 @@ class EngineDecoder implements SpeculativeDecoder {
       sessions.map((session, i) => ((arms[i] as Drafter).free ? session : undefined)),
       arms.map(({ draftLength }) => draftLength),
     );
-    if ('startEpisode' in selector) selector.startEpisode?.();
+    selector.startEpisode?.();
     return { text, sessions, free, signal };
   }
 
@@ -356,66 +262,6 @@ const OPTIONS = [
   'untested',
   'warn',
 ] as const;
-
-function requireSampling(who: string, sampling: EngineSampling): void {
-  requireOptions(who, sampling, ['temperature', 'minP', 'topK', 'topP'], 'sampling');
-  const { temperature, minP, topK, topP } = sampling;
-  if (temperature !== undefined) requireNonNegative(who, 'sampling.temperature', temperature);
-  if (minP !== undefined) requireProbability(who, 'sampling.minP', minP);
-  if (topK !== undefined) requireInteger(who, 'sampling.topK', topK, 0);
-  if (topP !== undefined) requireProbability(who, 'sampling.topP', topP);
-}
-
-/** Requires arms with names of their own, and the target's tokens in all that have tokens. Returns how many those are. */
-function requireArms<Token extends number>(
-  who: string,
-  arms: readonly EngineArm<Token>[],
-  sequence: EngineSequence<Token>,
-): number {
-  const target = tokensOf(who, 'sequence', sequence);
-  const names = new Set<string>();
-  requireArray(who, 'arms', arms);
-  arms.forEach((arm, i) => {
-    const name = `arms[${i}]`;
-    requireObject(who, name, arm);
-    requireText(who, `${name}.name`, arm.name);
-    if (names.has(arm.name)) throw requirementError(who, `${name}.name`, 'one of its own', arm.name);
-    names.add(arm.name);
-    if ('sequence' in arm) {
-      requireSequence(who, `${name}.sequence`, arm.sequence);
-      if (arm.sequence === sequence)
-        throw requirementError(who, `${name}.sequence`, "not the target's own", arm.sequence);
-      requireSameTokens(who, `${name}.sequence.model`, tokensOf(who, `${name}.sequence`, arm.sequence), target);
-    } else {
-      requireDrafter(who, name, arm);
-      if (arm.vocabulary && arm.vocabulary.size !== target.length) {
-        throw requirementError(who, `${name}.vocabulary.size`, `the target's, ${target.length}`, arm.vocabulary.size);
-      }
-    }
-  });
-  return target.length;
-}
-
-/** The range of the rewards, and of those of each arm. */
-function situationOf<Token extends number>(
-  who: string,
-  arms: readonly EngineArm<Token>[],
-  reward: EngineReward,
-  maxTokensPerSecond: number | undefined,
-): SelectorSituation {
-  const armCount = arms.length;
-  const freeArms = arms.map((arm) => 'at' in arm && arm.free);
-  if (reward === 'accepted-length') {
-    const armRanges = arms.map(({ draftLength }) => acceptedLengthRange(draftLength));
-    const rewardRange = acceptedLengthRange(Math.max(...arms.map(({ draftLength }) => draftLength)));
-    return { armCount, rewardRange, armRanges, freeArms };
-  }
-  if (reward !== 'tokens-per-second') {
-    throw requirementError(who, 'reward', "'accepted-length' or 'tokens-per-second'", reward);
-  }
-  requirePositive(who, 'maxTokensPerSecond', maxTokensPerSecond!);
-  return { armCount, rewardRange: { min: 0, max: maxTokensPerSecond! }, freeArms };
-}
 
 /**
  * A decoder for a sequence of node-llama-cpp: before each pass of the target model a selector chooses among the arms, the

@@ -105,7 +105,7 @@ export class DraftSequence implements DraftSession {
   begin({ tokens, length }: GrowingText): void {
     const context = this.sequence.contextTokens;
     this.held = 0;
-    while (this.held < context.length && this.held < length && context[this.held] === tokens[this.held]) this.held += 1;
+    while (this.held < length && context[this.held] === tokens[this.held]) this.held += 1;
     this.looked = 0;
   }
 
@@ -154,7 +154,7 @@ export class DraftSequence implements DraftSession {
       const answers = await sequence.controlledEvaluate(news);
       const { token, probabilities } = answers[news.length - 1]!.next;
       news.length = 0;
-      if (count === 0) this.held = text.length;
+      this.held = text.length;
       const drawn = greedy ? token : drawFrom(probabilities!, random());
       // What the target does not have it cannot judge.
       if (drawn === null || drawn === undefined || drawn < 0 || drawn >= this.targetSize) break;
@@ -173,7 +173,6 @@ export class DraftSequence implements DraftSession {
 
   /** Whether the draft model has all tokens of the text. */
   private has({ tokens, length }: GrowingText): boolean {
-    if (this.size >= this.targetSize) return true;
     while (this.looked < length && tokens[this.looked]! < this.size) this.looked += 1;
     return this.looked === length;
   }

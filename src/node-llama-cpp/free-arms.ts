@@ -54,7 +54,7 @@ export class FreeArms {
 
   /** Adds a round that began after `from` tokens of text. */
   add(from: number, arm: number, context: Float64Array, drafts: (Int32Array | undefined)[]): void {
-    if (drafts.some((draft) => draft !== undefined)) this.waiting.push({ from, arm, context, drafts });
+    this.waiting.push({ from, arm, context, drafts });
   }
 
   /** What the text, as it is now, shows of earlier rounds; each outcome once. */
@@ -79,7 +79,8 @@ export class FreeArms {
 /** The accepted length of a draft, bonus token included; undefined where the text has not come as far. */
 function outcomeOf(draft: Int32Array, from: number, { tokens, length }: GrowingText): number | undefined {
   for (let k = 0; from + k < length; k++) {
-    if (k === draft.length || draft[k] !== tokens[from + k]) return k + 1;
+    // Beyond its end a draft has no token, which is none of the text's.
+    if (draft[k] !== tokens[from + k]) return k + 1;
   }
   return undefined;
 }

@@ -34,14 +34,13 @@ export function judgeGreedily(
   count: number,
   emitted: Int32Array,
 ): number {
-  for (let k = 0; k <= count; k++) {
+  for (let k = 0; ; k++) {
     const { token } = answers[k]!.next;
     if (token === undefined || token === null)
       throw new Error('SpeculativeDecoder.generate: the engine must give a token, got none');
     emitted[k] = token;
     if (k === count || draft[k] !== token) return k + 1;
   }
-  return count + 1;
 }
 
 /** The laws of one pass, to the decoder of this package a language model whose state is the place in the draft. */

@@ -153,10 +153,11 @@ function requireEndpoints(who: string, endpoints: readonly ChatEndpoint[]): void
 
 /** The cost of an answer, by its own count of tokens; an answer that gives none costs nothing. */
 function costOf({ pricePerMillion }: ChatEndpoint, json: JsonObject): number {
+  if (!pricePerMillion) return 0;
   const { prompt_tokens = 0, completion_tokens = 0 } = (json.usage ?? {}) as Record<string, number>;
-  const { input, output } = pricePerMillion ?? { input: 0, output: 0 };
+  const { input, output } = pricePerMillion;
   const cost = (input * prompt_tokens + output * completion_tokens) / 1e6;
-  return Number.isFinite(cost) && cost > 0 ? cost : 0;
+  return Number.isFinite(cost) ? Math.max(cost, 0) : 0;
 }
 
 /**
@@ -194,7 +195,7 @@ export function endpointRouter(options: EndpointRouterOptions): EndpointRouter {
   requireFunction(who, 'fetch', fetch);
   const endpoints = options.endpoints.map((endpoint) => ({ ...endpoint }));
   const { quality = () => 1, costWeight, maxCost, secondWeight, maxSeconds } = options.worth;
-  const rewardRange = { min: -(costWeight * maxCost + secondWeight * maxSeconds), max: 1 };
+  const rewardRange = { min: 0 - (costWeight * maxCost + secondWeight * maxSeconds), max: 1 };
   const problem = { armCount: endpoints.length, rewardRange };
   const selector = typeof options.selector === 'function' ? options.selector(problem) : options.selector;
   requireArmSelector(who, selector, problem);
@@ -222,7 +223,7 @@ export function endpointRouter(options: EndpointRouterOptions): EndpointRouter {
           const worth = json ? await quality(json) : 0;
           if (!(worth >= 0 && worth <= 1)) throw requirementError(doing, "worth.quality's answer", 'in [0, 1]', worth);
           const price = costWeight * Math.min(cost, maxCost) + secondWeight * Math.min(seconds, maxSeconds);
-          reward = Math.max(worth - price, rewardRange.min);
+          reward = worth - price;
           decisions.settle(decision, reward);
         }
         const failure = failed ? `${address} must give ${reply.failure}` : undefined;

@@ -216,7 +216,7 @@ export function llamaServer(options: LlamaServerOptions): LlamaServer {
         let told: number | undefined;
         if (heeded && tokens > 0 && milliseconds > 0) {
           const value = reward === 'tokens-per-pass' ? tokens / passes : (1000 * tokens) / milliseconds;
-          told = Math.min(Math.max(value, rewardRange.min), rewardRange.max);
+          told = Math.min(value, rewardRange.max);
           decisions.settle(decision, told);
         }
         return { arm, draftLength, reward: told, timings, json: reply.json };

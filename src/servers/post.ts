@@ -31,8 +31,8 @@ export type Reply =
   | { readonly status: number | undefined; readonly failure: string; readonly cause?: unknown };
 
 /**
- * Posts an object. A server that cannot be reached, another status than 2xx, and a body that is no JSON object are
- * failures, which are returned; a signal's reason is thrown.
+ * Posts an object. A server that cannot be reached, another status than 2xx, and an answer that is no JSON object are
+ * failures, which are returned; a signal's reason is thrown, and the TypeError of a body that is no JSON.
  */
 export async function post(
   fetch: Fetch,
@@ -42,30 +42,29 @@ export async function post(
   signal: StopSignal | undefined,
 ): Promise<Reply> {
   if (signal?.aborted) throw signal.reason;
+  // What cannot be written as JSON is no failure of the server.
+  const text = JSON.stringify(body);
   let status: number | undefined;
   try {
     const response = await fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify(body),
-      ...(signal ? { signal: signal as never } : {}),
+      body: text,
+      ...(signal && { signal: signal as never }),
     });
     status = response.status;
-    const text = await response.text();
-    if (!response.ok) return { status, failure: `a status of 2xx, got ${status}: ${text.slice(0, 200)}` };
-    const json: unknown = JSON.parse(text);
+    const answer = await response.text();
+    if (!response.ok) return { status, failure: `a status of 2xx, got ${status}: ${answer.slice(0, 200)}` };
+    const json: unknown = JSON.parse(answer);
     if (json === null || typeof json !== 'object' || Array.isArray(json)) {
       return { status, failure: `a JSON object, got ${describeValue(json)}` };
     }
     return { status, json: json as JsonObject };
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
-    const cause = error as Error;
-    return {
-      status,
-      failure: status === undefined ? `an answer, got none: ${cause.message}` : `JSON, got ${cause.message}`,
-      cause,
-    };
+    const message = error instanceof Error ? error.message : describeValue(error);
+    const failure = status === undefined ? `an answer, got none: ${message}` : `JSON, got ${message}`;
+    return { status, failure, cause: error };
   }
 }
 

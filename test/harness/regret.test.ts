@@ -12,7 +12,7 @@ import {
   truncatedGeometric,
   ucbSpec,
 } from 'banditspec';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { scriptedEnvironment } from './scripted-environment.js';
 
 const environment = truncatedGeometric({ acceptanceRates: [0.3, 0.8, 0.6], maxDraftLength: 4, sequenceLength: 120 });
@@ -64,6 +64,21 @@ describe('measureRegret on accepted lengths that are known beforehand', () => {
       [24 / 10, 24 / 10],
       [24 / 9, 24 / 18],
     ]);
+  });
+
+  test('of arms that are equally good the first is the comparator, where the law is not known', () => {
+    const comparator = (lengths: number[][], costs?: number[]) => {
+      const equal = scriptedEnvironment(lengths, 12, costs);
+      return measureRegret({ environment: equal, selectors: {}, episodes: 2, seed: 1 }).comparator;
+    };
+    // Means 6, 5, 5 rounds and as much time; with costs the last arm takes the least time.
+    const lengths = [
+      [2, 3, 2],
+      [2, 2, 3],
+    ];
+    expect(comparator(lengths)).toEqual({ arm: 1, basis: 'estimated', elapsedArm: 1 });
+    expect(comparator(lengths, [2, 3, 1])).toEqual({ arm: 1, basis: 'estimated', elapsedArm: 2 });
+    expect(comparator(lengths, [1, 3, 3])).toEqual({ arm: 1, basis: 'estimated', elapsedArm: 0 });
   });
 
   test('regret is paired by episode; pulls, shares and times go with it', () => {
@@ -486,6 +501,16 @@ describe('progress and stopping', () => {
     const report = await measureRegretAsync(many);
     expect(fired).toBe(true);
     expect(report).toStrictEqual(measureRegret(many));
+  });
+
+  test('the asynchronous form yields after 100,000 rounds, and after as many again', async () => {
+    // The arm alone and the selector: 50,000 rounds an episode, so that it yields after the second and the fourth of five.
+    const breaths = vi.spyOn(globalThis, 'setTimeout');
+    const long = scriptedEnvironment([[1]], 25_000);
+    await measureRegretAsync({ environment: long, selectors: { one: cycle([0]) }, episodes: 5, seed: 1 });
+    const waits = breaths.mock.calls.map(([, milliseconds]) => milliseconds);
+    breaths.mockRestore();
+    expect(waits).toEqual([0, 0]);
   });
 
   test('the asynchronous form can be aborted from outside', async () => {

@@ -43,7 +43,59 @@ describe('utility', () => {
     expect(() => utility(OPTIONS).of(attempt)).toThrow(message);
   });
 
+  test.each([
+    [{ quality: 1, cost: 0, latency: 0, speed: 3 }, 'utility.of: attempt must be among'],
+    [null, 'utility.of: attempt must be an object, got null'],
+    [{ failed: 'no', quality: 1, cost: 0, latency: 0 }, 'utility.of: failed must be true or false, got "no"'],
+    [{ quality: -0.1, cost: 0, latency: 0 }, 'utility.of: quality must be in [0, 1], got -0.1'],
+    [{ quality: Number.NaN, cost: 0, latency: 0 }, 'utility.of: quality must be in [0, 1], got NaN'],
+    [{ quality: 1, cost: Number.NaN, latency: 0 }, 'utility.of: cost must be a finite number of at least 0, got NaN'],
+    [{ quality: 1, cost: 0, latency: -1 }, 'utility.of: latency must be a finite number of at least 0, got -1'],
+  ])('of %o is refused', (attempt, message) => {
+    expect(() => utility(OPTIONS).of(attempt as never)).toThrow(message);
+  });
+
+  test('has the parts that it was made with, and no others', () => {
+    const plain = utility({ quality: { min: -1, max: 3 } });
+    expect(plain.rewardRange).toEqual({ min: -1, max: 3 });
+    expect([plain.of({ quality: 3 }), plain.of({ quality: -1 }), plain.of({ failed: true })]).toEqual([3, -1, -1]);
+    expect(() => plain.of({ quality: 1, cost: 0 })).toThrow(
+      'utility.of: cost must be absent where the utility has none',
+    );
+    const dear = utility({ quality: { min: 0, max: 1 }, cost: { weight: 0.5, most: 4 } });
+    expect(dear.rewardRange).toEqual({ min: -2, max: 1 });
+    expect([dear.of({ quality: 1, cost: 4 }), dear.of({ failed: true, cost: 3 })]).toEqual([-1, -1.5]);
+    expect(() => dear.of({ quality: 1, cost: 0, latency: 1 })).toThrow(
+      'utility.of: latency must be absent where the utility has none, got 1',
+    );
+    // A weight of 0 is a part that must be given and takes nothing.
+    const slow = utility({ quality: { min: 0, max: 1 }, latency: { weight: 0, most: 4 } });
+    expect(slow.of({ quality: 1, latency: 9 })).toBe(1);
+    expect(() => slow.of({ quality: 1 })).toThrow('latency must be a finite number of at least 0, got undefined');
+  });
+
+  test('of the worst attempt is the least of its range, where rounding would step over it', () => {
+    // In 64 bits 0.1 - 0.2 - 0.4 is -0.5, and 0.1 - (0.2 + 0.4) is -0.5000000000000001.
+    expect(0.1 - (0.2 + 0.4)).toBeLessThan(0.1 - 0.2 - 0.4);
+    const { rewardRange, of } = utility({
+      quality: { min: 0.1, max: 1 },
+      cost: { weight: 0.2, most: 1 },
+      latency: { weight: 0.4, most: 1 },
+    });
+    expect(rewardRange.min).toBe(-0.5);
+    expect(of({ failed: true, cost: 1, latency: 1 })).toBe(-0.5);
+  });
+
   test('options that make no range are refused', () => {
+    expect(() => utility({ ...OPTIONS, costs: 3 } as never)).toThrow('utility: options must be among');
+    expect(() => utility({ ...OPTIONS, cost: 3 } as never)).toThrow('utility: cost must be an object, got 3');
+    expect(() => utility({ ...OPTIONS, cost: { weight: 1, most: 1, least: 0 } } as never)).toThrow(
+      'utility: cost must be among weight, most, got "least"',
+    );
+    expect(() => utility({ ...OPTIONS, latency: { weight: 1 } } as never)).toThrow('utility: latency.most must be');
+    expect(() => utility({ ...OPTIONS, cost: { weight: 1e99, most: 1e99 } })).toThrow(
+      'utility: the range of utilities.min must be in [-1e100, 1e100]',
+    );
     expect(() => utility({ ...OPTIONS, cost: { weight: -1, most: 1 } })).toThrow(
       'utility: cost.weight must be a finite number of at least 0',
     );

@@ -1,5 +1,4 @@
 import {
-  type ArmSelector,
   acceptedLengthRange,
   bayesUcb,
   bucketedUcb,
@@ -13,94 +12,10 @@ import {
   sideInformationThompson,
   suffixMatch,
 } from 'banditspec';
-import {
-  draftModel,
-  type EngineArm,
-  type SpeculativeDecoder,
-  type SpeculativeDecoderOptions,
-  speculativeDecoder,
-} from 'banditspec/node-llama-cpp';
+import { draftModel, type EngineArm } from 'banditspec/node-llama-cpp';
 import { describe, expect, test } from 'vitest';
-import { END, FakeSequence, type FakeSequenceOptions, sureOf } from './fake-engine.js';
-
-/** A text that never ends, with a circle of 32 tokens or so: the sum of the last two tokens, and a bit more, of 8. */
-const next = (context: readonly number[]) => (3 * context.at(-1)! + (context.at(-2) ?? 0) + 1) % 8;
-
-/** The same, but wrong after a 5. */
-const nearly = (context: readonly number[]) => (next(context) + Number(context.at(-1) === 5)) % 8;
-
-const target = (options: Partial<FakeSequenceOptions> = {}) => new FakeSequence({ law: sureOf(next), ...options });
-const small = (options: Partial<FakeSequenceOptions> = {}) => new FakeSequence({ law: sureOf(nearly), ...options });
-
-/** What follows a prompt, one token a pass. */
-function continuation(prompt: readonly number[], count: number): number[] {
-  const text = [...prompt];
-  while (text.length < prompt.length + count) text.push(next(text));
-  return text.slice(prompt.length);
-}
-
-/** A selector that plays the arms of a list one after the other, and writes down what it is told. */
-class Script implements ArmSelector {
-  readonly feedback = 'bandit';
-  readonly told: [arm: number, reward: number][] = [];
-  readonly armCount: number;
-  readonly rewardRange;
-  episodes = 0;
-  private chosen = 0;
-
-  constructor(
-    private readonly arms: readonly number[],
-    { armCount, rewardRange }: SelectorSituation,
-  ) {
-    this.armCount = armCount;
-    this.rewardRange = rewardRange;
-  }
-
-  select(): number {
-    return this.arms[this.chosen++ % this.arms.length]!;
-  }
-
-  update(arm: number, reward: number): void {
-    this.told.push([arm, reward]);
-  }
-
-  probability(): number {
-    return 1 / this.armCount;
-  }
-
-  snapshot(): unknown {
-    return {};
-  }
-
-  startEpisode(): void {
-    this.episodes += 1;
-  }
-}
-
-const script =
-  (...arms: number[]) =>
-  (situation: SelectorSituation) =>
-    new Script(arms, situation);
-
-function decoderOf(options: Partial<SpeculativeDecoderOptions> & { sequence: FakeSequence; arms: EngineArm[] }) {
-  return speculativeDecoder({ selector: script(0), random: createRandom('fake engine'), ...options });
-}
-
-async function take(
-  decoder: SpeculativeDecoder,
-  prompt: readonly number[],
-  maxTokens = Number.POSITIVE_INFINITY,
-): Promise<{ tokens: number[]; by: string }> {
-  const tokens: number[] = [];
-  const generated = decoder.generate(prompt, { maxTokens });
-  for (;;) {
-    const { value, done } = await generated.next();
-    if (done) return { tokens, by: value as string };
-    tokens.push(value);
-  }
-}
-
-const PROMPT = [1, 2, 3, 4];
+import { END, FakeSequence, sureOf } from './fake-engine.js';
+import { continuation, decoderOf, next, PROMPT, Script, script, small, take, target } from './script.js';
 
 describe('a decoder in an engine, at temperature 0', () => {
   test('writes what the target alone would, whichever arms are played', async () => {
@@ -466,60 +381,5 @@ describe('what does not fit together', () => {
     await generated.return('end');
     expect(sequence.contextTokens).toEqual(PROMPT);
     expect((await take(decoder, continuation(PROMPT, 1), 2)).tokens).toEqual(continuation(PROMPT, 3).slice(1));
-  });
-});
-
-describe('above temperature 0', () => {
-  /** A law over four tokens for each last token; the draft model takes that of the next one, and blunts it. */
-  const LAWS: readonly (readonly number[])[] = [
-    [0.5, 0.2, 0.2, 0.1],
-    [0.1, 0.6, 0.1, 0.2],
-    [0.25, 0.25, 0.25, 0.25],
-    [0.05, 0.05, 0.2, 0.7],
-  ];
-  const BLUNT = 1 / 3;
-  const listed = (law: readonly number[]) => new Map(law.map((probability, token) => [token, probability] as const));
-  const sharp = (context: readonly number[]) => listed(LAWS[context.at(-1)!]!);
-  const blunt = (context: readonly number[]) =>
-    listed(
-      LAWS[context.at(-1)!]!.map((_, token) => (1 - BLUNT) * LAWS[(context.at(-1)! + 1) % 4]![token]! + BLUNT / 4),
-    );
-
-  test('three tokens have the law of the target alone, with drafts of every kind (chi-square)', async () => {
-    const answers = 2000;
-    const sampling = { temperature: 1 };
-    const counts = new Map<string, number>();
-    const random = createRandom('fake engine', 'law');
-    for (let i = 0; i < answers; i++) {
-      const sequence = new FakeSequence({ law: sharp });
-      const draft = new FakeSequence({ law: blunt });
-      const arms = [
-        plainDecoding(),
-        promptLookup({ draftLength: 2 }),
-        draftModel({ sequence: draft, draftLength: 2, name: 'model 2' }),
-        draftModel({ sequence: draft, draftLength: 3, name: 'model 3' }),
-      ];
-      const selector = script(i % 4, (i >> 2) % 4, (i >> 4) % 4);
-      const decoder = speculativeDecoder({ sequence, arms, selector, random, sampling });
-      const { tokens } = await take(decoder, [0, 1, 0, 2, 0], 3);
-      counts.set(tokens.join(), (counts.get(tokens.join()) ?? 0) + 1);
-    }
-    let statistic = 0;
-    let againstDraft = 0;
-    for (let a = 0; a < 4; a++) {
-      for (let b = 0; b < 4; b++) {
-        for (let c = 0; c < 4; c++) {
-          const observed = counts.get([a, b, c].join()) ?? 0;
-          const expected = answers * LAWS[0]![a]! * LAWS[a]![b]! * LAWS[b]![c]!;
-          statistic += (observed - expected) ** 2 / expected;
-          const drafted = blunt([0]).get(a)! * blunt([a]).get(b)! * blunt([b]).get(c)!;
-          againstDraft += (observed - answers * drafted) ** 2 / (answers * drafted);
-        }
-      }
-    }
-    // Chi-square with 63 degrees of freedom: mean 63, standard deviation sqrt(126) = 11.2; beyond 5 of them one in 10^5.
-    expect(statistic).toBeLessThan(63 + 5 * 11.2);
-    // The law of the draft model would be noticed.
-    expect(againstDraft).toBeGreaterThan(5 * (63 + 5 * 11.2));
   });
 });

@@ -45,6 +45,12 @@ export class FakeSequence implements EngineSequence {
   disposed = false;
   /** How many tokens each pass took in. */
   readonly passes: number[] = [];
+  /** What each pass was asked for, token by token. */
+  readonly questions: (EngineQuestion['generateNext'] | undefined)[][] = [];
+  /** What was erased. */
+  readonly erased: { readonly start: number; readonly end: number }[] = [];
+  /** The options of each call of `evaluate`. */
+  readonly evaluated: unknown[] = [];
   /** Is called at the beginning of each pass. */
   onPass: () => void = () => {};
   private readonly law: FakeLaw;
@@ -71,6 +77,7 @@ export class FakeSequence implements EngineSequence {
   ): Promise<(undefined | EngineAnswer<number>)[]> {
     this.onPass();
     this.passes.push(input.length);
+    this.questions.push(input.map((item) => (typeof item === 'number' ? undefined : item[1].generateNext)));
     const answers: (undefined | EngineAnswer<number>)[] = [];
     for (const item of input) {
       const [token, question] = typeof item === 'number' ? [item, undefined] : item;
@@ -93,10 +100,14 @@ export class FakeSequence implements EngineSequence {
   }
 
   async eraseContextTokenRanges(ranges: { start: number; end: number }[]): Promise<void> {
-    for (const { start, end } of ranges) this.contextTokens.splice(start, end - start);
+    for (const { start, end } of ranges) {
+      this.erased.push({ start, end });
+      this.contextTokens.splice(start, end - start);
+    }
   }
 
-  async *evaluate(tokens: number[]): AsyncGenerator<number, void, void> {
+  async *evaluate(tokens: number[], options?: object): AsyncGenerator<number, void, void> {
+    this.evaluated.push(options);
     let given = tokens;
     for (;;) {
       this.contextTokens.push(...given);
