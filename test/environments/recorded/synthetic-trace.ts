@@ -1,4 +1,4 @@
-import type { TraceTurn } from 'banditspec';
+import type { Episode, ReplayArm, TraceTurn } from 'banditspec';
 
 /** One row of an aligned trace: twelve tokens with every kind of column. */
 export function alignedRow(overrides: Record<string, unknown> = {}): Record<string, unknown> {
@@ -37,6 +37,20 @@ export function syntheticTurn(overrides: Partial<TraceTurn> = {}): TraceTurn {
     milliseconds: {},
     ...overrides,
   };
+}
+
+/** Arms that the turn has what they need for. */
+export const tree: ReplayArm = { kind: 'recorded', method: 'tree', maxDraftLength: 5, semantics: 'next-start' };
+export const chain: ReplayArm = { kind: 'track', track: 'm68', maxDraftLength: 2 };
+export const lookup: ReplayArm = { kind: 'track', track: 'pld3x10', free: true, maxDraftLength: 4 };
+export const treeByRound: ReplayArm = { kind: 'recorded', method: 'tree', semantics: 'round-indexed' };
+export const deepByRound: ReplayArm = { kind: 'recorded', method: 'deep20', semantics: 'round-indexed' };
+
+/** The accepted lengths of an arm that is pulled until the end. */
+export function drain(episode: Episode, arm: number): number[] {
+  const lengths: number[] = [];
+  while (!episode.done) lengths.push(episode.pull(arm));
+  return lengths;
 }
 
 /** One row of a Spec-Bench answer file: two turns of 4 and 3 tokens. */
