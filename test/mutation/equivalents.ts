@@ -444,6 +444,27 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'At a batch of the list the lines on both sides of it give its cost.',
   },
   {
+    file: 'src/environments/simulated/served-drafter.ts',
+    line: 'else if (this.stale > 0) this.stale -= 1;',
+    original: 'this.stale > 0',
+    replacement: 'true',
+    reason: 'A count below 0 says what 0 says, and a round without a draft sets it anew.',
+  },
+  {
+    file: 'src/environments/simulated/served-drafter.ts',
+    line: 'else if (this.stale > 0) this.stale -= 1;',
+    original: 'this.stale > 0',
+    replacement: 'this.stale >= 0',
+    reason: 'A count below 0 says what 0 says, and a round without a draft sets it anew.',
+  },
+  {
+    file: 'src/environments/simulated/served-drafter.ts',
+    line: 'const { rounds: staleRounds, factor } = stale ?? { rounds: 0, factor: 1 };',
+    original: '{ rounds: 0, factor: 1 }',
+    replacement: '{}',
+    reason: 'No round is after a pause then: undefined is not greater than 0, and the factor is not read.',
+  },
+  {
     file: 'src/environments/simulated/survival-episode.ts',
     line: 'const cut = acceptedLength < this.remaining ? acceptedLength : this.remaining;',
     original: 'acceptedLength < this.remaining',
