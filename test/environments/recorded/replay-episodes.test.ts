@@ -264,7 +264,7 @@ describe('an episode', () => {
         const episode = environment.begin(0, random);
         let tokens = 0;
         let rounds = 0;
-        while (!episode.done) {
+        while (!episode.done && rounds < 12) {
           const length = episode.pull(choices[rounds]!);
           const { min, max } = environment.armRanges[choices[rounds]!]!;
           expect(length >= min && length <= max).toBe(true);
@@ -289,7 +289,7 @@ describe('a context', () => {
     expect(environment.description.contexts).toEqual(['entropy', 'matched']);
     const episode = environment.begin(0, random);
     const seen: number[][] = [];
-    while (!episode.done) {
+    while (!episode.done && seen.length < 12) {
       seen.push(Array.from(episode.context!));
       episode.pull(0);
     }

@@ -35,9 +35,10 @@ describeEnvironmentContract(
 describe('the environment', () => {
   const arms: ReplayArm[] = [{ ...tree, cost: 1.4 }, chain, lookup, { kind: 'plain', name: 'no draft' }];
   const second = syntheticTurn({ turn: 1, recorded: { tree: [6, 6] } });
-  const environment = replay([syntheticTurn(), second], { arms });
+  const make = () => replay([syntheticTurn(), second], { arms });
 
   test('says what every arm is: names, ranges, semantics, costs', () => {
+    const environment = make();
     expect(environment.armCount).toBe(4);
     expect(environment.rewardRange).toEqual({ min: 1, max: 6 });
     expect(environment.armRanges.map(({ min, max }) => [min, max])).toEqual([
@@ -101,6 +102,7 @@ describe('the environment', () => {
   });
 
   test('says what each arm costs, and which can be looked up for nothing', () => {
+    const environment = make();
     expect(environment.armCosts).toEqual([1.4, 1, 1, 1]);
     expect(environment.freeArms).toEqual([false, false, true, true]);
     expect(environment).not.toHaveProperty('contextSize');
@@ -117,6 +119,7 @@ describe('the environment', () => {
   });
 
   test('episodes are turns; beyond the last one there is an error, or the first again', () => {
+    const environment = make();
     expect(environment.begin(1, random).pull(0)).toBe(6);
     expect(() => environment.begin(2, random)).toThrow('replay.begin: episode must be an integer in [0, 1], got 2');
     expect(() => environment.begin(-1, random)).toThrow(RangeError);
@@ -128,6 +131,7 @@ describe('the environment', () => {
   });
 
   test('a selector made for the environment keeps one range for all arms; each arm its own where that is asked for', () => {
+    const environment = make();
     expect(ucbSpec(environment).snapshot().config.armRewardRanges).toBeNull();
     const selector = ucbSpec({ ...environment, armRewardRanges: environment.armRanges });
     expect(runEpisode(selector, environment.begin(0, random), random).tokens).toBe(12);
@@ -165,6 +169,9 @@ describe('a context', () => {
     expect(() => replay([informed], { arms: [treeByRound], contexts: ['matched'] })).toThrow(
       'replay: contexts must be absent beside round-indexed arms, got an array of 1',
     );
+    expect(() => replay([informed], { arms: [treeByRound, { kind: 'plain' }], contexts: ['matched'] })).toThrow(
+      'replay: contexts must be absent beside round-indexed arms, got an array of 1',
+    );
     expect(() => replay([informed], { arms: [tree], contexts: [''] })).toThrow(
       'contexts[0] must be a non-empty string',
     );
@@ -186,6 +193,9 @@ describe('turns that lack what an arm needs', () => {
       'replay: turns[1] (id 8, turn 0) must have track "m68" for arms[0], got the columns other',
     );
     expect(() => replay([without], { arms: [tree] })).toThrow(/must have recorded method "tree" for arms\[0\]/);
+    expect(() => replay([syntheticTurn({ recorded: {}, tracks: {} })], { arms: [tree] })).toThrow(
+      'must have recorded method "tree" for arms[0], got no columns',
+    );
     expect(() => replay([without], { arms: [{ kind: 'track', track: 'toString', free: true }] })).toThrow(
       / track "toString"/,
     );
@@ -201,6 +211,9 @@ describe('turns that lack what an arm needs', () => {
 
   test('or filtered beforehand, so that several replays take the same turns', () => {
     expect(turnsWith([without, syntheticTurn()], [tree, chain]).map(({ id }) => id)).toEqual([7]);
+    const half = syntheticTurn({ id: 9, recorded: {} });
+    expect(turnsWith([half, syntheticTurn()], [tree, chain]).map(({ id }) => id)).toEqual([7]);
+    expect(turnsWith([half, syntheticTurn()], [chain]).map(({ id }) => id)).toEqual([9, 7]);
     expect(turnsWith([], [tree])).toEqual([]);
     expect(() => turnsWith([], [])).toThrow('turnsWith: arms must be a non-empty array');
     expect(() => turnsWith('x' as never, [tree])).toThrow('turnsWith: turns must be an array');
@@ -234,6 +247,7 @@ describe('what replay refuses', () => {
       { arms: [{ ...chain, cost: 0 }] },
       /arms\[0\]\.cost must be a finite number greater than 0, got 0/,
     ],
+    ['a name that is none', { arms: [{ ...plain, name: '' }] }, /arms\[0\]\.name must be a non-empty string, got ""/],
     ['a cost of NaN', { arms: [{ ...chain, cost: Number.NaN }] }, /cost must be .*, got NaN/],
     [
       'two arms of one name',
@@ -292,6 +306,24 @@ describe('what replay refuses', () => {
       { tracks: { pld3x10: { accepted: new Array(12).fill(9), cap: 8 } } },
       lookup,
       /pld3x10\[0\] must be an integer in \[-1, 8\], got 9/,
+    ],
+    [
+      'a cap beyond the longest draft',
+      { tracks: { pld3x10: { accepted: new Array(12).fill(1), cap: 32_767 } } },
+      lookup,
+      /pld3x10\.cap must be an integer in \[0, 32766\], got 32767/,
+    ],
+    [
+      'a block beyond the longest',
+      { tokenCount: 32_768, recorded: { tree: [32_768] } },
+      { ...tree, maxDraftLength: undefined } as never,
+      /tree\[0\] must be an integer in \[1, 32767\], got 32768/,
+    ],
+    [
+      'a column that is no list',
+      { recorded: { tree: 12 as never } },
+      tree,
+      /must have recorded method "tree" for arms/,
     ],
     ['no columns at all', { recorded: undefined }, plain, /turns\[0\]\.recorded must be an object, got undefined/],
   ])('a turn with %s', (_name, overrides, arm, message) => {

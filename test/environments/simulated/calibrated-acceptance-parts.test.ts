@@ -99,9 +99,10 @@ describe('a chain of hard and easy rounds', () => {
    * 1/6 and easy ones (3/5) / (8/5) = 3/8, and 3/4 of 1/6 and 1/4 of 3/8 are 7/32.
    */
   const arm: AcceptanceArm = { hazards: [7 / 32], chainOdds: { hard: 1, easy: 3 } };
-  const environment = calibratedAcceptance({ arms: [arm], chain: { toHard: 0.3, toEasy: 0.1 }, ...long });
+  const make = () => calibratedAcceptance({ arms: [arm], chain: { toHard: 0.3, toEasy: 0.1 }, ...long });
 
   test('begins easy as often as it is, and accepts by the odds of its state', () => {
+    const environment = make();
     expectAcceptance(environment, 0, [0.2499999], 3 / 8);
     expectAcceptance(environment, 0, [0.2500001], 1 / 6);
   });
@@ -112,7 +113,7 @@ describe('a chain of hard and easy rounds', () => {
     const lefts = [0.11, 0.09, 0.31, 0.29, 0.99, 0.1 - 1e-6, 0.3 + 1e-6, 0.3 - 1e-6, 0.1 + 1e-6, 0];
     const states = ['hard', 'hard', 'easy', 'easy', 'hard', 'hard', 'easy', 'easy', 'hard', 'hard'];
     const lengths = states.map((state) => (state === 'easy' ? 2 : 1));
-    expect(lengthsOf(environment, 0, [0.9, ...lefts.map(round)], 10)).toEqual(lengths);
+    expect(lengthsOf(make(), 0, [0.9, ...lefts.map(round)], 10)).toEqual(lengths);
   });
 
   test('that never moves is in each state in half of the episodes, and one that never turns easy in none', () => {
@@ -239,6 +240,10 @@ describe('what it refuses', () => {
     ['chain must be an object, got 1', { ...good, chain: 1 }],
     ['chain.toHard must be in [0, 1], got -0.1', { ...good, chain: { ...chain, toHard: -0.1 } }],
     ['chain.toEasy must be in [0, 1], got 1.1', { ...good, chain: { ...chain, toEasy: 1.1 } }],
+    ["promptLuck must be 'own' or 'shared', got \"mine\"", { ...good, promptLuck: 'mine' }],
+    ['chain must be given where arms[0] has chainOdds, got undefined', withArm({ chainOdds: { hard: 1, easy: 2 } })],
+    ['arms[0].cost must be a finite number greater than 0, got 0', withArm({ cost: 0 })],
+    ['arms[0].free must be true or false, got 1', withArm({ free: 1 })],
     ['regimes must be an object, got 1', { ...good, regimes: 1 }],
     ['arms[0].hazards must be an array of 2, got an array of 3', withArm({ hazards: [[0], [0], [0]] }, { regimes })],
     ['arms[0].hazards[1] must be a non-empty array, got 0.5', withArm({ hazards: [[0.5], 0.5] }, { regimes })],
