@@ -1371,6 +1371,13 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'The shortfall of an arm beyond the end is NaN, which is not less than anything.',
   },
   {
+    file: 'src/selectors/prompts/side-information-thompson.ts',
+    line: 'for (let i = 0; i < situations.length; i++) {',
+    original: 'i < situations.length',
+    replacement: 'i <= situations.length',
+    reason: 'What is written beyond the end of a typed array is lost.',
+  },
+  {
     file: 'src/selectors/statistics/discounted-statistics.ts',
     line: 'for (let i = 0; i < counts.length; i++) {',
     original: 'i < counts.length',
