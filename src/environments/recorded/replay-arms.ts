@@ -264,8 +264,8 @@ export function writeAcceptedLengths(arm: ResolvedReplayArm, turn: TraceTurn, le
       let from = 0;
       let start = 0;
       for (let i = 0; i < recorded.length; i++) {
-        // Positions after the previous block's start have this block as their next one.
-        for (; from <= start; from++) lengths[from] = Math.min(recorded[i]!, end - from);
+        // Positions after the previous block's start have this block as their next one; blocks end with the turn.
+        for (; from <= start; from++) lengths[from] = recorded[i]!;
         start += recorded[i]!;
       }
       for (; from < end; from++) lengths[from] = end - from;

@@ -128,7 +128,7 @@ export interface AcceptanceModel {
 /** The classes of equally likely prompts that a Beta law is split into. */
 const PROMPT_CLASSES = 128;
 
-/** The odds factors of an arm; undefined where nothing multiplies its odds. */
+/** The odds factors of an arm; undefined where nothing multiplies its odds. Where it has odds for a chain, there is one. */
 export function oddsFactorsOf(
   { promptAcceptance, chainOdds }: Pick<AcceptanceArm, 'promptAcceptance' | 'chainOdds'>,
   chain: HardEasyChain | undefined,
@@ -138,8 +138,8 @@ export function oddsFactorsOf(
   const prompts = promptAcceptance
     ? betaClasses(promptAcceptance.alpha, promptAcceptance.beta, classes).map(oddsOf)
     : new Float64Array([1]);
-  if (chain === undefined || chainOdds === undefined) return { prompts, states: [1], shares: [1] };
-  const easy = easyShare(chain);
+  if (chainOdds === undefined) return { prompts, states: [1], shares: [1] };
+  const easy = easyShare(chain!);
   return { prompts, states: [chainOdds.hard, chainOdds.easy], shares: [1 - easy, easy] };
 }
 
@@ -151,7 +151,8 @@ function oddsOf(probability: number): number {
 
 /** The share of the rounds that are easy. A chain that never moves is in each state in half of the episodes. */
 function easyShare({ toHard, toEasy }: HardEasyChain): number {
-  return toHard + toEasy === 0 ? 0.5 : toEasy / (toHard + toEasy);
+  if (toHard === 0 && toEasy === 0) return 0.5;
+  return toEasy / (toHard + toEasy);
 }
 
 class CalibratedAcceptance implements Environment {
@@ -324,7 +325,7 @@ function requireAcceptanceArm(
     const lists = arm.hazards as readonly (readonly number[])[];
     lists.forEach((list, i) => {
       requireHazards(who, `${name}.hazards[${i}]`, list);
-      if (i > 0) requireArray(who, `${name}.hazards[${i}]`, list, lists[0]!.length);
+      requireArray(who, `${name}.hazards[${i}]`, list, lists[0]!.length);
     });
   }
   if (arm.promptAcceptance !== undefined) {

@@ -219,7 +219,7 @@ export function servedDrafter(options: ServedDrafterOptions): Environment {
   }
   requireHazards(who, 'hazards', hazards);
   const longest = draftLengths[draftLengths.length - 1]!;
-  if (hazards.length !== longest) requireArray(who, 'hazards', hazards, longest);
+  requireArray(who, 'hazards', hazards, longest);
   requireSequenceLength(who, 'sequenceLength', sequenceLength);
   requireLoads(who, loads, draftLengths.length);
   requireAddedCost(who, 'switchingCost', switchingCost);

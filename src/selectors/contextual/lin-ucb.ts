@@ -133,6 +133,7 @@ class LinUcb implements ContextualSelector<LinUcbSnapshot> {
       const response = this.responses[i]!;
       let mean = 0;
       for (let row = 0; row < response.length; row++) mean += work[row]! * response[row]!;
+      // The first entry of w is 1 over that of R, and so not 0.
       const index = mean + this.optimism * norm(work);
       if (index > bestIndex) {
         bestIndex = index;
@@ -198,11 +199,10 @@ class LinUcb implements ContextualSelector<LinUcbSnapshot> {
 /** More than this in a context, and a factor of contexts and a small ridge could not be divided by. */
 const GREATEST_CONTEXT = 1e150;
 
-/** The length of a vector, whatever its size. */
+/** The length of a vector that is not 0, whatever its size. */
 function norm(vector: Float64Array): number {
   let greatest = 0;
   for (let i = 0; i < vector.length; i++) greatest = Math.max(greatest, Math.abs(vector[i]!));
-  if (greatest === 0) return 0;
   let sum = 0;
   for (let i = 0; i < vector.length; i++) {
     const share = vector[i]! / greatest;

@@ -143,8 +143,8 @@ class SglangThroughput implements DraftLengthRule<State> {
     for (let tier = 0; tier < tiers.length; tier++) {
       for (; position < tiers[tier]!; position++) tokens += rates[position]!;
       const speed = tokens / armCosts[this.arms[tier]!]!;
-      // Unknown (NaN) is no candidate, and neither is decoding without drafts.
-      if (position > 0 && speed > bestSpeed) {
+      // Unknown (NaN) is no candidate.
+      if (speed > bestSpeed) {
         bestSpeed = speed;
         best = tier;
       }
@@ -169,7 +169,6 @@ class SglangThroughput implements DraftLengthRule<State> {
 /** The next rate of a sequence that falls geometrically from its first to its last, and never rises. */
 function extrapolated(first: number, last: number, count: number): number {
   if (!(first > 0)) return Number.NaN;
-  if (last === 0) return 0;
   return last * Math.min(1, exp(log(last / first) / (count - 1)));
 }
 
@@ -177,8 +176,7 @@ function requireState(who: string, { tiers, window }: Config, { tier, rounds, wi
   requireInteger(who, 'state.tier', tier, 0, tiers.length - 1);
   requireInteger(who, 'state.rounds', rounds, 0);
   const longest = tiers[tiers.length - 1]!;
-  // An empty list is right where no arm drafts.
-  if (longest > 0 || !Array.isArray(windows)) requireArray(who, 'state.windows', windows, longest);
+  requireArray(who, 'state.windows', windows, longest);
   for (let position = 0; position < longest; position++) {
     const own = windows[position];
     const name = `state.windows[${position}]`;

@@ -128,9 +128,8 @@ class VllmDraftLength implements DraftLengthRule<State> {
 
 function requireState(who: string, longest: number, { rounds, drafted, accepted }: State): void {
   requireInteger(who, 'state.rounds', rounds, 0);
-  // An empty list is right where no arm drafts.
-  if (longest > 0 || !Array.isArray(drafted)) requireArray(who, 'state.drafted', drafted, longest);
-  if (longest > 0 || !Array.isArray(accepted)) requireArray(who, 'state.accepted', accepted, longest);
+  requireArray(who, 'state.drafted', drafted, longest);
+  requireArray(who, 'state.accepted', accepted, longest);
   for (let position = 0; position < longest; position++) {
     requireInteger(who, `state.drafted[${position}]`, drafted[position]!, 0, rounds);
     requireInteger(who, `state.accepted[${position}]`, accepted[position]!, 0, drafted[position]!);

@@ -173,12 +173,11 @@ export class HierarchicalArms {
     this.promptRounds += 1;
   }
 
-  /** Ends a prompt and begins the next; whether there was one. */
-  startPrompt(): boolean {
-    if (this.promptRounds === 0) return false;
+  /** Ends a prompt and begins the next; one without a round is none. */
+  startPrompt(): void {
+    if (this.promptRounds === 0) return;
     for (const model of this.models) model.startPrompt(this.config.promptDiscount);
     this.promptRounds = 0;
-    return true;
   }
 
   /** Arms of which nothing is known but their priors. */

@@ -95,7 +95,7 @@ class HierarchicalThompson implements ArmSelector<HierarchicalThompsonSnapshot> 
   }
 
   startEpisode(): void {
-    if (!this.arms.startPrompt()) return;
+    this.arms.startPrompt();
     this.lastArm = NO_ARM;
     this.lastLevel = REWARD_LEVELS.atMostMean;
     this.cachedLaw = null;

@@ -135,7 +135,7 @@ class SideInformationThompson implements SideInformationSelector<SideInformation
   }
 
   startEpisode(): void {
-    if (!this.arms.startPrompt()) return;
+    this.arms.startPrompt();
     this.lastArm = NO_ARM;
     this.levels.fill(REWARD_LEVELS.atMostMean);
     this.runs.fill(0);
@@ -191,7 +191,7 @@ class SideInformationThompson implements SideInformationSelector<SideInformation
   /** A free arm looks at its own last draft, another one at that of the pulled arm. */
   private findSituations(): void {
     const { lastArm, situations, levels, freeArms } = this;
-    for (let i = 0; i < this.armCount; i++) {
+    for (let i = 0; i < situations.length; i++) {
       situations[i] =
         lastArm === NO_ARM ? NO_SITUATION : situationAfter(lastArm === i, levels[freeArms[i] ? i : lastArm]!);
     }

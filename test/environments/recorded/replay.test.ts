@@ -1,6 +1,5 @@
 import {
   createRandom,
-  type Episode,
   linUcb,
   type ReplayArm,
   replay,
@@ -9,34 +8,11 @@ import {
   turnsWith,
   ucbSpec,
 } from 'banditspec';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { describeEnvironmentContract } from '../../contracts/environment-contract.js';
-import { syntheticTurn } from './synthetic-trace.js';
+import { chain, lookup, syntheticTurn, tree, treeByRound } from './synthetic-trace.js';
 
 const random = createRandom('a replay draws nothing');
-const tree: ReplayArm = { kind: 'recorded', method: 'tree', maxDraftLength: 5, semantics: 'next-start' };
-const chain: ReplayArm = { kind: 'track', track: 'm68', maxDraftLength: 2 };
-const lookup: ReplayArm = { kind: 'track', track: 'pld3x10', free: true, maxDraftLength: 4 };
-const treeByRound: ReplayArm = { kind: 'recorded', method: 'tree', semantics: 'round-indexed' };
-const deepByRound: ReplayArm = { kind: 'recorded', method: 'deep20', semantics: 'round-indexed' };
-
-/** The accepted length of arm 0 of a new episode after `before` rounds of the last arm, which is plain decoding. */
-function lengthsByPosition(arm: ReplayArm): number[] {
-  const environment = replay([syntheticTurn()], { arms: [arm, { kind: 'plain' }] });
-  return Array.from({ length: 12 }, (_, position) => {
-    const episode = environment.begin(0, random);
-    for (let p = 0; p < position; p++) episode.pull(1);
-    return episode.pull(0);
-  });
-}
-
-function drain(episode: Episode, arm: number): number[] {
-  const lengths: number[] = [];
-  while (!episode.done) lengths.push(episode.pull(arm));
-  return lengths;
-}
-
 const twoTurns = [syntheticTurn(), syntheticTurn({ id: 8, recorded: { tree: [5, 1, 1, 5], deep20: [12] } })];
 describeEnvironmentContract(
   'replay by position',
@@ -56,101 +32,13 @@ describeEnvironmentContract(
   { drawsPerPull: 0 },
 );
 
-describe('position-exact arms', () => {
-  test('a track without a cap accepts the run from the position, at most its draft length, and the bonus token, cut at the end', () => {
-    // m68: 1 1 0 1 0 1 1 1 1 1 0 1
-    expect(lengthsByPosition({ ...chain, maxDraftLength: 2 })).toEqual([3, 2, 1, 2, 1, 3, 3, 3, 3, 2, 1, 1]);
-    expect(lengthsByPosition({ ...chain, maxDraftLength: 20 })).toEqual([3, 2, 1, 2, 1, 6, 5, 4, 3, 2, 1, 1]);
-    expect(lengthsByPosition({ ...chain, maxDraftLength: 0 })).toEqual(new Array(12).fill(1));
-  });
-
-  test('a track accepts its recorded run, at most its draft length, or its cap; no candidate gives one token', () => {
-    // pld3x10: -1 0 3 2 1 0 -1 5 4 3 2 1
-    expect(lengthsByPosition(lookup)).toEqual([1, 1, 4, 3, 2, 1, 1, 5, 4, 3, 2, 1]);
-    expect(lengthsByPosition({ kind: 'track', track: 'pld3x10', free: true })).toEqual([
-      1, 1, 4, 3, 2, 1, 1, 5, 4, 3, 2, 1,
-    ]);
-    expect(lengthsByPosition({ ...lookup, maxDraftLength: 1 })).toEqual([1, 1, 2, 2, 2, 1, 1, 2, 2, 2, 2, 1]);
-  });
-
-  test('a track without a cap needs a draft length: how far it goes is not in the recording', () => {
-    expect(() => replay([syntheticTurn()], { arms: [{ kind: 'track', track: 'm68' }] })).toThrow(
-      'replay: maxDraftLength must be given for track "m68", which has no cap, got undefined',
-    );
-  });
-
-  test('plain decoding gives one token a round', () => {
-    expect(drain(replay([syntheticTurn()], { arms: [{ kind: 'plain' }] }).begin(0, random), 0)).toHaveLength(12);
-  });
-});
-
-describe('next-start', () => {
-  test('the next recorded block at or after the position counts; after the last one, the rest of the turn', () => {
-    // tree: blocks of 4, 1, 5, 2 start at 0, 4, 5, 10.
-    expect(lengthsByPosition(tree)).toEqual([4, 1, 1, 1, 1, 5, 2, 2, 2, 2, 2, 1]);
-  });
-
-  test('a recorded method replayed alone takes exactly its recorded blocks', () => {
-    const recorded = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 40 });
-    fc.assert(
-      fc.property(recorded, fc.constantFrom('next-start' as const, 'round-indexed' as const), (lengths, semantics) => {
-        const tokenCount = lengths.reduce((sum, length) => sum + length, 0);
-        const turn = syntheticTurn({ tokenCount, recorded: { own: lengths }, tracks: {}, signals: {} });
-        const environment = replay([turn], { arms: [{ kind: 'recorded', method: 'own', semantics }] });
-        expect(drain(environment.begin(0, random), 0)).toEqual(lengths);
-      }),
-      { seed: 20260, numRuns: 200 },
-    );
-  });
-});
-
-describe('round-indexed', () => {
-  test("the t-th round gives the arm's t-th length, whatever was pulled before, cut at the end", () => {
-    const episode = replay([syntheticTurn()], { arms: [treeByRound, deepByRound, { kind: 'plain' }] }).begin(0, random);
-    expect([episode.pull(0), episode.pull(2), episode.pull(0), episode.pull(0)]).toEqual([4, 1, 5, 2]);
-    expect(episode.done).toBe(true);
-    const cut = replay([syntheticTurn()], { arms: [treeByRound, deepByRound] }).begin(0, random);
-    expect([cut.pull(1), cut.pull(0), cut.pull(0)]).toEqual([6, 1, 5]);
-  });
-
-  test('a list that runs out is an error that changes nothing, unless the arm wraps', () => {
-    const begin = (wrap: boolean) =>
-      replay([syntheticTurn()], { arms: [{ ...deepByRound, wrap }, { kind: 'plain' }] }).begin(0, random);
-    const episode = begin(false);
-    episode.pull(1);
-    episode.pull(1);
-    expect(() => episode.pull(0)).toThrow(
-      'Episode.pull: turns[0] (id 7, turn 0): deep20 must have a recorded length for round 3, or the arm wrap: true, got a list of 2',
-    );
-    const outcomes = Float64Array.of(-1, -1);
-    expect(() => episode.pullAll!(1, outcomes)).toThrow(RangeError);
-    expect(outcomes).toEqual(Float64Array.of(-1, -1));
-    expect(episode.elapsed).toBe(2);
-    expect(drain(episode, 1)).toHaveLength(10);
-
-    const wrapping = begin(true);
-    wrapping.pull(1);
-    wrapping.pull(1);
-    expect(drain(wrapping, 0)).toEqual([6, 4]);
-  });
-
-  test('rounds and positions do not mix in one environment', () => {
-    expect(() => replay([syntheticTurn()], { arms: [treeByRound, chain] })).toThrow(
-      "replay: arms[1] must be round-indexed or plain, as another arm is round-indexed, got the position-exact kind 'track'",
-    );
-    const nextStart: ReplayArm = { kind: 'recorded', method: 'deep20', semantics: 'next-start' };
-    expect(() => replay([syntheticTurn()], { arms: [nextStart, treeByRound] })).toThrow(
-      /arms\[0\] must be .*got next-start/,
-    );
-  });
-});
-
 describe('the environment', () => {
   const arms: ReplayArm[] = [{ ...tree, cost: 1.4 }, chain, lookup, { kind: 'plain', name: 'no draft' }];
   const second = syntheticTurn({ turn: 1, recorded: { tree: [6, 6] } });
-  const environment = replay([syntheticTurn(), second], { arms });
+  const make = () => replay([syntheticTurn(), second], { arms });
 
   test('says what every arm is: names, ranges, semantics, costs', () => {
+    const environment = make();
     expect(environment.armCount).toBe(4);
     expect(environment.rewardRange).toEqual({ min: 1, max: 6 });
     expect(environment.armRanges.map(({ min, max }) => [min, max])).toEqual([
@@ -214,6 +102,7 @@ describe('the environment', () => {
   });
 
   test('says what each arm costs, and which can be looked up for nothing', () => {
+    const environment = make();
     expect(environment.armCosts).toEqual([1.4, 1, 1, 1]);
     expect(environment.freeArms).toEqual([false, false, true, true]);
     expect(environment).not.toHaveProperty('contextSize');
@@ -229,38 +118,8 @@ describe('the environment', () => {
     );
   });
 
-  test('tells the outcomes of every position that has been produced, and of no other', () => {
-    const episode = environment.begin(0, random);
-    const atStart = new Float64Array(4);
-    episode.pullAll!(0, atStart);
-    const outcomes = new Float64Array(4);
-    episode.outcomesAt!(0, outcomes);
-    expect(outcomes).toEqual(atStart);
-    // At position 3 the tree's next block is that of position 4, the chain has 1 right token, the lookup 2.
-    episode.outcomesAt!(3, outcomes);
-    expect(Array.from(outcomes)).toEqual([1, 2, 3, 1]);
-    expect(() => episode.outcomesAt!(4, outcomes)).toThrow(
-      'Episode.outcomesAt: position must be an integer in [0, 3], got 4',
-    );
-  });
-
-  test('elapsed adds up the costs of the arms that were pulled', () => {
-    const episode = environment.begin(0, random);
-    episode.pull(0);
-    episode.pull(1);
-    expect(episode.elapsed).toBe(2.4);
-  });
-
-  test('pullAll tells what every arm gives from the position, and goes on with the one that was pulled', () => {
-    const episode = environment.begin(0, random);
-    const outcomes = new Float64Array(4);
-    expect(episode.pullAll!(1, outcomes)).toBe(3);
-    expect(outcomes).toEqual(Float64Array.of(4, 3, 1, 1));
-    expect(episode.pullAll!(0, outcomes)).toBe(1);
-    expect(outcomes).toEqual(Float64Array.of(1, 2, 3, 1));
-  });
-
   test('episodes are turns; beyond the last one there is an error, or the first again', () => {
+    const environment = make();
     expect(environment.begin(1, random).pull(0)).toBe(6);
     expect(() => environment.begin(2, random)).toThrow('replay.begin: episode must be an integer in [0, 1], got 2');
     expect(() => environment.begin(-1, random)).toThrow(RangeError);
@@ -271,40 +130,8 @@ describe('the environment', () => {
     expect(() => wrapped.begin(-1, random)).toThrow(RangeError);
   });
 
-  test('a pull of no arm, or after the end, throws and changes nothing', () => {
-    const episode = environment.begin(1, random);
-    for (const arm of [-1, 4, 0.5, Number.NaN])
-      expect(() => episode.pull(arm)).toThrow(/arm must be an integer in \[0, 3\]/);
-    expect(() => episode.pullAll!(0, new Float64Array(3))).toThrow(
-      'outcomes must be a Float64Array of 4, got one of 3',
-    );
-    expect(drain(episode, 0)).toEqual([6, 6]);
-    expect(() => episode.pull(0)).toThrow('Episode.pull: the episode must not be done, got a pull after EOS');
-    expect(() => episode.pullAll!(0, new Float64Array(4))).toThrow('got a pull after EOS');
-    expect(episode.elapsed).toBe(2.8);
-  });
-
-  test('every way through a turn conserves its tokens, within the bounds of Proposition 3.1', () => {
-    fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 12, maxLength: 12 }), (choices) => {
-        const episode = environment.begin(0, random);
-        let tokens = 0;
-        let rounds = 0;
-        while (!episode.done) {
-          const length = episode.pull(choices[rounds]!);
-          const { min, max } = environment.armRanges[choices[rounds]!]!;
-          expect(length >= min && length <= max).toBe(true);
-          tokens += length;
-          rounds += 1;
-        }
-        expect(tokens).toBe(12);
-        expect(rounds).toBeGreaterThanOrEqual(12 / 6);
-      }),
-      { seed: 20261, numRuns: 300 },
-    );
-  });
-
   test('a selector made for the environment keeps one range for all arms; each arm its own where that is asked for', () => {
+    const environment = make();
     expect(ucbSpec(environment).snapshot().config.armRewardRanges).toBeNull();
     const selector = ucbSpec({ ...environment, armRewardRanges: environment.armRanges });
     expect(runEpisode(selector, environment.begin(0, random), random).tokens).toBe(12);
@@ -315,30 +142,6 @@ describe('a context', () => {
   const matched = [0, 1, 1, 2, 3, 4, 0, 1, 2, 3, 4, 5];
   const entropy = Array.from({ length: 12 }, (_, p) => p / 8);
   const informed = syntheticTurn({ signals: { matched, entropy } });
-
-  test('is what the signals say at the position that decoding has reached, in the order named, and stays after the end', () => {
-    const environment = replay([informed], { arms: [tree, chain], contexts: ['entropy', 'matched'] });
-    expect(environment.contextSize).toBe(2);
-    expect(environment.description.contexts).toEqual(['entropy', 'matched']);
-    const episode = environment.begin(0, random);
-    const seen: number[][] = [];
-    while (!episode.done) {
-      seen.push(Array.from(episode.context!));
-      episode.pull(0);
-    }
-    // The tree's blocks start at 0, 4, 5 and 10.
-    expect(seen).toEqual([
-      [0, 0],
-      [4 / 8, 3],
-      [5 / 8, 4],
-      [10 / 8, 4],
-    ]);
-    expect(Array.from(episode.context!)).toEqual([10 / 8, 4]);
-    const all = environment.begin(0, random);
-    all.pullAll!(0, new Float64Array(2));
-    expect(Array.from(all.context!)).toEqual([4 / 8, 3]);
-    all.outcomesAt!(0, new Float64Array(2));
-  });
 
   test('of several numbers is what linUcb reads', () => {
     const environment = replay([informed], { arms: [tree, chain], contexts: ['matched', 'entropy'] });
@@ -366,6 +169,9 @@ describe('a context', () => {
     expect(() => replay([informed], { arms: [treeByRound], contexts: ['matched'] })).toThrow(
       'replay: contexts must be absent beside round-indexed arms, got an array of 1',
     );
+    expect(() => replay([informed], { arms: [treeByRound, { kind: 'plain' }], contexts: ['matched'] })).toThrow(
+      'replay: contexts must be absent beside round-indexed arms, got an array of 1',
+    );
     expect(() => replay([informed], { arms: [tree], contexts: [''] })).toThrow(
       'contexts[0] must be a non-empty string',
     );
@@ -387,6 +193,9 @@ describe('turns that lack what an arm needs', () => {
       'replay: turns[1] (id 8, turn 0) must have track "m68" for arms[0], got the columns other',
     );
     expect(() => replay([without], { arms: [tree] })).toThrow(/must have recorded method "tree" for arms\[0\]/);
+    expect(() => replay([syntheticTurn({ recorded: {}, tracks: {} })], { arms: [tree] })).toThrow(
+      'must have recorded method "tree" for arms[0], got no columns',
+    );
     expect(() => replay([without], { arms: [{ kind: 'track', track: 'toString', free: true }] })).toThrow(
       / track "toString"/,
     );
@@ -402,6 +211,9 @@ describe('turns that lack what an arm needs', () => {
 
   test('or filtered beforehand, so that several replays take the same turns', () => {
     expect(turnsWith([without, syntheticTurn()], [tree, chain]).map(({ id }) => id)).toEqual([7]);
+    const half = syntheticTurn({ id: 9, recorded: {} });
+    expect(turnsWith([half, syntheticTurn()], [tree, chain]).map(({ id }) => id)).toEqual([7]);
+    expect(turnsWith([half, syntheticTurn()], [chain]).map(({ id }) => id)).toEqual([9, 7]);
     expect(turnsWith([], [tree])).toEqual([]);
     expect(() => turnsWith([], [])).toThrow('turnsWith: arms must be a non-empty array');
     expect(() => turnsWith('x' as never, [tree])).toThrow('turnsWith: turns must be an array');
@@ -435,6 +247,7 @@ describe('what replay refuses', () => {
       { arms: [{ ...chain, cost: 0 }] },
       /arms\[0\]\.cost must be a finite number greater than 0, got 0/,
     ],
+    ['a name that is none', { arms: [{ ...plain, name: '' }] }, /arms\[0\]\.name must be a non-empty string, got ""/],
     ['a cost of NaN', { arms: [{ ...chain, cost: Number.NaN }] }, /cost must be .*, got NaN/],
     [
       'two arms of one name',
@@ -494,6 +307,24 @@ describe('what replay refuses', () => {
       lookup,
       /pld3x10\[0\] must be an integer in \[-1, 8\], got 9/,
     ],
+    [
+      'a cap beyond the longest draft',
+      { tracks: { pld3x10: { accepted: new Array(12).fill(1), cap: 32_767 } } },
+      lookup,
+      /pld3x10\.cap must be an integer in \[0, 32766\], got 32767/,
+    ],
+    [
+      'a block beyond the longest',
+      { tokenCount: 32_768, recorded: { tree: [32_768] } },
+      { ...tree, maxDraftLength: undefined } as never,
+      /tree\[0\] must be an integer in \[1, 32767\], got 32768/,
+    ],
+    [
+      'a column that is no list',
+      { recorded: { tree: 12 as never } },
+      tree,
+      /must have recorded method "tree" for arms/,
+    ],
     ['no columns at all', { recorded: undefined }, plain, /turns\[0\]\.recorded must be an object, got undefined/],
   ])('a turn with %s', (_name, overrides, arm, message) => {
     expect(() => replay([syntheticTurn(overrides)], { arms: [arm] })).toThrow(message);
@@ -510,6 +341,16 @@ describe('what replay refuses', () => {
     );
     expect(() => replay([syntheticTurn({ tokenCount: 1e12 })], { arms: [plain] })).toThrow(
       'turns[0].tokenCount must be at most 10000000, got 1000000000000',
+    );
+  });
+
+  test('rounds and positions do not mix in one environment', () => {
+    expect(() => replay([syntheticTurn()], { arms: [treeByRound, chain] })).toThrow(
+      "replay: arms[1] must be round-indexed or plain, as another arm is round-indexed, got the position-exact kind 'track'",
+    );
+    const nextStart: ReplayArm = { kind: 'recorded', method: 'deep20', semantics: 'next-start' };
+    expect(() => replay([syntheticTurn()], { arms: [nextStart, treeByRound] })).toThrow(
+      /arms\[0\] must be .*got next-start/,
     );
   });
 

@@ -1,4 +1,4 @@
-import type { TraceTurn } from 'banditspec';
+import type { Episode, ReplayArm, TraceTurn } from 'banditspec';
 
 /** One row of an aligned trace: twelve tokens with every kind of column. */
 export function alignedRow(overrides: Record<string, unknown> = {}): Record<string, unknown> {
@@ -37,6 +37,36 @@ export function syntheticTurn(overrides: Partial<TraceTurn> = {}): TraceTurn {
     milliseconds: {},
     ...overrides,
   };
+}
+
+/** Arms that the turn has what they need for. */
+export const tree = {
+  kind: 'recorded',
+  method: 'tree',
+  maxDraftLength: 5,
+  semantics: 'next-start',
+} as const satisfies ReplayArm;
+export const chain = { kind: 'track', track: 'm68', maxDraftLength: 2 } as const satisfies ReplayArm;
+export const lookup = { kind: 'track', track: 'pld3x10', free: true, maxDraftLength: 4 } as const satisfies ReplayArm;
+export const treeByRound = {
+  kind: 'recorded',
+  method: 'tree',
+  semantics: 'round-indexed',
+} as const satisfies ReplayArm;
+export const deepByRound = {
+  kind: 'recorded',
+  method: 'deep20',
+  semantics: 'round-indexed',
+} as const satisfies ReplayArm;
+
+/** The accepted lengths of an arm that is pulled until the end. */
+export function drain(episode: Episode, arm: number): number[] {
+  const lengths: number[] = [];
+  while (!episode.done) {
+    if (lengths.length === 1000) throw new Error('an episode of these turns must end within 1000 rounds');
+    lengths.push(episode.pull(arm));
+  }
+  return lengths;
 }
 
 /** One row of a Spec-Bench answer file: two turns of 4 and 3 tokens. */

@@ -69,6 +69,16 @@ describe('depthHazards', () => {
     ]);
   });
 
+  test('says what it is made of, and a later change of the options changes nothing', () => {
+    const options = { hazards: [[0.5, 0.25], []], sequenceLength: 9, armCosts: [1.5, 1] };
+    const environment = depthHazards(options);
+    const description = { kind: 'depthHazards', ...structuredClone(options) };
+    options.hazards[0]![0] = 1;
+    options.armCosts[0] = 9;
+    expect(environment.description).toEqual(description);
+    expect(environment.armCosts).toEqual([1.5, 1]);
+  });
+
   test('each pull takes the cost of its arm', () => {
     const environment = depthHazards({ hazards: [[0.5], []], sequenceLength: 40, armCosts: [1.5, 1] });
     const episode = environment.begin(0, createRandom(2));

@@ -110,10 +110,26 @@ describe('piecewiseTruncatedGeometric', () => {
   test('a later change of the options changes nothing', () => {
     const segments = [{ fromToken: 0, acceptanceRates: [0.5] }];
     const environment = piecewiseTruncatedGeometric({ segments, maxDraftLength: 1, sequenceLength: 5 });
-    const before = structuredClone(environment.description);
     segments[0]!.acceptanceRates[0] = 1;
     segments.push({ fromToken: 3, acceptanceRates: [0] });
-    expect(environment.description).toEqual(before);
+    expect(environment.description).toEqual({
+      kind: 'piecewiseTruncatedGeometric',
+      segments: [{ fromToken: 0, acceptanceRates: [0.5] }],
+      maxDraftLength: 1,
+      sequenceLength: 5,
+    });
+  });
+
+  test('states no law, as there is none that holds throughout', () => {
+    expect(piecewiseTruncatedGeometric(good).law).toBeUndefined();
+  });
+
+  test('each pull takes the cost of its arm', () => {
+    const environment = piecewiseTruncatedGeometric({ ...good, armCosts: [1.5, 0.25] });
+    expect(environment.armCosts).toEqual([1.5, 0.25]);
+    const episode = environment.begin(0, () => 0.99);
+    for (const arm of [0, 1, 0]) episode.pull(arm);
+    expect(episode.elapsed).toBe(3.25);
   });
 
   const good = {
@@ -145,6 +161,12 @@ describe('piecewiseTruncatedGeometric', () => {
     ],
     [{ ...good, maxDraftLength: Number.NaN }, 'maxDraftLength must be an integer of at least 0, got NaN'],
     [{ ...good, sequenceLength: 1.5 }, 'sequenceLength must be a positive integer, got 1.5'],
+    [
+      { ...good, segments: [{ fromToken: 0, acceptanceRates: [2] }] },
+      'segments[0].acceptanceRates[0] must be in [0, 1]',
+    ],
+    [{ ...good, armCosts: [1] }, 'armCosts must be an array of 2, got an array of 1'],
+    [{ ...good, armCosts: [1, 0] }, 'armCosts[1] must be a finite number greater than 0, got 0'],
     [null, 'options must be an object, got null'],
   ])('refuses %j', (options, message) => {
     expect(() => piecewiseTruncatedGeometric(options as never)).toThrow(`piecewiseTruncatedGeometric: ${message}`);

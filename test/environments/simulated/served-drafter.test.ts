@@ -82,6 +82,8 @@ describe('servedDrafter', () => {
     expect(play({ ...plain, switchingCost: 0.5 }, [1, 1, 0, 2, 2], whole).map(([, time]) => time)).toEqual([
       1.2, 1.2, 1.5, 1.9, 1.4,
     ]);
+    const first = (arm: number) => play({ ...plain, switchingCost: 0.5 }, [arm], whole)[0]![1];
+    expect([0, 1, 2].map(first)).toEqual([1, 1.2, 1.4]);
   });
 
   test('after a round without drafts so many rounds that draft are worse, and one more such round begins it anew', () => {
@@ -102,7 +104,46 @@ describe('servedDrafter', () => {
     expect(episode.pull(2)).toBe(5);
   });
 
+  test('says what it is made of, and a later change of the options changes nothing', () => {
+    const options = structuredClone({ ...plain, switchingCost: 0.25, stale: { rounds: 2, factor: 0.5 } });
+    const environment = servedDrafter(options);
+    const description = { kind: 'servedDrafter', ...structuredClone(options) };
+    options.draftLengths[0] = 1;
+    options.hazards[0] = 0;
+    options.loads[0]!.armCosts[0] = 9;
+    options.stale.rounds = 7;
+    expect(environment.description).toEqual(description);
+    expect(environment.armCount).toBe(3);
+    expect(environment.armCosts).toEqual([1, 1.2, 1.4]);
+    const { switchingCost, stale, ...rest } = servedDrafter(plain).description!;
+    expect([switchingCost, stale, rest]).toEqual([0, undefined, { kind: 'servedDrafter', ...plain }]);
+  });
+
+  test('may be decoding without drafts alone', () => {
+    const options = { draftLengths: [0], hazards: [], sequenceLength: 3, loads: [{ fromToken: 0, armCosts: [1] }] };
+    expect(play(options, [0, 0, 0], whole)).toEqual(new Array(3).fill([1, 1]));
+  });
+
+  test('an episode without a random source is refused when it is begun', () => {
+    expect(() => servedDrafter(plain).begin(0, undefined as never)).toThrow(
+      'servedDrafter.begin: random must be a function, got undefined',
+    );
+  });
+
   test.each<[object, string]>([
+    [{ draftLengths: [] }, 'draftLengths must be a non-empty array, got an array of 0'],
+    [{ draftLengths: [-1, 2, 4] }, 'draftLengths[0] must be an integer of at least 0, got -1'],
+    [{ hazards: [0.8, 0.7, 0.6, 1.5] }, 'hazards[3] must be in [0, 1], got 1.5'],
+    [{ sequenceLength: 0 }, 'sequenceLength must be a positive integer, got 0'],
+    [{ loads: [null] }, 'loads[0] must be an object, got null'],
+    [{ loads: [{ fromToken: 0, armCosts: 1 }] }, 'loads[0].armCosts must be an array of 3, got 1'],
+    [{ loads: [{ fromToken: 0 }] }, 'loads[0].armCosts must be an array of 3, got undefined'],
+    [
+      { loads: [0, 5, 5].map((fromToken) => ({ fromToken, armCosts: [1, 1, 1] })) },
+      'loads[2].fromToken must be an integer of at least 6, got 5',
+    ],
+    [{ stale: 1 }, 'stale must be an object, got 1'],
+    [{ stale: { rounds: 1, factor: 0.5, round: 1 } }, 'stale must be among rounds, factor, got "round"'],
     [{ draftLengths: [2, 2] }, 'draftLengths[1] must be an integer of at least 3, got 2'],
     [{ hazards: [0.5] }, 'hazards must be an array of 4, got an array of 1'],
     [{ loads: [] }, 'loads must be a non-empty array'],

@@ -77,6 +77,20 @@ describe('truncatedGeometric', () => {
     });
   });
 
+  test('each pull takes the cost of its arm, which is 1 unless told', () => {
+    const options = { acceptanceRates: [1, 0], maxDraftLength: 2, sequenceLength: 8 };
+    const timeOf = (armCosts?: readonly number[]) => {
+      const environment = truncatedGeometric({ ...options, ...(armCosts && { armCosts }) });
+      expect([environment.armCosts, environment.description!.armCosts]).toEqual([armCosts, armCosts]);
+      const episode = environment.begin(0, createRandom('costs'));
+      // 3, 1, 3 and the last token.
+      for (const arm of [0, 1, 0, 1]) episode.pull(arm);
+      expect(episode.done).toBe(true);
+      return episode.elapsed;
+    };
+    expect([timeOf(), timeOf([1.5, 0.25])]).toEqual([4, 3.5]);
+  });
+
   const good = { acceptanceRates: [0.5, 0.6], maxDraftLength: 4, sequenceLength: 10 };
   test.each([
     [{ ...good, acceptanceRates: [] }, 'acceptanceRates must be a non-empty array, got an array of 0'],
@@ -90,6 +104,12 @@ describe('truncatedGeometric', () => {
     [{ ...good, maxDraftLength: 1.5 }, 'maxDraftLength must be an integer of at least 0, got 1.5'],
     [{ ...good, sequenceLength: 0 }, 'sequenceLength must be a positive integer, got 0'],
     [{ ...good, sequenceLength: Infinity }, 'sequenceLength must be a positive integer, got Infinity'],
+    [{ ...good, armCosts: [1] }, 'armCosts must be an array of 2, got an array of 1'],
+    [{ ...good, armCosts: [1, 0] }, 'armCosts[1] must be a finite number greater than 0, got 0'],
+    [
+      { ...good, rates: [] },
+      'options must be among acceptanceRates, maxDraftLength, sequenceLength, armCosts, got "rates"',
+    ],
     [undefined, 'options must be an object, got undefined'],
   ])('refuses %j', (options, message) => {
     expect(() => truncatedGeometric(options as never)).toThrow(`truncatedGeometric: ${message}`);

@@ -6,6 +6,7 @@ import {
   createRandom,
   llamaCppDraftLength,
   restoreSelector,
+  type SglangDraftLengthOptions,
   sglangDraftLength,
   sglangThroughput,
   tailPruning,
@@ -90,6 +91,69 @@ describe('sglangDraftLength', () => {
     expect(selector.snapshot().state).toEqual({ tier: 1, average: 2, rounds: 15 });
   });
 
+  test('an average on a threshold goes down and does not go up', () => {
+    // With a smoothing of 1 the average is the last count, and every round is looked at.
+    const at = { ...problem, smoothing: 1, warmupRounds: 0, interval: 1 };
+    const next = (options: Partial<SglangDraftLengthOptions>, accepted: number) => {
+      const selector = sglangDraftLength({ ...at, ...options });
+      follow(selector, [accepted]);
+      return selector.select(noLuck);
+    };
+    // Down from 3 at 1 - 0.5 + 0.5 = 1, to 0 at 0.5 + 0.5.
+    const down = { tiers: [1, 3], initialDraftLength: 3, downHysteresis: 0.5, upHysteresis: 9 };
+    expect([next(down, 1), next(down, 2)]).toEqual([1, 3]);
+    const off = { ...down, tiers: [0, 3], upHysteresis: 9 };
+    expect([next(off, 1), next(off, 2)]).toEqual([0, 3]);
+    // Up from 2 beyond 2 - 0.5 + 0.5 = 2, and from there beyond 4.
+    const up = { tiers: [2, 4, 8], initialDraftLength: 2, upHysteresis: 0.5 };
+    expect([next(up, 2), next({ ...up, upHysteresis: 0.4 }, 2)]).toEqual([2, 4]);
+    expect(next({ ...up, upHysteresis: -2.5 }, 2)).toBe(8);
+  });
+
+  test('the first look is one interval after the last round of the start', () => {
+    for (const [warmupRounds, interval, round] of [
+      [3, 3, 6],
+      [2, 3, 5],
+      [0, 2, 2],
+      [10, 5, 15],
+    ] as const) {
+      const selector = sglangDraftLength({ ...problem, tiers: [1, 5], initialDraftLength: 5, warmupRounds, interval });
+      const lengths = follow(selector, times(30, 0));
+      // 4 * 0.8^n is at most 1 - 0.5 - 0.25 from n = 13 on: the first look from there.
+      const look = round + interval * Math.max(0, Math.ceil((13 - round) / interval));
+      expect(lengths.indexOf(1)).toBe(look);
+    }
+  });
+
+  test('what was drafted before a pause still counts after it', () => {
+    const tiers = [0, 3];
+    const selector = sglangDraftLength({ ...problem, tiers, smoothing: 1, warmupRounds: 0, interval: 1 });
+    expect(follow(selector, [0, 0])).toEqual([3, 0]);
+    expect(selector.snapshot().state).toEqual({ tier: 1, average: 0, rounds: 2 });
+  });
+
+  test('comes back with what rounds can lead to, and nothing else', () => {
+    const selector = sglangDraftLength({ ...problem, tiers });
+    for (const state of [
+      { tier: 0, average: -1, rounds: 0 },
+      { tier: 3, average: 8, rounds: 9 },
+    ]) {
+      expect(restoreWith(selector, state).snapshot()).toMatchObject({ state });
+    }
+    const wrong: [object, string][] = [
+      [{ tier: 4 }, 'state.tier must be an integer in [0, 3], got 4'],
+      [{ tier: -1 }, 'state.tier must be an integer in [0, 3], got -1'],
+      [{ rounds: -1 }, 'state.rounds must be an integer of at least 0, got -1'],
+      [{ average: -1.1 }, 'state.average must be in [-1, 8], got -1.1'],
+      [{ average: 8.1 }, 'state.average must be in [-1, 8], got 8.1'],
+      [{ average: Number.NaN }, 'state.average must be in [-1, 8], got NaN'],
+      [{ average: '2' }, 'state.average must be in [-1, 8], got "2"'],
+    ];
+    for (const [change, message] of wrong) {
+      expect(() => restoreWith(selector, change)).toThrow(`sglangDraftLength: ${message}`);
+    }
+  });
+
   test('all arms are tiers unless told', () => {
     const { config, state } = sglangDraftLength(problem).snapshot();
     expect(config.tiers).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
@@ -148,6 +212,97 @@ describe('sglangThroughput', () => {
     expect(risen.select(noLuck)).toBe(2);
   });
 
+  test('of tiers that are as fast the shorter is played', () => {
+    // Everything is accepted: 2 / 2 = 3 / 3, and 5 / 5.01 is less.
+    const costs = [1, 2, 3, 9, 5.01];
+    const selector = sglangThroughput({ ...five, armCosts: costs, tiers: [1, 2, 4], initialDraftLength: 4 });
+    follow(selector, times(20, 4));
+    expect(selector.select(noLuck)).toBe(1);
+    expect(selector.snapshot().state).toEqual({
+      tier: 0,
+      rounds: 20,
+      windows: [times(20, 1), [], [], []],
+    });
+  });
+
+  test('looks only where every position in use is full, and every interval', () => {
+    const selector = sglangThroughput({
+      ...five,
+      armCosts,
+      tiers: [1, 4],
+      initialDraftLength: 4,
+      window: 3,
+      interval: 2,
+    });
+    // Full from the third round on, looked at after the fourth: rates 1, 0, 0, 0 give 2 / 1.1 against 2 / 1.4.
+    expect(follow(selector, times(6, 1))).toEqual([4, 4, 4, 4, 1, 1]);
+    // A position that rounds of other arms left behind is not full, and nothing is looked at.
+    const behind = sglangThroughput({
+      ...five,
+      armCosts,
+      tiers: [1, 4],
+      initialDraftLength: 4,
+      window: 3,
+      interval: 2,
+    });
+    for (let round = 0; round < 10; round++) behind.update(1, 2);
+    for (let round = 0; round < 2; round++) behind.update(4, 2);
+    expect(behind.select(noLuck)).toBe(4);
+    behind.update(4, 2);
+    expect(behind.select(noLuck)).toBe(4);
+    behind.update(4, 2);
+    expect(behind.select(noLuck)).toBe(1);
+  });
+
+  test('a round with a longer draft than any tier tells of the positions that tiers have', () => {
+    const selector = sglangThroughput({ ...five, armCosts, tiers: [1, 2] });
+    selector.update(4, 3);
+    selector.update(1, 1);
+    selector.update(0, 1);
+    expect(selector.snapshot().state).toEqual({ tier: 1, rounds: 3, windows: [[1, 0], [1]] });
+  });
+
+  test('a sequence that has come to nothing goes on with nothing', () => {
+    // Rates 0.5 and 0, so 0 and 0: 1.5 tokens with 2 and with 4 drafts.
+    for (const [cost, length] of [
+      [1.3, 4],
+      [1.31, 2],
+    ] as const) {
+      const costs = [1, 1, 1.3001, 1, cost];
+      const selector = sglangThroughput({ ...five, armCosts: costs, tiers: [2, 4], initialDraftLength: 2 });
+      follow(selector, [...times(10, 1), ...times(10, 0)]);
+      expect(selector.select(noLuck)).toBe(length);
+    }
+  });
+
+  test('comes back with windows of tokens that were accepted or not, and no others', () => {
+    const selector = sglangThroughput({ ...five, armCosts, tiers: [1, 2], window: 2 });
+    const state = { tier: 0, rounds: 7, windows: [[0, 1], []] };
+    expect(restoreWith(selector, state).snapshot()).toMatchObject({ state });
+    const wrong: [object, string][] = [
+      [{ tier: 2 }, 'state.tier must be an integer in [0, 1], got 2'],
+      [{ rounds: -1 }, 'state.rounds must be an integer of at least 0, got -1'],
+      [{ windows: [[]] }, 'state.windows must be an array of 2, got an array of 1'],
+      [{ windows: [[], {}] }, 'state.windows[1] must be an array of at most 2'],
+      [{ windows: [[0, 0, 0], []] }, 'state.windows[0] must be an array of at most 2, got an array of 3'],
+      [{ windows: [[], [0, 2]] }, 'state.windows[1][1] must be an integer in [0, 1], got 2'],
+      [{ windows: [[-1], []] }, 'state.windows[0][0] must be an integer in [0, 1], got -1'],
+    ];
+    for (const [change, message] of wrong) {
+      expect(() => restoreWith(selector, change)).toThrow(`sglangThroughput: ${message}`);
+    }
+  });
+
+  test('where no arm drafts there is nothing to know, before and after', () => {
+    const selector = sglangThroughput({ armCount: 1, rewardRange: acceptedLengthRange(0), interval: 1 });
+    follow(selector, [0, 0]);
+    const state = { tier: 0, rounds: 2, windows: [] };
+    expect(selector.snapshot()).toMatchObject({ config: { tiers: [0] }, state });
+    expect(restoreWith(selector, {}).snapshot()).toEqual(selector.snapshot());
+    expect(() => restoreWith(selector, { windows: [[]] })).toThrow('state.windows must be an array of 0');
+    expect(() => restoreWith(selector, { windows: {} })).toThrow('state.windows must be an array of 0');
+  });
+
   test('it never stops drafting, and where the first position is never accepted it knows no longer tier', () => {
     const selector = sglangThroughput({ ...five, armCosts: [1, 5, 6, 7, 8], tiers: [1, 4], initialDraftLength: 1 });
     expect(follow(selector, times(40, 0))).toEqual(times(40, 1));
@@ -185,6 +340,58 @@ describe('vllmDraftLength', () => {
     const stopped = vllmDraftLength({ ...four, positionRates: [0.9, 0.1, 0] });
     follow(stopped, times(11, 0));
     expect(follow(stopped, times(100, 3))).toEqual(times(100, 0));
+  });
+
+  test('of lengths that are as fast the shorter is played, however slow all are', () => {
+    const two = { armCount: 2, rewardRange: acceptedLengthRange(1) };
+    expect(vllmDraftLength({ ...two, armCosts: [1, 2] }).select(noLuck)).toBe(0);
+    expect(vllmDraftLength({ ...two, armCosts: [1, 1.99] }).select(noLuck)).toBe(1);
+    // 1 / 8 and 2 / 15.
+    expect(vllmDraftLength({ ...two, armCosts: [8, 15] }).select(noLuck)).toBe(1);
+  });
+
+  test('comes back with positions that were accepted as often as they were drafted at most', () => {
+    const selector = vllmDraftLength(four);
+    const state = { rounds: 5, drafted: [5, 2, 0], accepted: [5, 0, 0] };
+    expect(restoreWith(selector, state).snapshot()).toMatchObject({ state });
+    const wrong: [object, string][] = [
+      [{ rounds: -1 }, 'state.rounds must be an integer of at least 0, got -1'],
+      [{ ...state, drafted: [6, 2, 0] }, 'state.drafted[0] must be an integer in [0, 5], got 6'],
+      [{ ...state, accepted: [5, 0, 1] }, 'state.accepted[2] must be an integer in [0, 0], got 1'],
+      [{ ...state, accepted: [5, -1, 0] }, 'state.accepted[1] must be an integer in [0, 2], got -1'],
+      [{ ...state, drafted: [5, 2] }, 'state.drafted must be an array of 3, got an array of 2'],
+      [{ ...state, accepted: [] }, 'state.accepted must be an array of 3, got an array of 0'],
+    ];
+    for (const [change, message] of wrong) {
+      expect(() => restoreWith(selector, change)).toThrow(`vllmDraftLength: ${message}`);
+    }
+  });
+
+  test('where no arm drafts there is nothing to know, before and after', () => {
+    const selector = vllmDraftLength({ armCount: 1, rewardRange: acceptedLengthRange(0) });
+    follow(selector, times(12, 0));
+    const state = { rounds: 12, drafted: [], accepted: [] };
+    expect(selector.snapshot()).toMatchObject({ config: { positionRates: [1], warmupRounds: 10 }, state });
+    expect(restoreWith(selector, {}).snapshot()).toEqual(selector.snapshot());
+    for (const list of [[0], {}]) {
+      expect(() => restoreWith(selector, { drafted: list })).toThrow('state.drafted must be an array of 0');
+      expect(() => restoreWith(selector, { accepted: list })).toThrow('state.accepted must be an array of 0');
+    }
+  });
+
+  test('what it is told is its own, and unless told all of the drafts are accepted at first', () => {
+    const positionRates = [0.9, 0.1, 0];
+    const selector = vllmDraftLength({ ...four, positionRates, warmupRounds: 3 });
+    positionRates[0] = 0;
+    expect(selector.snapshot().config).toEqual({
+      draftLengths: [0, 1, 2, 3],
+      armCosts: four.armCosts,
+      positionRates: [0.9, 0.1, 0],
+      warmupRounds: 3,
+    });
+    // 1, 2 / 1.3, 3 / 1.4 and 4 / 1.5.
+    expect(vllmDraftLength(four).snapshot().config.positionRates).toEqual([1, 1, 1]);
+    expect(vllmDraftLength(four).select(noLuck)).toBe(3);
   });
 
   test('a round counts for the positions that it drafted', () => {

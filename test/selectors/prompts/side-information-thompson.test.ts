@@ -264,6 +264,25 @@ describe('sideInformationThompson refuses', () => {
   });
 });
 
+describe('what a draft that goes on has come to', () => {
+  test('is below 0 where rewards may be, and only there', () => {
+    const told = (min: number, reward: number) => {
+      const rewardRange = { min, max: 2 };
+      const selector = sideInformationThompson({ armCount: 2, rewardRange, freeArms: [false, true] });
+      selector.updateObserved(0, [reward, none]);
+      return selector.snapshot();
+    };
+    const below = told(-2, -1);
+    expect(below.state.runs).toEqual([0, -1]);
+    expect(restoreSelector('sideInformationThompson', below).snapshot()).toStrictEqual(below);
+    const least = told(0, 0);
+    const broken = { ...least, state: { ...least.state, runs: [0, -1] } };
+    expect(() => restoreSelector('sideInformationThompson', broken)).toThrow(
+      'state.runs[1] must be a finite number of at least 0, got -1',
+    );
+  });
+});
+
 describe('caps of one drafter', () => {
   const CAPS = [1, 3, 7];
   // Time of a round: 1 for the target, 0.15 for a drafted token. Rewards are tokens per time.
