@@ -40,6 +40,8 @@ interface Setting {
   /** How many tokens the target has. */
   readonly size: number;
   readonly learning: Learning;
+  /** Of each arm that is a drafter of this package: it at the temperature. */
+  readonly starting: readonly (ReturnType<Drafter['at']> | undefined)[];
   readonly drafting: ReadonlyMap<EngineSequence, DraftSequence>;
 }
 
@@ -158,10 +160,10 @@ class EngineDecoder implements SpeculativeDecoder {
   }
 
   private begin(tokens: readonly number[], signal: StopSignal | undefined): AnswerState {
-    const { sequence, arms, drafting, sampling, selector } = this.setting;
+    const { sequence, arms, drafting, starting, selector } = this.setting;
     const text = new Answer(Int32Array.from([...sequence.contextTokens, ...tokens]), Number.POSITIVE_INFINITY, -1);
     for (const drafter of drafting.values()) drafter.begin(text);
-    const sessions = arms.map((arm) => ('at' in arm ? arm.at(sampling.temperature ?? 0)(text) : undefined));
+    const sessions = starting.map((start) => start?.(text));
     const free = new FreeArms(
       sessions.map((session, i) => ((arms[i] as Drafter).free ? session : undefined)),
       arms.map(({ draftLength }) => draftLength),
@@ -343,6 +345,7 @@ export function speculativeDecoder<Token extends number>(
     clock: clock ?? (() => 0),
     size,
     learning,
+    starting: arms.map((arm) => ('at' in arm ? arm.at(sampling.temperature ?? 0) : undefined)),
     drafting,
   };
   const decoder = new EngineDecoder(setting, reason === undefined || untested === 'speculate');

@@ -3,9 +3,12 @@ import {
   type ArmSelector,
   acceptedLengthRange,
   type Drafter,
+  modelDrafter,
+  ngramModel,
   plainDecoding,
   promptLookup,
   type SelectorSituation,
+  tokenVocabulary,
 } from 'banditspec';
 import {
   draftModel,
@@ -483,6 +486,23 @@ describe('a decoder', () => {
     await take(decoder, PROMPT, 4);
     expect(decoder.statistics().arms.map(({ name }) => name)).toEqual(['plain']);
     expect(sequence.questions.at(-1)).toEqual([{ token: true, probabilities: false, options: { topK: 3 } }]);
+  });
+
+  test('asks a drafter once for itself at the temperature, which may refuse it there and then', async () => {
+    const arm = proposing('once', 2, 8);
+    const at = vi.spyOn(arm, 'at');
+    const decoder = decoderOf({ sequence: target(), arms: [arm], sampling: { temperature: 0 } });
+    expect(at.mock.calls).toEqual([[0]]);
+    for (let answer = 0; answer < 2; answer++) await take(decoder, [1], 2);
+    expect(at).toHaveBeenCalledTimes(1);
+    const vocabulary = tokenVocabulary(Array.from({ length: 9 }, (_, i) => `t${i}`));
+    const model = ngramModel({ vocabulary, texts: 't1t2t3t4', order: 2 });
+    const arms = [modelDrafter({ model, draftLength: 2 })];
+    expect(model.vocabulary.size).toBe(10);
+    expect(() => decoderOf({ sequence: target(), arms, sampling: { temperature: 1e-9 } })).toThrow(
+      'temperature must be 0, or a finite number of at least 1e-6, got 1e-9',
+    );
+    expect(decoderOf({ sequence: target(), arms, sampling: { temperature: 0.5 } }).speculating).toBe(true);
   });
 
   test('uses one sequence for all arms that name it', async () => {
