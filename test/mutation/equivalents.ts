@@ -1010,34 +1010,6 @@ export const equivalents: readonly Equivalent[] = [
       'A place of the ring that is empty stands for no arm, so nothing is taken away, and the round is written there all the same.',
   },
   {
-    file: 'src/selectors/contract/feedback.ts',
-    line: "if (!(typeof reward === 'number' && reward >= min && reward <= max)) requireReward(who, reward, min, max);",
-    original: "!(typeof reward === 'number' && reward >= min && reward <= max)",
-    replacement: 'true',
-    reason: 'requireReward checks the same; what comes before it saves the call.',
-  },
-  {
-    file: 'src/selectors/contract/feedback.ts',
-    line: "if (!(typeof reward === 'number' && reward >= min && reward <= max)) requireReward(who, reward, min, max);",
-    original: "typeof reward === 'number' && reward >= min && reward <= max",
-    replacement: 'false',
-    reason: 'requireReward checks the same; what comes before it saves the call.',
-  },
-  {
-    file: 'src/selectors/contract/feedback.ts',
-    line: "if (!(typeof reward === 'number' && reward >= min && reward <= max)) requireReward(who, reward, min, max);",
-    original: 'reward >= min',
-    replacement: 'reward > min',
-    reason: 'requireReward checks the same; what comes before it saves the call.',
-  },
-  {
-    file: 'src/selectors/contract/feedback.ts',
-    line: "if (!(typeof reward === 'number' && reward >= min && reward <= max)) requireReward(who, reward, min, max);",
-    original: 'reward <= max',
-    replacement: 'reward < max',
-    reason: 'requireReward checks the same; what comes before it saves the call.',
-  },
-  {
     file: 'src/selectors/costs/fractional-kube.ts',
     line: 'for (let i = 0; i < this.armCount; i++) {',
     original: 'i < this.armCount',
@@ -1483,13 +1455,6 @@ export const equivalents: readonly Equivalent[] = [
     original: 'cumulativeLosses[i]! < least',
     replacement: 'cumulativeLosses[i]! <= least',
     reason: 'The least number is the same, whichever of equal arms it is of.',
-  },
-  {
-    file: 'src/selectors/weights/tsallis-inf.ts',
-    line: 'for (let i = 0; i < K; i++) distances[i] = halfRate * (cumulativeLosses[i]! - least);',
-    original: 'i < K',
-    replacement: 'i <= K',
-    reason: 'What is written beyond the end of a typed array is lost.',
   },
   {
     file: 'src/selectors/weights/tsallis-inf.ts',
