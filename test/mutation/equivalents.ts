@@ -1323,13 +1323,6 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     file: 'src/selectors/weights/hedge.ts',
-    line: 'for (let i = 0; i < cumulativeLosses.length; i++) {',
-    original: 'i < cumulativeLosses.length',
-    replacement: 'i <= cumulativeLosses.length',
-    reason: 'The loss beyond the end is NaN, which is not less than anything, and writing it there is lost.',
-  },
-  {
-    file: 'src/selectors/weights/hedge.ts',
     line: 'if (loss < least) least = loss;',
     original: 'loss < least',
     replacement: 'loss <= least',
