@@ -1,7 +1,7 @@
 /**
  * Exponentials of a whole list at once, those of `exp` to the bit: the weights of rules that fall exponentially with a loss.
  *
- * Four at a time, whose ends are looked for in one branch: 0.6 to 0.7 of the time of a loop that calls `exp` (from 20 on,
+ * Four at a time, whose ends are looked for in one branch: 0.65 to 0.75 of the time of a loop that calls `exp` (from 20 on,
  * `npm run arithmetic:prices`, Node 20). Without branches between them their operations overlap.
  */
 import { exp } from './exp.js';
