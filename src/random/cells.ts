@@ -1,7 +1,7 @@
 /**
  * The unit interval cut into 256 cells, and how small or great what is made of a uniform can be in each: so that whoever looks
- * for the greatest of many draws computes only those that can be it. To look a uniform's cell up costs a nanosecond, a
- * quantile of the normal law 15.
+ * for the greatest of many draws computes only those that can be it. To look a uniform's cell up costs an
+ * eighth of a quantile of the normal law (`npm run arithmetic:prices`, Node 20).
  *
  * A table holds two bounds a cell: at `2 * cell` what no draw of the cell is below, at `2 * cell + 1` what none is above,
  * each with a billionth to spare, which is a million times the rounding of what they bound. Beyond the last cell, where

@@ -16,7 +16,7 @@ async function bundle(program: string): Promise<string> {
       {
         name: 'side-effects',
         setup({ onResolve }) {
-          onResolve({ filter: /^\.\/\w+\.js$/ }, ({ path }) => ({
+          onResolve({ filter: /^\.\/[\w-]+\.js$/ }, ({ path }) => ({
             path: `${folder}${path.slice(2, -3)}.ts`,
             sideEffects: true,
           }));
@@ -27,7 +27,7 @@ async function bundle(program: string): Promise<string> {
   return outputFiles[0]!.text;
 }
 
-const FILES = ['exp', 'expm1', 'log', 'log1p', 'sin', 'atan'];
+const FILES = ['exp', 'exponential-weights', 'expm1', 'log', 'log1p', 'sin', 'atan'];
 const ROOTS = 'ROOTS_OF_HALF';
 const SINES = 'SINES';
 

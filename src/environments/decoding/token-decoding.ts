@@ -357,7 +357,7 @@ export function tokenDecodingWith(options: TokenDecodingOptions, verify: Verifie
  * `elapsed` grows by 1 for the target's pass and by the drafter's `tokenCost` for each token that was drafted. Near
  * `maxTokens` drafts are shortened to what still fits with the target's own token.
  *
- * Cost: about a microsecond a token with n-gram models.
+ * Cost: with n-gram models O(order) binary searches for each token that is drafted or checked.
  *
  * @throws RangeError or TypeError when an option is out of its range, a token is unknown, a prompt contains the end
  *   token, or a drafter's vocabulary is not the target's.

@@ -4,7 +4,7 @@
  * may be left out. Whatever is put together, the hazards stay what they were measured as: pooled over the rounds of an
  * arm played alone. That is exact in the limit of long answers. In short ones the last block, cut at EOS, and a chain that
  * hardly moves (see `HardEasyChain`) leave them a little low.
- * Cost: one uniform and O(accepted length) comparisons a pull; a few microseconds an episode; 8 K L numbers for each of
+ * Cost: one uniform and O(accepted length) comparisons a pull; O(K) with a few uniforms an episode; 8 K L numbers for each of
  * 128 classes of prompts, state and regime.
  */
 

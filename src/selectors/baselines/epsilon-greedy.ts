@@ -1,7 +1,7 @@
 /**
  * Epsilon-greedy (Sutton and Barto 2018, "Reinforcement Learning", section 2.2): the leader, except that with
  * probability epsilon an arm is drawn uniformly. The exploration never ends, so regret grows linearly with the rounds.
- * Cost: O(K) time a round, 3K numbers of memory.
+ * Cost: O(K) time a round and from 1,000 arms on log K while the leader stays, 3K numbers of memory and there 10K more.
  */
 import { type OptionRules, readOptions } from '../../options.js';
 import { type BanditProblem, type RewardRange, requireArm } from '../../problem.js';
@@ -11,6 +11,8 @@ import type { SelectorDescription } from '../contract/description.js';
 import { requireFeedback } from '../contract/feedback.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
 import { ArmStatistics, type ArmStatisticsState, readArmStatistics } from '../statistics/arm-statistics.js';
+import { leaderTreeForMany } from '../statistics/empirical-means.js';
+import type { IndexTree } from '../statistics/index-tree.js';
 
 /** Options of {@link epsilonGreedy}. */
 export interface EpsilonGreedyOptions extends BanditProblem {
@@ -33,6 +35,9 @@ export type EpsilonGreedySnapshot = SelectorSnapshot<
 
 const VERSION = 1;
 
+/** No arm. */
+const NOT_SURE = -1;
+
 const OPTIONS = {
   epsilon: { type: 'number', least: 0, most: 1, default: 0.1 },
 } as const satisfies OptionRules<EpsilonGreedyOptions>;
@@ -43,7 +48,11 @@ class EpsilonGreedy implements ArmSelector<EpsilonGreedySnapshot> {
   readonly rewardRange: RewardRange;
   private readonly epsilon: number;
   private readonly statistics: ArmStatistics;
-  /** Probabilities of the coming round and their sum, 1 up to rounding; functions of the statistics. */
+  /** Finds the leader among many arms. */
+  private readonly tree: IndexTree | null;
+  /** Of the coming round: the leader, the probability of exploring, those of the arms and their sum, 1 up to rounding. */
+  private leader: number;
+  private exploration: number;
   private readonly probabilities: Float64Array;
   private total: number;
 
@@ -52,18 +61,25 @@ class EpsilonGreedy implements ArmSelector<EpsilonGreedySnapshot> {
     this.rewardRange = { min: problem.rewardRange.min, max: problem.rewardRange.max };
     this.epsilon = epsilon;
     this.statistics = statistics;
+    this.tree = leaderTreeForMany(statistics);
+    this.leader = 0;
+    this.exploration = 0;
     this.probabilities = new Float64Array(this.armCount);
-    this.total = 0;
+    this.probabilities[0] = 1;
+    this.total = 1;
     this.refresh();
   }
 
   select(random: RandomSource): number {
-    return inverseCdfIndex(this.probabilities, this.total, random());
+    const u = random();
+    const arm = this.tree ? this.armAt(u * this.total) : NOT_SURE;
+    return arm === NOT_SURE ? inverseCdfIndex(this.probabilities, this.total, u) : arm;
   }
 
   update(arm: number, reward: number, probability?: number): void {
     requireFeedback('epsilonGreedy.update', this, arm, reward, probability);
     this.statistics.record(arm, reward);
+    this.tree?.refresh(arm);
     this.refresh();
   }
 
@@ -83,17 +99,41 @@ class EpsilonGreedy implements ArmSelector<EpsilonGreedySnapshot> {
   }
 
   private refresh(): void {
-    const { armCount: K, probabilities, statistics } = this;
-    const leader = statistics.leader();
+    const { armCount: K, probabilities, statistics, tree } = this;
+    const leader = tree ? tree.greatest(statistics.pulls) : statistics.leader();
     // While an arm is unpulled it is the leader, and it is played for certain.
     const epsilon = statistics.counts[leader] === 0 ? 0 : this.epsilon;
+    if (leader === this.leader && epsilon === this.exploration) return;
+    const share = epsilon / K;
+    if (epsilon === this.exploration) probabilities[this.leader] = share;
+    else probabilities.fill(share);
+    probabilities[leader] = share + (1 - epsilon);
+    this.leader = leader;
+    this.exploration = epsilon;
+    this.total = 1;
+    if (epsilon === 0) return;
     let total = 0;
-    for (let i = 0; i < K; i++) {
-      const p = epsilon / K + (i === leader ? 1 - epsilon : 0);
-      probabilities[i] = p;
-      total += p;
-    }
+    for (let i = 0; i < K; i++) total += probabilities[i]!;
     this.total = total;
+  }
+
+  /**
+   * What `inverseCdfIndex` gives for this part of the total, by division: all arms but one are equally likely. Its K
+   * differences are each rounded by 2^-53 at most; where so much might decide, `NOT_SURE`.
+   */
+  private armAt(part: number): number {
+    const { armCount: K, leader, probabilities } = this;
+    const share = this.exploration / K;
+    const slack = 2 * K * Number.EPSILON;
+    const before = leader * share;
+    const after = before + probabilities[leader]!;
+    if (part > before + slack && part < after - slack) return leader;
+    const place = part < before ? part / share : (part - probabilities[leader]!) / share + 1;
+    const arm = Math.floor(place);
+    const slackInPlaces = slack / share;
+    const isSure = place - arm > slackInPlaces && arm + 1 - place > slackInPlaces;
+    const isThere = part < before ? arm >= 0 && arm < leader : arm > leader && arm < K;
+    return isSure && isThere ? arm : NOT_SURE;
   }
 }
 
@@ -109,7 +149,7 @@ function create(options: EpsilonGreedyOptions, statistics?: ArmStatistics): Epsi
  * Draws one uniform a round, also in the first K and with one arm: it inverts the distribution function
  * `p_i = epsilon / K + (1 - epsilon) 1{i leads}` in arm order.
  *
- * Cost: O(K) a round.
+ * Cost: O(K) a round; from 1,000 arms on log K, and O(K) when the leader changes.
  *
  * @throws RangeError or TypeError when an option is out of its range.
  * @example

@@ -1,7 +1,7 @@
 /**
  * Follow the leader: always the arm with the greatest empirical mean. It never goes back to an arm that began badly, so
  * its mean regret looks good on short runs and has a heavy tail: a baseline, not a recommendation.
- * Cost: O(K) time a round, 2K numbers of memory.
+ * Cost: O(K) time a round and from 1,000 arms on log K, 2K numbers of memory and there 10K more.
  */
 import { readOptions } from '../../options.js';
 import type { BanditProblem } from '../../problem.js';
@@ -9,7 +9,8 @@ import type { SelectorDescription } from '../contract/description.js';
 import { type DeterministicRule, deterministicSelector } from '../contract/rule.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
 import { ArmStatistics, type ArmStatisticsState, readArmStatistics } from '../statistics/arm-statistics.js';
-import { type IndexTree, treeForMany } from '../statistics/index-tree.js';
+import { leaderTreeForMany } from '../statistics/empirical-means.js';
+import type { IndexTree } from '../statistics/index-tree.js';
 
 /** Options of {@link followTheLeader}. */
 export type FollowTheLeaderOptions = BanditProblem;
@@ -26,12 +27,7 @@ class FollowTheLeader implements DeterministicRule<ArmStatisticsState> {
 
   constructor(statistics: ArmStatistics) {
     this.statistics = statistics;
-    const { counts, sums } = statistics;
-    this.tree = treeForMany(
-      counts.length,
-      (arm) => (counts[arm] === 0 ? Infinity : sums[arm]! / counts[arm]!),
-      () => 0,
-    );
+    this.tree = leaderTreeForMany(statistics);
   }
 
   choose(): number {
@@ -60,7 +56,7 @@ function create(options: FollowTheLeaderOptions, statistics?: ArmStatistics): Ar
  * Follow the leader: pulls each arm once, in order, and from then on the arm with the greatest empirical mean.
  * Deterministic; ties go to the lowest arm. Its regret can grow linearly with the rounds.
  *
- * Cost: O(K) a round.
+ * Cost: O(K) a round; from 1,000 arms on log K.
  *
  * @throws RangeError or TypeError when an option is out of its range.
  * @example

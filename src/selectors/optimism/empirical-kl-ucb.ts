@@ -126,7 +126,7 @@ function create(
  * Every reward is remembered while an arm gave at most 64 different ones, as accepted lengths do. From then on its law is
  * kept on a grid, and its index is too high by at most 1/16 of the range and never too low.
  *
- * Cost: O(K L) a round; on the grid 4 microseconds for five arms.
+ * Cost: O(K L) a round; on the grid 4 microseconds for five arms (`npm run state`, Node 20).
  *
  * @throws RangeError or TypeError when an option is out of its range.
  * @example

@@ -118,7 +118,7 @@ function create(options: ImedOptions, arms?: readonly RewardHistogram[]): ArmSel
  * Every reward is remembered while an arm gave at most 64 different ones, as accepted lengths do. From then on its law is
  * kept on a grid of w = 1/16 of the range, and a worse arm is pulled `ln T / Kinf(F_i, mu_{i*} - w)` times at the most.
  *
- * Cost: O(K L) a round; on the grid 0.2 microseconds for five arms.
+ * Cost: O(K L) a round; on the grid 0.2 microseconds for five arms (`npm run state`, Node 20).
  *
  * @throws RangeError or TypeError when an option is out of its range.
  * @example

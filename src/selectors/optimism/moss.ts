@@ -3,7 +3,7 @@
  * under Partial Monitoring"), and its anytime form (Degenne and Perchet 2016, "Anytime optimal algorithms in stochastic
  * multi-armed bandits"): an arm pulled more than its share is not explored at all. Worst-case regret O(sqrt(K T)),
  * without the logarithm of `ucb1`.
- * Cost: O(K) time a round, 2K numbers of memory.
+ * Cost: O(K) time a round and from 1,000 arms on some sqrt K, 2K numbers of memory and there 10K more.
  */
 import { log } from '../../arithmetic/log.js';
 import { type OptionRules, readOptions } from '../../options.js';
@@ -12,7 +12,7 @@ import type { SelectorDescription } from '../contract/description.js';
 import { type DeterministicRule, deterministicSelector } from '../contract/rule.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
 import { ArmStatistics, type ArmStatisticsState, readArmStatistics } from '../statistics/arm-statistics.js';
-import { type IndexTree, treeForMany } from '../statistics/index-tree.js';
+import { type ArmIndices, type IndexTree, treeForMany } from '../statistics/index-tree.js';
 
 /** Options of {@link moss}. */
 export interface MossOptions extends BanditProblem {
@@ -47,7 +47,7 @@ const OPTIONS = {
   alpha: { type: 'number', above: 0, default: 1.35 },
 } as const satisfies OptionRules<MossOptions>;
 
-class Moss implements DeterministicRule<ArmStatisticsState> {
+class Moss implements DeterministicRule<ArmStatisticsState>, ArmIndices {
   private readonly min: number;
   private readonly span: number;
   private readonly horizon: number | null;
@@ -67,17 +67,13 @@ class Moss implements DeterministicRule<ArmStatisticsState> {
     this.horizon = horizon;
     this.factor = horizon === null ? (1 + alpha) / 2 : 1;
     this.statistics = statistics;
-    this.tree = treeForMany(
-      statistics.counts.length,
-      (arm, share) => this.indexAt(arm, share),
-      (pulls) => this.shareAfter(pulls),
-    );
+    this.tree = treeForMany(statistics.counts.length, this);
   }
 
   choose(): number {
     const { statistics, tree } = this;
     if (tree) return tree.greatest(statistics.pulls);
-    const share = this.shareAfter(statistics.pulls);
+    const share = this.levelAfter(statistics.pulls);
     let best = 0;
     let bestIndex = -Infinity;
     for (let i = 0; i < statistics.counts.length; i++) {
@@ -91,16 +87,20 @@ class Moss implements DeterministicRule<ArmStatisticsState> {
   }
 
   /** An arm's equal share of the rounds. */
-  private shareAfter(pulls: number): number {
+  levelAfter(pulls: number): number {
     return (this.horizon ?? pulls) / this.statistics.counts.length;
   }
 
-  private indexAt(arm: number, share: number): number {
+  indexAt(arm: number, share: number): number {
     const { statistics, min, span, factor } = this;
     const n = statistics.counts[arm]!;
     if (n === 0) return Infinity;
     const mean = statistics.scaledMean(arm, min, span);
     return n < share ? mean + Math.sqrt((factor * log(share / n)) / n) : mean;
+  }
+
+  areAlike(one: number, other: number): boolean {
+    return this.statistics.areAlike(one, other);
   }
 
   learn(arm: number, reward: number): void {
@@ -134,7 +134,7 @@ function create(options: MossOptions, statistics?: ArmStatistics): ArmSelector<M
  * Deterministic; ties go to the lowest arm. With independent rewards the regret after T rounds, in scaled rewards, is
  * O(sqrt(K T)).
  *
- * Cost: O(K) a round.
+ * Cost: O(K) a round; from 1,000 arms on some sqrt K.
  *
  * @throws RangeError or TypeError when an option is out of its range.
  * @example

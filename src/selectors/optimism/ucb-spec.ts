@@ -2,7 +2,7 @@
  * UCBSpec (Hou et al. 2025, arXiv 2505.15141, Algorithms 4 and 8): optimism for rewards with stationary conditional
  * means (Assumption 4.1); rewards need not be independent. Nothing is promised once means change, though the wide radius
  * often notices a change soon; `exp3Spec` has a guarantee whatever the rewards.
- * Cost: O(K) time a round, 5K numbers of memory.
+ * Cost: O(K) time a round and from 1,000 arms on some sqrt K, 5K numbers of memory and there 10K more.
  */
 import { log } from '../../arithmetic/log.js';
 import { type OptionRules, type ReadOptions, readOptions } from '../../options.js';
@@ -12,6 +12,7 @@ import { ARM_REWARD_RANGES_RULE, readArmRewardRanges } from '../contract/arm-rew
 import type { SelectorDescription } from '../contract/description.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
 import { ArmStatistics, type ArmStatisticsState, readArmStatistics } from '../statistics/arm-statistics.js';
+import { type ArmIndices, type IndexTree, treeForMany } from '../statistics/index-tree.js';
 
 /** Options of {@link ucbSpec}. */
 export interface UcbSpecOptions extends BanditProblem {
@@ -57,7 +58,7 @@ const OPTIONS = {
   armRewardRanges: ARM_REWARD_RANGES_RULE,
 } as const satisfies OptionRules<UcbSpecOptions>;
 
-class UcbSpec implements ArmSelector<UcbSpecSnapshot> {
+class UcbSpec implements ArmSelector<UcbSpecSnapshot>, ArmIndices {
   readonly feedback = 'bandit';
   readonly armCount: number;
   readonly rewardRange: RewardRange;
@@ -78,6 +79,8 @@ class UcbSpec implements ArmSelector<UcbSpecSnapshot> {
   private readonly radiusFactors: Float64Array;
   /** ln(1 + n_i). */
   private readonly logCounts: Float64Array;
+  /** Finds the greatest index among many arms. */
+  private readonly tree: IndexTree | null;
 
   constructor(options: ReadOptions<UcbSpecOptions, typeof OPTIONS>, statistics: ArmStatistics) {
     const ranges = readArmRewardRanges('ucbSpec', options, options.armRewardRanges);
@@ -93,13 +96,13 @@ class UcbSpec implements ArmSelector<UcbSpecSnapshot> {
     this.radiusFactors = new Float64Array(this.armCount).fill(Infinity);
     this.logCounts = new Float64Array(this.armCount);
     for (let i = 0; i < this.armCount; i++) if (statistics.counts[i]! > 0) this.refresh(i);
+    this.tree = treeForMany(this.armCount, this);
   }
 
   select(): number {
-    const K = this.armCount;
-    const t = Math.max(1, this.statistics.pulls);
-    // eq. (6), its logarithm taken apart: 2 ln(K t^2 (1 + n)^(1/2) / delta) = 2 ln(K / delta) + 4 ln t + ln(1 + n).
-    const shared = this.constant + 4 * log(t);
+    const { armCount: K, tree, statistics } = this;
+    if (tree) return tree.greatest(statistics.pulls);
+    const shared = this.levelAfter(statistics.pulls);
     const { means, radiusFactors, logCounts } = this;
     let best = 0;
     let bestIndex = -Infinity;
@@ -114,6 +117,22 @@ class UcbSpec implements ArmSelector<UcbSpecSnapshot> {
     return best;
   }
 
+  /** eq. (6), its logarithm taken apart: 2 ln(K t^2 (1 + n)^(1/2) / delta) = 2 ln(K / delta) + 4 ln t + ln(1 + n). */
+  levelAfter(pulls: number): number {
+    return this.constant + 4 * log(Math.max(1, pulls));
+  }
+
+  /** What {@link select} compares. */
+  indexAt(arm: number, shared: number): number {
+    return this.means[arm]! + this.radiusFactors[arm]! * Math.sqrt(shared + this.logCounts[arm]!);
+  }
+
+  areAlike(one: number, other: number): boolean {
+    const { counts } = this.statistics;
+    const { means, radiusFactors } = this;
+    return counts[one] === counts[other] && means[one] === means[other] && radiusFactors[one] === radiusFactors[other];
+  }
+
   update(arm: number, reward: number, probability?: number): void {
     requireArm('ucbSpec.update', arm, this.armCount);
     const range = this.ranges[arm]!;
@@ -121,6 +140,7 @@ class UcbSpec implements ArmSelector<UcbSpecSnapshot> {
     if (probability !== undefined) requirePositiveProbability('ucbSpec.update', 'probability', probability);
     this.statistics.record(arm, reward);
     this.refresh(arm);
+    this.tree?.refresh(arm);
   }
 
   probability(arm: number): number {
@@ -169,7 +189,7 @@ function create(options: UcbSpecOptions, statistics?: ArmStatistics): UcbSpec {
  * with L = `max - min` of the reward range. Deterministic; ties go to the lowest arm. Its stopping-time regret is
  * O(H L^2 ln E[len]) (Theorem 4.3); `ucbSpecRegretBound` gives the explicit form.
  *
- * Cost: O(K) a round.
+ * Cost: O(K) a round; from 1,000 arms on some sqrt K.
  *
  * @throws RangeError or TypeError when an option is out of its range.
  * @example

@@ -1,7 +1,7 @@
 /**
  * UCB1 (Auer, Cesa-Bianchi, Fischer 2002, "Finite-time Analysis of the Multiarmed Bandit Problem"): optimism for
  * independent rewards. Its radius is narrower than `ucbSpec`'s, and its guarantee counts rounds of a fixed number.
- * Cost: O(K) time a round, 2K numbers of memory.
+ * Cost: O(K) time a round and from 1,000 arms on some sqrt K, 2K numbers of memory and there 10K more.
  */
 import { log } from '../../arithmetic/log.js';
 import { readOptions } from '../../options.js';
@@ -10,7 +10,7 @@ import type { SelectorDescription } from '../contract/description.js';
 import { type DeterministicRule, deterministicSelector } from '../contract/rule.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
 import { ArmStatistics, type ArmStatisticsState, readArmStatistics } from '../statistics/arm-statistics.js';
-import { type IndexTree, treeForMany } from '../statistics/index-tree.js';
+import { type ArmIndices, type IndexTree, treeForMany } from '../statistics/index-tree.js';
 
 /** Options of {@link ucb1}. */
 export type Ucb1Options = BanditProblem;
@@ -20,7 +20,12 @@ export type Ucb1Snapshot = SelectorSnapshot<'ucb1', Record<string, never>, ArmSt
 
 const VERSION = 1;
 
-class Ucb1 implements DeterministicRule<ArmStatisticsState> {
+/** Auer et al. 2002, figure 1, on rewards scaled to [0, 1]; here the index is scaled back instead. */
+function indexOf(n: number, sum: number, span: number, twiceLog: number): number {
+  return n === 0 ? Infinity : sum / n + span * Math.sqrt(twiceLog / n);
+}
+
+class Ucb1 implements DeterministicRule<ArmStatisticsState>, ArmIndices {
   private readonly span: number;
   private readonly statistics: ArmStatistics;
   /** Finds the greatest index among many arms. */
@@ -29,21 +34,18 @@ class Ucb1 implements DeterministicRule<ArmStatisticsState> {
   constructor(rewardRange: RewardRange, statistics: ArmStatistics) {
     this.span = rewardRange.max - rewardRange.min;
     this.statistics = statistics;
-    this.tree = treeForMany(
-      statistics.counts.length,
-      (arm, twiceLog) => this.indexAt(arm, twiceLog),
-      (pulls) => 2 * log(pulls),
-    );
+    this.tree = treeForMany(statistics.counts.length, this);
   }
 
   choose(): number {
-    const { statistics, tree } = this;
-    if (tree) return tree.greatest(statistics.pulls);
-    const twiceLog = 2 * log(statistics.pulls);
+    const { span, statistics, tree } = this;
+    const { counts, sums, pulls } = statistics;
+    if (tree) return tree.greatest(pulls);
+    const twiceLog = this.levelAfter(pulls);
     let best = 0;
     let bestIndex = -Infinity;
-    for (let i = 0; i < statistics.counts.length; i++) {
-      const index = this.indexAt(i, twiceLog);
+    for (let i = 0; i < counts.length; i++) {
+      const index = indexOf(counts[i]!, sums[i]!, span, twiceLog);
       if (index > bestIndex) {
         bestIndex = index;
         best = i;
@@ -52,10 +54,16 @@ class Ucb1 implements DeterministicRule<ArmStatisticsState> {
     return best;
   }
 
-  /** Auer et al. 2002, figure 1, on rewards scaled to [0, 1]; here the index is scaled back instead. */
-  private indexAt(arm: number, twiceLog: number): number {
-    const n = this.statistics.counts[arm]!;
-    return n === 0 ? Infinity : this.statistics.sums[arm]! / n + this.span * Math.sqrt(twiceLog / n);
+  indexAt(arm: number, twiceLog: number): number {
+    return indexOf(this.statistics.counts[arm]!, this.statistics.sums[arm]!, this.span, twiceLog);
+  }
+
+  areAlike(one: number, other: number): boolean {
+    return this.statistics.areAlike(one, other);
+  }
+
+  levelAfter(pulls: number): number {
+    return 2 * log(pulls);
   }
 
   learn(arm: number, reward: number): void {
@@ -87,7 +95,7 @@ function create(options: Ucb1Options, statistics?: ArmStatistics): ArmSelector<U
  * number T of rounds with independent rewards its regret, in scaled rewards, is at most the sum over the worse arms of
  * `8 ln T / Delta_i + (1 + pi^2 / 3) Delta_i` (Theorem 1).
  *
- * Cost: O(K) a round.
+ * Cost: O(K) a round; from 1,000 arms on some sqrt K.
  *
  * @throws RangeError or TypeError when an option is out of its range.
  * @example

@@ -188,7 +188,7 @@ function create(
  * Cost: O(K L) a round for accepted lengths, a gamma draw for each or its bounds. Once an arm is on the grid the arm of the greatest mean is
  * drawn so, and another only as often as a bound says that it may exceed that draw, from the law in which it does so half of
  * the time: the same law of choices, and for five arms 2 microseconds a round where one is clearly the best, 4 where all are
- * alike.
+ * alike (`npm run state`, Node 20).
  *
  * @throws RangeError or TypeError when an option is out of its range.
  * @example

@@ -99,7 +99,7 @@ function create(options: TsUcbOptions, statistics?: ArmStatistics): ArmSelector<
  *
  * Rescaling the rewards changes no decision when the prior is rescaled with them.
  *
- * Cost: O(K) a round; with five arms about one microsecond, within 0.5 and 1.4.
+ * Cost: O(K) a round, with 20 to 75 looks into a table for each arm that can be the best (docs/speed.md).
  *
  * @throws RangeError or TypeError when an option is out of its range.
  * @example

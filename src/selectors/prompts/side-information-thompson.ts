@@ -5,7 +5,7 @@
  * Its mean is not drawn, since nothing has to be explored of it.
  * The model of the rewards is that of `hierarchicalThompson`; the situations of free arms are this package's own.
  * It leaves out how far exactly a draft that goes on will go: `bucketedUcb` reads the length of the match for that.
- * Cost: O(K) time a round with a normal draw for each arm that is not free, 2 microseconds at K = 5 with all observed; 90
+ * Cost: O(K) time a round with a normal draw for each arm that is not free (docs/speed.md has it with all observed); 90
  * numbers of memory an arm, 50 of them state.
  */
 import { type OptionRules, readOptions } from '../../options.js';

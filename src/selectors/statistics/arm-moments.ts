@@ -56,6 +56,12 @@ export class ArmMoments {
     this.refresh(arm);
   }
 
+  /** Whether two arms were pulled as often and have the same moments. */
+  areAlike(one: number, other: number): boolean {
+    const { counts, means, variances } = this;
+    return counts[one] === counts[other] && means[one] === means[other] && variances[one] === variances[other];
+  }
+
   toState(): ArmMomentsState {
     return { counts: Array.from(this.counts), sums: Array.from(this.sums), squares: Array.from(this.squares) };
   }

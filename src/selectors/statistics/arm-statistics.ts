@@ -50,6 +50,12 @@ export class ArmStatistics {
     return best;
   }
 
+  /** Whether two arms were pulled as often and gave as much. */
+  areAlike(one: number, other: number): boolean {
+    const { counts, sums } = this;
+    return counts[one] === counts[other] && sums[one] === sums[other];
+  }
+
   /** The arm's empirical mean with `min` taken for 0 and `min + span` for 1; in [0, 1]. 0 where the span is. */
   scaledMean(arm: number, min: number, span: number): number {
     const n = this.counts[arm]!;

@@ -4,7 +4,7 @@
  * `exp3Spec`, so that its regret is bounded with high probability and not only on average. Needs no horizon.
  * Cost: O(K) time a round with K exponentials, 2K numbers of memory.
  */
-import { exp } from '../../arithmetic/exp.js';
+import { exponentialWeights } from '../../arithmetic/exponential-weights.js';
 import { log } from '../../arithmetic/log.js';
 import { readOptions } from '../../options.js';
 import type { BanditProblem } from '../../problem.js';
@@ -86,12 +86,7 @@ class Exp3Ix implements RandomisedRule<State> {
     const rate = this.rate();
     let least = Infinity;
     for (let i = 0; i < cumulativeLosses.length; i++) if (cumulativeLosses[i]! < least) least = cumulativeLosses[i]!;
-    let total = 0;
-    for (let i = 0; i < cumulativeLosses.length; i++) {
-      const weight = exp(-rate * (cumulativeLosses[i]! - least));
-      probabilities[i] = weight;
-      total += weight;
-    }
+    const total = exponentialWeights(cumulativeLosses, least, rate, probabilities);
     for (let i = 0; i < probabilities.length; i++) probabilities[i]! /= total;
   }
 }

@@ -5,7 +5,7 @@
  * means are stationary.
  * Cost: O(K) time a round with K exponentials, 2K numbers of memory.
  */
-import { exp } from '../../arithmetic/exp.js';
+import { exponentialWeights } from '../../arithmetic/exponential-weights.js';
 import { log } from '../../arithmetic/log.js';
 import { readOptions } from '../../options.js';
 import { type BanditProblem, type RewardRange, requireArm } from '../../problem.js';
@@ -102,13 +102,7 @@ class Exp3Spec implements ArmSelector<Exp3SpecSnapshot> {
     const rate = Math.sqrt(logArms / ((this.rounds + 1) * K));
     let least = Infinity;
     for (let i = 0; i < K; i++) if (cumulativeLosses[i]! < least) least = cumulativeLosses[i]!;
-    let total = 0;
-    for (let i = 0; i < K; i++) {
-      const weight = exp(-rate * (cumulativeLosses[i]! - least));
-      weights[i] = weight;
-      total += weight;
-    }
-    this.totalWeight = total;
+    this.totalWeight = exponentialWeights(cumulativeLosses, least, rate, weights);
   }
 }
 

@@ -4,7 +4,7 @@
  * compute one; `exp3Spec` needs neither.
  * Cost: O(K) time a round with K exponentials, 2K numbers of memory.
  */
-import { exp } from '../../arithmetic/exp.js';
+import { exponentialWeights } from '../../arithmetic/exponential-weights.js';
 import { log } from '../../arithmetic/log.js';
 import { type OptionRules, readOptions } from '../../options.js';
 import { type BanditProblem, type RewardRange, requireArm } from '../../problem.js';
@@ -112,13 +112,7 @@ class Exp3 implements ArmSelector<Exp3Snapshot> {
     const { armCount: K, explorationRate, cumulativeGains, probabilities } = this;
     let greatest = 0;
     for (let i = 0; i < K; i++) if (cumulativeGains[i]! > greatest) greatest = cumulativeGains[i]!;
-    const learningRate = explorationRate / K;
-    let totalWeight = 0;
-    for (let i = 0; i < K; i++) {
-      const weight = exp(learningRate * (cumulativeGains[i]! - greatest));
-      probabilities[i] = weight;
-      totalWeight += weight;
-    }
+    const totalWeight = exponentialWeights(cumulativeGains, greatest, -explorationRate / K, probabilities);
     let total = 0;
     for (let i = 0; i < K; i++) {
       const p = (1 - explorationRate) * (probabilities[i]! / totalWeight) + explorationRate / K;
