@@ -3,8 +3,15 @@
  * under the first law that its errors are measured by. In turns, and the least of many times each, since a busy machine only
  * ever adds. Calls do not wait for one another here: where each takes the result of the one before, all take longer.
  */
+
+import { readRepositoryCommand } from '../../bench/program/repository-command.js';
 import { createRandom } from '../../src/random/source.js';
 import { TRIED } from './functions.js';
+
+readRepositoryCommand({
+  name: 'arithmetic:prices',
+  summary: 'Time each function of src/arithmetic beside that of Math',
+});
 
 const ARGUMENTS = 1024;
 const REPETITIONS = 1000;
