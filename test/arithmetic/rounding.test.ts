@@ -2,10 +2,10 @@
 import { expect, test } from 'vitest';
 import { errorsUnder, lawsOf } from './errors.js';
 import { errorInPlaces } from './exact.js';
-import { TRIED } from './functions.js';
+import { TRIED, type Tried } from './functions.js';
 
 // Arguments at which a way that is nearly the right one gives the second nearest double, found by trying it beside the right one.
-test.each([
+test.each<[Tried['name'], number, string]>([
   ['exp', -708.1588112686702, 'where results are normal it is one sum, with no place of the subnormal ones in it'],
   ['exp', -709.0938437986354, 'a subnormal result is rounded once, the sum taken in two parts'],
   ['log', 0.9999772603990601, 'beside 1 the terms are added to all of r, not to its first part'],
@@ -19,7 +19,7 @@ test.each([
   ['expm1', 0.09177158792142984, 'what the sum of x and its half square lost is added'],
   ['expm1', 0.11963966559404751, 'the eleventh term is added'],
   ['sin', -0.015097577597679102, 'below 1/4 the series loses nothing'],
-] as const)('%s of %d is the nearest double: %s', (name, x) => {
+])('%s of %d is the nearest double: %s', (name, x) => {
   const { ours, exact } = TRIED.find((tried) => tried.name === name)!;
   // By BigInt: a half or less of a place is the nearest.
   expect(errorInPlaces(ours(x), exact(x))).toBeLessThan(0.5);
