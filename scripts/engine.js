@@ -7,6 +7,12 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readRepositoryCommand } from '../bench/program/repository-command.js';
+
+readRepositoryCommand({
+  name: 'engine',
+  summary: 'Install the engine node-llama-cpp, for the tests that need it',
+});
 
 const VERSION = '3.22.1';
 

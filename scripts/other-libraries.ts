@@ -13,6 +13,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ArmSelector, type BanditProblem, betaThompson, createRandom, ucb1 } from 'banditspec';
+import { readRepositoryCommand } from '../bench/program/repository-command.js';
 
 const PAGE = fileURLToPath(new URL('../docs/comparison.md', import.meta.url));
 const UCB = 'ucb@3.0.1';
@@ -102,6 +103,11 @@ async function measure(ways: readonly [Way, Way], armCount: number, rewardOf: Re
   const [own, other] = runs[RUNS - 1]!;
   return { own: median(0), other: median(1), same: own.choices.filter((arm, i) => arm === other.choices[i]).length };
 }
+
+readRepositoryCommand({
+  name: 'compare:libraries',
+  summary: 'Measure other bandit packages for JavaScript beside this one, and write the table of docs/comparison.md',
+});
 
 const folder = mkdtempSync(join(tmpdir(), 'banditspec-libraries-'));
 try {

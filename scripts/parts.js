@@ -135,7 +135,7 @@ async function speed() {
       outdir: 'build',
       platform: 'node',
       target: NODE,
-      external: OWN_NAMES,
+      packages: 'external',
     }),
   );
 }

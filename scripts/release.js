@@ -7,7 +7,13 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readRepositoryCommand } from '../bench/program/repository-command.js';
 import { root } from './parts.js';
+
+readRepositoryCommand({
+  name: 'release:files',
+  summary: 'Make what goes with a release: the tarball, its hash, and a bill of materials',
+});
 
 const folder = join(root, 'build/release');
 

@@ -19,6 +19,8 @@ export type Example = readonly [line: string, does: string];
 /** What the parser has read. */
 export interface ParsedLine {
   readonly args: readonly string[];
+  /** The same as their readers made them, with the defaults of those that were left out. */
+  readonly values: Parser['processedArgs'];
   /** By the names that the parser gives them: `untilCi` for `--until-ci`. */
   readonly options: OptionValues;
 }
@@ -90,19 +92,20 @@ export function formatExamples(program: string, examples: readonly Example[]): s
 /** Makes a command of its description. */
 export function createCommand<Options extends object>(description: CommandDescription<Options>): Command {
   const { name, summary, examples, notes } = description;
+  const closing = (program: string) => [
+    ...(examples.length > 0 ? ['', formatExamples(program, examples).trimEnd()] : []),
+    ...(notes === undefined ? [] : ['', notes]),
+  ];
   const parserOf = (program: string) =>
     description
-      .declare(new Parser(`${program} ${name}`).description(`${summary}.`))
+      .declare(new Parser(`${program} ${name}`.trimEnd()).description(`${summary}.`))
       .helpOption('-h, --help', 'print this and stop')
       .configureHelp({
         // That a switch is off by default need not be said.
         optionDescription: (option) =>
           option.defaultValue === false ? option.description : Help.prototype.optionDescription(option),
       })
-      .addHelpText(
-        'after',
-        `\n${formatExamples(program, examples).trimEnd()}${notes === undefined ? '' : `\n\n${notes}`}`,
-      );
+      .addHelpText('after', closing(program).join('\n'));
   const parse = (argv: readonly string[], program = DEFAULT_PROGRAM): Options | Answer => {
     const respelled = description.respell?.(argv);
     if (respelled) {
@@ -110,7 +113,8 @@ export function createCommand<Options extends object>(description: CommandDescri
     }
     const parser = parserOf(program);
     return (
-      readArguments(parser, argv, description.hint) ?? description.read({ args: parser.args, options: parser.opts() })
+      readArguments(parser, argv, description.hint) ??
+      description.read({ args: parser.args, values: parser.processedArgs, options: parser.opts() })
     );
   };
   return {
@@ -159,7 +163,7 @@ function readArguments(parser: Parser, argv: readonly string[], hint?: () => str
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { answer };
-    const message = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
+    const message = error.message.replace(/^error: |\.$/g, '').replace(/\s*\n\s*/g, ' ');
     const said = error.code === 'commander.missingArgument' ? hint?.() : undefined;
     throw new BenchError(`${message}; ${said ?? '--help lists what there is'}`, 2);
   }

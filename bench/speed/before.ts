@@ -8,6 +8,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type AnySelector, acceptedLengthRange, type BanditProblem, selectorDescriptions } from 'banditspec';
+import { BenchError } from '../program/bench-error.js';
 import { type Finding, MASK, MAX_DRAFT_LENGTH, rewardsFor, uniforms } from './timing.js';
 
 const ARM_COUNTS = [5, 20, 100];
@@ -28,16 +29,20 @@ export interface Build {
   readonly name: string;
 }
 
-/** Loads the build in a folder. Throws a RangeError when the folder holds none. */
+const indexIn = (folder: string) => join(folder, 'dist', 'index.js');
+
+/** Requires a folder to hold a build. */
+export function requireBuild(folder: string): void {
+  if (existsSync(indexIn(folder)) && packageIn(folder)?.name === 'banditspec') return;
+  throw new BenchError(`--before must be a folder of this package in which it has been built, got ${folder}`, 2);
+}
+
+/** Loads the build in a folder, which holds one. */
 export async function loadBuild(folder: string): Promise<Build> {
-  const index = join(folder, 'dist', 'index.js');
-  if (!existsSync(index) || packageIn(folder)?.name !== 'banditspec') {
-    throw new RangeError(`--before: must be a folder of this package in which it has been built, got ${folder}`);
-  }
   // The commit, where the folder is a clone of its own.
   const { stdout } = spawnSync('git', ['log', '-1', '--format=commit %h of %cs'], { cwd: folder, encoding: 'utf8' });
   const name = stdout?.trim() || `version ${packageIn(folder)?.version}`;
-  return { factories: await import(pathToFileURL(resolve(index)).href), name };
+  return { factories: await import(pathToFileURL(resolve(indexIn(folder))).href), name };
 }
 
 /** What the folder's package says of itself; undefined where it is none. */

@@ -1,6 +1,7 @@
 /** The page on speed: the findings of one run, with the machine and the day. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { BenchError } from '../program/bench-error.js';
 import type { Finding } from './timing.js';
 
 const TITLE = '# Speed';
@@ -14,7 +15,7 @@ function section({ title, text, header, rows }: Finding): string[] {
 /** Requires a page that is to be written anew to be one of these. */
 export function requireSpeedPage(path: string): void {
   if (existsSync(path) && !readFileSync(path, 'utf8').startsWith(`${TITLE}\n`)) {
-    throw new RangeError(`--markdown: must be a new file or a page of this command, got ${path}`);
+    throw new BenchError(`--markdown must be a new file or a page of this command, got ${path}`, 2);
   }
 }
 

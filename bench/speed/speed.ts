@@ -16,12 +16,13 @@
  *     git worktree add ../before REVISION && (cd ../before && npm ci && npm run build)
  *     npm run bench:speed -- --before ../before
  */
-import { parseArgs } from 'node:util';
 import { formatTable } from 'banditspec';
+import { filePath } from '../program/option-values.js';
+import { readRepositoryCommand } from '../program/repository-command.js';
 import { compareWithC } from './against-c.js';
 import { timeAnArm } from './an-arm.js';
 import { compareWithBareLoops } from './bare-loops.js';
-import { compareWithBefore, loadBuild } from './before.js';
+import { compareWithBefore, loadBuild, requireBuild } from './before.js';
 import { timeAllSelectors } from './every-selector.js';
 import { measureGrowth } from './growth.js';
 import { requireSpeedPage, writeSpeedPage } from './page.js';
@@ -30,10 +31,33 @@ import { measureStartAndEnd } from './start-and-end.js';
 import { type Finding, requireSum, type Target } from './timing.js';
 import { measureRetainedHeap, timeWholeLoop } from './whole-loop.js';
 
-const { check, markdown, before } = parseArgs({
-  options: { check: { type: 'boolean', default: false }, markdown: { type: 'string' }, before: { type: 'string' } },
-}).values;
-if (markdown !== undefined) requireSpeedPage(markdown);
+const { check, markdown, before } = readRepositoryCommand<{
+  check: boolean;
+  markdown: string | undefined;
+  before: string | undefined;
+}>({
+  name: 'bench:speed',
+  summary: 'Measure how fast the built package is',
+  examples: [
+    ['', 'everything'],
+    ['--check', 'and see whether it is fast enough'],
+    ['--before ../before', 'beside an earlier build'],
+  ],
+  declare: (parser) =>
+    parser
+      .option('--check', 'end with status 1 where a target is missed', false)
+      .option('--markdown <file>', 'write the page on speed, and measure nothing else', filePath('--markdown'))
+      .option(
+        '--before <folder>',
+        'another build of the package, to be measured beside this one',
+        filePath('--before'),
+      ),
+  read({ options: { check, markdown, before } }) {
+    if (markdown !== undefined) requireSpeedPage(markdown);
+    if (before !== undefined) requireBuild(before);
+    return { check, markdown, before };
+  },
+});
 const buildBefore = before === undefined ? undefined : await loadBuild(before);
 
 /** Prints a finding as it comes. */

@@ -25,7 +25,7 @@ function exponentialLessOne(roots: Float64Array, powers: Float64Array, stepHigh:
   return function expm1(x: number): number {
     if (Math.abs(x) < 1 / 8) return x === 0 ? x : nearZero(x);
     // Far out, one of the two terms is too small for its rounding to count.
-    if (!(x > -20 && x < 60)) return x < 0 ? exp(x) - 1 : exp(x);
+    if (!(x > -20 && x < 60)) return exp(x) - 1;
     const n = Math.floor(0.5 - x * 184.6649652337873);
     const r = x + n * stepHigh + n * stepLow;
     const square = r * r;

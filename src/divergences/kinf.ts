@@ -42,29 +42,24 @@ export function kinf(
   if (mu >= bound) return Infinity;
   const greatest = 1 / (bound - mu);
   let lambda = greatest;
-  // With weight at M the function falls to minus infinity at the end of the interval; without, it may rise up to it.
-  if (weightAt(values, weights, bound) > 0 || fall(values, weights, mu, greatest).slope > 0) {
-    let low = 0;
-    let high = greatest;
+  // The function may rise up to the end of the interval; with weight at M it falls to minus infinity there.
+  if (fall(values, weights, mu, greatest).slope > 0) {
     // The first Newton step from 0, kept off the end.
     lambda = Math.min(-firstMoment / secondMoment, 0.99 * greatest);
+    // The slope is concave up to some lambda and convex beyond it: its third derivative is a sum of fourth powers. So the steps
+    // rise to the root, or go beyond it once and fall to it from there on; one beyond the end is made half of the way there.
     for (let iteration = 0; iteration < 100; iteration++) {
       const { slope, curvature } = fall(values, weights, mu, lambda);
-      if (slope < 0) low = lambda;
-      else high = lambda;
       const step = slope / curvature;
-      let next = lambda - step;
       // Newton's rule squares the error, and the maximum is flat on the scale of the distances to both ends.
       const isLast = Math.abs(step) <= 1e-6 * Math.min(lambda, greatest - lambda);
-      if (!isLast && !(next > low && next < high)) next = low + (high - low) / 2;
-      lambda = next;
+      const next = lambda - step;
+      lambda = next < greatest ? next : lambda + (greatest - lambda) / 2;
       if (isLast) break;
     }
   }
   let sum = 0;
-  for (let k = 0; k < size; k++) {
-    if (weights[k]! > 0) sum += weights[k]! * log1p(-lambda * (values[k]! - mu));
-  }
+  for (let k = 0; k < size; k++) if (weights[k]! > 0) sum += weights[k]! * log1p(-lambda * (values[k]! - mu));
   return Math.max(0, sum / total);
 }
 
@@ -109,13 +104,11 @@ export function divergenceUpperMean(
   for (let k = 0; k < size; k++) mean += weights[k]! * values[k]!;
   mean /= total;
   if (!(limit > 0) || mean >= bound) return Math.min(mean, bound);
-  const atBound = weightAt(values, weights, bound);
-  if (atBound === 0) {
-    const tilt = tiltedLaw(values, weights, total, mean, bound);
-    if (tilt.divergence <= limit) {
-      const kept = exp(tilt.divergence - limit);
-      return kept * tilt.mean + (1 - kept) * bound;
-    }
+  // With weight at M the divergence of this law is none: its distances are divided by 0.
+  const nearest = tiltedLaw(values, weights, total, mean, bound);
+  if (nearest.divergence <= limit) {
+    const kept = exp(nearest.divergence - limit);
+    return kept * nearest.mean + (1 - kept) * bound;
   }
   let variance = 0;
   let greatest = -Infinity;
@@ -125,10 +118,10 @@ export function divergenceUpperMean(
     if (weights[k]! > 0 && values[k]! > greatest) greatest = values[k]!;
   }
   variance /= total;
-  // The divergence of the tilted law falls in nu, from infinite at M (or from above the limit) to 0; for large nu it is
-  // variance / (2 (nu - mean)^2).
-  let low = Math.max(bound, greatest);
-  let high = Infinity;
+  // The divergence of the tilted law falls in nu, from infinite at M (or from above the limit) to 0: for large nu it is
+  // variance / (2 (nu - mean)^2), and everywhere at most variance / (nu - M)^2.
+  let low = bound;
+  let high = bound + Math.sqrt(variance / limit);
   let nu = Math.max(mean + Math.sqrt(variance / (2 * limit)), low + (low - mean) * 1e-3);
   let tilt = tiltedLaw(values, weights, total, mean, nu);
   for (let iteration = 0; iteration < 100; iteration++) {
@@ -139,12 +132,12 @@ export function divergenceUpperMean(
     let next = nu - step;
     // Newton's rule squares the error.
     const isLast = Math.abs(step) <= 1e-7 * (nu - greatest);
-    if (!isLast && !(next > low && next < high)) {
-      next = high === Infinity ? low + 2 * (low - mean) : low + (high - low) / 2;
-    }
+    if (!isLast && !(next > low && next < high)) next = low + (high - low) / 2;
     nu = next;
+    // No double is between: the mean is M, but for one place times what the other weights are of that at M.
+    if (nu === greatest) return bound;
     tilt = tiltedLaw(values, weights, total, mean, nu);
-    if (isLast) break;
+    if (isLast) return tilt.mean;
   }
   return tilt.mean;
 }
@@ -180,10 +173,4 @@ function tiltedLaw(
     divergence: Math.max(0, logarithms / total + log(inverses / total)),
     slope: (inverses / total - squares / inverses) / unit,
   };
-}
-
-function weightAt(values: ArrayLike<number>, weights: ArrayLike<number>, value: number): number {
-  let weight = 0;
-  for (let k = 0; k < values.length; k++) if (values[k] === value) weight += weights[k]!;
-  return weight;
 }

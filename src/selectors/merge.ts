@@ -61,7 +61,8 @@ function requireAlike(all: readonly SelectorSnapshot[]): void {
     const isSame =
       armCount === of.armCount && rewardRange?.min === of.rewardRange?.min && rewardRange?.max === of.rewardRange?.max;
     if (!isSame) {
-      throw requirementError(WHO, `${name}.problem`, 'that of snapshots[0]', JSON.stringify(snapshot.problem));
+      const got = JSON.stringify(snapshot.problem);
+      throw new RangeError(`${WHO}: ${name}.problem must be that of snapshots[0], got ${got}`);
     }
     const identity = ({ kind, version, config }: SelectorSnapshot) => JSON.stringify([kind, version, config]);
     if (identity(snapshot) !== identity(first)) {
@@ -86,7 +87,7 @@ function addSums(parts: readonly Sums[], base: Sums | undefined, again: number, 
     const least = base as number | undefined;
     let sum = 0;
     parts.forEach((part, i) => {
-      if (grows && least !== undefined && (part as number) < least) {
+      if (grows && (part as number) < (least ?? -Infinity)) {
         throw requirementError(WHO, `snapshots[${i}].state${path}`, `at least the base's ${least}`, part);
       }
       sum += part as number;
@@ -141,10 +142,10 @@ function addFactors(parts: readonly SelectorSnapshot[], base: SelectorSnapshot |
   const responses: number[][] = [];
   states[0]!.factors.forEach((_, arm) => {
     const d = states[0]!.responses[arm]!.length;
+    // For i <= j: what is beyond row i of R's column i is 0.
     const product = (state: Factors, i: number, j: number) => {
       let sum = 0;
-      for (let k = 0; k <= Math.min(i, j); k++)
-        sum += state.factors[arm]![k * d + i]! * state.factors[arm]![k * d + j]!;
+      for (let k = 0; k <= i; k++) sum += state.factors[arm]![k * d + i]! * state.factors[arm]![k * d + j]!;
       return sum;
     };
     const right = (state: Factors, i: number) => {
@@ -153,7 +154,7 @@ function addFactors(parts: readonly SelectorSnapshot[], base: SelectorSnapshot |
       return sum;
     };
     const factor = new Array<number>(d * d).fill(0);
-    const response = new Array<number>(d).fill(0);
+    const response: number[] = [];
     // Cholesky's factor of the sum, row by row, and z by forward substitution.
     for (let i = 0; i < d; i++) {
       for (let j = i; j < d; j++) {
@@ -170,7 +171,7 @@ function addFactors(parts: readonly SelectorSnapshot[], base: SelectorSnapshot |
       }
       let value = states.reduce((sum, state) => sum + right(state, i), 0) - again * (known ? right(known, i) : 0);
       for (let k = 0; k < i; k++) value -= factor[k * d + i]! * response[k]!;
-      response[i] = value / factor[i * d + i]!;
+      response.push(value / factor[i * d + i]!);
     }
     factors.push(factor);
     responses.push(response);

@@ -2,10 +2,20 @@
  * `npm run arithmetic:table [-- points]`: the errors of the functions in `src/arithmetic` against exact values, in units in
  * the last place, for so many points a function.
  */
+import { readCount, readRepositoryCommand } from '../../bench/program/repository-command.js';
 import { errorsUnder, lawsOf } from './errors.js';
 import { TRIED } from './functions.js';
 
-const points = Number(process.argv[2] ?? 1_000_000);
+const { points } = readRepositoryCommand({
+  name: 'arithmetic:table',
+  summary: 'Print the errors of the functions in src/arithmetic against exact values, in units in the last place',
+  examples: [
+    ['', 'a million points a function'],
+    ['1e4', 'fewer'],
+  ],
+  declare: (parser) => parser.argument('[POINTS]', 'for each function', readCount('POINTS'), 1_000_000),
+  read: ({ values: [points] }): { points: number } => ({ points }),
+});
 const line = (name: string, law: string, ...cells: string[]) =>
   console.log(`${name.padEnd(6)} ${law.padEnd(27)}${cells.map((cell) => cell.padStart(9)).join('')}`.trimEnd());
 

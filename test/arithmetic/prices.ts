@@ -4,6 +4,8 @@
  * indices. In turns, and the least of many times each, since a busy machine only ever adds. Calls do not wait for one another
  * here: where each takes the result of the one before, all take longer.
  */
+
+import { readRepositoryCommand } from '../../bench/program/repository-command.js';
 import { exp } from '../../src/arithmetic/exp.js';
 import { exponentialWeights } from '../../src/arithmetic/exponential-weights.js';
 import { atMost, normalBounds } from '../../src/random/cells.js';
@@ -12,6 +14,12 @@ import { normalQuantile } from '../../src/random/normal-law.js';
 import { sampleBeta, sampleGamma, sampleNormal } from '../../src/random/samplers.js';
 import { createRandom } from '../../src/random/source.js';
 import { TRIED } from './functions.js';
+
+readRepositoryCommand({
+  name: 'arithmetic:prices',
+  summary:
+    'Time each function of src/arithmetic beside that of Math, and what comments of src state of draws and indices',
+});
 
 const ARGUMENTS = 1024;
 const REPETITIONS = 1000;

@@ -3,41 +3,125 @@ import { bernoulliDivergence, bernoulliUpperBound } from '../../src/divergences/
 import { divergenceUpperMean, kinf } from '../../src/divergences/kinf.js';
 import { createRandom } from '../../src/random/source.js';
 
-/**
- * The primal on {1, 2, 3}: the least KL(F, Q) over a grid of laws Q of mean at least mu. The grid's best is never below
- * the minimum, and above it by at most what one cell of 1/n costs.
- */
-function primal(weights: readonly number[], mu: number, cells: number): number {
-  let least = Infinity;
-  for (let a = 1; a < cells; a++) {
-    for (let b = 1; a + b < cells; b++) {
-      const Q = [a / cells, b / cells, 1 - (a + b) / cells];
-      if (Q[0]! + 2 * Q[1]! + 3 * Q[2]! < mu) continue;
-      least = Math.min(
-        least,
-        weights.reduce((sum, w, k) => sum + (w > 0 ? w * Math.log(w / Q[k]!) : 0), 0),
-      );
-    }
-  }
-  return least;
+/** A law as a selector knows it, and how far beyond its mean something is asked. */
+interface Hard {
+  readonly values: readonly number[];
+  readonly weights: readonly number[];
+  readonly total: number;
+  readonly bound: number;
+  readonly mean: number;
 }
 
-describe('kinf', () => {
-  test('is the minimum that it is the dual of, by search over laws', () => {
-    for (const [weights, mu] of [
-      [[0.5, 0.3, 0.2], 2.2],
-      [[0.7, 0.3, 0], 2],
-      [[0.2, 0.6, 0.2], 2.1],
-      [[0.9, 0, 0.1], 1.5],
-    ] as const) {
-      const dual = kinf([1, 2, 3], weights, 1, 3, mu);
-      const found = primal(weights, mu, 600);
-      expect(found).toBeGreaterThanOrEqual(dual - 1e-12);
-      // One cell of 1/600 in a weight of at least 0.1 moves the divergence by some 1/600 * lambda <= 0.01.
-      expect(found).toBeLessThan(dual + 0.01);
+/**
+ * Laws on steps, spread, and gathered at either end, some with weight at the bound; weights are counts of rewards or lie as far as
+ * e^12 apart, and some are 0.
+ */
+function hardLaws(count: number): Hard[] {
+  const random = createRandom('kinf', 'hard laws');
+  return Array.from({ length: count }, (_, i) => {
+    const size = 1 + Math.floor(6 * random());
+    const onSteps = i % 4 === 0;
+    const bound = onSteps ? 6 : 1;
+    const values = Array.from({ length: size }, (_, k) => {
+      const u = random();
+      return onSteps ? k + 1 : i % 4 === 1 ? u : i % 4 === 2 ? 1 - u ** 8 : u ** 8;
+    });
+    if (random() < 0.4) values[0] = bound;
+    const weights = values.map((_, k) =>
+      k > 0 && random() < 0.2 ? 0 : i % 8 < 4 ? 1 + Math.floor(200 * random() ** 4) : Math.exp(-12 * random()),
+    );
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    const mean = values.reduce((sum, value, k) => sum + value * weights[k]!, 0) / total;
+    return { values, weights, total, bound, mean };
+  });
+}
+
+/** Kinf by halving: where the derivative of the dual is 0, as a share of its interval. */
+function kinfByHalving({ values, weights, total, bound }: Hard, mu: number): number {
+  const sumOf = (term: (value: number, weight: number) => number) =>
+    values.reduce((sum, value, k) => (weights[k] === 0 ? sum : sum + term(value, weights[k]!)), 0);
+  let [low, high] = [0, 1];
+  for (let step = 0; step < 60; step++) {
+    const share = (low + high) / 2;
+    const slope = sumOf((value, weight) => (weight * (mu - value)) / (bound - mu - share * (value - mu)));
+    if (slope > 0) low = share;
+    else high = share;
+  }
+  return sumOf((value, weight) => weight * Math.log1p((-low * (value - mu)) / (bound - mu))) / total;
+}
+
+/** The law proportional to weight / (M + beyond - value): the divergence from it, and what its mean is below M. */
+function tilted({ values, weights, total, bound, mean }: Hard, beyond: number): { divergence: number; below: number } {
+  let [logarithms, inverses, moments] = [0, 0, 0];
+  values.forEach((value, k) => {
+    if (weights[k] === 0) return;
+    const distance = (bound - value + beyond) / (bound - mean + beyond);
+    logarithms += (weights[k]! / total) * Math.log(distance);
+    inverses += weights[k]! / total / distance;
+    moments += (weights[k]! / total / distance) * (bound - value);
+  });
+  return { divergence: logarithms + Math.log(inverses), below: moments / inverses };
+}
+
+/** The greatest mean by halving the logarithm of what the law's pole is beyond M. */
+function upperMeanByHalving(law: Hard, limit: number): number {
+  const nearest = tilted(law, 0);
+  if (nearest.divergence <= limit) return law.bound - Math.exp(nearest.divergence - limit) * nearest.below;
+  let [low, high] = [-300, 100];
+  for (let step = 0; step < 60; step++) {
+    const middle = (low + high) / 2;
+    if (tilted(law, Math.exp(middle)).divergence > limit) low = middle;
+    else high = middle;
+  }
+  return law.bound - tilted(law, Math.exp(low)).below;
+}
+
+describe('laws that are hard to search', () => {
+  const laws = hardLaws(400);
+  const random = createRandom('kinf', 'how far beyond');
+
+  test('kinf is what halving finds, from next to the mean to next to the bound', () => {
+    let tried = 0;
+    for (const law of laws) {
+      const u = random();
+      const room = law.bound - law.mean;
+      for (const mu of [law.mean + u * room, law.mean + 10 ** (-4 * u) * room, law.bound - 10 ** (-6 * u) * room]) {
+        if (!(mu > law.mean && mu < law.bound)) continue;
+        const found = kinf(law.values, law.weights, law.total, law.bound, mu);
+        const expected = kinfByHalving(law, mu);
+        tried += 1;
+        // Six terms are added that are right to 1e-15 of the greatest, which may be more than the sum.
+        expect(Math.abs(found - expected), JSON.stringify({ law, mu })).toBeLessThan(1e-11 * expected + 3e-15);
+      }
     }
+    expect(tried).toBeGreaterThan(1000);
   });
 
+  test('a step beyond the bracket is made half of the way back to it', () => {
+    const values = [1, 0.6385817642159434, 0.2860846201709728, 0.5535278827298102];
+    const weights = [18, 32, 53, 147];
+    const mean = values.reduce((sum, value, k) => sum + value * weights[k]!, 0) / 250;
+    const expected = upperMeanByHalving({ values, weights, total: 250, bound: 1, mean }, 16.61105280419408);
+    // The pole is 1e-8 beyond 1, so that a place of 1 is 1e-8 of it.
+    const found = divergenceUpperMean(values, weights, 250, 1, 16.61105280419408);
+    expect(Math.abs(found - expected)).toBeLessThan(1e-12);
+  });
+
+  test('divergenceUpperMean is what halving finds, for budgets of e^-10 to e^4', () => {
+    for (const law of laws) {
+      const limit = Math.exp(14 * random() - 10);
+      const found = divergenceUpperMean(law.values, law.weights, law.total, law.bound, limit);
+      // What is next to the pole is right to a place of M, 1e-15, by what the weight at M, at least 1e-6, leaves of the others.
+      const expected = upperMeanByHalving(law, limit);
+      expect(Math.abs(found - expected), JSON.stringify({ law, limit })).toBeLessThan(1e-9);
+      // Values that never came may stand in the list or not, as the bound here.
+      const { values, weights, total, bound } = law;
+      expect(divergenceUpperMean([...values, bound], [...weights, 0], total, bound, limit)).toBe(found);
+    }
+  });
+});
+
+describe('kinf', () => {
   test('is the Bernoulli divergence for two values, the greater the bound', () => {
     for (const p of [0.1, 0.5, 0.8]) {
       for (const q of [0.81, 0.9, 0.999]) {
@@ -45,6 +129,21 @@ describe('kinf', () => {
         expect(Math.abs(kinf([0, 1], [1 - p, p], 1, 1, q) / expected - 1)).toBeLessThan(1e-12);
       }
     }
+  });
+
+  test('is the Bernoulli divergence also where the greater value hardly ever came', () => {
+    for (const p of [1e-4, 1e-6, 1e-9, 1e-13]) {
+      for (const q of [0.5, 0.9, 0.999]) {
+        const expected = bernoulliDivergence(p, q);
+        expect(Math.abs(kinf([0, 1], [1 - p, p], 1, 1, q) / expected - 1), `${p} ${q}`).toBeLessThan(2e-15);
+      }
+    }
+  });
+
+  test('begins at or before the root where the slope is concave: from far beyond it a step would leave the interval', () => {
+    // Derivative 0: 20 * 0.2 / (1 - 0.2 x) = 40 / (1 + 40 x), so 168 x = 36; the interval ends at 1. From there a step ends below 0.
+    const expected = (20 * Math.log1p((-0.2 * 3) / 14) + Math.log1p((40 * 3) / 14)) / 21;
+    expect(Math.abs(kinf([0, 40.2], [1, 20], 21, 41, 40) / expected - 1)).toBeLessThan(1e-13);
   });
 
   test('for one value it is minus the logarithm of the weight that must leave it', () => {
@@ -60,46 +159,6 @@ describe('kinf', () => {
 });
 
 describe('divergenceUpperMean', () => {
-  test('is where Kinf reaches the limit', () => {
-    const random = createRandom('divergenceUpperMean');
-    for (let i = 0; i < 2000; i++) {
-      const size = 1 + Math.floor(6 * random());
-      const values = Array.from({ length: size }, (_, k) => k + 1);
-      const weights = values.map((_, k) => (k === 0 ? 1 : 0) + Math.floor(20 * random() * random()));
-      const total = weights.reduce((sum, weight) => sum + weight, 0);
-      const limit = Math.exp(8 * random() - 6);
-      const mu = divergenceUpperMean(values, weights, total, 6, limit);
-      // Near the bound a unit in the last place of mu is a large part of 6 - mu.
-      if (mu < 6 - 1e-3) expect(Math.abs(kinf(values, weights, total, 6, mu) / limit - 1)).toBeLessThan(1e-9);
-    }
-  });
-
-  test('is the root as halving finds it, whether values that never came stand in the list or not', () => {
-    const random = createRandom('divergenceUpperMean', 'halving');
-    for (let i = 0; i < 1000; i++) {
-      const bound = 5;
-      const values = [1, 2, 3, 4, 5];
-      const weights = values.map(() => Math.floor(9 * random() * random()));
-      weights[Math.floor(4 * random())]! += 1;
-      if (i % 3 === 0) weights[4] = 0;
-      const total = weights.reduce((sum, weight) => sum + weight, 0);
-      const limit = Math.exp(7 * random() - 5);
-      const mean = values.reduce((sum, value, k) => sum + value * weights[k]!, 0) / total;
-      let [low, high] = [mean, bound];
-      for (let step = 0; step < 100; step++) {
-        const middle = low + (high - low) / 2;
-        if (kinf(values, weights, total, bound, middle) <= limit) low = middle;
-        else high = middle;
-      }
-      const found = divergenceUpperMean(values, weights, total, bound, limit);
-      // Kinf itself is right to some 1e-15 and its slope at least (mu - mean) / 4, so that halving is right to 1e-10.
-      expect(Math.abs(found - low), JSON.stringify({ weights, limit })).toBeLessThan(1e-8);
-      const kept = values.filter((_, k) => weights[k]! > 0);
-      const own = weights.filter((weight) => weight > 0);
-      expect(divergenceUpperMean(kept, own, total, bound, limit)).toBe(found);
-    }
-  });
-
   test('is the Bernoulli bound for two values', () => {
     for (const p of [0.1, 0.5, 0.8]) {
       for (const limit of [1e-4, 0.02, 0.3, 2]) {
@@ -114,6 +173,13 @@ describe('divergenceUpperMean', () => {
     // F sits in 1: a law that keeps exp(-limit) of it puts the rest at M = 6.
     const kept = Math.exp(-0.7);
     expect(divergenceUpperMean([1], [3], 3, 6, 0.7)).toBeCloseTo(kept + (1 - kept) * 6, 12);
+  });
+
+  test('is the bound, to the last place, where the budget brings it nearer to it than doubles lie', () => {
+    // kl(0.9, q) = 5 where ln(1 - q) = ln 0.1 - (5 - 0.9 ln 0.9) / 0.1 nearly: q = 1 - 2e-24.
+    expect(divergenceUpperMean([1, 2], [1, 9], 10, 2, 5)).toBe(2);
+    // A mean that is below 6 by rounding alone.
+    expect(divergenceUpperMean([6], [5.491419974832301e-9], 5.491419974832301e-9, 6, 0.001)).toBe(6);
   });
 
   test('is the mean without a budget', () => {

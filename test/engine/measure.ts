@@ -17,10 +17,16 @@ import {
   suffixMatch,
 } from 'banditspec';
 import { draftModel, type EngineArm, speculativeDecoder } from 'banditspec/node-llama-cpp';
+import { readRepositoryCommand } from '../../bench/program/repository-command.js';
 import { startEngine } from './engine.js';
 import { BEGINNING } from './tiny-model.js';
 
 const TOKENS = 2000;
+
+readRepositoryCommand({
+  name: 'engine:measure',
+  summary: 'Print what selectors among drafters spare in an engine',
+});
 
 const engine = await startEngine();
 const rows: string[] = [];

@@ -8,6 +8,7 @@ import { interleaving, playLedger, type Tally } from './ledger-play.js';
 const tally: Tally = new Map();
 const played = await playInTurns(
   'fuzz:ledger',
+  'Play random interleavings of what a ledger can be asked, around selectors of every kind',
   200_000,
   ofEveryKind(
     () => interleaving,

@@ -12,7 +12,9 @@ import { ofEveryKind, playInTurns } from './in-turns.js';
 import { playReader, readerCases, readers } from './reader-play.js';
 import { cases, playCase } from './selector-play.js';
 
-const played = await playInTurns('fuzz', 1_000_000, [
+const SUMMARY = 'Play random cases of every selector, environment and reader, and of command lines';
+
+const played = await playInTurns('fuzz', SUMMARY, 1_000_000, [
   ...ofEveryKind(
     (kind) => cases([kind]),
     (_kind, played) => playCase(played),

@@ -2,6 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import { type SelectorKind, selectorDescriptions } from 'banditspec';
 import fc, { type IAsyncProperty } from 'fast-check';
+import { readCount, readRepositoryCommand } from '../../bench/program/repository-command.js';
 import { INTEGRATED } from './selector-play.js';
 
 /** What is played in its turn. */
@@ -36,17 +37,31 @@ export function ofEveryKind<Case>(
 /**
  * Reads `CASES SEED` from the command line and plays so many cases; the same seed plays the same ones. Sets the exit code.
  *
- * @param command its name, for errors.
+ * @param name of the command.
+ * @param summary what it plays, for its help.
  * @param most the cases that are played unless told.
  * @param plays what is played; a turn smaller than the cases asked for is played in full, a larger one in proportion.
  */
-export async function playInTurns(command: string, most: number, plays: readonly Play[]): Promise<Played> {
-  const [count = String(most), seed = '1'] = process.argv.slice(2);
-  const total = Number(count);
-  if (!(Number.isSafeInteger(total) && total > 0 && Number.isSafeInteger(Number(seed)))) {
-    console.error(`${command}: cases and seed must be positive integers, got ${count} ${seed}`);
-    process.exit(2);
-  }
+export async function playInTurns(
+  name: string,
+  summary: string,
+  most: number,
+  plays: readonly Play[],
+): Promise<Played> {
+  const { total, seed } = readRepositoryCommand({
+    name,
+    summary,
+    examples: [
+      ['', `${most.toLocaleString('en')} cases`],
+      ['20000 7', 'fewer of them, and others'],
+    ],
+    notes: 'The first case that breaks is shrunk and ends the command with status 1.',
+    declare: (parser) =>
+      parser
+        .argument('[CASES]', 'how many are played', readCount('CASES'), most)
+        .argument('[SEED]', 'the same seed plays the same cases', readCount('SEED'), 1),
+    read: ({ values: [total, seed] }): { total: number; seed: number } => ({ total, seed }),
+  });
   const aTurn = plays.reduce((sum, { share }) => sum + share, 0);
   const scale = Math.min(1, total / aTurn);
   const played = new Map(plays.map(({ name }) => [name, { cases: 0, seconds: 0 }]));
@@ -57,7 +72,7 @@ export async function playInTurns(command: string, most: number, plays: readonly
       const numRuns = Math.min(Math.ceil(share * scale), total - done);
       if (numRuns === 0) break;
       const begun = performance.now();
-      const details = await fc.check(property, { seed: Number(seed) + 7919 * turn, numRuns });
+      const details = await fc.check(property, { seed: seed + 7919 * turn, numRuns });
       const { cases, seconds } = played.get(name)!;
       played.set(name, { cases: cases + details.numRuns, seconds: seconds + (performance.now() - begun) / 1000 });
       done += details.numRuns;

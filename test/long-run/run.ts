@@ -6,21 +6,33 @@
  */
 
 import { createRandom } from 'banditspec';
-import { type Drift, players } from './players.js';
+import { BenchError } from '../../bench/program/bench-error.js';
+import { readCount, readRepositoryCommand } from '../../bench/program/repository-command.js';
+import { type Drift, type Player, players } from './players.js';
 
-const [text = '1e9', ...names] = process.argv.slice(2);
-const rounds = Number(text);
-const known = players(3);
-const all = names.length === 0 ? known : known.filter(({ name }) => names.includes(name));
-const strangers = names.filter((name) => !known.some((player) => player.name === name));
-if (strangers.length > 0 || !Number.isSafeInteger(rounds) || rounds < Math.max(1, all.length)) {
-  console.error(
-    `long-run: ROUNDS must be an integer of at least ${Math.max(1, all.length)}, and each SELECTOR one of ` +
-      `${known.map(({ name }) => name).join(', ')}, got ${process.argv.slice(2).join(' ')}`,
-  );
-  process.exit(2);
-}
-const each = Math.floor(rounds / all.length);
+const { all, each } = readRepositoryCommand({
+  name: 'long-run',
+  summary: 'Play the selectors that sum rewards or losses, and compare each sum with one that loses no rounding',
+  examples: [
+    ['', '1e9 rounds among all of them'],
+    ['1e7 hedge exp3', 'fewer, between two of them'],
+  ],
+  notes: 'About one microsecond a round. A sum beyond its bound ends the command with status 1.',
+  declare: (parser) =>
+    parser
+      .argument('[ROUNDS]', 'how many are played, shared among the selectors', readCount('ROUNDS'), 1e9)
+      .argument('[SELECTOR...]', 'which of them'),
+  read({ values: [rounds, names = []] }): { all: Player[]; each: number } {
+    const known = players(3);
+    const stranger = names.find((name: string) => !known.some((player) => player.name === name));
+    if (stranger !== undefined) {
+      throw new BenchError(`SELECTOR must be one of ${known.map(({ name }) => name).join(', ')}, got ${stranger}`, 2);
+    }
+    const all = names.length === 0 ? known : known.filter(({ name }) => names.includes(name));
+    if (rounds < all.length) throw new BenchError(`ROUNDS must be at least ${all.length}, one each, got ${rounds}`, 2);
+    return { all, each: Math.floor(rounds / all.length) };
+  },
+});
 console.log(`${each} rounds each; drift: |kept - exact| / exact, the largest of all sums`);
 for (const player of all) {
   const luck = createRandom('long run', player.name, 'luck');

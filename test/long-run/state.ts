@@ -4,6 +4,8 @@
  * stretches of 20,000 rounds.
  */
 import { type AnySelector, createRandom, type RandomSource, type SelectorKind, selectorDescriptions } from 'banditspec';
+import { BenchError } from '../../bench/program/bench-error.js';
+import { readRepositoryCommand } from '../../bench/program/repository-command.js';
 import { tellRound } from '../contracts/tell-round.js';
 
 const REWARDS = 1e6;
@@ -41,12 +43,20 @@ function rounds(count: number, luck: RandomSource, alike: boolean): Float64Array
   );
 }
 
-const asked = process.argv.slice(2);
-const unknown = asked.find((name) => !Object.hasOwn(selectorDescriptions, name));
-if (unknown !== undefined) {
-  console.error(`state: KIND must be one of ${Object.keys(selectorDescriptions).join(', ')}, got ${unknown}`);
-  process.exit(2);
-}
+const asked = readRepositoryCommand({
+  name: 'state',
+  summary: 'Tell how large the snapshot of each kind is, and what a round costs, after a million different rewards',
+  examples: [
+    ['', 'every kind'],
+    ['ucb1 imed', 'two of them'],
+  ],
+  declare: (parser) => parser.argument('[KIND...]', 'kinds of selectors'),
+  read({ args }) {
+    const unknown = args.find((name) => !Object.hasOwn(selectorDescriptions, name));
+    if (unknown === undefined) return args;
+    throw new BenchError(`KIND must be one of ${Object.keys(selectorDescriptions).join(', ')}, got ${unknown}`, 2);
+  },
+});
 console.log('| selector | kB | microseconds a round | the same, all arms alike |\n|---|---:|---:|---:|');
 for (const { kind, family } of Object.values(selectorDescriptions)) {
   if (asked.length > 0 && !asked.includes(kind)) continue;

@@ -17,7 +17,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { BenchError } from '../../bench/program/bench-error.js';
+import { readCount, readRepositoryCommand } from '../../bench/program/repository-command.js';
 import { equivalents } from './equivalents.js';
 import { fingerprint, LEAST, pageFile, readScores, renderPage, root, STRYKER, scoresFile } from './page.js';
 import { isUnnoticed, type Mutant, merged, percentage, rangeOf, type Score, scoreOf } from './score.js';
@@ -66,7 +67,7 @@ function keptMutants(file: string): readonly Mutant[] {
     ? JSON.parse(readFileSync(keptFile(file), 'utf8'))
     : undefined;
   if (kept?.source !== fingerprint(readFileSync(join(root, file), 'utf8'))) {
-    throw new Error(`mutation: ${file} must have been measured whole, as it is, before its survivors are`);
+    throw new BenchError(`${file} must have been measured whole, as it is, before its survivors are`, 2);
   }
   return kept.mutants;
 }
@@ -140,24 +141,36 @@ function filesOf(name: string): string[] {
   const files = isFolder ? readdirSync(path).map((entry) => `${name.replace(/\/$/, '')}/${entry}`) : [name];
   const sources = files.filter((file) => /^src\/.*(?<!\.d)\.ts$/.test(file) && existsSync(join(root, file)));
   if (sources.length > 0) return sources;
-  throw new RangeError(
-    `mutation: FILE must be a file of src, or a folder of them, from the repository's root, got ${name}`,
-  );
+  throw new BenchError(`FILE must be a file of src, or a folder of them, from the repository's root, got ${name}`, 2);
 }
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    tests: { type: 'string' },
-    survivors: { type: 'boolean', default: false },
-    concurrency: { type: 'string', default: '2' },
+const { files, ...values } = readRepositoryCommand<{
+  files: readonly string[];
+  tests: string | undefined;
+  survivors: boolean;
+  concurrency: number;
+}>({
+  name: 'mutation',
+  summary: 'Change files of src in small ways and print the changes that their unit tests do not notice',
+  examples: [
+    ['src/theory src/harness/regret.ts', 'two of them'],
+    ['--tests test/selectors/prior.test.ts src/selectors/prior.ts', 'with other tests than those of its folder'],
+    ['--survivors src/theory', 'what survived, once more'],
+    ['', 'the page anew, from what was measured before'],
+  ],
+  notes: 'Scores go to docs/mutation.md. One below 90% ends the command with status 1.',
+  declare: (parser) =>
+    parser
+      .argument('[FILE...]', 'files of src, or folders that stand for the files in them')
+      .option('--tests <FILE,FILE>', 'the tests, or patterns of them, instead of those of the mirrored folder')
+      .option('--survivors', 'try only what survived when the file was measured last', false)
+      .option('--concurrency <COUNT>', 'processes', readCount('--concurrency'), 2),
+  read({ args, options: { tests, survivors, concurrency } }) {
+    const files = args.flatMap(filesOf);
+    if (survivors) files.forEach(keptMutants);
+    return { files, tests, survivors, concurrency };
   },
 });
-const concurrency = Number(values.concurrency);
-if (!(Number.isSafeInteger(concurrency) && concurrency >= 1)) {
-  throw new RangeError(`mutation: --concurrency must be a positive integer, got ${values.concurrency}`);
-}
-const files = positionals.flatMap(filesOf);
 if (files.length > 0) install();
 const groups = new Map<string, string[]>();
 for (const file of files) {
@@ -174,7 +187,7 @@ for (const [tests, group] of groups) {
           .map((mutant) => `${file}:${rangeOf(mutant)}`)
       : [file],
   );
-  const found = parts.length > 0 ? strike(parts, tests, concurrency) : {};
+  const found = parts.length > 0 ? strike(parts, tests, values.concurrency) : {};
   const scores = group.map((file) => scored(file, merged(before.get(file)!, found[file]?.mutants ?? [])));
   const others = readScores().filter((other) => !group.includes(other.file));
   const all = [...others, ...scores].sort((a, b) => (a.file < b.file ? -1 : 1));

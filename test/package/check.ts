@@ -9,6 +9,7 @@ import { createContext, runInContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import { type BuildOptions, build } from 'esbuild';
 import ts from 'typescript';
+import { readRepositoryCommand } from '../../bench/program/repository-command.js';
 import { checkDeclarations, checkFiles, checkInstallation, checkLinks, checkProgramFiles } from './contents.js';
 import { type InstalledPackage, installPackage, repository, run } from './installed.js';
 import { checkAnswers, checkExamples, checkExperiment } from './program.js';
@@ -146,6 +147,10 @@ async function checkOneSelector(installed: InstalledPackage): Promise<typeof ONE
   return size;
 }
 
+readRepositoryCommand({
+  name: 'check:package',
+  summary: 'Check the package as a stranger gets it, packed and installed in an empty project',
+});
 const installed = installPackage();
 try {
   checkInstallation(installed);

@@ -14,6 +14,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { readRepositoryCommand } from '../../bench/program/repository-command.js';
 import { installPackage, repository } from './installed.js';
 import { checkAnswers, checkExperiment, programOn, runProgram } from './program.js';
 import { visit } from './visit.js';
@@ -21,6 +22,10 @@ import { visit } from './visit.js';
 const NODES = ['20', '22', '24', '26'];
 const EPISODES = 2;
 
+readRepositoryCommand({
+  name: 'check:engines',
+  summary: 'See that the same seed gives the same bytes on every engine that can be had here',
+});
 const installed = installPackage();
 
 function sha256(bytes: string | Uint8Array): string {

@@ -10,6 +10,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
+import { readRepositoryCommand } from '../../bench/program/repository-command.js';
 import { installPackage, run } from './installed.js';
 
 const BUNDLERS = [
@@ -89,6 +90,10 @@ async function check(what: string, work: () => void | Promise<void>): Promise<vo
   }
 }
 
+readRepositoryCommand({
+  name: 'check:platforms',
+  summary: 'See the packed package in the bundlers and compilers of others',
+});
 const installed = installPackage();
 try {
   const { project, write } = installed;

@@ -212,3 +212,88 @@ test('exp3 merges gains, and a damaged state is refused with what is wrong', () 
     'mergeSnapshots: snapshots[0] must be what a selector can be restored from: ucbSpec: state.sums[0] must be in [1, 5], got 9',
   );
 });
+
+describe('snapshots must be of one selector', () => {
+  const snapshot = snapshotOf(make('ucbSpec'));
+  const [zero, negative] = [0, -1].map((min) => snapshotOf(make('ucbSpec', { rewardRange: { min, max: 5 } })));
+
+  test.each([
+    ['arms', make('ucbSpec', { armCount: 4 })],
+    ['a least reward', make('ucbSpec', { rewardRange: { min: 0, max: 5 } })],
+    ['a greatest reward', make('ucbSpec', { rewardRange: { min: 1, max: 6 } })],
+  ])('and not with other %s', (_what, other) => {
+    const { problem } = snapshotOf(other);
+    for (const given of [[[snapshot, snapshotOf(other)]], [[snapshot], snapshotOf(other)]] as const) {
+      expect(() => mergeSnapshots(...(given as unknown as [SelectorSnapshot[], SelectorSnapshot?]))).toThrow(
+        `mergeSnapshots: snapshots[1].problem must be that of snapshots[0], got ${JSON.stringify(problem)}`,
+      );
+    }
+    expect(() => mergeSnapshots([zero!, negative!], zero!)).toThrow(
+      'snapshots[1].problem must be that of snapshots[0]',
+    );
+  });
+
+  test.each([
+    ['kind', snapshotOf(make('moss'))],
+    ['version', { ...snapshot, version: 2 }],
+    ['parameter', snapshotOf(make('ucbSpec', { radiusScale: 0.5 }))],
+  ])('and not of another %s', (_what, other) => {
+    expect(() => mergeSnapshots([snapshot, other])).toThrow(
+      'mergeSnapshots: snapshots[1] must be of the kind, version and parameters of snapshots[0], got ',
+    );
+  });
+
+  test('and know no less than the base where no round takes away, while sums of rewards may fall', () => {
+    const options = { ...problem, rewardRange: { min: -1, max: 1 } };
+    const told = (...rewards: number[]) => {
+      const selector = ucbSpec(options);
+      for (const reward of rewards) selector.update(0, reward);
+      return selector.snapshot();
+    };
+    // (1 - 1 + 1 - 1 - 1) less the base's 1 - 0: the workers lost what it had gained.
+    expect(mergeSnapshots([told(1, -1), told(1, -1, -1)], told(1)).state).toEqual({
+      counts: [4, 0, 0],
+      sums: [-2, 0, 0],
+    });
+    expect(() => mergeSnapshots([told(1, 1), told(1)], told(1, 1))).toThrow(
+      "mergeSnapshots: snapshots[1].state.counts[0] must be at least the base's 2, got 1",
+    );
+  });
+});
+
+describe("a kind of the user's own", () => {
+  const own = (state: object, problem: object = { armCount: 2 }) =>
+    ({ kind: 'mine', version: 1, problem, config: {}, state }) as unknown as SelectorSnapshot;
+
+  test('merges where it counts and sums alone, whether its problem has a range of rewards or none', () => {
+    const first = own({ counts: [1, 2], sums: [3, -4] });
+    expect(mergeSnapshots([first, own({ counts: [5, 0], sums: [7, 0] })])).toEqual(
+      own({ counts: [6, 2], sums: [10, -4] }),
+    );
+    expect(() => mergeSnapshots([first, own({}, { armCount: 2, rewardRange: { min: 0, max: 1 } })])).toThrow(
+      'snapshots[1].problem must be that of snapshots[0]',
+    );
+    expect(() => mergeSnapshots([own({}, { armCount: 2, rewardRange: { min: 0, max: 1 } }), first])).toThrow(
+      'snapshots[1].problem must be that of snapshots[0]',
+    );
+  });
+
+  test('is refused where it keeps something else, by the name of that', () => {
+    const wrong = own({ counts: [1, 2], sums: [3, 4], squares: [5, 6] });
+    expect(() => mergeSnapshots([wrong, wrong])).toThrow(
+      'mergeSnapshots: snapshots[0].state must be counts and sums alone, got "squares"',
+    );
+  });
+});
+
+test('linUcb workers whose sum is the base to the bit know nothing of their own, and are refused', () => {
+  const worker = linUcb({ armCount: 1, rewardRange: problem.rewardRange, contextSize: 1, ridge: 9 }).snapshot();
+  // A = R'R: 9 + 16 - 25 = 0.
+  const [first, second, base] = [3, 4, 5].map((root) => ({
+    ...worker,
+    state: { ...worker.state, factors: [[Math.min(root, 4), 0, 0, root]], responses: [[0, 0]] },
+  }));
+  expect(() => mergeSnapshots([first!, second!], base!)).toThrow(
+    'mergeSnapshots: snapshots must each hold what the base does, got a sum that is not positive for arm 0',
+  );
+});

@@ -78,6 +78,31 @@ describe('startFromPrior', () => {
     );
   });
 
+  test('whole pulls keep their sum to the last bit, and parts of pulls their mean', () => {
+    // 7 times 29/7 would be a place more than 29.
+    const range = { armCount: 2, rewardRange: { min: 0.5, max: 8 } };
+    const state = startFromPrior(ucbSpec(range), { counts: [7, 2.5], sums: [29, 3.125] }).snapshot().state;
+    expect(state).toEqual({ counts: [7, 2], sums: [29, 2.5] });
+  });
+
+  test('discounted selectors take as much as they remember, and no more than a billionth beyond', () => {
+    const selector = () => discountedUcb({ armCount: 1, rewardRange: { min: 0.25, max: 1 }, discount: 0.5 });
+    // The memory of 0.5 is 1 + 1/2 + 1/4 + ... = 2 pulls. Of rewards 0.75 they keep 0.5 each, beyond the least.
+    expect(startFromPrior(selector(), { counts: [2], sums: [1.5] }).snapshot().state).toEqual({
+      counts: [2],
+      sums: [1],
+    });
+    expect(startFromPrior(selector(), { counts: [2.000000002], sums: [1.5] }).snapshot().state.counts).toEqual([
+      2.000000002,
+    ]);
+    // 0.75 - 2.5 * 0.1 is a place more than 2.5 * (0.3 - 0.1), the most that there can be.
+    const small = discountedUcb({ armCount: 1, rewardRange: { min: 0.1, max: 0.3 }, discount: 0.9 });
+    expect(startFromPrior(small, { counts: [2.5], sums: [0.75] }).snapshot().state.sums).toEqual([0.49999999999999994]);
+    expect(() => startFromPrior(selector(), { counts: [2.00000001], sums: [1.5] })).toThrow(
+      'startFromPrior: prior.counts must be of a sum of at most 2, the memory of this discountedUcb, got 2.00000001',
+    );
+  });
+
   test('every other kind is refused by name, with the reason', () => {
     const others = Object.keys(selectorDescriptions).filter((kind) => ![...COUNTING, ...FADING].includes(kind));
     for (const kind of others) {

@@ -5,18 +5,28 @@
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { BenchError } from '../../../bench/program/bench-error.js';
+import { readCount, readRepositoryCommand } from '../../../bench/program/repository-command.js';
 
-const decisions = process.argv[2] ?? '10000';
+const { decisions } = readRepositoryCommand({
+  name: 'check:stores',
+  summary: 'Have two processes share one selector by a file, by Redis and by SQLite, and see that no outcome is lost',
+  examples: [
+    ['', '10,000 decisions'],
+    ['100', 'fewer'],
+  ],
+  declare: (parser) =>
+    parser.argument('[DECISIONS]', 'of both together, an even number', readCount('DECISIONS'), 10_000),
+  read({ values: [decisions] }): { decisions: number } {
+    if (decisions % 2 === 0) return { decisions };
+    throw new BenchError(`DECISIONS must be even, half for each process, got ${decisions}`, 2);
+  },
+});
 const vitest = fileURLToPath(new URL('../../../node_modules/vitest/vitest.mjs', import.meta.url));
-
-if (!(Number.isSafeInteger(Number(decisions)) && Number(decisions) > 0 && Number(decisions) % 2 === 0)) {
-  console.error(`check:stores: DECISIONS must be a positive even integer, got ${decisions}`);
-  process.exit(2);
-}
 
 /** Plays the tests of these stores on a Node; whether they pass. */
 function passesOn(node: string, stores: string): boolean {
-  const env = { ...process.env, BANDITSPEC_RECIPE_DECISIONS: decisions };
+  const env = { ...process.env, BANDITSPEC_RECIPE_DECISIONS: `${decisions}` };
   const words = ['run', 'test/docs/recipes', '--testNamePattern', `${stores}.*lose none of`, '--reporter', 'verbose'];
   return spawnSync(node, [vitest, ...words], { env, stdio: 'inherit' }).status === 0;
 }
