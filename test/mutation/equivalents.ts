@@ -155,6 +155,27 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'The best is the leader, which is left out, or an arm before.',
   },
   {
+    file: 'src/environments/decoding/copied-draft.ts',
+    line: 'this.from = -1;',
+    original: '-1',
+    replacement: '+1',
+    reason: 'A proposal sets it before any probability is asked for.',
+  },
+  {
+    file: 'src/environments/decoding/tracks-along.ts',
+    line: 'for (let position = 0; position < tokens.length; position++) {',
+    original: 'position < tokens.length',
+    replacement: 'position <= tokens.length',
+    reason: 'One match more is written behind the end of a typed array, which keeps nothing there.',
+  },
+  {
+    file: 'src/environments/decoding/tracks-along.ts',
+    line: 'if (position >= start) lengths[position - start] = automaton.matchLength;',
+    original: 'position >= start',
+    replacement: 'true',
+    reason: 'A typed array keeps nothing at an index below 0.',
+  },
+  {
     file: 'src/environments/logs/acceptance-block.ts',
     line: 'if (longest !== undefined) {',
     original: 'longest !== undefined',
