@@ -132,6 +132,20 @@ describe.each(Object.entries(TEXTS))('in a text %s', (_, text) => {
   });
 });
 
+test('a token that is new has no match, after however many others, and has one when it comes again', () => {
+  for (let others = 1; others <= 300; others++) {
+    const automaton = new SuffixAutomaton();
+    for (let token = 1; token <= others; token++) automaton.append(token);
+    automaton.append(0);
+    const first = [automaton.matchLength, automaton.matchEnd];
+    automaton.append(0);
+    expect([first, [automaton.matchLength, automaton.matchEnd]]).toEqual([
+      [0, 0],
+      [1, others + 1],
+    ]);
+  }
+});
+
 describe('a draft that is copied', () => {
   test('is no longer than was asked for, and leaves the rest of the array alone', () => {
     const text = { tokens: Int32Array.of(1, 2, 3, 4, 1, 99), length: 5 };
