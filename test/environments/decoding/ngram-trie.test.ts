@@ -85,3 +85,14 @@ describe.each(SETS)('of %s', (_, vocabularySize, endToken, sequences) => {
     expect(followers).toEqual(followers.map((own) => [...own].sort((a, b) => a - b)));
   });
 });
+
+test('a token is new when it first comes, whenever a table has just grown', () => {
+  // A table of 4,096 slots is half full after 2,047 different tokens, the end token and the empty n-gram.
+  for (const others of [2046, 2047, 2048]) {
+    const tokens = Int32Array.from({ length: others + 2 }, (_, i) => (i < others ? i + 1 : 0));
+    const trie = buildNgramTrie([tokens], 3000, 2999, 1);
+    expect(trie.entryCount).toBe(others + 3);
+    // After the empty n-gram the lowest token, which came twice.
+    expect([trie.token[1], trie.count[1], trie.token[2], trie.count[2]]).toEqual([0, 2, 1, 1]);
+  }
+});
