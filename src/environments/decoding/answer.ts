@@ -30,7 +30,7 @@ export class Answer implements GrowingText {
   }
 
   append(token: number): void {
-    if (this.length === this.tokens.length) this.tokens = lengthened(this.tokens, this.length + 1);
+    if (this.length === this.tokens.length) this.tokens = lengthened(this.tokens);
     this.tokens[this.length++] = token;
     if (token === this.endToken || this.length === this.greatestLength) this.done = true;
   }

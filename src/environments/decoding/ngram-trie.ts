@@ -93,15 +93,12 @@ export function buildNgramTrie(
 
 function countEntries(sequences: readonly Int32Array[], endToken: number, order: number): EntryTable {
   const table = new EntryTable();
-  /** The entries of the last m tokens, m = 0, 1, ... up to `known`. */
+  /** The entries of the last m tokens, the boundary included: m = 0, 1, ... up to `known` or the order. */
   const recent = new Int32Array(order + 1);
   for (const sequence of sequences) {
-    let known = 0;
-    if (order > 1) {
-      // The boundary is a context, and not a token that anything predicts.
-      recent[1] = table.findOrAdd(0, endToken, 0);
-      known = 1;
-    }
+    // The boundary is a context, and not a token that anything predicts.
+    recent[1] = table.findOrAdd(0, endToken, 0);
+    let known = 1;
     for (let i = 0; i <= sequence.length; i++) {
       const token = i < sequence.length ? sequence[i]! : endToken;
       const contextLength = Math.min(known, order - 1);
@@ -111,15 +108,14 @@ function countEntries(sequences: readonly Int32Array[], endToken: number, order:
         const before = table.entryCount;
         const entry = table.findOrAdd(context, token, suffix);
         // A new n-gram is a new token before its suffix: a continuation of it (Kneser & Ney 1995).
-        if (entry === before && m > 0) table.count[suffix]! += 1;
+        if (entry === before) table.count[suffix]! += 1;
         context = recent[m + 1]!;
         recent[m + 1] = entry;
         suffix = entry;
       }
       // The longest n-gram that ends here: of full length, or from the boundary on, which nothing precedes.
       table.count[suffix]! += 1;
-      // Until the boundary is out of reach, `known` tokens and it are in sight.
-      if (known < order) known += 1;
+      known += 1;
     }
   }
   return table;

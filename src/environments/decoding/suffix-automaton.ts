@@ -138,8 +138,9 @@ export class SuffixAutomaton {
     this.link[copy] = this.link[target]!;
     this.link[target] = copy;
     for (let from = state; from !== -1; from = this.link[from]!) {
+      // What a string is followed by, its suffixes are followed by too: there is an edge.
       const redirected = this.transitions.find(from, token);
-      if (redirected === 0 || this.transitions.targetOf(redirected) !== target) break;
+      if (this.transitions.targetOf(redirected) !== target) break;
       this.transitions.redirect(redirected, copy);
     }
     return copy;

@@ -128,7 +128,8 @@ function bestDraft(sequences: readonly ArrayLike<number>[], text: ArrayLike<numb
   let best = NO_DRAFT;
   for (let matchLength = 1; matchLength < Math.min(text.length, rule.depth); matchLength++) {
     const token = text[text.length - matchLength]!;
-    places = places.filter(({ sequence, end }) => end >= matchLength && sequence[end - matchLength] === token);
+    // Before the beginning of a sequence stands no token.
+    places = places.filter(({ sequence, end }) => sequence[end - matchLength] === token);
     if (places.length === 0) break;
     const draft = draftFrom(places, matchLength, rule);
     if (draft.tokens.length > 0 && draft.score >= best.score) best = draft;

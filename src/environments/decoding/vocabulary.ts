@@ -99,8 +99,8 @@ class PieceVocabulary implements Vocabulary {
   decode(tokens: ArrayLike<number>): string {
     requireTokens('Vocabulary.decode', 'tokens', tokens, this);
     const bytes: number[] = [];
-    for (let i = 0; i < tokens.length; i++) {
-      const token = tokens[i]!;
+    for (let at = 0; at < tokens.length; at++) {
+      const token = tokens[at]!;
       if (token < BYTES) bytes.push(token);
       else if (token > BYTES) for (const byte of this.bytesOfPieces[token - BYTES - 1]!) bytes.push(byte);
     }
@@ -253,9 +253,13 @@ export function requireVocabulary(who: string, name: string, vocabulary: Vocabul
   requireToken(who, `${name}.endToken`, vocabulary.endToken, vocabulary);
 }
 
+function isToken(token: number, vocabulary: Pick<Vocabulary, 'size'>): boolean {
+  return Number.isInteger(token) && token >= 0 && token < vocabulary.size;
+}
+
 /** Requires the id of a token. */
 export function requireToken(who: string, name: string, token: number, vocabulary: Pick<Vocabulary, 'size'>): void {
-  if (!(Number.isInteger(token) && token >= 0 && token < vocabulary.size)) {
+  if (!isToken(token, vocabulary)) {
     throw requirementError(who, name, `a token of the vocabulary, in [0, ${vocabulary.size - 1}]`, token);
   }
 }
@@ -272,10 +276,7 @@ export function requireTokens(
   }
   // The name is put together only for the error: a text may have millions of tokens.
   for (let i = 0; i < tokens.length; i++) {
-    const token = tokens[i]!;
-    if (!(Number.isInteger(token) && token >= 0 && token < vocabulary.size)) {
-      requireToken(who, `${name}[${i}]`, token, vocabulary);
-    }
+    if (!isToken(tokens[i]!, vocabulary)) requireToken(who, `${name}[${i}]`, tokens[i]!, vocabulary);
   }
 }
 

@@ -189,9 +189,9 @@ function observe(who: string, arm: ResolvedReplayArm, blocks: readonly (readonly
     });
   }
   const hazards: number[] = [];
-  // A depth that no draft reached has the hazard of the one above it.
+  // A depth that no draft reached has the hazard of the one above it; the first is reached by every round.
   for (let k = 0; k < lookedAt.length; k++) {
-    hazards.push(lookedAt[k]! > 0 ? accepted[k]! / lookedAt[k]! : (hazards[k - 1] ?? 0));
+    hazards.push(lookedAt[k]! > 0 ? accepted[k]! / lookedAt[k]! : hazards[k - 1]!);
   }
   const total = lookedAt.reduce((a, b) => a + b, 0);
   return {

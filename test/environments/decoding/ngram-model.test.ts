@@ -1,7 +1,6 @@
 import { byteVocabulary, createRandom, ngramModel, pieceVocabulary, tokenVocabulary } from 'banditspec';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { kneserNeyDiscounts } from '../../../src/environments/decoding/ngram-model.js';
 import { naiveKneserNey } from './naive-kneser-ney.js';
 
 const letters = ['a', 'b', 'c', 'd'];
@@ -142,15 +141,6 @@ describe('an n-gram model', () => {
     }
   });
 
-  test('by hand: "ab" at order 1 is a law of counts', () => {
-    // Counts a 1, b 1, end 1: too few for the formula, so the discounts are 1/2, 1, 3/2. Of 3, 3 x 1/2 goes to the
-    // uniform law over five tokens: (1 - 1/2) / 3 + 1/2 x 1/5 = 4/15 for a token seen, 1/10 for one not seen.
-    const model = ngramModel({ vocabulary, texts: 'ab', order: 1 });
-    [4 / 15, 4 / 15, 1 / 10, 1 / 10, 4 / 15].forEach((p, token) => {
-      expect(model.probability(token, [])).toBeCloseTo(p, 15);
-    });
-  });
-
   test('keeps learning from texts apart from each other', () => {
     // "b" ends a text and "c" begins one: "c" never follows "b".
     const apart = ngramModel({ vocabulary, texts: ['ab', 'cd', 'ab', 'cd'], order: 2 });
@@ -172,67 +162,5 @@ describe('an n-gram model', () => {
     // Neither "zebra cat" nor "dog cat" occurs, so that the token before " cat" tells nothing.
     expect(model.distribution(pieces.encode('zebra cat'))).toEqual(model.distribution(pieces.encode('dog cat')));
     expect(model.distribution(pieces.encode('the cat'))).not.toEqual(model.distribution(pieces.encode('dog cat')));
-  });
-});
-
-describe('the discounts', () => {
-  test('are those of Chen and Goodman (1998), eq. (26)', () => {
-    // n1..n4 = 100, 40, 20, 10: Y = 100 / 180 = 5/9; D1 = 1 - 2 (5/9)(40/100), D2 = 2 - 3 (5/9)(20/40), D3 = 3 - 4 (5/9)(10/20).
-    const [d1, d2, d3] = kneserNeyDiscounts([100, 40, 20, 10]);
-    expect(d1).toBeCloseTo(5 / 9, 14);
-    expect(d2).toBeCloseTo(7 / 6, 14);
-    expect(d3).toBeCloseTo(17 / 9, 14);
-  });
-
-  test('are 1/2, 1 and 3/2 where the counts are too few for the formula', () => {
-    // The formula divides by 0, or takes off nothing, or more than the count: 1 - 2 x (1/3) x 1 = 1/3 for a count of 1,
-    // but 2 - 3 x (1/3) x 10 = -8 for a count of 2.
-    for (const counts of [
-      [0, 0, 0, 0],
-      [5, 0, 0, 0],
-      [5, 1, 0, 0],
-      [0, 1, 1, 1],
-      [1, 1, 10, 0],
-    ]) {
-      expect(kneserNeyDiscounts(counts)).toEqual([0.5, 1, 1.5]);
-    }
-  });
-});
-
-describe('bad input', () => {
-  const options = { vocabulary, texts: 'abab', order: 2 };
-
-  test('an empty or one-token text, an unknown token, the end token and a wrong order are refused', () => {
-    expect(() => ngramModel({ ...options, texts: '' })).toThrow(
-      new RangeError('ngramModel: texts must be of at least 2 tokens together, got 0'),
-    );
-    expect(() => ngramModel({ ...options, texts: ['a', ''] })).toThrow(
-      'texts must be of at least 2 tokens together, got 1',
-    );
-    expect(() => ngramModel({ ...options, texts: [] })).toThrow('texts must be a non-empty array');
-    expect(() => ngramModel({ ...options, texts: ['ab', [0, 5]] })).toThrow(
-      'ngramModel: texts[1][1] must be a token of the vocabulary, in [0, 4], got 5',
-    );
-    expect(() => ngramModel({ ...options, texts: [[0, 4, 1]] })).toThrow(
-      'ngramModel: texts[0] must not contain the end token, got it at 1',
-    );
-    expect(() => ngramModel({ ...options, texts: 'ab\uDFFF' })).toThrow('texts[0] must be Unicode text');
-    for (const order of [0, 1.5, 33, Number.NaN]) {
-      expect(() => ngramModel({ ...options, order })).toThrow('ngramModel: order must be an integer in [1, 32]');
-    }
-    expect(() => ngramModel({ ...options, vocabulary: null as never })).toThrow(
-      'vocabulary must be an object, got null',
-    );
-  });
-
-  test('a temperature below zero and unknown tokens are refused', () => {
-    const model = ngramModel(options);
-    for (const temperature of [-1, 1e-12, Number.NaN, Infinity]) {
-      expect(() => model.lawAt(temperature)).toThrow(
-        'NgramModel.lawAt: temperature must be 0, or a finite number of at least 1e-6, got',
-      );
-    }
-    expect(() => model.probability(7, [])).toThrow('NgramModel.probability: token must be a token of the vocabulary');
-    expect(() => model.distribution([0, -1])).toThrow('NgramModel.distribution: context[1] must be a token');
   });
 });

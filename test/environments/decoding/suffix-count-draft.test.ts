@@ -1,6 +1,7 @@
 /** Arctic's draft by counts: by hand, and against a table of the counts of all strings. */
-import { createRandom, suffixCountDraft } from 'banditspec';
 import { describe, expect, test } from 'vitest';
+import { suffixCountDraft } from '../../../src/environments/decoding/suffix-count-draft.js';
+import { createRandom } from '../../../src/random/source.js';
 
 // csrc/suffix_decoding/suffix_tree.cc and arctic_inference/suffix_decoding/cache.py at 9d46438.
 describe('suffixCountDraft', () => {
@@ -42,6 +43,12 @@ describe('suffixCountDraft', () => {
     expect(suffixCountDraft({ text: text(10), draftLength: 16 }).tokens).toEqual([]);
     expect(suffixCountDraft({ text: text(9), draftLength: 16 })).toMatchObject({ tokens: [10], score: 1 / 10 });
     expect(suffixCountDraft({ text: text(10), draftLength: 16, minProbability: 0 }).score).toBe(1 / 11);
+  });
+
+  test('a draft ends where the text does, whatever may be drafted', () => {
+    // After the first 1 come 2 3 1, and then nothing.
+    const options = { text: [1, 2, 3, 1], draftLength: 16, factor: 9, minProbability: 0 };
+    expect(suffixCountDraft(options)).toMatchObject({ tokens: [2, 3, 1], probabilities: [1 / 2, 1 / 2, 1 / 2] });
   });
 
   test('as many tokens as factor and offset allow for the match, and match and draft within the depth', () => {
@@ -98,6 +105,8 @@ describe('suffixCountDraft', () => {
 
   test.each<[object, string]>([
     [{ text: [1, -1] }, 'suffixCountDraft: text[1] must be an integer of at least 0, got -1'],
+    [{ text: null }, 'suffixCountDraft: text must be a list of tokens, got null'],
+    [{ text: { length: -1 } }, 'suffixCountDraft: text must be a list of tokens, got an object'],
     [{ text: 3 }, 'suffixCountDraft: text must be a list of tokens, got 3'],
     [{ answers: [[Number.NaN]] }, 'suffixCountDraft: answers[0][0] must be an integer of at least 0, got NaN'],
     [{ factor: -1 }, 'factor must be a finite number of at least 0, got -1'],
