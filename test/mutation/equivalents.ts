@@ -542,6 +542,13 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'No round is after a pause then: undefined is not greater than 0, and the factor is not read.',
   },
   {
+    file: 'src/environments/simulated/served-drafter.ts',
+    line: 'for (let i = 0; i < length; i++) outcomes[i] = this.outcome(i, run);',
+    original: 'i < length',
+    replacement: 'i <= length',
+    reason: 'What is written beyond the end of a typed array is lost.',
+  },
+  {
     file: 'src/environments/simulated/survival-episode.ts',
     line: 'const cut = acceptedLength < this.remaining ? acceptedLength : this.remaining;',
     original: 'acceptedLength < this.remaining',
@@ -1178,6 +1185,13 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'What is read beyond the end is undefined, which is at most nothing.',
   },
   {
+    file: 'src/selectors/draft-lengths/sglang-throughput.ts',
+    line: 'for (let tier = 0; tier < tiers.length; tier++) {',
+    original: 'tier < tiers.length',
+    replacement: 'tier <= tiers.length',
+    reason: 'What a tier beyond the end is expected to give is NaN, which is not greater than anything.',
+  },
+  {
     file: 'src/selectors/draft-lengths/tail-pruning.ts',
     line: 'while (length < longest && confidence >= threshold) {',
     original: 'length < longest',
@@ -1192,6 +1206,13 @@ export const equivalents: readonly Equivalent[] = [
     replacement: 'length <= longest',
     reason:
       'What is read beyond the context makes NaN, which is not at least the threshold, and no arm is longer than the longest.',
+  },
+  {
+    file: 'src/selectors/draft-lengths/vllm-draft-length.ts',
+    line: 'for (let arm = 0; arm < draftLengths.length; arm++) {',
+    original: 'arm < draftLengths.length',
+    replacement: 'arm <= draftLengths.length',
+    reason: 'What an arm beyond the end is expected to give is NaN, which is not greater than anything.',
   },
   {
     file: 'src/selectors/optimism/exploration-budget.ts',
