@@ -131,6 +131,10 @@ describe('sglangDraftLength', () => {
     // 2, then 1, 0.5 and 0.25, at most 0.5 - 0.25.
     expect(follow(selector, [0, 0, 0, 0])).toEqual([3, 3, 3, 0]);
     expect(selector.snapshot().state).toEqual({ tier: 1, average: 0.25, rounds: 4 });
+    // An average of 0 is one of drafts too.
+    const nothing = sglangDraftLength({ ...problem, tiers, smoothing: 1, warmupRounds: 0, interval: 1 });
+    expect(follow(nothing, [0, 0])).toEqual([3, 0]);
+    expect(nothing.snapshot().state).toEqual({ tier: 1, average: 0, rounds: 2 });
   });
 
   test('comes back with what rounds can lead to, and nothing else', () => {
