@@ -96,7 +96,7 @@ describe('linUcb', () => {
 
   test('is made in a situation for the numbers that its contexts have, or for one', () => {
     const { settings } = selectorDescriptions.linUcb;
-    const situation = { armCount: 2, rewardRange: { min: 1, max: 5 } };
+    const situation = { armCount: 2, rewardRange: { min: 1, max: 5 }, horizon: 100 };
     expect([settings!({ ...situation, contextSize: 3 }), settings!(situation)]).toEqual([
       { contextSize: 3 },
       { contextSize: 1 },
