@@ -137,7 +137,7 @@ class SglangDraftLength implements DraftLengthRule<State> {
     if (tiers[this.tier] === 0) {
       this.tier = Math.min(this.tier + 1, last);
       // Nothing was drafted yet: the average starts where it does at the tier that is tried.
-      if (tiers[this.tier]! > 0 && this.average < 0) this.average = tiers[this.tier]! - 1;
+      if (this.average < 0) this.average = tiers[this.tier]! - 1;
       return;
     }
     const before = this.tier;

@@ -7,6 +7,7 @@ import {
   linUcb,
   llamaCppArbitration,
   restoreSelector,
+  selectorDescriptions,
 } from 'banditspec';
 import { describe, expect, test } from 'vitest';
 
@@ -69,10 +70,37 @@ describe('linUcb', () => {
     }
   });
 
+  test('learns of one great number after it has learnt of another, as if it had learnt of both at once', () => {
+    const selector = linUcb({ armCount: 1, rewardRange: { min: 1, max: 5 }, contextSize: 2, ridge: 1e-290 });
+    const c = 1e150;
+    selector.updateObserved(0, [5], [0, c]);
+    selector.updateObserved(0, [5], [c, 0]);
+    // A = (1, 0, c)(1, 0, c)' + (1, c, 0)(1, c, 0)' = [2 c c; c c^2 0; c 0 c^2], but for the ridge, which alone keeps the
+    // last entry of the diagonal from 0.
+    const [factor] = selector.snapshot().state.factors;
+    const root = Math.sqrt(2);
+    expectClose(factor!.slice(0, 8), [root, c / root, c / root, 0, c / root, -c / root, 0, 0]);
+    expect(factor![8]).toBeGreaterThan(0);
+    expect(restoreWith(selector, {}).snapshot()).toEqual(selector.snapshot());
+    const broken = factor!.map((entry, at) => (at === 7 ? 1 : entry));
+    expect(() => restoreWith(selector, { factors: [broken] })).toThrow(
+      'linUcb: state.factors[0][7] must be 0, below the diagonal, got 1',
+    );
+  });
+
   test('takes every reward of a range of one point for its least', () => {
     const selector = linUcb({ armCount: 1, rewardRange: { min: 2, max: 2 }, contextSize: 1 });
     selector.updateObserved(0, [2], [1]);
     expect(selector.snapshot().state.responses).toEqual([[0, 0]]);
+  });
+
+  test('is made in a situation for the numbers that its contexts have, or for one', () => {
+    const { settings } = selectorDescriptions.linUcb;
+    const situation = { armCount: 2, rewardRange: { min: 1, max: 5 }, horizon: 100 };
+    expect([settings!({ ...situation, contextSize: 3 }), settings!(situation)]).toEqual([
+      { contextSize: 3 },
+      { contextSize: 1 },
+    ]);
   });
 
   test('comes back with triangles that can be divided by, and no others', () => {
@@ -138,6 +166,18 @@ describe('bucketedUcb', () => {
     expect(selector.snapshot().state).toEqual({ ...expected, surpriseCounts: [0, 0], surprises: [0, 0] });
   });
 
+  test('shrinks what an arm that copies gives over what its match says by a weight of its own', () => {
+    const selector = bucketedUcb({ ...problem, matchContexts: [-1, 0], matchWeight: 6, promptDiscount: 0.5 });
+    // Without a match nothing is expected, so 1/2 is 1/2 more. A match of 1 says 1/2 (1 + 1) / (1 + 1 + 2) = 1/4, and the
+    // 1/2 among 6 of nothing 1/14, in all and in buckets without rewards.
+    selector.updateObserved(1, [none, 0.5], [0]);
+    selector.updateObserved(1, [none, 0.25], [1]);
+    const { overall, surprises } = selector.snapshot().state;
+    expect(overall).toEqual({ counts: [0, 2], sums: [0, 0.5] });
+    // Some ten operations on numbers below 1.
+    expect(Math.abs(surprises[1]! - (1 / 4 - 1 / 14))).toBeLessThan(10 * Number.EPSILON);
+  });
+
   test('begins with a prior where an arm does not copy, as rewards over what is expected', () => {
     const prior = { counts: [4, 4], sums: [1.5, 1.5] };
     const selector = bucketedUcb({ ...problem, matchContexts: [-1, 0], prior });
@@ -199,6 +239,11 @@ describe('bucketedUcb', () => {
     for (const [state, message] of wrong) {
       expect(() => restoreWith(selector, state)).toThrow(`bucketedUcb: ${message}`);
     }
+    // Wherever the range lies.
+    const elsewhere = bucketedUcb({ armCount: 2, rewardRange: { min: 1, max: 1.5 } });
+    elsewhere.updateObserved(0, [1.5, none], [3]);
+    const state = { overall: { counts: [1, 0], sums: [0.6, 0] } };
+    expect(() => restoreWith(elsewhere, state)).toThrow('state.overall.sums[0] must be in [-0.5, 0.5], got 0.6');
   });
 });
 
@@ -212,8 +257,12 @@ describe('arcticHybrid', () => {
       config: { contextSize: 1, scoreContext: 0, leastScore: 3, drafterArm: 2, suffixArm: 1 },
       state: {},
     });
-    for (const suffixArm of [3, -1, undefined]) {
-      expect(() => restoreWith(selector, {}, { suffixArm })).toThrow('suffixArm must be');
+    for (const [suffixArm, message] of [
+      [3, 'arcticHybrid: config.suffixArm must be an integer in [0, 2], got 3'],
+      [-1, 'suffixArm must be'],
+      [undefined, 'config.suffixArm must be present, got undefined'],
+    ] as const) {
+      expect(() => restoreWith(selector, {}, { suffixArm })).toThrow(message);
     }
   });
 

@@ -127,9 +127,14 @@ describe('sglangDraftLength', () => {
 
   test('what was drafted before a pause still counts after it', () => {
     const tiers = [0, 3];
-    const selector = sglangDraftLength({ ...problem, tiers, smoothing: 1, warmupRounds: 0, interval: 1 });
-    expect(follow(selector, [0, 0])).toEqual([3, 0]);
-    expect(selector.snapshot().state).toEqual({ tier: 1, average: 0, rounds: 2 });
+    const selector = sglangDraftLength({ ...problem, tiers, smoothing: 0.5, warmupRounds: 0, interval: 1 });
+    // 2, then 1, 0.5 and 0.25, at most 0.5 - 0.25.
+    expect(follow(selector, [0, 0, 0, 0])).toEqual([3, 3, 3, 0]);
+    expect(selector.snapshot().state).toEqual({ tier: 1, average: 0.25, rounds: 4 });
+    // An average of 0 is one of drafts too.
+    const nothing = sglangDraftLength({ ...problem, tiers, smoothing: 1, warmupRounds: 0, interval: 1 });
+    expect(follow(nothing, [0, 0])).toEqual([3, 0]);
+    expect(nothing.snapshot().state).toEqual({ tier: 1, average: 0, rounds: 2 });
   });
 
   test('comes back with what rounds can lead to, and nothing else', () => {
@@ -275,6 +280,31 @@ describe('sglangThroughput', () => {
     }
   });
 
+  test('forgets nothing where it stays or goes to a longer draft', () => {
+    for (const initialDraftLength of [1, 2]) {
+      const options = { tiers: [1, 2, 4], initialDraftLength, window: 1, interval: 1 };
+      const selector = sglangThroughput({ ...five, armCosts, ...options });
+      // Rates 1, 1, 0, 0: 2 / 1.1 = 1.818, 3 / 1.2 = 2.5 and 3 / 1.4.
+      selector.update(4, 3);
+      expect(selector.snapshot().state).toEqual({ tier: 1, rounds: 1, windows: [[1], [1], [0], [0]] });
+    }
+  });
+
+  test('knows no longer tier from a position that others were accepted after in rounds before', () => {
+    const options = { tiers: [1, 2, 4], initialDraftLength: 2, window: 2, interval: 4 };
+    const selector = sglangThroughput({ ...five, armCosts, ...options });
+    for (const [arm, reward] of [
+      [2, 3],
+      [2, 3],
+      [1, 1],
+      [1, 1],
+    ] as const) {
+      selector.update(arm, reward);
+    }
+    // Rates 0 and 1: 2 tokens with 2 drafts, and no quotient for what is beyond.
+    expect(selector.snapshot().state).toEqual({ tier: 1, rounds: 4, windows: [[0, 0], [1, 1], [], []] });
+  });
+
   test('comes back with windows of tokens that were accepted or not, and no others', () => {
     const selector = sglangThroughput({ ...five, armCosts, tiers: [1, 2], window: 2 });
     const state = { tier: 0, rounds: 7, windows: [[0, 1], []] };
@@ -348,6 +378,13 @@ describe('vllmDraftLength', () => {
     expect(vllmDraftLength({ ...two, armCosts: [1, 1.99] }).select(noLuck)).toBe(1);
     // 1 / 8 and 2 / 15.
     expect(vllmDraftLength({ ...two, armCosts: [8, 15] }).select(noLuck)).toBe(1);
+  });
+
+  test('a longer draft that costs less is played though nothing is known of what it adds', () => {
+    const selector = vllmDraftLength({ ...four, armCosts: [1, 1.3, 1.4, 1.2] });
+    for (let round = 0; round < 11; round++) selector.update(1, 2);
+    // 2 / 1.3, 2 / 1.4 and 2 / 1.2.
+    expect(selector.select(noLuck)).toBe(3);
   });
 
   test('comes back with positions that were accepted as often as they were drafted at most', () => {
