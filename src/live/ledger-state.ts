@@ -10,6 +10,7 @@ import {
   requirePositiveProbability,
 } from '../requirements.js';
 import type { AnySelector, SelectorSnapshot } from '../selectors/contract/selector.js';
+import { textOf } from '../selectors/contract/snapshot.js';
 import { type Closed, readClosed } from './closed.js';
 import type { LedgerOptions, LedgerSnapshot } from './contract.js';
 import type { Decision } from './decision.js';
@@ -76,19 +77,6 @@ export function readLedgerState(
     closed: readClosed(who, 'snapshot.closed', snapshot.closed, decisions),
     heard: readHeard(who, 'snapshot.heard', snapshot.heard, armCount, problem.rewardRange),
   };
-}
-
-/** One text for the same data, in whatever order its names stand: a store may have changed that. */
-function textOf(data: unknown): string {
-  return JSON.stringify(data, (_, value) =>
-    value === null || typeof value !== 'object' || Array.isArray(value)
-      ? value
-      : Object.fromEntries(
-          Object.keys(value)
-            .sort()
-            .map((name) => [name, value[name]]),
-        ),
-  );
 }
 
 function readArms(who: string, name: string, arms: readonly number[], armCount: number): number[] {

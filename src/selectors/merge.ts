@@ -13,6 +13,7 @@
 import { describeValue, requireArray, requirementError, requireObject } from '../requirements.js';
 import type { SelectorKind } from './catalogue.js';
 import type { SelectorSnapshot } from './contract/selector.js';
+import { textOf } from './contract/snapshot.js';
 import { restoreSelector } from './restore.js';
 import { type Merging, STATE_BY_KIND } from './state-by-kind.js';
 import { histogramsFromState, histogramsToState, type RewardHistogramsState } from './statistics/reward-histogram.js';
@@ -64,7 +65,7 @@ function requireAlike(all: readonly SelectorSnapshot[]): void {
       const got = JSON.stringify(snapshot.problem);
       throw new RangeError(`${WHO}: ${name}.problem must be that of snapshots[0], got ${got}`);
     }
-    const identity = ({ kind, version, config }: SelectorSnapshot) => JSON.stringify([kind, version, config]);
+    const identity = ({ kind, version, config }: SelectorSnapshot) => textOf([kind, version, config]);
     if (identity(snapshot) !== identity(first)) {
       throw requirementError(WHO, name, 'of the kind, version and parameters of snapshots[0]', snapshot);
     }

@@ -243,6 +243,14 @@ describe('snapshots must be of one selector', () => {
     );
   });
 
+  test('whose names may stand in another order, as stores like to have them', () => {
+    const { config } = snapshotOf(make('ucbSpec', { radiusScale: 0.5 }));
+    const ordered = { ...snapshot, config };
+    const reversed = { ...snapshot, config: Object.fromEntries(Object.entries(config as object).reverse()) };
+    expect(JSON.stringify(reversed)).not.toBe(JSON.stringify(ordered));
+    expect(mergeSnapshots([ordered, reversed])).toStrictEqual(mergeSnapshots([ordered, ordered]));
+  });
+
   test('and know no less than the base where no round takes away, while sums of rewards may fall', () => {
     const options = { ...problem, rewardRange: { min: -1, max: 1 } };
     const told = (...rewards: number[]) => {

@@ -1,4 +1,4 @@
-/** The checks that are made of every snapshot before its selector reads it, and what its options then are. */
+/** The checks that are made of every snapshot before its selector reads it, what its options then are, and whether two are alike. */
 import type { OptionRule } from '../../options.js';
 import { type BanditProblem, requireProblem } from '../../problem.js';
 import { describeValue, requirementError, requireObject } from '../../requirements.js';
@@ -38,4 +38,17 @@ export function readSnapshotOptions(who: string, snapshot: SelectorSnapshot, for
   // Null stands for an option that was left out and has no default; elsewhere it is a value, and a wrong one.
   const parameters = Object.entries(config).filter(([name, value]) => value !== null || !options[name]?.optional);
   return { ...Object.fromEntries(parameters), armCount: problem.armCount, rewardRange: problem.rewardRange };
+}
+
+/** One text for the same data, in whatever order its names stand: a store may have changed it. */
+export function textOf(data: unknown): string {
+  return JSON.stringify(data, (_, value) =>
+    value === null || typeof value !== 'object' || Array.isArray(value)
+      ? value
+      : Object.fromEntries(
+          Object.keys(value)
+            .sort()
+            .map((name) => [name, value[name]]),
+        ),
+  );
 }
