@@ -53,6 +53,20 @@ describe('the rewards of all arms', () => {
   ])('%j is refused', (rewards, message) => {
     expect(check(rewards)).toThrow(message);
   });
+
+  // They are looked at in groups; the first that is wrong is named wherever in a group it stands.
+  test.each([4, 5, 8, 11])('are each looked at, of %d arms', (armCount) => {
+    const many = { armCount, rewardRange: problem.rewardRange };
+    const good = Array.from({ length: armCount }, (_, arm) => 1 + (arm % 3));
+    expect(() => requireRewards('who', many, good)).not.toThrow();
+    for (let arm = 0; arm < armCount; arm++) {
+      for (const wrong of [0.9, 3.1, Number.NaN, '2', undefined, null]) {
+        const rewards = good.map((reward, i) => (i === arm ? wrong : i > arm ? 7 : reward)) as number[];
+        const got = typeof wrong === 'string' ? `"${wrong}"` : `${wrong}`;
+        expect(() => requireRewards('who', many, rewards)).toThrow(`who: reward must be in [1, 3], got ${got}`);
+      }
+    }
+  });
 });
 
 describe('rewards that are not all known', () => {

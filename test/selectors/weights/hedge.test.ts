@@ -53,4 +53,17 @@ describe('hedge', () => {
     const next = selector.probability(0);
     expect([next < 1e-180, selector.probability(1), selector.probability(2)]).toEqual([true, 1, 0]);
   });
+
+  // Restored, the least is found when the state is read; here it is found in a round. eta = 2 sqrt(ln K / 1e6) / 5 is 3.3e-4 with
+  // two arms and 5.4e-4 with six, and 4e6 tokens behind is e^-1300 or less.
+  test.each([2, 3, 5, 6])('a round finds who leads %d arms, wherever that arm stands', (armCount) => {
+    for (let leader = 0; leader < armCount; leader++) {
+      const snapshot = hedge({ armCount, rewardRange: acceptedLengthRange(5) }).snapshot();
+      const cumulativeLosses = Array.from({ length: armCount }, (_, arm) => (arm === leader ? 1e6 : 5e6));
+      const selector = restoreSelector({ ...snapshot, state: { rounds: 1e6, cumulativeLosses } });
+      selector.updateAll(Array.from({ length: armCount }, () => 3));
+      const law = Array.from({ length: armCount }, (_, arm) => selector.probability(arm));
+      expect(law).toEqual(law.map((_, arm) => (arm === leader ? 1 : 0)));
+    }
+  });
 });
