@@ -18,15 +18,21 @@ export function sampleDirichletMean(
   parameters: ArrayLike<number>,
   random: RandomSource,
 ): number {
-  // Differences from the first value, so that equal values give that value exactly.
-  const origin = values[0]!;
+  // Differences from the value of the greatest weight, so that a law which sits on one value gives that value exactly.
+  let origin = values[0]!;
+  let greatest = 0;
   let total = 0;
   let sum = 0;
   for (let k = 0; k < values.length; k++) {
     if (parameters[k] === 0) continue;
     const weight = sampleGamma(parameters[k]!, random);
+    const difference = values[k]! - origin;
+    if (weight > greatest) {
+      greatest = weight;
+      origin = values[k]!;
+      sum -= total * difference;
+    } else sum += weight * difference;
     total += weight;
-    sum += weight * (values[k]! - origin);
   }
   if (total > 0) return origin + sum / total;
   // All parameters are tiny: the law then sits on single values, each as likely as its parameter is large.
@@ -141,6 +147,23 @@ const LEAN = 0.5;
  * Cost: some 100 steps of an arctangent and a logarithm a value; where the parameters sum to less than 1, more.
  */
 export function dirichletMeanDistribution(x: number, values: ArrayLike<number>, parameters: ArrayLike<number>): number {
+  return distributionAt(x, 0, values, parameters);
+}
+
+/**
+ * P(a draw of {@link sampleDirichletMean} <= x): draws are rounded to doubles, so it is P(mean <= y) with y half way from x to
+ * the next one. The two differ where parameters are so small that much of the law lies that close to single values.
+ *
+ * @param x at least 0.
+ */
+export function dirichletDrawDistribution(x: number, values: ArrayLike<number>, parameters: ArrayLike<number>): number {
+  // x times 2^-53 (1 + 2^-52) leads to the next double, and to no other.
+  const next = x + 1.1102230246251568e-16 * x;
+  return distributionAt(x, (next - x) / 2, values, parameters);
+}
+
+/** P(mean <= x + beyond). */
+function distributionAt(x: number, beyond: number, values: ArrayLike<number>, parameters: ArrayLike<number>): number {
   let least = Infinity;
   let greatest = -Infinity;
   let mean = 0;
@@ -149,7 +172,7 @@ export function dirichletMeanDistribution(x: number, values: ArrayLike<number>, 
   for (let k = 0; k < values.length; k++) {
     const parameter = parameters[k]!;
     if (!(parameter > 0)) continue;
-    const difference = values[k]! - x;
+    const difference = values[k]! - x - beyond;
     least = Math.min(least, difference);
     greatest = Math.max(greatest, difference);
     mean += parameter * difference;

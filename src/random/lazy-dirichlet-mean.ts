@@ -36,17 +36,23 @@ export class LazyDirichletMean {
     random: RandomSource,
   ): number {
     const { gammas } = this;
-    const origin = values[0]!;
+    let origin = values[0]!;
     const greatest = values[values.length - 1]!;
     const toSpare = TO_SPARE * (greatest - origin) + ROUNDING * (Math.abs(origin) + Math.abs(greatest));
     const rival = Math.max(floor - toSpare, origin);
     if (gammas.drawBelow(rival, values, parameters, slopes, random)) return -Infinity;
+    let most = 0;
     let total = 0;
     let sum = 0;
     for (let k = 0; k < values.length; k++) {
       const weight = gammas.weight(k, parameters[k]!, slopes[k]!);
+      const difference = values[k]! - origin;
+      if (weight > most) {
+        most = weight;
+        origin = values[k]!;
+        sum -= total * difference;
+      } else sum += weight * difference;
       total += weight;
-      sum += weight * (values[k]! - origin);
     }
     if (total > 0) return origin + sum / total;
     // All parameters are tiny: the law then sits on single values, each as likely as its parameter is large.

@@ -8,7 +8,7 @@
  */
 import { type OptionRules, readOptions } from '../../options.js';
 import type { BanditProblem } from '../../problem.js';
-import { dirichletMeanDistribution } from '../../random/dirichlet.js';
+import { dirichletDrawDistribution } from '../../random/dirichlet.js';
 import { LazyDirichletMean } from '../../random/lazy-dirichlet-mean.js';
 import { gammaSlope } from '../../random/lazy-gammas.js';
 import type { RandomSource } from '../../random/source.js';
@@ -103,7 +103,7 @@ class DirichletThompson implements RandomisedRule<State> {
   law(): Float64Array {
     const { values, parameters } = this;
     this.cachedLaw ??= winnerLaw(parameters.length, 0, values.length - 1, (i, x) =>
-      dirichletMeanDistribution(x, values, parameters[i]!),
+      dirichletDrawDistribution(x, values, parameters[i]!),
     );
     return this.cachedLaw;
   }
@@ -150,8 +150,8 @@ function create(options: DirichletThompsonOptions, state?: State): ArmSelector<D
  * selector can beat. Rescaling the rewards changes no decision when the step is rescaled with them.
  *
  * `probability` is computed numerically when it is asked for, with an absolute error of about 1e-4 from a `priorCount` of 0.1
- * on. With less, draws gather around single values so closely that doubles cannot tell them apart; the lower arm then wins
- * the tie, of which the computation knows nothing: it was off by up to 0.06 at 0.01, and by 0.25 at 1e-4.
+ * on. With less, the weights of a draw may all fall below the least double, and its mean is then one of the rewards: arms tie,
+ * and the lower one wins, more often than is computed. Of 25 tables of counts the worst was off by 0.036, at 0.001.
  *
  * Cost: O(K L) a round. `probability` takes, once after each update, some 6 milliseconds for each arm where L is small, and 0.2
  * for each arm and value where it is large: 15 seconds an arm at L = 65,534.

@@ -66,6 +66,24 @@ describe('dirichletThompson', () => {
         [0, 0],
       ],
     },
+    // Draws of both arms lie so close to 2 that most are 2, and tie: 0.7464 was told, drawn 0.9925.
+    {
+      L: 2,
+      priorCount: 1e-4,
+      counts: [
+        [0, 1, 0],
+        [0, 1, 0],
+      ],
+    },
+    // Draws are 4 or next to it: by rounding alone they lay on either side of it, and the second arm got 0.13.
+    {
+      L: 3,
+      priorCount: 1e-9,
+      counts: [
+        [0, 0, 0, 2],
+        [0, 0, 0, 1],
+      ],
+    },
     // Most draws of either arm are all but 1, as close as the least prior count allows that keeps the error.
     {
       L: 2,
