@@ -19,7 +19,7 @@ import {
   ucbSpec,
 } from 'banditspec';
 import { describe, expect, test } from 'vitest';
-import { requireOption } from '../src/options.js';
+import { readData, requireOption } from '../src/options.js';
 
 const problem = { armCount: 3, rewardRange: acceptedLengthRange(5) };
 
@@ -181,5 +181,68 @@ describe('a rule', () => {
     expect(optionRequirement(rule)).toBe(words);
     for (const value of right) expect(() => requireOption('who', 'it', rule, value, 3)).not.toThrow();
     for (const value of wrong) expect(() => requireOption('who', 'it', rule, value, 3)).toThrow(/^who: it/);
+  });
+});
+
+describe('options that are plain data are copied', () => {
+  const copied = (given: unknown) => readData<{ given?: unknown }, ['given']>('who', { given }, ['given']).given;
+
+  test('lists and objects at every depth, so that later changes of either do not reach the other', () => {
+    const given = {
+      list: [1, [2, null], { three: 3 }],
+      none: null,
+      bare: Object.assign(Object.create(null), { four: 4 }),
+    };
+    const copy = copied(given) as typeof given;
+    expect(copy).toEqual(given);
+    expect(copy).not.toBe(given);
+    expect(copy.list).not.toBe(given.list);
+    expect(copy.list[1]).not.toBe(given.list[1]);
+    expect(copy.list[2]).not.toBe(given.list[2]);
+    expect(copy.bare).not.toBe(given.bare);
+    expect(Object.getOwnPropertyDescriptor(copy, 'none')).toEqual({
+      value: null,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
+  });
+
+  test('what is no plain data stays itself, and what is not given is left out', () => {
+    for (const given of [new Date(0), new Float64Array(2), new Map(), () => {}, 'text', 7, null]) {
+      expect(copied(given)).toBe(given);
+    }
+    expect(Object.keys(readData<{ given?: unknown }, ['given']>('who', { given: undefined }, ['given']))).toEqual([]);
+  });
+
+  test('what stands in two places, or in itself, is copied once', () => {
+    const shared = [1];
+    const given: Record<string, unknown> = { a: shared, b: shared };
+    given.self = given;
+    const copy = copied(given) as typeof given;
+    expect(copy.self).toBe(copy);
+    expect(copy.a).toBe(copy.b);
+    expect(copy.a).not.toBe(shared);
+  });
+
+  test('a name may be __proto__, and the first hole of a list is kept', () => {
+    const copy = copied(JSON.parse('{"__proto__": 1}'));
+    expect(Object.entries(copy as object)).toEqual([['__proto__', 1]]);
+    const holes = [1];
+    holes.length = 1e9;
+    const found = copied(holes) as number[];
+    expect([found.length, 0 in found, 1 in found]).toEqual([1e9, true, false]);
+  });
+
+  test('down to the eighth level, lists and objects alike', () => {
+    for (const wrap of [(inner: unknown) => [inner], (inner: unknown) => ({ inner })]) {
+      const levels: unknown[] = [{ deepest: true }];
+      for (let level = 0; level < 9; level++) levels.unshift(wrap(levels[0]));
+      let copy = copied(levels[0]);
+      for (let level = 0; level < 10; level++) {
+        expect(copy === levels[level], `level ${level}`).toBe(level >= 8);
+        copy = Object.values(copy as object)[0];
+      }
+    }
   });
 });

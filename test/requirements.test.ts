@@ -3,8 +3,10 @@ import { requireArm, requireProblem, requireReward, requireRewardRange } from '.
 import {
   describeValue,
   readLaw,
+  requireAddedCost,
   requireArmCosts,
   requireArray,
+  requireBoolean,
   requireDraftLength,
   requireFinite,
   requireFunction,
@@ -12,6 +14,7 @@ import {
   requireInteger,
   requireLaw,
   requireList,
+  requireModerate,
   requireNonNegative,
   requireObject,
   requirePositive,
@@ -246,5 +249,25 @@ describe('requirements', () => {
     expect(describeValue([1, 2, 3])).toBe('an array of 3');
     expect(describeValue({ a: 1 })).toBe('an object');
     expect(describeValue(Math.max)).toBe('a function');
+  });
+});
+
+describe('numbers that one can reckon with, and switches', () => {
+  test('a time of a round lies in [1e-100, 1e100], one that comes on top in [0, 1e100], ends included', () => {
+    for (const value of [1e-100, 1, 1e100]) expect(() => requireModerate('who', 'name', value)).not.toThrow();
+    for (const value of [9e-101, 1.1e100]) {
+      expect(() => requireModerate('who', 'name', value)).toThrow(`who: name must be in [1e-100, 1e100], got ${value}`);
+    }
+    for (const value of [0, 1e-300, 1e100]) expect(() => requireAddedCost('who', 'name', value)).not.toThrow();
+    for (const value of [-1e-300, 1.1e100, NAN]) {
+      expect(() => requireAddedCost('who', 'name', value)).toThrow(RangeError);
+    }
+  });
+
+  test('a switch is true or false, and nothing that is taken for one', () => {
+    for (const value of [true, false]) expect(() => requireBoolean('who', 'name', value)).not.toThrow();
+    for (const value of [0, 1, 'true', null, undefined, {}]) {
+      expect(() => requireBoolean('who', 'name', value)).toThrow('who: name must be true or false, got ');
+    }
   });
 });

@@ -42,14 +42,15 @@ test('a file that is no text is told as what it is', async () => {
     'text in UTF-16': Buffer.from('\ufeff{"a": 1}', 'utf16le'),
     'a ZIP file': Buffer.from('PK\u0003\u0004 and so on', 'latin1'),
   };
-  // Without a byte order mark, either way round; the beginning of a text of one letter is none.
-  for (const text of ['the cat', '{"a": 1}']) {
+  // Without a byte order mark, either way round.
+  for (const text of ['the cat', '{"a": 1}', 'a']) {
     const low = Buffer.from(text, 'utf16le');
     for (const bytes of [low, Buffer.from(low).swap16()]) {
       await expect(readTextFile(write('other', [...bytes]))).rejects.toThrow('must be UTF-8, got text in UTF-16');
     }
   }
   expect(await readTextFile(write('other', [0, 0, 0x61]))).toBe('\0\0a');
+  expect(await readTextFile(write('other', [0]))).toBe('\0');
   for (const [kind, bytes] of Object.entries(kinds)) {
     const path = write('other', [...bytes]);
     await expect(readTextFile(path)).rejects.toThrow(

@@ -135,7 +135,7 @@ class InformationDirectedSampling implements RandomisedRule<ArmStatisticsState> 
     const { arms, count, leader } = this.greatest;
     let [first, second, share] = [leader, leader, 1];
     let least = Infinity;
-    for (let i = 0; i < count && count > 1; i++) {
+    for (let i = 0; i < count; i++) {
       const a = arms[i]!;
       const ratio = ratioOf(shortfalls[a]!, gains[a]!);
       if (ratio < least * (1 - TIE)) {
@@ -171,8 +171,7 @@ class InformationDirectedSampling implements RandomisedRule<ArmStatisticsState> 
 }
 
 function ratioOf(shortfall: number, gain: number): number {
-  if (shortfall === 0) return 0;
-  return gain > 0 ? (shortfall / gain) * shortfall : Infinity;
+  return shortfall === 0 ? 0 : (shortfall / gain) * shortfall;
 }
 
 function create(

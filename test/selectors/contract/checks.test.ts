@@ -86,6 +86,7 @@ describe('rewards that are not all known', () => {
   test.each<[number, unknown, string]>([
     [2, [1, 1], 'who: arm must be an integer in [0, 1], got 2'],
     [0, [1], 'who: rewards must be a list of 2, got an array of 1'],
+    [0, ['2', Number.NaN], 'who: reward must be in [1, 3], got "2"'],
     [0, undefined, 'who: rewards must be a list of 2, got undefined'],
     [0, [Number.NaN, 4], 'who: reward must be in [1, 3], got 4'],
     [0, [0, Number.NaN], 'who: reward must be in [1, 3], got 0'],

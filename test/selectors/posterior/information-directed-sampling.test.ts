@@ -1,4 +1,10 @@
-import { acceptedLengthRange, createRandom, informationDirectedSampling, uniformAcceptancePrior } from 'banditspec';
+import {
+  acceptedLengthRange,
+  createRandom,
+  informationDirectedSampling,
+  restoreSelector,
+  uniformAcceptancePrior,
+} from 'banditspec';
 import { describe, expect, test } from 'vitest';
 import { describeSelectorContract } from '../../contracts/selector-contract.js';
 import { acceptedLengthPriorIn } from '../rescaled-prior.js';
@@ -75,6 +81,36 @@ describe('informationDirectedSampling', () => {
     const selector = informationDirectedSampling({ armCount: 2, rewardRange: acceptedLengthRange(1) });
     for (let round = 0; round < 10; round++) selector.update(0, round % 2 === 0 ? 1 : 2);
     expect([selector.probability(0), selector.probability(1)]).toEqual([0, 1]);
+  });
+
+  test('of mixtures with arms that are alike it takes the one with the lowest', () => {
+    // As below, with a third arm of which the same is known as of the second.
+    const selector = informationDirectedSampling({ armCount: 3, rewardRange: acceptedLengthRange(4) });
+    for (let round = 0; round < 50; round++) selector.update(0, 3);
+    for (const arm of [1, 2]) selector.update(arm, 3);
+    expect(selector.probability(0)).toBeGreaterThan(0.05);
+    expect(selector.probability(1)).toBeGreaterThan(0.05);
+    expect(selector.probability(2)).toBe(0);
+  });
+
+  test('what it was asked before changes nothing: arms that can no longer be the best are forgotten', () => {
+    const problem = { armCount: 5, rewardRange: acceptedLengthRange(4) };
+    const random = createRandom('information', 'asked before');
+    let sure = 0;
+    for (let table = 0; table < 20; table++) {
+      const asked = informationDirectedSampling(problem);
+      const quality = Array.from({ length: 5 }, () => random());
+      for (let round = 0; round < 150; round++) {
+        const arm = Math.floor(5 * random());
+        asked.update(arm, 1 + Math.floor(4 * quality[arm]! + random()));
+        const fresh = restoreSelector(asked.snapshot());
+        const law = [0, 1, 2, 3, 4].map((i) => fresh.probability(i));
+        expect([0, 1, 2, 3, 4].map((i) => asked.probability(i))).toEqual(law);
+        if (law.includes(1)) sure += 1;
+      }
+    }
+    // In some rounds one arm alone can be the best, or is all it plays.
+    expect(sure).toBeGreaterThan(100);
   });
 
   test('pulls an arm that is not the leader when that tells more', () => {
