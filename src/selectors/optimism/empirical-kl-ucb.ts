@@ -76,7 +76,9 @@ class EmpiricalKlUcb implements DeterministicRule<RewardHistogramsState> {
     for (let i = 0; i < arms.length; i++) {
       if (i === leader) continue;
       const { values, counts, pulls, mean } = arms[i]!;
-      if (mean < bestIndex && pulls * kinf(values, counts, pulls, bound, bestIndex) > budget) continue;
+      // Kinf of the bound itself is infinite, also where an index is the bound by rounding alone.
+      const isBelow = mean < bestIndex && bestIndex < bound;
+      if (isBelow && pulls * kinf(values, counts, pulls, bound, bestIndex) > budget) continue;
       const index = indexOf(arms[i]!, bound, budget);
       if (index > bestIndex || (index === bestIndex && i < best)) {
         bestIndex = index;

@@ -1,5 +1,5 @@
 import { empiricalKlUcb } from 'banditspec';
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { describeSelectorContract } from '../../contracts/selector-contract.js';
 import { expectSameChoices, mean, rewardsOf } from '../second-implementation.js';
 
@@ -41,5 +41,13 @@ describe('empiricalKlUcb', () => {
       12,
       1 / 100,
     );
+  });
+
+  test('an index that is the bound by rounding ties with others that are, and the lowest arm is played', () => {
+    // With one 0 among n rewards n Kinf is about ln(1 / (1 - mu)): where it may be 400 ln ln 50, 1 - mu is exp(-540) or so.
+    const selector = empiricalKlUcb({ armCount: 2, rewardRange: { min: 0, max: 1 }, c: 400 });
+    for (let pull = 0; pull < 10; pull++) selector.update(0, pull === 0 ? 0 : 1);
+    for (let pull = 0; pull < 40; pull++) selector.update(1, pull === 0 ? 0 : 1);
+    expect(selector.select()).toBe(0);
   });
 });
