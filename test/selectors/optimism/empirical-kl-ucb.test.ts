@@ -1,4 +1,4 @@
-import { empiricalKlUcb } from 'banditspec';
+import { createRandom, empiricalKlUcb } from 'banditspec';
 import { describe, expect, test } from 'vitest';
 import { describeSelectorContract } from '../../contracts/selector-contract.js';
 import { expectSameChoices, mean, rewardsOf } from '../second-implementation.js';
@@ -48,6 +48,6 @@ describe('empiricalKlUcb', () => {
     const selector = empiricalKlUcb({ armCount: 2, rewardRange: { min: 0, max: 1 }, c: 400 });
     for (let pull = 0; pull < 10; pull++) selector.update(0, pull === 0 ? 0 : 1);
     for (let pull = 0; pull < 40; pull++) selector.update(1, pull === 0 ? 0 : 1);
-    expect(selector.select()).toBe(0);
+    expect(selector.select(createRandom('unused'))).toBe(0);
   });
 });
