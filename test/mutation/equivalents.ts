@@ -1642,14 +1642,16 @@ export const equivalents: readonly Equivalent[] = [
     line: 'if (!(v > 0)) return false;',
     original: '!(v > 0)',
     replacement: 'false',
-    reason: 'It saves time alone: where v is not above 0, x is below -3 sqrt(d) and the squeeze fails, and a comparison with the logarithm of v is false.',
+    reason:
+      'It saves time alone: where v is not above 0, x is below -3 sqrt(d) and the squeeze fails, and a comparison with the logarithm of v is false.',
   },
   {
     file: 'src/random/samplers.ts',
     line: 'if (!(v > 0)) return false;',
     original: 'v > 0',
     replacement: 'true',
-    reason: 'It saves time alone: where v is not above 0, x is below -3 sqrt(d) and the squeeze fails, and a comparison with the logarithm of v is false.',
+    reason:
+      'It saves time alone: where v is not above 0, x is below -3 sqrt(d) and the squeeze fails, and a comparison with the logarithm of v is false.',
   },
   {
     file: 'src/reports/text.ts',
