@@ -1527,20 +1527,6 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     file: 'src/random/beta-law.ts',
-    line: 'if (x < (a + 1) / (a + b + 2)) return Math.min(1, (front * fraction(x, a, b)) / a);',
-    original: 'x < (a + 1) / (a + b + 2)',
-    replacement: 'x <= (a + 1) / (a + b + 2)',
-    reason: 'Near the mean the fractions of both sides converge.',
-  },
-  {
-    file: 'src/random/beta-law.ts',
-    line: 'if (x < (a + 1) / (a + b + 2)) return Math.min(1, (front * fraction(x, a, b)) / a);',
-    original: 'a + 1',
-    replacement: 'a - 1',
-    reason: 'Near the mean the fractions of both sides converge.',
-  },
-  {
-    file: 'src/random/beta-law.ts',
     line: 'for (let i = 0; i < count; i++) {',
     original: 'i < count',
     replacement: 'i <= count',

@@ -1,5 +1,5 @@
 /** `betaThompson` beside loops over all draws and laws that are computed otherwise, where arms differ in their ranges. */
-import { type ArmSelector, betaThompson, createRandom, type RewardRange, restoreSelector } from 'banditspec';
+import { type BetaThompsonSnapshot, betaThompson, createRandom, type RewardRange, restoreSelector } from 'banditspec';
 import { describe, expect, test } from 'vitest';
 import { betaDistribution } from '../../../src/random/beta-law.js';
 import { sampleBeta } from '../../../src/random/samplers.js';
@@ -151,7 +151,7 @@ describe('betaThompson', () => {
 
   test('refuses a state that no rounds can have left', () => {
     const snapshot = betaThompson({ armCount: 2, rewardRange: { min: 1, max: 3 } }).snapshot();
-    const restore = (state: object): ArmSelector => restoreSelector('betaThompson', { ...snapshot, state } as never);
+    const restore = (state: object) => restoreSelector({ ...snapshot, state } as BetaThompsonSnapshot);
     const who = 'betaThompson: state';
     for (const name of ['accepted', 'rejected']) {
       const good = { accepted: [4, 0], rejected: [0, 3] };
