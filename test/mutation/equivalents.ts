@@ -1980,6 +1980,20 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'Sums that were thinned already are as many as there are to be.',
   },
   {
+    file: 'src/selectors/changing/glr-ucb.ts',
+    line: 'for (let k = 1; k < marks.length; k += 2) marks[(k - 1) / 2] = marks[k]!;',
+    original: 'k < marks.length',
+    replacement: 'k <= marks.length',
+    reason: 'Where so many are odd it writes one mark more, which the next line cuts off.',
+  },
+  {
+    file: 'src/selectors/changing/glr-ucb.ts',
+    line: 'if (rounds !== roundsBefore) budget = log(rounds);',
+    original: 'rounds !== roundsBefore',
+    replacement: 'true',
+    reason: 'The logarithm of the same number is the same.',
+  },
+  {
     file: 'src/selectors/changing/sliding-window-ucb.ts',
     line: 'for (let i = 0; i < counts.length; i++) {',
     original: 'i < counts.length',
