@@ -2401,6 +2401,50 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'At its equal share an arm has the logarithm of 1, which is 0.',
   },
   {
+    file: 'src/selectors/optimism/moss.ts',
+    line: 'areAlike(one: number, other: number): boolean {',
+    original: '{\n    return this.statistics.areAlike(one, other);\n  }',
+    replacement: '{}',
+    reason: 'It saves time alone: undefined is taken for false, which is always right.',
+  },
+  {
+    file: 'src/selectors/optimism/ucb-spec.ts',
+    line: 'for (let i = 0; i < this.armCount; i++) if (statistics.counts[i]! > 0) this.refresh(i);',
+    original: 'i < this.armCount',
+    replacement: 'i <= this.armCount',
+    reason: 'What is read beyond the end is undefined, which is not more than 0.',
+  },
+  {
+    file: 'src/selectors/optimism/ucb-spec.ts',
+    line: 'if (tree) return tree.greatest(statistics.pulls);',
+    original: 'tree',
+    replacement: 'false',
+    reason: 'It saves time alone: the tree finds the arm that the loop finds.',
+  },
+  {
+    file: 'src/selectors/optimism/ucb-spec.ts',
+    line: 'areAlike(one: number, other: number): boolean {',
+    original:
+      '{\n    const { counts } = this.statistics;\n    const { means, radiusFactors } = this;\n    return counts[one] === counts[other] && means[one] === means[other] && radiusFactors[one] === radiusFactors[other];\n  }',
+    replacement: '{}',
+    reason: 'It saves time alone: undefined is taken for false, which is always right.',
+  },
+  {
+    file: 'src/selectors/optimism/ucb-spec.ts',
+    line: 'return counts[one] === counts[other] && means[one] === means[other] && radiusFactors[one] === radiusFactors[other];',
+    original:
+      'counts[one] === counts[other] && means[one] === means[other] && radiusFactors[one] === radiusFactors[other]',
+    replacement: 'false',
+    reason: 'It saves time alone: false is always right.',
+  },
+  {
+    file: 'src/selectors/optimism/ucb-spec.ts',
+    line: 'return counts[one] === counts[other] && means[one] === means[other] && radiusFactors[one] === radiusFactors[other];',
+    original: 'counts[one] === counts[other]',
+    replacement: 'counts[one] !== counts[other]',
+    reason: 'Arms with other pulls have other radii, so that it is false, which is always right.',
+  },
+  {
     file: 'src/selectors/optimism/ucb-tuned.ts',
     line: 'if (tree) return tree.greatest(pulls);',
     original: 'tree',
@@ -2413,6 +2457,13 @@ export const equivalents: readonly Equivalent[] = [
     original: 'i < counts.length',
     replacement: 'i <= counts.length',
     reason: 'The index of an arm beyond the end is NaN, which is not greater than anything.',
+  },
+  {
+    file: 'src/selectors/optimism/ucb-tuned.ts',
+    line: 'areAlike(one: number, other: number): boolean {',
+    original: '{\n    return this.moments.areAlike(one, other);\n  }',
+    replacement: '{}',
+    reason: 'It saves time alone: undefined is taken for false, which is always right.',
   },
   {
     file: 'src/selectors/optimism/ucb-v.ts',
@@ -2429,6 +2480,13 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'The index of an arm beyond the end is NaN, which is not greater than anything.',
   },
   {
+    file: 'src/selectors/optimism/ucb-v.ts',
+    line: 'areAlike(one: number, other: number): boolean {',
+    original: '{\n    return this.moments.areAlike(one, other);\n  }',
+    replacement: '{}',
+    reason: 'It saves time alone: undefined is taken for false, which is always right.',
+  },
+  {
     file: 'src/selectors/optimism/ucb1.ts',
     line: 'if (tree) return tree.greatest(pulls);',
     original: 'tree',
@@ -2441,6 +2499,13 @@ export const equivalents: readonly Equivalent[] = [
     original: 'i < counts.length',
     replacement: 'i <= counts.length',
     reason: 'The index of an arm beyond the end is NaN, which is not greater than anything.',
+  },
+  {
+    file: 'src/selectors/optimism/ucb1.ts',
+    line: 'areAlike(one: number, other: number): boolean {',
+    original: '{\n    return this.statistics.areAlike(one, other);\n  }',
+    replacement: '{}',
+    reason: 'It saves time alone: undefined is taken for false, which is always right.',
   },
   {
     file: 'src/selectors/posterior/bayes-ucb.ts',
