@@ -20,7 +20,7 @@ import { dirname, join } from 'node:path';
 import { BenchError } from '../../bench/program/bench-error.js';
 import { readCount, readRepositoryCommand } from '../../bench/program/repository-command.js';
 import { equivalents } from './equivalents.js';
-import { fingerprint, LEAST, pageFile, readScores, renderPage, root, STRYKER, scoresFile } from './page.js';
+import { fingerprint, hashOf, LEAST, pageFile, readScores, renderPage, root, STRYKER, scoresFile } from './page.js';
 import { isUnnoticed, type Mutant, merged, percentage, rangeOf, type Score, scoreOf } from './score.js';
 
 const folder = join(root, 'build/mutation');
@@ -58,6 +58,7 @@ function keptFile(file: string): string {
 }
 
 interface Kept {
+  /** The hash of the whole text: mutants are found again by line and column. */
   readonly source: string;
   readonly mutants: readonly Mutant[];
 }
@@ -66,7 +67,7 @@ function keptMutants(file: string): readonly Mutant[] {
   const kept: Kept | undefined = existsSync(keptFile(file))
     ? JSON.parse(readFileSync(keptFile(file), 'utf8'))
     : undefined;
-  if (kept?.source !== fingerprint(readFileSync(join(root, file), 'utf8'))) {
+  if (kept?.source !== hashOf(readFileSync(join(root, file), 'utf8'))) {
     throw new BenchError(`${file} must have been measured whole, as it is, before its survivors are`, 2);
   }
   return kept.mutants;
@@ -117,7 +118,7 @@ function strike(
 function scored(file: string, mutants: readonly Mutant[]): Score {
   const source = readFileSync(join(root, file), 'utf8');
   mkdirSync(dirname(keptFile(file)), { recursive: true });
-  writeFileSync(keptFile(file), JSON.stringify({ source: fingerprint(source), mutants } satisfies Kept));
+  writeFileSync(keptFile(file), JSON.stringify({ source: hashOf(source), mutants } satisfies Kept));
   const { counts, survivors, wrongEquivalents } = scoreOf(file, source, mutants, equivalents);
   const score = { ...counts, date: new Date().toISOString().slice(0, 10), source: fingerprint(source) };
   console.log(`${percentage(score).toFixed(1).padStart(5)}%  ${file}  ${JSON.stringify(counts)}`);

@@ -43,7 +43,7 @@ export interface Score {
   readonly equivalent: number;
   /** The day of the run, as 2026-11-28. */
   readonly date: string;
-  /** The first twelve digits of the SHA-256 of the file that was mutated. */
+  /** The fingerprint of the code that was mutated. */
   readonly source: string;
 }
 

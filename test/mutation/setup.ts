@@ -1,8 +1,10 @@
 /**
  * Before each file of tests, in a thread that has run others: takes back what is left of those. Modules of `src` are kept, but
  * for those that remember what they computed, and those that import them; everything else is loaded anew. To load the whole
- * package anew for each mutant was most of what a mutant of `harness` took.
+ * package anew for each mutant was most of what a mutant of `harness` took. Nor is it asked what the simplest case is that
+ * fails: that took longer than all the tests.
  */
+import fc from 'fast-check';
 import { inject } from 'vitest';
 import { REMEMBERING } from './remembering.js';
 
@@ -44,6 +46,8 @@ for (const node of evaluatedModules.idToModuleMap.values()) {
   const isKept = /\/src\/.*\.ts$/.test(node.file) && !REMEMBERING.some((file) => node.file.endsWith(file));
   if (/\.ts$/.test(node.file) && (isFirstRun || !isKept)) forget(node);
 }
+
+fc.configureGlobal({ endOnFailure: true });
 
 const stryker = thread[provided('globalNamespace') as string];
 if (stryker) {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { equivalents } from '../mutation/equivalents.js';
-import { LEAST, pageFile, readScores, renderPage, root } from '../mutation/page.js';
+import { fingerprint, LEAST, pageFile, readScores, renderPage, root } from '../mutation/page.js';
 import { REMEMBERING } from '../mutation/remembering.js';
 import { isUnnoticed, type Mutant, merged, percentage, rangeOf, scoreOf } from '../mutation/score.js';
 
@@ -53,6 +53,35 @@ describe('the score of a file', () => {
     expect(noticed.wrongEquivalents).toEqual([entry]);
     const elsewhere = scoreOf('src/g.ts', source, [mutant('Survived', 'a - 1', 10, 15)], [entry]);
     expect(elsewhere.counts.survived).toBe(1);
+  });
+});
+
+describe("a source's fingerprint", () => {
+  const code = '/** Twice. */\nexport function twice(a: number): number {\n  return a + a;\n}\n';
+
+  test('stays where a comment, the layout or a type changes', () => {
+    const same = [
+      code.replace('Twice', 'The double'),
+      code.replace('/** Twice. */\n', ''),
+      code.replace('return', '// By a sum.\n  return'),
+      code.replace('a + a;', 'a + // itself\n    a;'),
+      code.replace('/** Twice. */', '/*! Twice, by law. @license */'),
+      code.replace('a: number', 'a: 1 | 2'),
+    ];
+    for (const text of same) expect(fingerprint(text), text).toBe(fingerprint(code));
+  });
+
+  test('changes with an operator, a name, a number or a text', () => {
+    const others = [
+      code,
+      code.replace('a + a', 'a - a'),
+      code.replace('twice', 'double'),
+      code.replace('a + a', 'a + 1'),
+      code.replace('a + a', 'a + 2'),
+      code.replace('a + a', "a + '// a'"),
+      code.replace('a + a', "a + '//  a'"),
+    ];
+    expect(new Set(others.map(fingerprint)).size).toBe(others.length);
   });
 });
 

@@ -6,7 +6,7 @@ import { readArmRewardRanges } from '../../../src/selectors/contract/arm-reward-
 import { requireFeedback, requireRewards } from '../../../src/selectors/contract/feedback.js';
 import { requireContext, requireObservedRewards } from '../../../src/selectors/contract/observed-feedback.js';
 import { requireSelectorFor } from '../../../src/selectors/contract/selector-for.js';
-import { readSnapshotOptions } from '../../../src/selectors/contract/snapshot.js';
+import { readSnapshotOptions, textOf } from '../../../src/selectors/contract/snapshot.js';
 
 const problem = { armCount: 2, rewardRange: { min: 1, max: 3 } };
 
@@ -54,16 +54,19 @@ describe('the rewards of all arms', () => {
     expect(check(rewards)).toThrow(message);
   });
 
-  // They are looked at in groups; the first that is wrong is named wherever in a group it stands.
+  // They are looked at in groups; the first that is wrong is named wherever in a group it stands, alone or before others.
   test.each([4, 5, 8, 11])('are each looked at, of %d arms', (armCount) => {
     const many = { armCount, rewardRange: problem.rewardRange };
     const good = Array.from({ length: armCount }, (_, arm) => 1 + (arm % 3));
     expect(() => requireRewards('who', many, good)).not.toThrow();
     for (let arm = 0; arm < armCount; arm++) {
       for (const wrong of [0.9, 3.1, Number.NaN, '2', undefined, null]) {
-        const rewards = good.map((reward, i) => (i === arm ? wrong : i > arm ? 7 : reward)) as number[];
         const got = typeof wrong === 'string' ? `"${wrong}"` : `${wrong}`;
-        expect(() => requireRewards('who', many, rewards)).toThrow(`who: reward must be in [1, 3], got ${got}`);
+        for (const areOthersWrong of [false, true]) {
+          const later = (reward: number) => (areOthersWrong ? 7 : reward);
+          const rewards = good.map((reward, i) => (i === arm ? wrong : i > arm ? later(reward) : reward)) as number[];
+          expect(() => requireRewards('who', many, rewards)).toThrow(`who: reward must be in [1, 3], got ${got}`);
+        }
       }
     }
   });
@@ -215,4 +218,11 @@ describe('the options in a snapshot', () => {
   ])('a snapshot with %j is refused', (change, message) => {
     expect(() => read(change)).toThrow(message);
   });
+});
+
+test('one text stands for the same data, in whatever order its names stand, at every depth', () => {
+  // By hand: names in the order of the alphabet, lists as they are.
+  const text = '{"a":[2,{"c":"x","d":null},[]],"b":{"e":true,"f":-0.5}}';
+  expect(textOf({ b: { f: -0.5, e: true }, a: [2, { d: null, c: 'x' }, []] })).toBe(text);
+  expect(textOf(JSON.parse(text))).toBe(text);
 });

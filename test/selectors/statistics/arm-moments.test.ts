@@ -37,6 +37,23 @@ test('a range of one point has gains of mean and variance 0', () => {
   expect(moments.toState()).toEqual({ counts: [0, 2], sums: [0, 0], squares: [0, 0] });
 });
 
+test('two arms are alike where pulls, mean and variance all are', () => {
+  const alike = (one: readonly number[], other: readonly number[]) => {
+    const moments = new ArmMoments(problem);
+    for (const reward of one) moments.record(0, reward);
+    for (const reward of other) moments.record(1, reward);
+    return [moments.areAlike(0, 1), moments.areAlike(1, 0)];
+  };
+  expect(alike([], [])).toEqual([true, true]);
+  expect(alike([1, 3], [3, 1])).toEqual([true, true]);
+  // Mean 2 and variance 1 of both, of two and of four pulls.
+  expect(alike([1, 3], [1, 3, 1, 3])).toEqual([false, false]);
+  // Variance 1 of both, means 2 and 4.
+  expect(alike([1, 3], [3, 5])).toEqual([false, false]);
+  // Mean 3 of both, variances 0 and 4.
+  expect(alike([3, 3], [1, 5])).toEqual([false, false]);
+});
+
 describe('the unit', () => {
   test.each([
     // At 1e-100 and 1e100 and between, squares are summed as they are.

@@ -40,6 +40,29 @@ describe('the leader', () => {
   });
 });
 
+test('two arms are alike where they were pulled as often and gave as much', () => {
+  const statistics = recorded(
+    [
+      [0, 2],
+      [0, 1],
+      [1, 3],
+      [2, 0],
+      [2, 3],
+      [3, 3],
+      [3, 3],
+    ],
+    4,
+  );
+  // Pulls 2, 1, 2, 2; sums 3, 3, 3, 6.
+  const likeTheFirst = [0, 1, 2, 3].map((arm) => [statistics.areAlike(0, arm), statistics.areAlike(arm, 0)]);
+  expect(likeTheFirst).toEqual([
+    [true, true],
+    [false, false],
+    [true, true],
+    [false, false],
+  ]);
+});
+
 describe('the scaled mean', () => {
   test('takes the range for [0, 1]', () => {
     // (1 + 2 + 3 + 3) / 4 = 2.25, of [1, 3] five eighths.
