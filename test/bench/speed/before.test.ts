@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { loadBuild } from '../../../bench/speed/before.js';
+import { BenchError } from '../../../bench/program/bench-error.js';
+import { loadBuild, requireBuild } from '../../../bench/speed/before.js';
 
 /** A folder with these files. */
 function folderOf(files: Record<string, string>): string {
@@ -27,9 +28,9 @@ test.each([
   ['another package', () => folderOf({ 'package.json': '{ "name": "other" }', 'dist/index.js': INDEX })],
   ['a package that has not been built', () => folderOf({ 'package.json': MANIFEST })],
   ['a package whose manifest is torn', () => folderOf({ 'package.json': '{ "name": "ban', 'dist/index.js': INDEX })],
-])('--before refuses %s', async (_, folder) => {
+])('--before refuses %s', (_, folder) => {
   const path = folder();
-  await expect(loadBuild(path)).rejects.toThrow(
-    new RangeError(`--before: must be a folder of this package in which it has been built, got ${path}`),
+  expect(() => requireBuild(path)).toThrow(
+    new BenchError(`--before must be a folder of this package in which it has been built, got ${path}`, 2),
   );
 });
