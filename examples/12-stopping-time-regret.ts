@@ -35,7 +35,7 @@ const byHand = measureRegret({
   seed: 'course',
 });
 const rounds = byHand.fixedArms.map((arm) => arm.mean);
-const { stoppingTime, stoppingTimeRegret, pulls } = byHand.selectors.ucbSpec!;
+const { stoppingTime, stoppingTimeRegret, pulls } = byHand.selectors.ucbSpec;
 const expectedPulls = pulls.map((arm) => arm.mean);
 console.log(`ten tokens: arms ${rounds.join(', ')}; ucbSpec ${stoppingTime.mean}, regret ${stoppingTimeRegret.mean}`);
 console.log(`from its pulls, eq. (36): ${stoppingTimeRegretFromPulls({ means: [1, 2, 4], expectedPulls })}\n`);

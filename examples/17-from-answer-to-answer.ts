@@ -36,10 +36,11 @@ const carried = measureRegret({ ...common, memory: 'carried' });
 const best = fresh.fixedArms[fresh.bestArm]!.mean;
 console.log(`The best single arm takes ${best.toFixed(1)} rounds an answer.`);
 console.log(`The best arm of each prompt takes ${fresh.bestFixedArmPerEpisode.mean.toFixed(1)}.\n`);
-const rows = Object.keys(selectors).map((name) => [
+const names = Object.keys(selectors) as (keyof typeof selectors)[];
+const rows = names.map((name) => [
   name,
   ...[fresh, carried].map((report) => {
-    const { stoppingTime, stoppingTimeRegret } = report.selectors[name]!;
+    const { stoppingTime, stoppingTimeRegret } = report.selectors[name];
     const [mean, error] = [stoppingTimeRegret.mean.toFixed(1), stoppingTimeRegret.standardError.toFixed(1)];
     return `${stoppingTime.mean.toFixed(1)} rounds, regret ${mean} ± ${error}`;
   }),

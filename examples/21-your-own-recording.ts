@@ -59,7 +59,7 @@ const row = (name: string, rounds: number, time: number) => [name, rounds.toFixe
 const alone = report.fixedArms.map(({ mean, elapsed }, arm) =>
   row(`always ${report.armNames[arm]}`, mean, elapsed.mean),
 );
-const mine = report.selectors.narrow!;
+const mine = report.selectors.narrow;
 const rows = [...alone, row('ucbSpec, radius x 0.1', mine.stoppingTime.mean, mine.elapsed.mean)];
 console.log(formatTable(['', 'rounds', 'time'], rows));
 

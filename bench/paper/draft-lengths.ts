@@ -91,7 +91,7 @@ function playSample(sample: number, { seed, runs }: Setup): Played<SampleResult>
     },
   });
   const fixed = report.fixedArms.map((arm) => arm.tokensPerTime);
-  const selectors = SELECTOR_NAMES.map((name) => [name, report.selectors[name]!.tokensPerTime]);
+  const selectors = SELECTOR_NAMES.map((name) => [name, report.selectors[name].tokensPerTime]);
   return {
     rounds,
     result: {

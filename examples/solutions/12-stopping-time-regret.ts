@@ -11,7 +11,7 @@ const always = (tokens: number) => new Array<number>(11).fill(tokens);
 const table = rewardTable({ acceptedLengths: [1, 2, 4].map(always), maxDraftLength: 3, sequenceLength: 11 });
 const byHand = measureRegret({ environment: table, selectors: { ucbSpec }, episodes: 1, seed: 'course' });
 const rounds = byHand.fixedArms.map((arm) => arm.mean);
-const { stoppingTime, stoppingTimeRegret } = byHand.selectors.ucbSpec!;
+const { stoppingTime, stoppingTimeRegret } = byHand.selectors.ucbSpec;
 console.log(
   `eleven tokens: arms ${rounds.join(', ')}; ucbSpec ${stoppingTime.mean}, regret ${stoppingTimeRegret.mean}`,
 );

@@ -21,7 +21,7 @@ for (const sequenceLength of [500, 5000, 50_000]) {
     episodes: 20,
     seed: 'course',
   });
-  const { elapsed, elapsedRegret } = report.selectors.narrow!;
+  const { elapsed, elapsedRegret } = report.selectors.narrow;
   const share = ((100 * elapsedRegret.mean) / elapsed.mean).toFixed(1);
   const error = ((100 * elapsedRegret.standardError) / elapsed.mean).toFixed(1);
   console.log(`${sequenceLength} tokens: told tokens, ucbSpec loses ${share}% ± ${error}% of its time`);

@@ -28,10 +28,10 @@ for (const [name, alike, sequenceLength, episodes] of [
   const arms = [arm(0.75, 4), arm(0.7, 3), arm(0.3, 10), arm(0.3, 10), arm(0.3, 10), arm(0.3, 10)];
   const common = { environment: calibratedAcceptance({ arms, sequenceLength }), selectors, episodes, seed: 'course' };
   const reports = [measureRegret({ ...common, memory: 'fresh' }), measureRegret({ ...common, memory: 'carried' })];
-  const rows = Object.keys(selectors).map((rule) => [
+  const rows = (Object.keys(selectors) as (keyof typeof selectors)[]).map((rule) => [
     rule,
     ...reports.map(({ selectors: all }) => {
-      const { mean, standardError } = all[rule]!.stoppingTimeRegret;
+      const { mean, standardError } = all[rule].stoppingTimeRegret;
       return `${mean.toFixed(1)} ± ${standardError.toFixed(1)}`;
     }),
   ]);

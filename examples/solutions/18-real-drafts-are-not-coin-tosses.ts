@@ -20,7 +20,7 @@ for (const [model, arms] of Object.entries(models)) {
   const environment = calibratedAcceptance({ arms, sequenceLength });
   const report = measureRegret({ environment, selectors: { bayesUcb }, episodes: 1000, seed: 'course' });
   const [best, each] = [report.fixedArms[report.bestArm]!.mean, report.bestFixedArmPerEpisode.mean];
-  const { mean, standardError } = report.selectors.bayesUcb!.stoppingTimeRegret;
+  const { mean, standardError } = report.selectors.bayesUcb.stoppingTimeRegret;
   console.log(
     `${model}: best arm ${best.toFixed(1)} rounds, of each prompt ${each.toFixed(1)}; bayesUcb's regret ${mean.toFixed(1)} ± ${standardError.toFixed(1)}`,
   );

@@ -36,7 +36,7 @@ for (const [cost, draftLength] of [
     episodes: turns.length,
     seed: 'course',
   });
-  const [small, narrow] = [report.fixedArms[1]!, report.selectors.narrow!];
+  const [small, narrow] = [report.fixedArms[1]!, report.selectors.narrow];
   const pulls = narrow.pulls.map(({ mean }) => mean.toFixed(0)).join(', ');
   console.log(
     `cost ${cost}, draft length ${draftLength}: small model ${small.mean.toFixed(1)} rounds, time ${small.elapsed.mean.toFixed(1)}; ` +

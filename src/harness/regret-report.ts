@@ -89,14 +89,16 @@ export interface RegretCheckpoints {
  * Cumulative regret after each checkpoint, in tokens: how many more tokens the comparator arm alone has produced by then
  * than the selector, with the same luck. Both decode equally many rounds, so that this is the curve of the literature;
  * divided by the comparator's tokens a round it is in rounds.
+ *
+ * @typeParam Name - The names of the selectors.
  */
-export interface RegretOverRounds {
+export interface RegretOverRounds<Name extends string = string> {
   /** The checkpoints, in rounds. */
   readonly rounds: readonly number[];
   /** Which percentiles the curves have, in [0, 100]. */
   readonly percentiles: readonly number[];
   /** By the name of the selector. */
-  readonly selectors: Readonly<Record<string, RegretCurve>>;
+  readonly selectors: Readonly<Record<Name, RegretCurve>>;
 }
 
 /**
@@ -114,8 +116,13 @@ export interface RegretCurve {
   readonly percentiles: readonly (readonly number[])[];
 }
 
-/** What `measureRegret` returns. Everything that the figures depend on stands in it. */
-export interface RegretReport {
+/**
+ * What `measureRegret` returns. Everything that the figures depend on stands in it.
+ *
+ * @typeParam Name - The names of the selectors: where `measureRegret` was told them in writing, `selectors.ucbSpec` is there and a
+ *   misspelt name does not compile. Any report is a `RegretReport` of unknown names.
+ */
+export interface RegretReport<Name extends string = string> {
   /** The seed of all streams. */
   readonly seed: string | number;
   /** How many episodes were run, for every selector and every fixed arm. */
@@ -144,7 +151,7 @@ export interface RegretReport {
    * One report for each selector, by its name, in the order given; names that are whole numbers (`'1'`) come first and
    * ascending, as in every JavaScript object.
    */
-  readonly selectors: Readonly<Record<string, SelectorReport>>;
+  readonly selectors: Readonly<Record<Name, SelectorReport>>;
   /** Cumulative regret over the rounds; there where checkpoints were asked for. */
-  readonly regretOverRounds?: RegretOverRounds;
+  readonly regretOverRounds?: RegretOverRounds<Name>;
 }

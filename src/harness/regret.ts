@@ -27,12 +27,16 @@ import type { Comparator, RegretCheckpoints, RegretReport, SelectorMemory } from
 import { type RewardKind, requireRewardKind, situationOf } from './reward.js';
 import { PlayerTally, type RegretTally, requireTally, SelectorTally } from './tally.js';
 
-/** What a measurement is made of, apart from the number of episodes. */
-export interface RegretMeasurementOptions {
+/**
+ * What a measurement is made of, apart from the number of episodes.
+ *
+ * @typeParam Name - The names of the selectors: where they are written down, the report has these and no other.
+ */
+export interface RegretMeasurementOptions<Name extends string = string> {
   /** Where accepted lengths come from. */
   readonly environment: Environment;
   /** What is measured, by name. A name stands in the report and touches no number. */
-  readonly selectors: Readonly<Record<string, AnySelectorFactory>>;
+  readonly selectors: Readonly<Record<Name, AnySelectorFactory>>;
   /** The seed of all streams; each is named by (seed, episode, role). */
   readonly seed: string | number;
   /**
@@ -82,8 +86,12 @@ export interface StopSignal {
   readonly reason?: unknown;
 }
 
-/** Options of {@link measureRegret} and {@link measureRegretAsync}. */
-export interface MeasureRegretOptions extends RegretMeasurementOptions {
+/**
+ * Options of {@link measureRegret} and {@link measureRegretAsync}.
+ *
+ * @typeParam Name - The names of the selectors.
+ */
+export interface MeasureRegretOptions<Name extends string = string> extends RegretMeasurementOptions<Name> {
   /** How many episodes every selector and every fixed arm plays; a positive integer, at most the environment's `episodeCount`. */
   readonly episodes: number;
   /** Called after every episode. */
@@ -98,8 +106,10 @@ export interface MeasureRegretOptions extends RegretMeasurementOptions {
 /**
  * A measurement that is fed one episode at a time: what {@link measureRegret} is made of, for those who want to choose
  * the episodes themselves (a stream of recorded turns too long for memory, a stopping rule of their own).
+ *
+ * @typeParam Name - The names of the selectors.
  */
-export interface RegretMeasurement {
+export interface RegretMeasurement<Name extends string = string> {
   /** Rounds played so far, by selectors and fixed arms together. */
   readonly rounds: number;
   /**
@@ -133,18 +143,18 @@ export interface RegretMeasurement {
    *
    * @throws Error when there are none.
    */
-  report(): RegretReport;
+  report(): RegretReport<Name>;
 }
 
 /** Percentiles of a checkpoint where none are asked for. */
 const PERCENTILES: readonly number[] = [0, 5, 10, 25, 50, 75, 90, 95, 100];
 
-class Measurement implements RegretMeasurement {
+class Measurement<Name extends string> implements RegretMeasurement<Name> {
   rounds: number;
   private episodes: number;
   /** Whether carried selectors have learnt from an episode that is not in the figures. */
   private interrupted: boolean;
-  private readonly options: RegretMeasurementOptions;
+  private readonly options: RegretMeasurementOptions<Name>;
   private readonly memory: SelectorMemory;
   private readonly roundLimit: number;
   private readonly learnFromLastRound: boolean;
@@ -153,13 +163,13 @@ class Measurement implements RegretMeasurement {
   private readonly fixedArms: readonly PlayerTally[];
   private readonly bestFixedArm: IntegerSample;
   private readonly selectors: readonly {
-    readonly name: string;
+    readonly name: Name;
     readonly factory: AnySelectorFactory;
     readonly tally: SelectorTally;
     carried: AnySelector | undefined;
   }[];
 
-  constructor(options: RegretMeasurementOptions) {
+  constructor(options: RegretMeasurementOptions<Name>) {
     this.options = options;
     this.memory = options.memory ?? 'fresh';
     this.roundLimit = options.roundLimit ?? Infinity;
@@ -177,7 +187,8 @@ class Measurement implements RegretMeasurement {
     this.checkpoints = { rounds, arms, percentiles };
     this.fixedArms = Array.from({ length: armCount }, () => new PlayerTally());
     this.bestFixedArm = new IntegerSample();
-    this.selectors = Object.entries(options.selectors).map(([name, factory]) => ({
+    const selectors = Object.entries(options.selectors) as [Name, AnySelectorFactory][];
+    this.selectors = selectors.map(([name, factory]) => ({
       name,
       factory,
       tally: new SelectorTally(armCount, this.checkpoints),
@@ -246,7 +257,7 @@ class Measurement implements RegretMeasurement {
     this.rounds += tally.rounds;
   }
 
-  report(): RegretReport {
+  report(): RegretReport<Name> {
     if (this.episodes === 0) throw new Error('RegretMeasurement.report: there must be at least one episode, got none');
     const { environment, seed } = this.options;
     const expected = environment.law ? expectedStoppingTimes(environment.law) : null;
@@ -270,13 +281,13 @@ class Measurement implements RegretMeasurement {
       bestFixedArmPerEpisode: this.bestFixedArm.summary(),
       bestArm,
       comparator,
-      selectors: Object.fromEntries(this.selectors.map(({ name, tally }) => [name, tally.report(comparator)])),
+      selectors: recordOf(this.selectors.map(({ name, tally }) => [name, tally.report(comparator)])),
       ...this.overRounds(bestArm),
     };
   }
 
   /** What the report has of the checkpoints, where there are any. */
-  private overRounds(bestArm: number): Pick<RegretReport, 'regretOverRounds'> {
+  private overRounds(bestArm: number): Pick<RegretReport<Name>, 'regretOverRounds'> {
     const { rounds, arms, percentiles } = this.checkpoints;
     if (rounds.length === 0) return {};
     if (!arms.includes(bestArm)) {
@@ -287,7 +298,7 @@ class Measurement implements RegretMeasurement {
     const selectors = this.selectors.map(({ name, tally }) => [name, tally.overRounds(bestArm, percentiles)] as const);
     const reached = Math.max(0, ...selectors.map(([, { count }]) => count.length));
     return {
-      regretOverRounds: { rounds: rounds.slice(0, reached), percentiles, selectors: Object.fromEntries(selectors) },
+      regretOverRounds: { rounds: rounds.slice(0, reached), percentiles, selectors: recordOf(selectors) },
     };
   }
 
@@ -308,6 +319,11 @@ class Measurement implements RegretMeasurement {
       },
     );
   }
+}
+
+/** `Object.fromEntries`, which forgets what names there are. */
+function recordOf<Name extends string, T>(entries: readonly (readonly [Name, T])[]): Record<Name, T> {
+  return Object.fromEntries(entries) as Record<Name, T>;
 }
 
 function problemOf({ armCount, rewardRange }: BanditProblem): BanditProblem {
@@ -409,14 +425,16 @@ function requireMeasurementOptions(who: string, options: RegretMeasurementOption
  * measurement.report().episodes; // => 10
  * ```
  */
-export function regretMeasurement(options: RegretMeasurementOptions): RegretMeasurement {
+export function regretMeasurement<Name extends string>(
+  options: RegretMeasurementOptions<Name>,
+): RegretMeasurement<Name> {
   const who = 'regretMeasurement';
   requireOptions(who, options, MEASUREMENT_OPTIONS);
   requireMeasurementOptions(who, options);
   return new Measurement(options);
 }
 
-function start(who: string, options: MeasureRegretOptions): Measurement {
+function start<Name extends string>(who: string, options: MeasureRegretOptions<Name>): Measurement<Name> {
   requireOptions(who, options, [...MEASUREMENT_OPTIONS, 'episodes', 'onProgress', 'signal']);
   requireMeasurementOptions(who, options);
   const { environment, episodes, onProgress, signal } = options;
@@ -427,7 +445,11 @@ function start(who: string, options: MeasureRegretOptions): Measurement {
 }
 
 /** Plays one episode, unless asked to stop. */
-function advance(measurement: Measurement, episode: number, options: MeasureRegretOptions): void {
+function advance<Name extends string>(
+  measurement: Measurement<Name>,
+  episode: number,
+  options: MeasureRegretOptions<Name>,
+): void {
   const { signal, episodes, onProgress } = options;
   if (signal?.aborted) throw signal.reason ?? new Error('measureRegret: the signal must not be aborted, got an abort');
   measurement.addEpisode(episode);
@@ -457,10 +479,10 @@ function advance(measurement: Measurement, episode: number, options: MeasureRegr
  *   seed: 'doc',
  * });
  * report.bestArm; // => 2
- * report.selectors.ucbSpec!.stoppingTimeRegret.mean > 0; // => true
+ * report.selectors.ucbSpec.stoppingTimeRegret.mean > 0; // => true
  * ```
  */
-export function measureRegret(options: MeasureRegretOptions): RegretReport {
+export function measureRegret<Name extends string>(options: MeasureRegretOptions<Name>): RegretReport<Name> {
   const measurement = start('measureRegret', options);
   for (let episode = 0; episode < options.episodes; episode++) advance(measurement, episode, options);
   return measurement.report();
@@ -475,7 +497,9 @@ const ROUNDS_BETWEEN_YIELDS = 100_000;
  *
  * @throws (rejects) RangeError or TypeError when an option is out of its range; the signal's reason when it is aborted.
  */
-export async function measureRegretAsync(options: MeasureRegretOptions): Promise<RegretReport> {
+export async function measureRegretAsync<Name extends string>(
+  options: MeasureRegretOptions<Name>,
+): Promise<RegretReport<Name>> {
   const measurement = start('measureRegretAsync', options);
   let nextYield = ROUNDS_BETWEEN_YIELDS;
   for (let episode = 0; episode < options.episodes; episode++) {

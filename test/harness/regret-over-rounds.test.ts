@@ -51,7 +51,7 @@ describe('regret over the rounds', () => {
     const { rounds: recorded, percentiles, selectors } = report.regretOverRounds!;
     expect(recorded).toEqual(rounds.slice(0, reached.length));
     expect(percentiles).toEqual([0, 5, 10, 25, 50, 75, 90, 95, 100]);
-    const { count, mean, standardError, percentiles: lists } = selectors.ucbSpec!;
+    const { count, mean, standardError, percentiles: lists } = selectors.ucbSpec;
     expect(count).toEqual(reached.map((values) => values.length));
     reached.forEach((unsorted, i) => {
       const values = [...unsorted].sort((a, b) => a - b);
@@ -74,8 +74,8 @@ describe('regret over the rounds', () => {
     const { percentiles, selectors } = other.regretOverRounds!;
     expect(percentiles).toEqual([12.5, 50]);
     const whole = report.regretOverRounds!;
-    expect(selectors.ucbSpec!.percentiles).toHaveLength(2);
-    expect(selectors.ucbSpec!.percentiles[1]).toEqual(whole.selectors.ucbSpec!.percentiles[4]);
+    expect(selectors.ucbSpec.percentiles).toHaveLength(2);
+    expect(selectors.ucbSpec.percentiles[1]).toEqual(whole.selectors.ucbSpec.percentiles[4]);
     const none = measureRegret({ ...options, episodes: EPISODES, checkpoints: { rounds, percentiles: [] } });
     expect(none.regretOverRounds!.selectors.ucbSpec).toEqual({ ...whole.selectors.ucbSpec, percentiles: [] });
   });

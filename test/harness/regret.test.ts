@@ -12,7 +12,7 @@ import {
   truncatedGeometric,
   ucbSpec,
 } from 'banditspec';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, expectTypeOf, test, vi } from 'vitest';
 import { scriptedEnvironment } from './scripted-environment.js';
 
 const environment = truncatedGeometric({ acceptanceRates: [0.3, 0.8, 0.6], maxDraftLength: 4, sequenceLength: 120 });
@@ -84,17 +84,29 @@ describe('measureRegret on accepted lengths that are known beforehand', () => {
   test('regret is paired by episode; pulls, shares and times go with it', () => {
     // alternate: episode 0: 2 4 2 4 = 12 in 4 rounds, episode 1: 3 2 3 2 2(cut) = 12 in 5 rounds.
     const { alternate } = report.selectors;
-    expect(alternate!.stoppingTime.mean).toBe(4.5);
+    expect(alternate.stoppingTime.mean).toBe(4.5);
     // 4 - 3 = 1 and 5 - 6 = -1 to arm 1; 4 - 3 = 1 and 5 - 4 = 1 to the best of each episode.
-    expect(alternate!.stoppingTimeRegret).toMatchObject({ mean: 0, minimum: -1, maximum: 1, standardError: 1 });
-    expect(alternate!.perEpisodeRegret.mean).toBe(1);
-    expect(alternate!.pulls.map((pull) => pull.mean)).toEqual([2.5, 2]);
-    expect(alternate!.bestArmShare).toBe(4 / 9);
-    expect(alternate!.tokensPerRound).toBe(24 / 9);
+    expect(alternate.stoppingTimeRegret).toMatchObject({ mean: 0, minimum: -1, maximum: 1, standardError: 1 });
+    expect(alternate.perEpisodeRegret.mean).toBe(1);
+    expect(alternate.pulls.map((pull) => pull.mean)).toEqual([2.5, 2]);
+    expect(alternate.bestArmShare).toBe(4 / 9);
+    expect(alternate.tokensPerRound).toBe(24 / 9);
     // Times 2 + 4 = 6 and 3 + 4 = 7, to arm 0's 6 and 4.
-    expect(alternate!.elapsed.mean).toBe(6.5);
-    expect(alternate!.elapsedRegret.mean).toBe(1.5);
-    expect(report.selectors.second!.stoppingTimeRegret).toMatchObject({ mean: 0, standardError: 0 });
+    expect(alternate.elapsed.mean).toBe(6.5);
+    expect(alternate.elapsedRegret.mean).toBe(1.5);
+    expect(report.selectors.second.stoppingTimeRegret).toMatchObject({ mean: 0, standardError: 0 });
+  });
+
+  test('the report knows the names of its selectors, and forgets them where they are not written down', () => {
+    const named = measureRegret({ environment, selectors: { ucbSpec, mine: exp3Spec }, episodes: 1, seed: 1 });
+    expectTypeOf(named).toEqualTypeOf<RegretReport<'ucbSpec' | 'mine'>>();
+    expectTypeOf(named).toExtend<RegretReport>();
+    // @ts-expect-error there is none of this name
+    expect(named.selectors.ucb).toBeUndefined();
+    const some: Record<string, AnySelectorFactory> = { ucbSpec };
+    const report = regretMeasurement({ environment, selectors: some, seed: 1 });
+    expectTypeOf(report.report).returns.toEqualTypeOf<RegretReport>();
+    expectTypeOf(measureRegretAsync<'a'>).returns.resolves.toEqualTypeOf<RegretReport<'a'>>();
   });
 
   test('regret may be negative and is not clipped', () => {
@@ -107,8 +119,8 @@ describe('measureRegret on accepted lengths that are known beforehand', () => {
       seed: 1,
     });
     // Switching takes 12 / 3 = 4 rounds, each fixed arm 3 1 3 1 3 1 = 6.
-    expect(rewards.selectors.trap!.stoppingTimeRegret.mean).toBe(-2);
-    expect(rewards.selectors.trap!.perEpisodeRegret.mean).toBe(-2);
+    expect(rewards.selectors.trap.stoppingTimeRegret.mean).toBe(-2);
+    expect(rewards.selectors.trap.perEpisodeRegret.mean).toBe(-2);
   });
 
   test('an episode that the round limit cuts off is counted, and its time stands as the limit', () => {
@@ -178,7 +190,7 @@ describe('measureRegret on simulated luck', () => {
 
   test('a selector that always plays the best arm has no regret at all: luck is common', () => {
     const report = measureRegret({ ...options, selectors: { best: cycle([1]) } });
-    expect(report.selectors.best!.stoppingTimeRegret).toMatchObject({ mean: 0, minimum: 0, maximum: 0 });
+    expect(report.selectors.best.stoppingTimeRegret).toMatchObject({ mean: 0, minimum: 0, maximum: 0 });
   });
 
   test('a carried selector remembers the episodes before, a fresh one does not', () => {
@@ -187,7 +199,7 @@ describe('measureRegret on simulated luck', () => {
     expect(carried.memory).toBe('carried');
     expect(fresh.memory).toBe('fresh');
     // Fresh: 40 times the price of 35 rounds of exploration. Carried: once.
-    expect(carried.selectors.ucbSpec!.bestArmShare).toBeGreaterThan(fresh.selectors.ucbSpec!.bestArmShare + 0.2);
+    expect(carried.selectors.ucbSpec.bestArmShare).toBeGreaterThan(fresh.selectors.ucbSpec.bestArmShare + 0.2);
   });
 
   test('a carried selector is told of every new prompt after its first, a fresh one never', () => {
@@ -623,7 +635,7 @@ describe('what is refused', () => {
       measurement.addEpisode(0);
       const before = measurement.report();
       // The same episode again: enough for all fixed arms, and for two rounds of the selector.
-      pulls = measurement.rounds - before.selectors.ucbSpec!.stoppingTime.mean + 2;
+      pulls = measurement.rounds - before.selectors.ucbSpec.stoppingTime.mean + 2;
       expect(() => measurement.addEpisode(0, failing)).toThrow('interrupted');
       expect(measurement.report()).toStrictEqual(before);
       const next = () => measurement.addEpisode(1);

@@ -132,7 +132,7 @@ describe('throughput as the reward', () => {
     // Tokens a round 1.97 and 1.6; tokens a unit of time 1.97 / 3 = 0.66 and 1.6 / 1.3 = 1.23.
     const dear = depthHazards({ hazards: [[0.6, 0.5, 0.2, 0.1], [0.6]], armCosts: [3, 1.3], sequenceLength: 4000 });
     const pulls = (reward: 'accepted-length' | 'throughput') =>
-      measureRegret({ environment: dear, selectors: { ucbSpec }, episodes: 10, seed: 2, reward }).selectors.ucbSpec!
+      measureRegret({ environment: dear, selectors: { ucbSpec }, episodes: 10, seed: 2, reward }).selectors.ucbSpec
         .pulls;
     const [byLength, byTime] = [pulls('accepted-length'), pulls('throughput')];
     expect(byLength[0]!.mean).toBeGreaterThan(byLength[1]!.mean);

@@ -63,11 +63,17 @@ await server.close();
 console.log(text);`;
 
 /** What must compile in a consumer, and with \`@ts-expect-error\` what must not. */
-const TYPES = `${PROGRAM}import { readTraceFile } from 'banditspec/node';
+const TYPES = `${PROGRAM}import { formatRegretReport, measureRegret } from 'banditspec';
+import { readTraceFile } from 'banditspec/node';
 import { speculativeDecoder } from 'banditspec/node-llama-cpp';
 import { llamaServer } from 'banditspec/servers';
 export const tokens: number = result.tokens + exp(0);
 export const others: unknown[] = [readTraceFile, speculativeDecoder, llamaServer];
+const report = measureRegret({ environment, selectors: { ucbSpec, mine: ucbSpec }, episodes: 2, seed: 1 });
+export const regret: number = report.selectors.mine.stoppingTimeRegret.mean;
+export const text: string = formatRegretReport(report);
+// @ts-expect-error no selector of this name was measured
+export const misspelt: unknown = report.selectors.ucb;
 // @ts-expect-error a selector needs its problem
 ucbSpec({});
 // @ts-expect-error there is no default seed

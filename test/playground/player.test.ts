@@ -29,9 +29,7 @@ describe.each(Object.entries(SITUATIONS))('the situation %s', (_, { setting }) =
       memory,
     });
     const total = (mean: number) => Math.round(mean * answers);
-    const rounds = [report.selectors.left!, report.selectors.right!].map(({ stoppingTime }) =>
-      total(stoppingTime.mean),
-    );
+    const rounds = [report.selectors.left, report.selectors.right].map(({ stoppingTime }) => total(stoppingTime.mean));
     expect(player.runs.map((run) => run.rounds)).toEqual(rounds);
     const alone = report.fixedArms.map(({ mean }) => total(mean));
     expect(player.yardstick.rounds).toBe(Math.min(...alone));

@@ -83,7 +83,7 @@ describe('reports', () => {
 
   test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1'])('CSV has no formula: the selector %j', (name) => {
     const { selectors, ...rest } = report;
-    const csv = regretReportToCsv({ ...rest, selectors: { [name]: selectors.ucbSpec! } });
+    const csv = regretReportToCsv({ ...rest, selectors: { [name]: selectors.ucbSpec } });
     const field = /[\t\r]/.test(name) ? `"'${name}"` : `'${name}`;
     expect(csv.slice(csv.indexOf('\n') + 1).startsWith(`${field},selector,4,`)).toBe(true);
   });
@@ -194,7 +194,7 @@ describe('reports', () => {
 
   test('what is no report is refused by the part that is wrong', () => {
     const { selectors, comparator } = report;
-    const { elapsed: _, ...withoutElapsed } = selectors.ucbSpec!;
+    const { elapsed: _, ...withoutElapsed } = selectors.ucbSpec;
     const wrong: readonly [part: object, message: string][] = [
       [{ selectors: null }, 'regretRows: report.selectors must be an object, got null'],
       [{ armNames: 'ab' }, 'regretRows: report.armNames must be a non-empty array, got "ab"'],

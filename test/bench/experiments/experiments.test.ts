@@ -78,11 +78,11 @@ describe('the standard set', () => {
     });
     // 2,000 rounds an episode of 1 or 2 tokens, each with probability 1/2: standard error of the mean of 20,000 rounds
     // 0.5 / sqrt(20,000) = 0.0035; allow 4 of them, and 1/2000 for the cut last block.
-    expect(Math.abs(selectors.ucbSpec!.tokensPerRound - 1.5)).toBeLessThan(4 * 0.0035 + 0.0005);
+    expect(Math.abs(selectors.ucbSpec.tokensPerRound - 1.5)).toBeLessThan(4 * 0.0035 + 0.0005);
     // A third of a fixed arm's rounds are caught: (2 * 4.5 + 1.5) / 3 = 3.5 tokens a round, some 857 rounds.
-    expect(selectors.ucbSpec!.stoppingTimeRegret.mean).toBeGreaterThan(1000);
+    expect(selectors.ucbSpec.stoppingTimeRegret.mean).toBeGreaterThan(1000);
     // Theorem 5.3: 2 L sqrt(len K ln K) = 994 is far above; what is seen is a few rounds, 1/50 of UCBSpec's.
-    expect(selectors.exp3Spec!.stoppingTimeRegret.mean).toBeLessThan(50);
+    expect(selectors.exp3Spec.stoppingTimeRegret.mean).toBeLessThan(50);
   });
 });
 
