@@ -416,6 +416,7 @@ function requireMeasurementOptions(who: string, options: RegretMeasurementOption
 /**
  * Starts a measurement of stopping-time regret that is fed one episode at a time.
  *
+ * @typeParam Name - The names of the selectors, which the compiler finds in `selectors`.
  * @throws RangeError or TypeError when an option is out of its range.
  * @example
  * ```ts
@@ -469,6 +470,7 @@ function advance<Name extends string>(
  *
  * Cost: `episodes * (selectors + arms)` runs of {@link runEpisode}; memory does not grow with episodes or rounds.
  *
+ * @typeParam Name - The names of the selectors, which the compiler finds in `selectors`.
  * @throws RangeError or TypeError when an option is out of its range; the signal's reason when it is aborted.
  * @example
  * ```ts
@@ -495,6 +497,7 @@ const ROUNDS_BETWEEN_YIELDS = 100_000;
  * The same as {@link measureRegret}, and the same numbers, but lets the event loop run every now and then: a page stays
  * alive, timers fire, and an `AbortSignal` takes effect.
  *
+ * @typeParam Name - The names of the selectors, which the compiler finds in `selectors`.
  * @throws (rejects) RangeError or TypeError when an option is out of its range; the signal's reason when it is aborted.
  */
 export async function measureRegretAsync<Name extends string>(
