@@ -127,10 +127,9 @@ class UcbSpec implements ArmSelector<UcbSpecSnapshot>, ArmIndices {
     return this.means[arm]! + this.radiusFactors[arm]! * Math.sqrt(shared + this.logCounts[arm]!);
   }
 
+  /** Arms of other reward ranges have other radii. */
   areAlike(one: number, other: number): boolean {
-    const { counts } = this.statistics;
-    const { means, radiusFactors } = this;
-    return counts[one] === counts[other] && means[one] === means[other] && radiusFactors[one] === radiusFactors[other];
+    return this.statistics.areAlike(one, other) && this.radiusFactors[one] === this.radiusFactors[other];
   }
 
   update(arm: number, reward: number, probability?: number): void {

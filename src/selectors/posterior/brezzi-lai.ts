@@ -103,15 +103,6 @@ class BrezziLai implements DeterministicRule<ArmStatisticsState>, ArmIndices {
     return (sums[arm]! + this.priorSum) / n + bonus;
   }
 
-  /** Indices change with an arm's own pulls alone, so that what two arms share is no gain. */
-  areAlike(): boolean {
-    return false;
-  }
-
-  levelAfter(): number {
-    return 0;
-  }
-
   learn(arm: number, reward: number): void {
     this.statistics.record(arm, reward);
     this.tree?.refresh(arm);

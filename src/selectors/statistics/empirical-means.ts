@@ -13,15 +13,6 @@ class EmpiricalMeans implements ArmIndices {
     const { counts, sums } = this.statistics;
     return counts[arm] === 0 ? Infinity : sums[arm]! / counts[arm]!;
   }
-
-  /** Means do not change with a level, so that to know of two that are alike gains nothing. */
-  areAlike(): boolean {
-    return false;
-  }
-
-  levelAfter(): number {
-    return 0;
-  }
 }
 
 /** Whose `greatest` is the `leader` of these statistics, where arms are many; null where they are not. */

@@ -20,10 +20,10 @@ const LEAST_ARMS = 1000;
 export interface ArmIndices {
   /** An arm's index at a level, from sums, products, quotients and roots: never falls where the level rises. */
   indexAt(arm: number, level: number): number;
-  /** Whether two arms have the same index at every level; false is always right, and may cost time. */
-  areAlike(one: number, other: number): boolean;
-  /** The level after so many pulls; at least 0. */
-  levelAfter(pulls: number): number;
+  /** Whether two arms have the same index at every level; false is always right, and may cost time. Left out, it is false. */
+  areAlike?(one: number, other: number): boolean;
+  /** The level after so many pulls; at least 0. Left out where indices change with an arm's own pulls alone. */
+  levelAfter?(pulls: number): number;
 }
 
 /** A tree for so many arms; null where a loop is as fast. See {@link IndexTree}. */
@@ -45,7 +45,7 @@ export class IndexTree {
   private readonly tops: Int32Array;
   /** The greatest bound of those that are not known to be like that arm. */
   private readonly rests: Float64Array;
-  /** The bounds hold after so many pulls, and are the indices at this level. */
+  /** The bounds hold after so many pulls, and are the indices at this level; NaN before the first choice. */
   private horizon: number;
   private horizonLevel: number;
   /** Of the choice under way. */
@@ -71,17 +71,17 @@ export class IndexTree {
     this.rests = new Float64Array(size).fill(-Infinity);
     for (let i = 0; i < armCount; i++) this.tops[this.firstLeaf + i] = i;
     this.horizon = -1;
-    this.horizonLevel = 0;
+    this.horizonLevel = NaN;
     this.level = 0;
     this.best = 0;
-    this.bestIndex = -Infinity;
-    this.seen = -1;
+    this.bestIndex = 0;
+    this.seen = 0;
   }
 
   /** The arm of the greatest index after so many pulls, ties to the lowest. */
   greatest(pulls: number): number {
     if (pulls > this.horizon) this.rebuild(pulls + this.interval);
-    this.level = this.indices.levelAfter(pulls);
+    this.level = this.indices.levelAfter?.(pulls) ?? 0;
     this.best = 0;
     this.bestIndex = -Infinity;
     this.seen = -1;
@@ -95,22 +95,20 @@ export class IndexTree {
     let node = this.firstLeaf + arm;
     bounds[node] = this.indices.indexAt(arm, this.horizonLevel);
     for (node >>= 1; node > 0; node >>= 1) {
-      const bound = bounds[node]!;
       const top = tops[node]!;
       const rest = rests[node]!;
       this.join(node);
-      // What is above depends on these three, and on whom the first arm is like.
-      if (bounds[node] === bound && tops[node] === top && rests[node] === rest && top !== arm) return;
+      // What is above depends on these two, and on the first arm's bound and whom it is like.
+      if (tops[node] === top && rests[node] === rest && top !== arm) return;
     }
   }
 
   private rebuild(horizon: number): void {
     const { bounds, firstLeaf } = this;
-    const level = this.indices.levelAfter(horizon) * this.slack;
-    const isSame = this.horizon >= 0 && level === this.horizonLevel;
+    const level = (this.indices.levelAfter?.(horizon) ?? 0) * this.slack;
     this.horizon = horizon;
+    if (level === this.horizonLevel) return;
     this.horizonLevel = level;
-    if (isSame) return;
     for (let i = 0; i < this.armCount; i++) bounds[firstLeaf + i] = this.indices.indexAt(i, level);
     for (let node = firstLeaf - 1; node > 0; node--) this.join(node);
   }
@@ -122,11 +120,11 @@ export class IndexTree {
     const right = left + 1;
     const greater = bounds[left]! >= bounds[right]! ? left : right;
     const bound = bounds[greater]!;
-    const other = bounds[left + right - greater]!;
+    const other = Math.min(bounds[left]!, bounds[right]!);
     bounds[node] = bound;
     tops[node] = tops[greater]!;
     rests[node] =
-      bound === other && this.indices.areAlike(tops[left]!, tops[right]!)
+      bound === other && this.indices.areAlike?.(tops[left]!, tops[right]!)
         ? Math.max(rests[left]!, rests[right]!)
         : Math.max(rests[greater]!, other);
   }

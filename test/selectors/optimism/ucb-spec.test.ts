@@ -1,5 +1,6 @@
 import { acceptedLengthRange, createRandom, restoreSelector, type UcbSpecSnapshot, ucbSpec } from 'banditspec';
 import { describe, expect, test } from 'vitest';
+import type { ArmIndices } from '../../../src/selectors/statistics/index-tree.js';
 import { describeSelectorContract } from '../../contracts/selector-contract.js';
 import { expectSameChoices, mean, type Round, rewardsOf } from '../second-implementation.js';
 
@@ -118,6 +119,32 @@ describe('ucbSpec', () => {
     // An arm without drafting always gives 1 token: there is nothing to explore.
     expect(rewardsOf(history, 1).length).toBe(1);
     expect(restoreSelector(selector.snapshot()).snapshot()).toStrictEqual(selector.snapshot());
+  });
+
+  test('takes for alike, where arms are many, those of as many pulls, as much reward and as wide a range', () => {
+    // What a rule tells the tree over many arms is not public.
+    const selector = ucbSpec({
+      armCount: 5,
+      rewardRange: acceptedLengthRange(8),
+      armRewardRanges: [4, 4, 8, 4, 4].map(acceptedLengthRange),
+    });
+    const indices = selector as unknown as Required<ArmIndices>;
+    const alike = () => [0, 1, 2, 3, 4].map((one) => [0, 1, 2, 3, 4].filter((other) => indices.areAlike(one, other)));
+    // New arms all come before every other.
+    expect(alike()[0]).toEqual([0, 1, 2, 3, 4]);
+    for (const arm of [0, 1, 2, 3, 4]) selector.update(arm, arm === 4 ? 3 : 2);
+    // Arm 2 has a wider range, arm 4 gave more.
+    expect(alike()).toEqual([[0, 1, 3], [0, 1, 3], [2], [0, 1, 3], [4]]);
+    // The mean of arm 0 is 2, L = 4, n = 1: eq. (6) and (7) are 2 + 2 sqrt(2 (20 + ln 2)) = 2 + 2 sqrt(41.386294) = 14.866436.
+    expect(indices.indexAt(0, 20)).toBeCloseTo(14.866436, 6);
+    for (const level of [1, 20]) {
+      expect(indices.indexAt(1, level)).toBe(indices.indexAt(0, level));
+      expect(indices.indexAt(2, level)).toBeGreaterThan(indices.indexAt(0, level));
+    }
+    // The same mean and the same sum of other pulls are not alike: 2 and 2 + 2, 3 and 1 + 2.
+    selector.update(0, 2);
+    selector.update(1, 1);
+    expect(alike()).toEqual([[0], [1], [2], [3], [4]]);
   });
 
   test('refuses a reward that is outside the arm’s own range though inside the problem’s', () => {

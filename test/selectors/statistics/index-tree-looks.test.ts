@@ -87,15 +87,84 @@ describe('IndexTree', () => {
     }
   });
 
-  test('looks at the first of many arms that are alike, and at the pulled ones at most', () => {
+  test('looks at the first of many arms that are alike', () => {
     const K = 2048;
     const indices = new Indices(K, true);
-    const looks = play(indices, new IndexTree(K, indices), 300, (arm) => arm % 2);
-    // The first round makes the tree: one look an arm, one for the choice, and one for what it gave. Bounds hold for 128 rounds.
-    expect(looks[0]).toBe(K + 2);
-    for (let t = 1; t <= 128; t++) expect(looks[t]).toBe(2);
-    expect(looks[129]).toBe(K + 2);
-    expect(looks.reduce((sum, count) => sum + count, 0)).toBe(3 * K + 600);
+    const looks = play(indices, new IndexTree(K, indices), K + 900, (arm) => arm % 2);
+    // A round looks once for the choice and once for what it gave; every 129th, as bounds hold for 128 more, at all arms besides.
+    // First at the new arms, then at those that gave 1, of which there are 1,024.
+    for (let t = 0; t < looks.length; t++) expect(looks[t], `round ${t}`).toBe(t % 129 === 0 ? K + 2 : 2);
+  });
+
+  /** Of each arm, its index at level 0 and what a level adds: lines that cross, with whole numbers so that many tie. */
+  class Lines implements ArmIndices {
+    looks = 0;
+    readonly starts: number[];
+    readonly slopes: number[];
+
+    constructor(starts: number[], slopes: number[]) {
+      this.starts = starts;
+      this.slopes = slopes;
+    }
+
+    indexAt(arm: number, level: number): number {
+      this.looks += 1;
+      return this.starts[arm]! + this.slopes[arm]! * level;
+    }
+
+    areAlike(one: number, other: number): boolean {
+      return this.starts[one] === this.starts[other] && this.slopes[one] === this.slopes[other];
+    }
+
+    levelAfter(pulls: number): number {
+      return pulls;
+    }
+  }
+
+  test.each([2, 3, 4, 7, 8, 16])('of %d arms finds the greatest of lines that cross and tie', (K) => {
+    const random = createRandom('looks', 'lines', K);
+    const whole = (below: number) => Math.floor(below * random());
+    for (let run = 0; run < 60; run++) {
+      const lines = new Lines(
+        Array.from({ length: K }, () => whole(12)),
+        Array.from({ length: K }, () => whole(3)),
+      );
+      const tree = new IndexTree(K, lines);
+      for (let pulls = 0; pulls < 40; pulls++) {
+        const now = lines.starts.map((start, i) => start + lines.slopes[i]! * pulls);
+        expect(tree.greatest(pulls)).toBe(now.indexOf(Math.max(...now)));
+        for (let late = whole(3); late >= 0; late--) {
+          const arm = whole(K);
+          // Level with the others from time to time, so that the first stays within their reach.
+          lines.slopes[arm] = whole(3);
+          lines.starts[arm] = whole(12) + (2 - lines.slopes[arm]!) * (pulls + whole(4));
+          tree.refresh(arm);
+        }
+      }
+    }
+  });
+
+  // The bounds of four arms are their indices at level ceil(sqrt(8 * 4)) = 6, the choice is at level 0.
+  test.each([
+    // Bounds 7, 6 | 9, 10: arm 3, whose index is 4, and on its side arm 2, whose 8 is above the bounds of the others.
+    ['goes to the right first where the greater bound is', [1, 0, 8, 4], [1, 1, 1 / 6, 1], 2, 2],
+    // The same from the other side: bounds 10, 9 | 6, 7.
+    ['goes to the left first where the greater bound is', [4, 8, 0, 1], [1, 1 / 6, 1, 1], 1, 2],
+    // Bounds 8, 3 | 10, 10: arm 2, then arm 3, whose 9 is above the bounds of the others.
+    ['goes to the left of two that are equal, where the top is from', [2, 3, 4, 9], [1, 0, 1, 1 / 6], 3, 2],
+    // Bounds 9, 8 | 10, 3: arm 2 of index 2; then of the others arm 0, whose 8.5 is above the bound of arm 1.
+    ['goes to the greater bound below what is not the greatest', [8.5, 8, 4, 3], [1 / 12, 0, 1, 0], 0, 2],
+  ] as const)('%s', (_, starts, slopes, arm, looks) => {
+    const lines = new Lines([...starts], [...slopes]);
+    const tree = new IndexTree(4, lines);
+    expect(tree.greatest(0)).toBe(arm);
+    expect(lines.looks).toBe(4 + looks);
+  });
+
+  test('ends with the first arm where no index is above -Infinity', () => {
+    const indices = { indexAt: () => -Infinity };
+    expect(new IndexTree(3, indices).greatest(0)).toBe(0);
+    expect(new IndexTree(4, indices).greatest(0)).toBe(0);
   });
 
   test('looks at some root of the arms a round where rewards are fractions', () => {
@@ -121,8 +190,6 @@ describe('IndexTree', () => {
         looks += 1;
         return values[arm]!;
       },
-      areAlike: () => false,
-      levelAfter: () => 0,
     };
     const tree = new IndexTree(K, indices);
     tree.greatest(0);
