@@ -7,8 +7,6 @@ import { log } from '../arithmetic/log.js';
 import { dirichletMeanDistribution } from './dirichlet.js';
 import { greatestLaw } from './winner.js';
 
-/** Half the distance of two values, where what is next to the one meets what is next to the other. */
-const SHALLOWEST = 0.6931471805599453; // ln 2
 /** From here on distribution functions are powers of the distance: exp(-70) is 4e-31. */
 const DEEP = 70;
 /** Cells that reach further than 1e-9 from a value are halved by distance, others by its logarithm. */
@@ -24,11 +22,11 @@ interface Place {
 }
 
 function beginOf(stretch: number): Place {
-  return { stretch, depth: stretch % 2 === 0 ? Infinity : SHALLOWEST };
+  return { stretch, depth: stretch % 2 === 0 ? Infinity : Math.LN2 };
 }
 
 function endOf(stretch: number): Place {
-  return { stretch, depth: stretch % 2 === 0 ? SHALLOWEST : Infinity };
+  return { stretch, depth: stretch % 2 === 0 ? Math.LN2 : Infinity };
 }
 
 /** A place inside of a cell, where there is one: the begin of a stretch, or a distance in the middle. */
