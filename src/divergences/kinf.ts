@@ -87,9 +87,10 @@ function fall(
  * index of empirical KL-UCB (Cappé et al. 2013, section 5). The law that attains it is proportional to
  * F(x) / (nu - x) for some nu >= M (then with no weight added), or for nu = M with some weight at M itself (Filippi,
  * Cappé and Garivier 2010, algorithm 2).
- * Cost: O(values) with a logarithm each a step, some six steps.
+ * Absolute error, in units of the greatest size of a value or M: 1e-14, and where `limit` is below 1e-4, 1e-16 / sqrt(limit).
+ * Cost: O(values) with a logarithm each a step, some six steps; some thirty where the weight at M is far below 1e-6 of the whole.
  *
- * @param values, weights, total, bound as in {@link kinf}.
+ * @param values, weights, total, bound as in {@link kinf}; the weight at M 0, or at least 1e-100 of the whole.
  * @param limit at least 0.
  */
 export function divergenceUpperMean(
@@ -105,7 +106,7 @@ export function divergenceUpperMean(
   mean /= total;
   if (!(limit > 0) || mean >= bound) return Math.min(mean, bound);
   // With weight at M the divergence of this law is none: its distances are divided by 0.
-  const nearest = tiltedLaw(values, weights, total, mean, bound);
+  const nearest = tiltedLaw(values, weights, total, mean, bound, 0);
   if (nearest.divergence <= limit) {
     const kept = exp(nearest.divergence - limit);
     return kept * nearest.mean + (1 - kept) * bound;
@@ -118,42 +119,49 @@ export function divergenceUpperMean(
     if (weights[k]! > 0 && values[k]! > greatest) greatest = values[k]!;
   }
   variance /= total;
-  // The divergence of the tilted law falls in nu, from infinite at M (or from above the limit) to 0: for large nu it is
+  // nu - M. The divergence of the tilted law falls in it, from infinite at 0 (or from above the limit) to 0: for large nu it is
   // variance / (2 (nu - mean)^2), and everywhere at most variance / (nu - M)^2.
-  let low = bound;
-  let high = bound + Math.sqrt(variance / limit);
-  let nu = Math.max(mean + Math.sqrt(variance / (2 * limit)), low + (low - mean) * 1e-3);
-  let tilt = tiltedLaw(values, weights, total, mean, nu);
+  let low = 0;
+  let high = Math.sqrt(variance / limit);
+  let beyond = Math.max(mean + Math.sqrt(variance / (2 * limit)) - bound, (bound - mean) * 1e-3);
+  let tilt = tiltedLaw(values, weights, total, mean, bound, beyond);
   for (let iteration = 0; iteration < 100; iteration++) {
     const excess = tilt.divergence - limit;
-    if (excess > 0) low = nu;
-    else high = nu;
+    if (excess > 0) low = beyond;
+    else {
+      high = beyond;
+      // It only rises from here.
+      if (tilt.mean >= bound) return bound;
+    }
     const step = excess / tilt.slope;
-    let next = nu - step;
+    let next = beyond - step;
     // Newton's rule squares the error.
-    const isLast = Math.abs(step) <= 1e-7 * (nu - greatest);
-    if (!isLast && !(next > low && next < high)) next = low + (high - low) / 2;
-    nu = next;
-    // No double is between: the mean is M, but for one place times what the other weights are of that at M.
-    if (nu === greatest) return bound;
-    tilt = tiltedLaw(values, weights, total, mean, nu);
+    const isLast = Math.abs(step) <= 1e-7 * (bound - greatest + beyond);
+    if (!isLast && !(next > low && next < high)) {
+      // With little weight at M nu is about as close to it as that is little: ever faster, and back by Newton's rule.
+      next = low > 0 ? low + (high - low) / 2 : high * Math.min(0.5, high / (bound - mean));
+    }
+    beyond = next;
+    tilt = tiltedLaw(values, weights, total, mean, bound, beyond);
     if (isLast) return tilt.mean;
   }
   return tilt.mean;
 }
 
 /**
- * The law proportional to F(x) / (nu - x): its mean, F's divergence from it, and the derivative of that in nu. Distances
- * are taken in units of nu - mean, so that the divergence has no unit at any step and does not cancel for large nu.
+ * The law proportional to F(x) / (nu - x), nu = M + beyond: its mean, F's divergence from it, and the derivative of that in nu.
+ * Distances are taken in units of nu - mean, so that the divergence has no unit at any step and does not cancel for large nu; and
+ * as M - x and `beyond`, as next to M a double nu would have lost what the weight there is multiplied by.
  */
 function tiltedLaw(
   values: ArrayLike<number>,
   weights: ArrayLike<number>,
   total: number,
   mean: number,
-  nu: number,
+  bound: number,
+  beyond: number,
 ): { mean: number; divergence: number; slope: number } {
-  const unit = nu - mean;
+  const unit = bound - mean + beyond;
   let logarithms = 0;
   let inverses = 0;
   let squares = 0;
@@ -161,7 +169,7 @@ function tiltedLaw(
   for (let k = 0; k < values.length; k++) {
     const weight = weights[k]!;
     if (weight === 0) continue;
-    const distance = (nu - values[k]!) / unit;
+    const distance = (bound - values[k]! + beyond) / unit;
     const inverse = weight / distance;
     logarithms += weight * log(distance);
     inverses += inverse;

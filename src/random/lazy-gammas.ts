@@ -13,10 +13,12 @@
  * Cost: a draw that is only bounded takes 0.3 to 0.5 of the time of `sampleGamma`, both with uniforms that were drawn before
  * (`npm run arithmetic:prices`, Node 20).
  */
+import { exp } from '../arithmetic/exp.js';
+import { log } from '../arithmetic/log.js';
 import { log1p } from '../arithmetic/log1p.js';
 import { CELLS, exponentialBounds, normalBounds } from './cells.js';
 import { normalQuantile } from './normal-law.js';
-import { GAMMA_TRIES, isGammaTry, LOWEST_UNIFORM, sampleGamma } from './samplers.js';
+import { GAMMA_TRIES, isGammaTry, LOWEST_UNIFORM, powerOfUniform, sampleGamma } from './samplers.js';
 import type { RandomSource } from './source.js';
 
 /**
@@ -29,6 +31,8 @@ export function gammaSlope(shape: number): number {
 
 /** Of d: what the roundings of the logarithm of that probability are far below. */
 const ROUNDING = 1e-14;
+/** Numbers of lesser size may have lost digits, or all of themselves, to the least double. */
+export const LEAST_WHOLE = 1e-290;
 
 /**
  * For each cell, x^4 / 6 at most where x < 0 and x^4 / 12 at most elsewhere: what times c^2 bounds the probability of rejecting.
@@ -45,6 +49,9 @@ export class LazyGammas {
   /** The uniform that a draw is made from; NaN where its value is known. */
   private readonly uniforms: Float64Array;
   private readonly known: Float64Array;
+  /** Of shapes below 1, whose weight is the product of the two: a draw of the next shape, and the logarithm of a power of a uniform. */
+  private readonly larger: Float64Array;
+  private readonly powers: Float64Array;
   private readonly normalBounds: Float64Array;
   private readonly exponentialBounds: Float64Array;
   private readonly rejected: Float64Array;
@@ -52,6 +59,8 @@ export class LazyGammas {
   constructor(slots: number) {
     this.uniforms = new Float64Array(slots);
     this.known = new Float64Array(slots);
+    this.larger = new Float64Array(slots);
+    this.powers = new Float64Array(slots);
     this.normalBounds = normalBounds();
     this.exponentialBounds = exponentialBounds();
     this.rejected = rejectedBy(this.normalBounds);
@@ -93,7 +102,7 @@ export class LazyGammas {
         most += factor * this.try(k, p, u, d, slope, random);
       }
     }
-    return most < 0;
+    return most < -LEAST_WHOLE;
   }
 
   /** The weight of value k. */
@@ -105,9 +114,18 @@ export class LazyGammas {
     return (shape - 1 / 3) * (root * root * root);
   }
 
+  /** The logarithm of the weight of value k, also where the weight underflows. */
+  logWeight(k: number, shape: number, slope: number): number {
+    return slope < 0 ? log(this.larger[k]!) + this.powers[k]! : log(this.weight(k, shape, slope));
+  }
+
   /** Up to shape 1. */
   private drawSmall(k: number, shape: number, slope: number, side: number, random: RandomSource): number {
-    if (slope < 0) return this.know(k, sampleGamma(shape, random));
+    if (slope < 0) {
+      this.larger[k] = sampleGamma(shape + 1, random);
+      this.powers[k] = powerOfUniform(shape, random);
+      return this.know(k, this.larger[k]! * exp(this.powers[k]!));
+    }
     const u = random();
     const bound = this.exponentialBounds[2 * Math.floor(u * CELLS) + side];
     if (bound === undefined) return this.know(k, -log1p(-u));

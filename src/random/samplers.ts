@@ -87,7 +87,7 @@ export function sampleGamma(shape: number, random: RandomSource): number {
   if (shape < 1) {
     // Gamma(shape) = Gamma(shape + 1) U^(1/shape).
     const larger = sampleGamma(shape + 1, random);
-    return larger * exp(log(random() || LOWEST_UNIFORM) / shape);
+    return larger * exp(powerOfUniform(shape, random));
   }
   const d = shape - 1 / 3;
   const c = 1 / Math.sqrt(9 * d);
@@ -99,6 +99,11 @@ export function sampleGamma(shape: number, random: RandomSource): number {
     if (isGammaTry(x, u, v, d)) return d * v;
   }
   return d;
+}
+
+/** ln U^(1/shape), where U^(1/shape) may underflow. */
+export function powerOfUniform(shape: number, random: RandomSource): number {
+  return log(random() || LOWEST_UNIFORM) / shape;
 }
 
 /** All of so many tries fail once in 20^64. */

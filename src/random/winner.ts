@@ -30,22 +30,40 @@ export function winnerLaw(
   upper: number,
   distribution: (i: number, x: number) => number,
 ): Float64Array {
+  const between = (left: number, right: number): number | undefined => {
+    const middle = lower + middleBetween(left - lower, right - lower, upper - lower);
+    return middle > left && middle < right ? middle : undefined;
+  };
+  return greatestLaw(count, lower, upper, between, distribution);
+}
+
+/**
+ * As {@link winnerLaw}, on a line whose places are no numbers.
+ *
+ * @param between a place between two, or undefined where there is none: they are then one point.
+ */
+export function greatestLaw<Place>(
+  count: number,
+  lower: Place,
+  upper: Place,
+  between: (left: Place, right: Place) => Place | undefined,
+  distribution: (i: number, x: Place) => number,
+): Float64Array {
   const law = new Float64Array(count);
   const above = new Float64Array(count + 1);
   if (count === 1) return law.fill(1);
-  const at = (x: number): Float64Array => Float64Array.from({ length: count }, (_, i) => distribution(i, x));
+  const at = (x: Place): Float64Array => Float64Array.from({ length: count }, (_, i) => distribution(i, x));
   // Cells from left to right: a stack of right ends that are still to be reached.
-  const ends: { x: number; values: Float64Array }[] = [{ x: upper, values: new Float64Array(count).fill(1) }];
-  let left: { x: number; values: Float64Array } = { x: lower, values: new Float64Array(count) };
+  const ends: { x: Place; values: Float64Array }[] = [{ x: upper, values: new Float64Array(count).fill(1) }];
+  let left: { x: Place; values: Float64Array } = { x: lower, values: new Float64Array(count) };
   while (ends.length > 0) {
     const right = ends[ends.length - 1]!;
-    const middle = lower + middleBetween(left.x - lower, right.x - lower, upper - lower);
-    if (middle > left.x && middle < right.x && !isFine(left.values, right.values)) {
+    const middle = between(left.x, right.x);
+    if (middle !== undefined && !isFine(left.values, right.values)) {
       ends.push({ x: middle, values: at(middle) });
       continue;
     }
-    const isPoint = !(middle > left.x && middle < right.x);
-    addShares(law, left.values, right.values, isPoint, above);
+    addShares(law, left.values, right.values, middle === undefined, above);
     left = right;
     ends.pop();
   }

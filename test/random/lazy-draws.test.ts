@@ -13,6 +13,17 @@ import { createRandom, type RandomSource } from '../../src/random/source.js';
 
 const RUNS = { numRuns: 400, seed: 1 };
 
+/** A draw whose weights are kept as logarithms, so that none underflows; and ln of the greatest weight. */
+function drawInLogarithms(values: Float64Array, shapes: Float64Array, random: RandomSource): [number, number] {
+  const logarithms = Array.from(shapes, (own) =>
+    own < 1 ? Math.log(sampleGamma(own + 1, random)) + Math.log(random()) / own : Math.log(sampleGamma(own, random)),
+  );
+  const greatest = Math.max(...logarithms);
+  const weights = logarithms.map((logarithm) => Math.exp(logarithm - greatest));
+  const sum = weights.reduce((before, weight, k) => before + weight * values[k]!, 0);
+  return [sum / weights.reduce((before, weight) => before + weight, 0), greatest];
+}
+
 /** Shapes below, at, just above and far above 1, where roots and logarithms round most. */
 const shape = fc.oneof(
   fc.constantFrom(1e-9, 0.5, 1, 1 + 2 ** -52, 1.001, 2, 1e6, 1e15),
@@ -20,6 +31,10 @@ const shape = fc.oneof(
   fc.double({ min: 0.01, max: 100, noNaN: true }),
 );
 const laws = fc.array(shape, { minLength: 1, maxLength: 7 }).map((shapes) => Float64Array.from(shapes));
+/** Shapes whose weights often underflow together. */
+const tinyLaws = fc
+  .array(fc.constantFrom(1e-9, 1e-4, 1e-3), { minLength: 1, maxLength: 4 })
+  .map((shapes) => Float64Array.from(shapes));
 
 function drawnBy(draw: (random: RandomSource) => number[], seed: string, index: number): number[] {
   const random = createRandom(seed, index);
@@ -107,32 +122,45 @@ describe('LazyGammas', () => {
 });
 
 describe('LazyDirichletMean', () => {
-  test('is the draw of sampleDirichletMean to the bit, or what that is not above', () => {
+  test('is the draw of sampleDirichletMean to the bit, or what that is not above; where all weights underflow, what they make as logarithms', () => {
     let drawn = 0;
+    let underflown = 0;
     fc.assert(
-      fc.property(laws, fc.nat(), fc.integer({ min: -200, max: 1100 }), (shapes, index, permille) => {
-        const values = shapes.map((_, k) => 2 + k);
-        const floor = permille < 0 ? -Infinity : 2 + (permille / 1000) * (values.length - 1);
-        const mean = new LazyDirichletMean(values.length);
-        const slopes = shapes.map(gammaSlope);
-        const [lazily, next] = drawnBy(
-          (random) => [mean.meanAbove(floor, values, shapes, slopes, random)],
-          'mean',
-          index,
-        );
-        const [plainly, nextPlainly] = drawnBy(
-          (random) => [sampleDirichletMean(values, shapes, random)],
-          'mean',
-          index,
-        );
-        expect(next).toBe(nextPlainly);
-        if (lazily === -Infinity) expect(plainly).toBeLessThan(floor);
-        else expect(lazily).toBe(plainly);
-        drawn += lazily === -Infinity ? 0 : 1;
-      }),
+      fc.property(
+        fc.oneof({ arbitrary: laws, weight: 4 }, tinyLaws),
+        fc.nat(),
+        fc.integer({ min: -200, max: 1100 }),
+        (shapes, index, permille) => {
+          const values = shapes.map((_, k) => 2 + k);
+          const floor = permille < 0 ? -Infinity : 2 + (permille / 1000) * (values.length - 1);
+          const mean = new LazyDirichletMean(values.length);
+          const slopes = shapes.map(gammaSlope);
+          const [lazily, next] = drawnBy(
+            (random) => [mean.meanAbove(floor, values, shapes, slopes, random)],
+            'mean',
+            index,
+          );
+          const [plainly, nextPlainly] = drawnBy(
+            (random) => [sampleDirichletMean(values, shapes, random)],
+            'mean',
+            index,
+          );
+          const [inLogarithms, greatest] = drawInLogarithms(values, shapes, createRandom('mean', index));
+          expect(next).toBe(nextPlainly);
+          if (greatest < Math.log(1e-290)) {
+            underflown += 1;
+            // Logarithms of 1e10 have places of 2e-6.
+            if (lazily === -Infinity) expect(inLogarithms).toBeLessThan(floor);
+            else expect(Math.abs(lazily! - inLogarithms)).toBeLessThan(1e-4);
+          } else if (lazily === -Infinity) expect(plainly).toBeLessThan(floor);
+          else expect(lazily).toBe(plainly);
+          drawn += lazily === -Infinity ? 0 : 1;
+        },
+      ),
       RUNS,
     );
     expect(drawn).toBeGreaterThan(50);
     expect(drawn).toBeLessThan(RUNS.numRuns - 50);
+    expect(underflown).toBeGreaterThan(20);
   });
 });

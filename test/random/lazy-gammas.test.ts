@@ -72,6 +72,28 @@ describe('LazyGammas', () => {
     }
   });
 
+  test("a weight's logarithm is known where the weight is less than the least double", () => {
+    const logOf = (shape: number, ...uniforms: number[]) => {
+      const gammas = new LazyGammas(1);
+      const slope = gammaSlope(shape);
+      gammas.drawBelow(
+        1,
+        Float64Array.of(0),
+        Float64Array.of(shape),
+        Float64Array.of(slope),
+        giving(...uniforms).random,
+      );
+      return gammas.logWeight(0, shape, slope);
+    };
+    // Two uniforms of 1/2 make shape s + 1 - 1/3 of shape s + 1, and U the factor U^(1/s).
+    expect(Math.abs(logOf(0.5, 0.5, 0.5, 0.25) - Math.log((1 + 1 / 6) / 16))).toBeLessThan(1e-15);
+    expect(Math.abs(logOf(1e-9, 0.5, 0.5, 0.25) / (1e9 * Math.log(0.25)) - 1)).toBeLessThan(1e-9);
+    // 0 stands for the middle of the lowest cell.
+    expect(Math.abs(logOf(1e-3, 0.5, 0.5, 0) - (Math.log(1e-3 + 2 / 3) - 54_000 * Math.LN2))).toBeLessThan(1e-10);
+    expect(Math.abs(logOf(1, 0.5) - Math.log(Math.LN2))).toBeLessThan(1e-15);
+    expect(Math.abs(logOf(13 / 3, 0.5, 0.5) - Math.log(4))).toBeLessThan(1e-14);
+  });
+
   test('draws of several values take their uniforms in turn, and none keeps what it was before', () => {
     const gammas = new LazyGammas(4);
     const lazily = createRandom('in turn');

@@ -8,11 +8,10 @@
  */
 import { type OptionRules, readOptions } from '../../options.js';
 import type { BanditProblem } from '../../problem.js';
-import { dirichletDrawDistribution } from '../../random/dirichlet.js';
+import { greatestDirichletMean } from '../../random/dirichlet-winner.js';
 import { LazyDirichletMean } from '../../random/lazy-dirichlet-mean.js';
 import { gammaSlope } from '../../random/lazy-gammas.js';
 import type { RandomSource } from '../../random/source.js';
-import { winnerLaw } from '../../random/winner.js';
 import { requireArray, requireInteger } from '../../requirements.js';
 import type { SelectorDescription } from '../contract/description.js';
 import { type RandomisedRule, randomisedSelector } from '../contract/rule.js';
@@ -27,7 +26,7 @@ export interface DirichletThompsonOptions extends BanditProblem {
    */
   readonly rewardStep?: number;
   /**
-   * The prior count of each reward, in [1e-9, 1e6]; below 0.1 `probability` is less exact.
+   * The prior count of each reward, in [1e-9, 1e6].
    * @defaultValue 1, the uniform prior of the source.
    */
   readonly priorCount?: number;
@@ -90,10 +89,17 @@ class DirichletThompson implements RandomisedRule<State> {
     const { values, parameters, slopes, sample } = this;
     let best = 0;
     let bestIndex = -Infinity;
+    let bestOrigin = 0;
+    let bestOffset = 0;
     for (let i = 0; i < parameters.length; i++) {
       const index = sample.meanAbove(bestIndex, values, parameters[i]!, slopes[i]!, random);
-      if (index > bestIndex) {
+      if (index < bestIndex) continue;
+      const { origin, offset } = sample;
+      // Equal doubles are most often two means next to one value.
+      if (index > bestIndex || (origin === bestOrigin && offset > bestOffset)) {
         bestIndex = index;
+        bestOrigin = origin;
+        bestOffset = offset;
         best = i;
       }
     }
@@ -101,10 +107,7 @@ class DirichletThompson implements RandomisedRule<State> {
   }
 
   law(): Float64Array {
-    const { values, parameters } = this;
-    this.cachedLaw ??= winnerLaw(parameters.length, 0, values.length - 1, (i, x) =>
-      dirichletDrawDistribution(x, values, parameters[i]!),
-    );
+    this.cachedLaw ??= greatestDirichletMean(this.parameters);
     return this.cachedLaw;
   }
 
@@ -149,9 +152,11 @@ function create(options: DirichletThompsonOptions, state?: State): ArmSelector<D
  * arm by arm. With independent rewards each worse arm is pulled `ln T / Kinf(F_i, mu_{i*})` times to first order, which no consistent
  * selector can beat. Rescaling the rewards changes no decision when the step is rescaled with them.
  *
- * `probability` is computed numerically when it is asked for, with an absolute error of about 1e-4 from a `priorCount` of 0.1
- * on. With less, the weights of a draw may all fall below the least double, and its mean is then one of the rewards: arms tie,
- * and the lower one wins, more often than is computed. Of 25 tables of counts the worst was off by 0.036, at 0.001.
+ * With a small `priorCount` draws lie closer to single rewards than doubles do: with 1e-9 typically some exp(-1e9) from one. They are
+ * told apart all the same, so that no two arms tie.
+ *
+ * `probability` is computed numerically when it is asked for, with an absolute error of about 1e-4: of 300 pairs of arms with two
+ * rewards and a `priorCount` from 1e-9 to 1 the worst was 7e-5. From 1e11 pulls of an arm on it is more, 2e-16 times their number.
  *
  * Cost: O(K L) a round. `probability` takes, once after each update, some 6 milliseconds for each arm where L is small, and 0.2
  * for each arm and value where it is large: 15 seconds an arm at L = 65,534.
