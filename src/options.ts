@@ -88,7 +88,7 @@ export type ReadOptions<Options extends BanditProblem, Rules> = BanditProblem & 
 };
 
 const NUMBER_TYPES: readonly OptionRule['type'][] = ['number', 'integer'];
-const TYPES: readonly OptionRule['type'][] = [...NUMBER_TYPES, 'arm', 'boolean', 'choice', 'list', 'object'];
+const TYPES: readonly OptionRule['type'][] = ['number', 'integer', 'arm', 'boolean', 'choice', 'list', 'object'];
 
 /** Requires a rule of one of these types. */
 function requireRule(who: string, rule: OptionRule, types: readonly OptionRule['type'][]): void {

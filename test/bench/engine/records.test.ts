@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -222,6 +222,16 @@ describe('without --resume', () => {
     expect(readFileSync(join(folder, 'unfinished.jsonl'), 'utf8')).toBe(left);
     expect((await start('unfinished', left, '--overwrite')).code).toBe(0);
     expect(readFileSync(join(folder, 'unfinished.jsonl'), 'utf8')).toBe(records);
+  });
+
+  test('a name too long for the lock is told with the reason, and nothing is left', async () => {
+    // A name has 255 characters at most: of the chunks `.jsonl.PID.tmp` just fits, of their lock `.jsonl.lock.PID` is one too long.
+    const place = temporaryFolder();
+    const base = 'x'.repeat(256 - `.jsonl.lock.${process.pid}`.length);
+    const { code, stderr } = await runBench(['-c', config, '-q', '-o', join(place, `${base}.json`)]);
+    expect(stderr).toMatch(/^banditspec: .*\.lock: the lock could not be written \(the name is too long\)\n$/);
+    expect(code).toBe(1);
+    expect(readdirSync(place)).toEqual([]);
   });
 
   test('a finished run is', async () => {
