@@ -6,6 +6,7 @@
 
 export type { LogFileOptions } from './node/log-files.js';
 export { readLogFile, recogniseLogFile } from './node/log-files.js';
+export { notTextKind } from './node/not-text.js';
 export { readTextFile } from './node/text-file.js';
 export type {
   LineFileOptions,

@@ -3,7 +3,7 @@
  * factory checks its options by them, the catalogue lists them, and a program reads configurations by them.
  */
 import { nearestHint } from './nearest-name.js';
-import { type BanditProblem, requireArm, requireProblem } from './problem.js';
+import { type BanditProblem, readProblem, requireArm } from './problem.js';
 import { describeValue, requireArray, requireBoolean, requirementError, requireObject } from './requirements.js';
 
 /** What is said of an option besides its type. One without default and not optional must be given. */
@@ -87,16 +87,33 @@ export type ReadOptions<Options extends BanditProblem, Rules> = BanditProblem & 
     : never;
 };
 
+const NUMBER_TYPES: readonly OptionRule['type'][] = ['number', 'integer'];
+const TYPES: readonly OptionRule['type'][] = ['number', 'integer', 'arm', 'boolean', 'choice', 'list', 'object'];
+
+/** Requires a rule of one of these types. */
+function requireRule(who: string, rule: OptionRule, types: readonly OptionRule['type'][]): void {
+  requireObject(who, 'rule', rule);
+  const { type } = rule;
+  if (!types.includes(type)) throw requirementError(who, 'rule.type', `among ${types.join(', ')}`, type);
+  if (type === 'choice') requireArray(who, 'rule.values', rule.values);
+}
+
 /**
  * What a rule asks for, in the words of an error: `a positive integer`, `in (0, 1]`.
  *
+ * @throws TypeError or RangeError when it is no rule.
  * @example
  * ```ts
  * optionRequirement({ type: 'number', above: 0, most: 1 }); // => 'in (0, 1]'
+ * optionRequirement({ type: 'integer', most: 9 }); // => 'an integer of at most 9'
  * ```
  */
 export function optionRequirement(rule: OptionRule): string {
-  requireObject('optionRequirement', 'rule', rule);
+  requireRule('optionRequirement', rule, TYPES);
+  return requirementOf(rule);
+}
+
+function requirementOf(rule: OptionRule): string {
   switch (rule.type) {
     case 'arm':
       return 'an arm of the problem';
@@ -113,22 +130,30 @@ export function optionRequirement(rule: OptionRule): string {
   }
 }
 
-function numberRequirement({ type, least, above, most, below }: NumberRule): string {
-  const lower = above ?? least;
-  const upper = below ?? most;
-  const what = type === 'integer' ? 'an integer' : 'a finite number';
-  if (lower !== undefined && upper !== undefined) {
-    const ends = `in ${above === undefined ? '[' : '('}${lower}, ${upper}${below === undefined ? ']' : ')'}`;
-    return type === 'integer' ? `${what} ${ends}` : ends;
+/** In words, by the narrower of two lower and of two upper ends. */
+function numberRequirement({
+  type,
+  least = -Infinity,
+  above = -Infinity,
+  most = Infinity,
+  below = Infinity,
+}: NumberRule): string {
+  const isInteger = type === 'integer';
+  const what = isInteger ? 'an integer' : 'a finite number';
+  const lower = Math.max(least, above);
+  const upper = Math.min(most, below);
+  if (lower > -Infinity && upper < Infinity) {
+    return `${isInteger ? `${what} ` : ''}in ${above < least ? '[' : '('}${lower}, ${upper}${below > most ? ']' : ')'}`;
   }
-  if (type === 'integer' && least === 1) return 'a positive integer';
-  if (above !== undefined) return `${what} greater than ${above}`;
-  return least === undefined ? what : `${what} of at least ${least}`;
+  if (isInteger && least === 1 && above < 1) return 'a positive integer';
+  if (lower > -Infinity) return `${what} ${above < least ? 'of at least' : 'greater than'} ${lower}`;
+  return upper < Infinity ? `${what} ${below > most ? 'of at most' : 'less than'} ${upper}` : what;
 }
 
 /**
  * Whether a value is a number that keeps a rule.
  *
+ * @throws TypeError or RangeError when it is no rule of a number.
  * @example
  * ```ts
  * keepsNumberRule({ type: 'integer', least: 1 }, 3); // => true
@@ -136,42 +161,47 @@ function numberRequirement({ type, least, above, most, below }: NumberRule): str
  * ```
  */
 export function keepsNumberRule(rule: NumberRule, value: unknown): value is number {
-  requireObject('keepsNumberRule', 'rule', rule);
+  requireRule('keepsNumberRule', rule, NUMBER_TYPES);
+  return keeps(rule, value);
+}
+
+function keeps(rule: NumberRule, value: unknown): boolean {
   const { type, least = -Infinity, above = -Infinity, most = Infinity, below = Infinity } = rule;
   const isNumber = type === 'integer' ? Number.isSafeInteger(value) : Number.isFinite(value);
   const number = value as number;
   return isNumber && number >= least && number > above && number <= most && number < below;
 }
 
-/** Requires a value to keep a rule. */
-export function requireOption(who: string, name: string, rule: OptionRule, value: unknown, armCount: number): void {
+/** Requires a value to keep a rule. Returns it as it was read: lists and objects are copied, and each part is read once. */
+export function readOption(who: string, name: string, rule: OptionRule, value: unknown, armCount: number): unknown {
   switch (rule.type) {
     case 'arm':
       requireArm(who, value as number, armCount, name);
-      return;
+      return value;
     case 'boolean':
       requireBoolean(who, name, value);
-      return;
+      return value;
     case 'choice':
-      if (rule.values.includes(value as string)) return;
+      if (rule.values.includes(value as string)) return value;
       break;
-    case 'list': {
+    case 'list':
       requireArray(who, name, value, rule.length && armCount);
-      const list = value as readonly unknown[];
-      for (let i = 0; i < list.length; i++) requireOption(who, `${name}[${i}]`, rule.of, list[i], armCount);
-      return;
-    }
-    case 'object':
+      return Array.from(value as readonly unknown[], (entry, i) =>
+        readOption(who, `${name}[${i}]`, rule.of, entry, armCount),
+      );
+    case 'object': {
       requireObject(who, name, value);
+      const copy: Record<string, unknown> = {};
       for (const entry in rule.entries) {
         const part = (value as Record<string, unknown>)[entry];
-        requireOption(who, `${name}.${entry}`, rule.entries[entry]!, part, armCount);
+        copy[entry] = readOption(who, `${name}.${entry}`, rule.entries[entry]!, part, armCount);
       }
-      return;
+      return copy;
+    }
     default:
-      if (keepsNumberRule(rule, value)) return;
+      if (keeps(rule, value)) return value;
   }
-  throw requirementError(who, name, optionRequirement(rule), value);
+  throw requirementError(who, name, requirementOf(rule), value);
 }
 
 /** Refuses an option that is not known, with the nearest that is; where `tolerant`, only if one is near. */
@@ -202,15 +232,19 @@ export function requireOptions<Options extends object, const Names extends reado
   }
 }
 
-/** Data is not nested deeper than this anywhere: what is deeper is refused where it is looked at. */
-const DEEPEST = 8;
+/** Data is not nested deeper than this anywhere, options themselves counted: what is deeper is refused where it is looked at. */
+const DEEPEST = 9;
 
 /**
- * A copy of plain data, of which each part is read once; what is neither an array nor a plain object stays itself.
- *
- * @param copies what has been copied before, so that what stands in many places, or in itself, is copied once.
+ * A copy of plain data, of which each part is read once: what is checked is what is used. What is neither an array nor a
+ * plain object stays itself.
  */
-function copyOf(value: unknown, copies: Map<unknown, unknown>, depth: number): unknown {
+export function copyData<Data>(value: Data): Data {
+  return copyFrom(value, new Map(), 0) as Data;
+}
+
+/** @param copies what has been copied before, so that what stands in many places, or in itself, is copied once. */
+function copyFrom(value: unknown, copies: Map<unknown, unknown>, depth: number): unknown {
   if (typeof value !== 'object' || value === null || depth === DEEPEST) return value;
   const known = copies.get(value);
   if (known !== undefined) return known;
@@ -219,7 +253,7 @@ function copyOf(value: unknown, copies: Map<unknown, unknown>, depth: number): u
     copies.set(value, copy);
     const { length } = value;
     // The first hole is kept, so that it is found: there may be billions.
-    for (let i = 0; i < length && i in value; i++) copy.push(copyOf(value[i], copies, depth + 1));
+    for (let i = 0; i < length && i in value; i++) copy.push(copyFrom(value[i], copies, depth + 1));
     if (copy.length < length) copy.length = length;
     return copy;
   }
@@ -228,7 +262,7 @@ function copyOf(value: unknown, copies: Map<unknown, unknown>, depth: number): u
   const copy = {};
   copies.set(value, copy);
   for (const name of Object.keys(value)) {
-    const part = copyOf((value as Readonly<Record<string, unknown>>)[name], copies, depth + 1);
+    const part = copyFrom((value as Readonly<Record<string, unknown>>)[name], copies, depth + 1);
     // By definition, not by assignment: the name may be `__proto__`.
     Object.defineProperty(copy, name, { value: part, enumerable: true, configurable: true, writable: true });
   }
@@ -236,27 +270,35 @@ function copyOf(value: unknown, copies: Map<unknown, unknown>, depth: number): u
 }
 
 /**
- * Options that are plain data, in a copy: unknown ones are refused, and each part is read once, so that what is checked is
- * what is used, whatever getters or later changes do. In the order in which they were given.
+ * Options of which each is read once, so that what is checked is what is used, whatever getters do: unknown ones are refused,
+ * and what an option is stays itself. In the order in which they were given.
  *
  * @param known the names of all options that there are.
  * @param name what the object is called.
  */
-export function readData<Options extends object, const Names extends readonly (KeysOf<Options> & string)[]>(
+export function readOnce<Options extends object, const Names extends readonly (KeysOf<Options> & string)[]>(
   who: string,
   options: Options,
   known: Names & AllOf<KeysOf<Options>, Names>,
   name = 'options',
 ): Options {
   requireOptions<Options, Names>(who, options, known, name);
-  const names = new Set([...Object.keys(options), ...(known as readonly string[])]);
   const read: Record<string, unknown> = {};
-  const copies = new Map();
-  for (const option of names) {
+  for (const option of new Set([...Object.keys(options), ...(known as readonly string[])])) {
     const value = (options as Readonly<Record<string, unknown>>)[option];
-    if (value !== undefined) read[option] = copyOf(value, copies, 0);
+    if (value !== undefined) read[option] = value;
   }
   return read as Options;
+}
+
+/** Options that are plain data, read once in every part: copies, so that later changes of either do not reach the other. */
+export function readData<Options extends object, const Names extends readonly (KeysOf<Options> & string)[]>(
+  who: string,
+  options: Options,
+  known: Names & AllOf<KeysOf<Options>, Names>,
+  name = 'options',
+): Options {
+  return copyData(readOnce<Options, Names>(who, options, known, name));
 }
 
 /** The keys of an object, or of any member of a union of objects. */
@@ -277,15 +319,13 @@ export function readOptions<Options extends BanditProblem, const Rules extends O
   rules: Rules,
   options: Options,
 ): ReadOptions<Options, Rules> {
-  requireObject(who, 'options', options);
-  const { armCount, rewardRange } = options;
-  requireProblem(who, { armCount, rewardRange });
+  const problem = readProblem(who, options);
   for (const given of Object.keys(options)) {
     if (Object.hasOwn(rules, given) || GIVEN_PARTS.includes(given) || ENVIRONMENT_PARTS.includes(given)) continue;
     const isEnvironment = ENVIRONMENT_PARTS.some((part) => part in options);
     refuseUnknown(who, 'options', given, ['armCount', 'rewardRange', ...Object.keys(rules)], isEnvironment);
   }
-  const read: Record<string, unknown> = { armCount, rewardRange: { min: rewardRange.min, max: rewardRange.max } };
+  const read: Record<string, unknown> = { armCount: problem.armCount, rewardRange: problem.rewardRange };
   for (const name in rules) {
     const rule = (rules as Readonly<Record<string, OptionRule>>)[name]!;
     const value = (options as Readonly<Record<string, unknown>>)[name];
@@ -293,8 +333,7 @@ export function readOptions<Options extends BanditProblem, const Rules extends O
       if ('default' in rule) read[name] = rule.default;
       continue;
     }
-    requireOption(who, name, rule, value, armCount);
-    read[name] = value;
+    read[name] = readOption(who, name, rule, value, problem.armCount);
   }
   return read as ReadOptions<Options, Rules>;
 }

@@ -50,17 +50,21 @@ const GREATEST_REWARD = 1e100;
 /** The square of the inverse of a range from here on stays finite too. */
 const LEAST_SPAN = 1e-100;
 
-/** Requires a reward range: ends in `[-1e100, 1e100]`, `min = max` or `max - min >= 1e-100`. */
-export function requireRewardRange(who: string, name: string, range: RewardRange): void {
+/**
+ * Requires a reward range: ends in `[-1e100, 1e100]`, `min = max` or `max - min >= 1e-100`. Returns it as it was read, each
+ * end once: what is checked is what is used.
+ */
+export function readRewardRange(who: string, name: string, range: RewardRange): RewardRange {
   requireObject(who, name, range);
-  requireRewardEnd(who, `${name}.min`, range.min);
-  requireRewardEnd(who, `${name}.max`, range.max);
-  if (range.min > range.max)
-    throw requirementError(who, `${name}.max`, `at least ${name}.min = ${range.min}`, range.max);
-  const span = range.max - range.min;
+  const { min, max } = range;
+  requireRewardEnd(who, `${name}.min`, min);
+  requireRewardEnd(who, `${name}.max`, max);
+  if (min > max) throw requirementError(who, `${name}.max`, `at least ${name}.min = ${min}`, max);
+  const span = max - min;
   if (span > 0 && span < LEAST_SPAN) {
     throw requirementError(who, `${name}.max - ${name}.min`, 'zero or at least 1e-100', span);
   }
+  return { min, max };
 }
 
 function requireRewardEnd(who: string, name: string, end: number): void {
@@ -71,12 +75,13 @@ function requireRewardEnd(who: string, name: string, end: number): void {
 /** More arms than this are a mistake, and would fail where memory is set aside for them. */
 const MOST_ARMS = 1_000_000;
 
-/** Requires a bandit problem: an arm count in `[1, 1,000,000]` and a reward range. */
-export function requireProblem(who: string, problem: BanditProblem): void {
+/** Requires a bandit problem: an arm count in `[1, 1,000,000]` and a reward range. Returns it as it was read, each part once. */
+export function readProblem(who: string, problem: BanditProblem): BanditProblem {
   requireObject(who, 'options', problem);
-  requireInteger(who, 'armCount', problem.armCount, 1);
-  requireAtMost(who, 'armCount', problem.armCount, MOST_ARMS);
-  requireRewardRange(who, 'rewardRange', problem.rewardRange);
+  const { armCount } = problem;
+  requireInteger(who, 'armCount', armCount, 1);
+  requireAtMost(who, 'armCount', armCount, MOST_ARMS);
+  return { armCount, rewardRange: readRewardRange(who, 'rewardRange', problem.rewardRange) };
 }
 
 /** Requires a 0-based arm. Called in every round: one comparison where the argument is right. */

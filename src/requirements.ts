@@ -189,3 +189,11 @@ export function requireText(who: string, name: string, value: unknown): void {
   if (typeof value !== 'string' || value.length === 0)
     throw new TypeError(`${who}: ${name} must be a non-empty string, got ${describeValue(value)}`);
 }
+
+/** Throws the reason of a signal that asks to stop; an error in its place where it has none. */
+export function requireNotAborted(
+  who: string,
+  signal: { readonly aborted: boolean; readonly reason?: unknown } | undefined,
+): void {
+  if (signal?.aborted) throw signal.reason ?? new Error(`${who}: the signal must not be aborted, got an abort`);
+}

@@ -1,25 +1,38 @@
 import {
   acceptedLengthRange,
+  betaThompson,
   bucketedUcb,
   createRandom,
+  decisionLedger,
   depthHazards,
+  estimateWhatIf,
   fixedArm,
+  keepsNumberRule,
   klUcb,
   measureRegret,
+  mergeSnapshots,
   moss,
   type OptionRule,
   optionRequirement,
   piecewiseTruncatedGeometric,
   priorFromSnapshots,
   promptLookup,
+  regretMeasurement,
+  replayWhatIf,
+  restoreLedger,
+  restoreSelector,
   runEpisode,
   stationaryMeans,
+  stoppingTimeRegretFromPulls,
   truncatedGeometric,
   tsallisInf,
   ucbSpec,
+  ucbSpecRegretBound,
+  utility,
 } from 'banditspec';
 import { describe, expect, test } from 'vitest';
-import { readData, requireOption } from '../src/options.js';
+import { readData, readOption } from '../src/options.js';
+import { shiftingData } from './fuzz/shifting-data.js';
 
 const problem = { armCount: 3, rewardRange: acceptedLengthRange(5) };
 
@@ -96,6 +109,62 @@ describe('options', () => {
     expect(reads).toBe(1);
   });
 
+  test('of a selector are read once in every part, and are its own', () => {
+    const given = {
+      armCount: 3,
+      rewardRange: { min: 1, max: 6 },
+      armRewardRanges: [
+        { min: 1, max: 2 },
+        { min: 1, max: 3 },
+        { min: 1, max: 6 },
+      ],
+    };
+    const text = JSON.stringify(betaThompson(given).snapshot());
+    expect(JSON.stringify(betaThompson(shiftingData(given)).snapshot())).toBe(text);
+    expect(JSON.stringify(restoreSelector(shiftingData(JSON.parse(text))).snapshot())).toBe(text);
+    const selector = betaThompson(given);
+    given.armRewardRanges[1]!.max = Number.NaN;
+    given.rewardRange.max = 7;
+    expect(JSON.stringify(selector.snapshot())).toBe(text);
+  });
+
+  test('of the harness and of estimates are read once in every part', () => {
+    const environment = truncatedGeometric({ acceptanceRates: [0.3, 0.8], maxDraftLength: 2, sequenceLength: 20 });
+    const setting = { environment, selectors: { ucbSpec } };
+    const plain = { episodes: 2, seed: 1, checkpoints: { rounds: [1, 5], arms: [1], percentiles: [50] } };
+    const report = measureRegret({ ...setting, ...plain });
+    const shifting = Object.defineProperties(setting, Object.getOwnPropertyDescriptors(shiftingData(plain)));
+    expect(measureRegret(shifting as never)).toStrictEqual(report);
+    const rounds = [1, 5];
+    const measurement = regretMeasurement({ environment, selectors: { ucbSpec }, seed: 1, checkpoints: { rounds } });
+    rounds[0] = Number.NaN;
+    measurement.addEpisode(0);
+    expect(measurement.report().regretOverRounds!.rounds).toEqual([1, 5]);
+    const arms = { armCount: 2, rewardRange: { min: 0, max: 1 } };
+    const worker = ucbSpec(arms);
+    worker.update(1, 0.5);
+    const saved = worker.snapshot();
+    expect(mergeSnapshots(shiftingData([saved, saved]))).toStrictEqual(mergeSnapshots([saved, saved]));
+    expect(priorFromSnapshots(shiftingData([saved]))).toStrictEqual({ counts: [0, 1], sums: [0, 0.5] });
+    const ledger = decisionLedger(ucbSpec(arms));
+    ledger.decide(() => 0);
+    const open = ledger.snapshot();
+    expect(restoreLedger(ucbSpec(arms), shiftingData(open)).snapshot()).toStrictEqual(open);
+    const log = [
+      { arm: 0, probability: 0.5, reward: 0.25 },
+      { arm: 1, probability: 0.5, reward: 1, without: [0] },
+      { arm: 1, probability: 0.5, reward: 0 },
+    ];
+    const what = { ...arms, log, target: { arm: 1 } };
+    const told = estimateWhatIf({ ...what, log: [...log.slice(0, 1), ...log.slice(2)] });
+    const once = shiftingData({ ...what, log: [...log.slice(0, 1), ...log.slice(2)] });
+    expect(estimateWhatIf(once)).toStrictEqual(told);
+    const means = { means: [2, 1.5], expectedPulls: [90, 8] };
+    expect(stoppingTimeRegretFromPulls(shiftingData(means))).toBe(stoppingTimeRegretFromPulls(means));
+    const parts = { quality: { min: 0, max: 1 }, cost: { weight: 0.5, most: 2 } };
+    expect(utility(shiftingData(parts)).of({ quality: 1, cost: 1 })).toBe(0.5);
+  });
+
   test('of an environment are read once in every part, and are its own', () => {
     let reads = 0;
     const law = {
@@ -129,6 +198,32 @@ describe('options', () => {
     );
   });
 
+  test('that are numbers as text are refused where they are no options of a selector', () => {
+    const environment = truncatedGeometric({ acceptanceRates: [0.3], maxDraftLength: 2, sequenceLength: 20 });
+    const log = [0, 1].map((arm) => ({ arm, probability: 0.5, reward: arm }));
+    const what = { armCount: 2, rewardRange: { min: 0, max: 1 }, log };
+    const bound = { means: [2, 1], maxDraftLength: 4, expectedLength: 100 };
+    const checkpoints = { rounds: [1], percentiles: ['50' as never] };
+    const played = { ...what, selector: ucbSpec({ armCount: 2, rewardRange: what.rewardRange }), random: () => 0 };
+    const calls: readonly [() => unknown, string][] = [
+      [() => ucbSpecRegretBound({ ...bound, delta: '0.5' as never }), 'delta must be in (0, 1], got "0.5"'],
+      [
+        () => estimateWhatIf({ ...what, target: 'uniform', level: '0.5' as never }),
+        'level must be in (0, 1), got "0.5"',
+      ],
+      [() => replayWhatIf({ ...played, leastProbability: '0.5' as never }), 'leastProbability must be in (0, 1 / 2]'],
+      [
+        () => measureRegret({ environment, selectors: { ucbSpec }, episodes: 1, seed: 1, checkpoints }),
+        'checkpoints.percentiles[0] must be in [0, 100] and ascending, got "50"',
+      ],
+      [
+        () => utility({ quality: what.rewardRange }).of({ quality: '1' as never }),
+        'quality must be in [0, 1], got "1"',
+      ],
+    ];
+    for (const [call, message] of calls) expect(call).toThrow(message);
+  });
+
   test('of another type are refused, also where they could be converted', () => {
     for (const delta of ['0.5', [0.5], true, 1n, null, {}]) {
       expect(() => ucbSpec({ ...problem, delta: delta as never })).toThrow('ucbSpec: delta must be in (0, 1], got');
@@ -159,6 +254,16 @@ describe('a rule', () => {
     [{ type: 'integer', least: 1 }, 'a positive integer', [1, Number.MAX_SAFE_INTEGER], [0, 1.5, 2 ** 53]],
     [{ type: 'integer', least: 0 }, 'an integer of at least 0', [0, 7], [-1, 0.5, '1']],
     [{ type: 'integer', least: 1, most: 3 }, 'an integer in [1, 3]', [1, 3], [0, 4]],
+    [{ type: 'number', most: 5 }, 'a finite number of at most 5', [5, -1e300], [5.5, -Infinity]],
+    [{ type: 'number', below: 5 }, 'a finite number less than 5', [4.5, -1e300], [5]],
+    [{ type: 'integer', most: -1 }, 'an integer of at most -1', [-1, -7], [0, -1.5]],
+    [{ type: 'integer', below: 1 }, 'an integer less than 1', [0, -7], [1]],
+    [{ type: 'integer', least: 1, below: 4 }, 'an integer in [1, 4)', [1, 3], [0, 4]],
+    [{ type: 'integer', least: 1, above: 2 }, 'an integer greater than 2', [3], [1, 2]],
+    [{ type: 'integer', least: 1, above: 1 }, 'an integer greater than 1', [2], [1]],
+    [{ type: 'number', above: 0, least: 2 }, 'a finite number of at least 2', [2], [1, 0]],
+    [{ type: 'number', above: 2, least: 0, most: 9, below: 5 }, 'in (2, 5)', [3], [1, 2, 5, 7]],
+    [{ type: 'number', least: 2, above: 0, most: 5, below: 9 }, 'in [2, 5]', [2, 5], [1, 7]],
     [{ type: 'arm' }, 'an arm of the problem', [0, 2], [3, -1, 0.5]],
     [{ type: 'boolean' }, 'true or false', [true, false], [0, 'true', undefined]],
     [{ type: 'choice', values: ['a', 'b'] }, "'a' or 'b'", ['a', 'b'], ['c', '', undefined, 0]],
@@ -179,8 +284,22 @@ describe('a rule', () => {
   ];
   test.each(cases)('%j asks for %s', (rule, words, right, wrong) => {
     expect(optionRequirement(rule)).toBe(words);
-    for (const value of right) expect(() => requireOption('who', 'it', rule, value, 3)).not.toThrow();
-    for (const value of wrong) expect(() => requireOption('who', 'it', rule, value, 3)).toThrow(/^who: it/);
+    for (const value of right) expect(() => readOption('who', 'it', rule, value, 3)).not.toThrow();
+    for (const value of wrong) expect(() => readOption('who', 'it', rule, value, 3)).toThrow(/^who: it/);
+  });
+});
+
+describe('what is no rule', () => {
+  test('is refused by those who tell of rules', () => {
+    expect(() => optionRequirement({ type: 'text' } as never)).toThrow(
+      'optionRequirement: rule.type must be among number, integer, arm, boolean, choice, list, object, got "text"',
+    );
+    expect(() => optionRequirement({ type: 'choice' } as never)).toThrow(
+      'optionRequirement: rule.values must be a non-empty array, got undefined',
+    );
+    expect(() => keepsNumberRule({ type: 'boolean' } as never, 3)).toThrow(
+      'keepsNumberRule: rule.type must be among number, integer, got "boolean"',
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { requireArm, requireProblem, requireReward, requireRewardRange } from '../src/problem.js';
+import { readProblem, readRewardRange, requireArm, requireReward } from '../src/problem.js';
 import {
   describeValue,
   readLaw,
@@ -127,27 +127,27 @@ describe('requirements', () => {
     }
   });
 
-  test('requireRewardRange lets through finite ends in order, also one point', () => {
+  test('readRewardRange lets through finite ends in order, also one point', () => {
     for (const range of [
       { min: 1, max: 6 },
       { min: 0, max: 0 },
       { min: -3, max: -1 },
     ]) {
-      expect(() => requireRewardRange('who', 'range', range)).not.toThrow();
+      expect(() => readRewardRange('who', 'range', range)).not.toThrow();
     }
-    expect(() => requireRewardRange('who', 'range', { min: 2, max: 1 })).toThrow(
+    expect(() => readRewardRange('who', 'range', { min: 2, max: 1 })).toThrow(
       'who: range.max must be at least range.min = 2, got 1',
     );
-    expect(() => requireRewardRange('who', 'range', { min: NAN, max: 1 })).toThrow('who: range.min must be a finite');
-    expect(() => requireRewardRange('who', 'range', { min: -1e100, max: 1e100 })).not.toThrow();
-    expect(() => requireRewardRange('who', 'range', { min: 0, max: 1e-100 })).not.toThrow();
-    expect(() => requireRewardRange('who', 'range', { min: 0, max: 1e-101 })).toThrow(
+    expect(() => readRewardRange('who', 'range', { min: NAN, max: 1 })).toThrow('who: range.min must be a finite');
+    expect(() => readRewardRange('who', 'range', { min: -1e100, max: 1e100 })).not.toThrow();
+    expect(() => readRewardRange('who', 'range', { min: 0, max: 1e-100 })).not.toThrow();
+    expect(() => readRewardRange('who', 'range', { min: 0, max: 1e-101 })).toThrow(
       'who: range.max - range.min must be zero or at least 1e-100, got 1e-101',
     );
-    expect(() => requireRewardRange('who', 'range', { min: -1e-101, max: 1e-101 })).toThrow(
+    expect(() => readRewardRange('who', 'range', { min: -1e-101, max: 1e-101 })).toThrow(
       'who: range.max - range.min must be zero or at least 1e-100, got 2e-101',
     );
-    expect(() => requireRewardRange('who', 'range', { min: -1e101, max: 0 })).toThrow(
+    expect(() => readRewardRange('who', 'range', { min: -1e101, max: 0 })).toThrow(
       'who: range.min must be in [-1e100, 1e100], got -1e+101',
     );
   });
@@ -167,9 +167,7 @@ describe('requirements', () => {
     expect(() => requireSequenceLength('who', 'name', 1e12)).toThrow('who: name must be at most 10000000, got 1000');
     expect(() => requireSequenceLength('who', 'name', NAN)).toThrow('who: name must be a positive integer, got NaN');
     const rewardRange = { min: 1, max: 6 };
-    expect(() => requireProblem('who', { armCount: 1e12, rewardRange })).toThrow(
-      'who: armCount must be at most 1000000',
-    );
+    expect(() => readProblem('who', { armCount: 1e12, rewardRange })).toThrow('who: armCount must be at most 1000000');
   });
 
   test('requireLaw lets through probabilities that sum to 1 up to 1e-9, and readLaw makes the sum 1', () => {
@@ -215,14 +213,12 @@ describe('requirements', () => {
     expect(() => requireList('who', 'name', new Array(1))).toThrow('who: name must have no holes, got one at index 0');
   });
 
-  test('requireProblem names the part that is wrong', () => {
+  test('readProblem names the part that is wrong', () => {
     const rewardRange = { min: 1, max: 6 };
-    expect(() => requireProblem('who', { armCount: 1, rewardRange })).not.toThrow();
-    expect(() => requireProblem('who', undefined as never)).toThrow('who: options must be an object, got undefined');
-    expect(() => requireProblem('who', { armCount: 0, rewardRange })).toThrow(
-      'who: armCount must be a positive integer',
-    );
-    expect(() => requireProblem('who', { armCount: 2 } as never)).toThrow('who: rewardRange must be an object');
+    expect(() => readProblem('who', { armCount: 1, rewardRange })).not.toThrow();
+    expect(() => readProblem('who', undefined as never)).toThrow('who: options must be an object, got undefined');
+    expect(() => readProblem('who', { armCount: 0, rewardRange })).toThrow('who: armCount must be a positive integer');
+    expect(() => readProblem('who', { armCount: 2 } as never)).toThrow('who: rewardRange must be an object');
   });
 
   test('wrong sorts of values are TypeErrors, values out of range RangeErrors', () => {

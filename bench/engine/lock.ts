@@ -5,6 +5,7 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { BenchError } from '../program/bench-error.js';
+import { describeFileError } from '../program/files.js';
 
 interface Holder {
   readonly pid: number;
@@ -64,7 +65,7 @@ function create(path: string, holder: Holder): boolean {
     return true;
   } catch (error) {
     if (isThereAlready(error)) return false;
-    throw error;
+    throw new BenchError(`${path}: the lock could not be written (${describeFileError(error)})`);
   }
 }
 

@@ -3,6 +3,7 @@
  * killed leaves whole lines and at most one torn last one, which the next run cuts off.
  */
 import { closeSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
+import { notTextKind } from 'banditspec/node';
 import { BenchError } from '../program/bench-error.js';
 import { describeFileError } from '../program/files.js';
 import {
@@ -82,7 +83,7 @@ export function scanRecords(
     let line = 0;
     for (const { bytes, place, whole } of linesOf(file)) {
       line += 1;
-      if (line === 1 && !looksLikeRecord(bytes)) throw notPieces(path, kind);
+      if (line === 1 && !looksLikeRecord(bytes)) throw notPieces(path, kind, notTextKind(bytes));
       const record = whole && unreadable === undefined ? decodeRecord(bytes) : undefined;
       if (unreadable !== undefined) throw damaged(path, unreadable, kind);
       if (record === undefined) {
@@ -124,8 +125,9 @@ export function scanRecords(
 export function requireRecords(path: string, kind: PieceKind): void {
   const file = openSync(path, 'r');
   try {
-    const beginning = Buffer.alloc(64);
-    if (!looksLikeRecord(beginning.subarray(0, readSync(file, beginning, 0, 64, 0)))) throw notPieces(path, kind);
+    const block = Buffer.alloc(64);
+    const beginning = block.subarray(0, readSync(file, block, 0, block.length, 0));
+    if (!looksLikeRecord(beginning)) throw notPieces(path, kind, notTextKind(beginning));
   } finally {
     closeSync(file);
   }

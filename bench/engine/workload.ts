@@ -12,7 +12,7 @@ import { DEFAULT_SEED } from '../program/options.js';
 import { readText } from '../program/text-file.js';
 import { PACKAGE_VERSION } from '../program/version.js';
 import { type Configuration, configurationHash, type Precision } from './configuration.js';
-import { tryOwnKinds } from './own-kinds-trial.js';
+import { type OwnKindsTrial, withTrial } from './own-kinds-trial.js';
 import { type CellPlan, CHUNK_TOKENS, planCells } from './plan.js';
 
 /** What the user chose. */
@@ -60,13 +60,14 @@ export async function moduleOfConfig(config: string): Promise<string | undefined
 /** The experiments that are chosen from, with the own kinds that they may use. */
 async function experimentsFile(
   { config, module }: Pick<WorkloadOptions, 'config' | 'module'>,
-  { io, reads }: Pick<Call, 'io' | 'reads'>,
+  { reads }: Pick<Call, 'reads'>,
+  trial: OwnKindsTrial,
 ) {
   const value = config === undefined ? undefined : await readConfiguration(config);
   const ofConfig = config === undefined ? undefined : modulePathOf(config, value);
   if (ofConfig !== undefined) reads({ what: 'the module of --config', path: ofConfig });
   const modulePaths = [module, ofConfig].filter((path) => path !== undefined).map((path) => resolve(path));
-  await tryOwnKinds({ modulePaths }, io.workerFile);
+  await trial.load(modulePaths);
   const own = await loadOwnKinds(modulePaths);
   const file: ExperimentsFile =
     config === undefined
@@ -99,13 +100,21 @@ export async function chosenExperiments(
   options: WorkloadOptions,
   call: Pick<Call, 'io' | 'reads'>,
 ): Promise<readonly Experiment[]> {
-  const { file } = await experimentsFile(options, call);
+  const { file } = await withTrial(call.io.workerFile, (trial) => experimentsFile(options, call, trial));
   return choose(file.experiments, options);
 }
 
 /** Puts a workload together, and tries every environment and selector out. */
-export async function createWorkload(options: WorkloadOptions, call: Pick<Call, 'io' | 'reads'>): Promise<Workload> {
-  const { file, own, modulePaths } = await experimentsFile(options, call);
+export function createWorkload(options: WorkloadOptions, call: Pick<Call, 'io' | 'reads'>): Promise<Workload> {
+  return withTrial(call.io.workerFile, (trial) => planWorkload(options, call, trial));
+}
+
+async function planWorkload(
+  options: WorkloadOptions,
+  call: Pick<Call, 'reads'>,
+  trial: OwnKindsTrial,
+): Promise<Workload> {
+  const { file, own, modulePaths } = await experimentsFile(options, call, trial);
   const experiments = choose(file.experiments, options).map(({ seed, cells, ...experiment }) => ({
     ...experiment,
     // The command line's word is above the file's.
@@ -120,7 +129,7 @@ export async function createWorkload(options: WorkloadOptions, call: Pick<Call, 
     chunkTokens: CHUNK_TOKENS,
     experiments,
   };
-  await tryOwnKinds({ modulePaths, configuration }, call.io.workerFile);
+  await trial.beginCells(configuration);
   return {
     configuration,
     configurationHash: configurationHash(configuration),

@@ -27,6 +27,8 @@ export function describeFileError(error: unknown): string {
     EROFS: 'the file system is read-only',
     ENOSPC: 'the disk is full',
     EDQUOT: 'the disk quota is used up',
+    ENAMETOOLONG: 'the name is too long',
+    ELOOP: 'links lead in a circle',
     EFBIG: 'the file may not grow any further',
   };
   return words[code ?? ''] ?? message;

@@ -5,7 +5,7 @@ import type { RegretTally } from 'banditspec';
 import { Assembly } from '../engine/assembly.js';
 import { chunkIdentity } from '../engine/chunk-job.js';
 import type { Configuration } from '../engine/configuration.js';
-import { tryOwnKinds } from '../engine/own-kinds-trial.js';
+import { withTrial } from '../engine/own-kinds-trial.js';
 import { planCells } from '../engine/plan.js';
 import { readRecord, scanRecords } from '../engine/record-file.js';
 import type { HeaderRecord } from '../engine/record-line.js';
@@ -136,9 +136,12 @@ export async function merge(
   const named = ofConfig === undefined ? module : [...module, ofConfig];
   const modules = findModules(configuration.modules ?? [], named, [...files.map(dirname), '.']);
   for (const path of modules) reads({ what: 'the module of the shards', path });
-  await tryOwnKinds({ modulePaths: modules, configuration }, io.workerFile);
-  const own = await loadOwnKinds(modules);
-  const plans = planCells(configuration, own);
+  const { own, plans } = await withTrial(io.workerFile, async (trial) => {
+    await trial.load(modules);
+    const own = await loadOwnKinds(modules);
+    await trial.beginCells(configuration);
+    return { own, plans: planCells(configuration, own) };
+  });
   const { configurationHash } = headers[0]!;
   const shards = files.map((path, i) => {
     const { shard } = headers[i]!;

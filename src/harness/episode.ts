@@ -5,7 +5,7 @@
  */
 
 import type { Episode } from '../environments/contract/environment.js';
-import { requireOptions } from '../options.js';
+import { readData } from '../options.js';
 import type { RandomSource } from '../random/source.js';
 import {
   requireArray,
@@ -136,9 +136,14 @@ export function runEpisode(
   requireObject(who, 'episode', episode);
   requireFunction(who, 'episode.pull', episode.pull);
   requireFunction(who, 'random', random);
-  requireOptions(who, options, ['roundLimit', 'learnFromLastRound', 'freeArms', 'reward', 'armCosts', 'checkpoints']);
-  const { roundLimit = Infinity, learnFromLastRound = true, freeArms, reward = 'accepted-length', armCosts } = options;
-  const { checkpoints } = options;
+  const {
+    roundLimit = Infinity,
+    learnFromLastRound = true,
+    freeArms,
+    reward = 'accepted-length',
+    armCosts,
+    checkpoints,
+  } = readData(who, options, ['roundLimit', 'learnFromLastRound', 'freeArms', 'reward', 'armCosts', 'checkpoints']);
   if (roundLimit !== Infinity && !(Number.isSafeInteger(roundLimit) && roundLimit >= 1)) {
     throw requirementError(who, 'roundLimit', 'a positive integer or Infinity', roundLimit);
   }

@@ -6,8 +6,8 @@
  */
 
 import type { AcceptedLengthLaw, Environment } from '../environments/contract/environment.js';
-import { requireOptions } from '../options.js';
-import { type BanditProblem, requireProblem } from '../problem.js';
+import { copyData, readOnce } from '../options.js';
+import { type BanditProblem, readProblem } from '../problem.js';
 import { createRandom } from '../random/source.js';
 import {
   describeValue,
@@ -16,6 +16,7 @@ import {
   requireInteger,
   requireList,
   requirementError,
+  requireNotAborted,
   requireObject,
 } from '../requirements.js';
 import { fixedArm } from '../selectors/baselines/fixed-arm.js';
@@ -373,20 +374,22 @@ const MEASUREMENT_OPTIONS = [
   'checkpoints',
 ] as const;
 
-function requireMeasurementOptions(who: string, options: RegretMeasurementOptions): void {
+/** Options that can be used, of options that were read once; selectors and checkpoints in copies. */
+function checkMeasurement<Options extends RegretMeasurementOptions>(who: string, options: Options): Options {
   const {
     environment,
-    selectors,
     seed,
     memory = 'fresh',
     roundLimit = Infinity,
     learnFromLastRound = true,
     reward = 'accepted-length',
   } = options;
+  const checkpoints = copyData(options.checkpoints);
   requireObject(who, 'environment', environment);
-  requireProblem(who, environment);
+  readProblem(who, environment);
   requireFunction(who, 'environment.begin', environment.begin);
-  requireObject(who, 'selectors', selectors);
+  requireObject(who, 'selectors', options.selectors);
+  const selectors = { ...options.selectors };
   for (const [name, factory] of Object.entries(selectors))
     requireFunction(who, `selectors[${describeValue(name)}]`, factory);
   if (typeof seed !== 'string' && !Number.isFinite(seed)) {
@@ -396,9 +399,9 @@ function requireMeasurementOptions(who: string, options: RegretMeasurementOption
   if (roundLimit !== Infinity) requireInteger(who, 'roundLimit', roundLimit, 1);
   requireBoolean(who, 'learnFromLastRound', learnFromLastRound);
   requireRewardKind(who, reward, environment.armCosts, environment.armCount);
-  if (options.checkpoints !== undefined) {
-    requireObject(who, 'checkpoints', options.checkpoints);
-    const { rounds, arms = [], percentiles = PERCENTILES } = options.checkpoints;
+  if (checkpoints !== undefined) {
+    requireObject(who, 'checkpoints', checkpoints);
+    const { rounds, arms = [], percentiles = PERCENTILES } = checkpoints;
     requireCheckpoints(who, 'checkpoints.rounds', rounds);
     requireList(who, 'checkpoints.arms', arms);
     arms.forEach((arm, i) => {
@@ -406,11 +409,14 @@ function requireMeasurementOptions(who: string, options: RegretMeasurementOption
     });
     requireList(who, 'checkpoints.percentiles', percentiles);
     percentiles.forEach((percent, i) => {
-      if (!(percent >= 0 && percent <= 100 && (i === 0 || percent > percentiles[i - 1]!))) {
+      if (
+        !(typeof percent === 'number' && percent >= 0 && percent <= 100 && (i === 0 || percent > percentiles[i - 1]!))
+      ) {
         throw requirementError(who, `checkpoints.percentiles[${i}]`, 'in [0, 100] and ascending', percent);
       }
     });
   }
+  return { ...options, selectors, checkpoints };
 }
 
 /**
@@ -430,31 +436,35 @@ export function regretMeasurement<Name extends string>(
   options: RegretMeasurementOptions<Name>,
 ): RegretMeasurement<Name> {
   const who = 'regretMeasurement';
-  requireOptions(who, options, MEASUREMENT_OPTIONS);
-  requireMeasurementOptions(who, options);
-  return new Measurement(options);
+  return new Measurement(checkMeasurement(who, readOnce(who, options, MEASUREMENT_OPTIONS)));
 }
 
-function start<Name extends string>(who: string, options: MeasureRegretOptions<Name>): Measurement<Name> {
-  requireOptions(who, options, [...MEASUREMENT_OPTIONS, 'episodes', 'onProgress', 'signal']);
-  requireMeasurementOptions(who, options);
-  const { environment, episodes, onProgress, signal } = options;
+/** A measurement of so many episodes, before the first. */
+interface Measuring<Name extends string> {
+  readonly measurement: Measurement<Name>;
+  readonly episodes: number;
+  /** Plays one episode, unless asked to stop. */
+  advance(episode: number): void;
+}
+
+/** Begins for either form, by whose name its errors are known. */
+function start<Name extends string>(who: string, options: MeasureRegretOptions<Name>): Measuring<Name> {
+  const names = [...MEASUREMENT_OPTIONS, 'episodes', 'onProgress', 'signal'] as const;
+  const read = checkMeasurement(who, readOnce(who, options, names));
+  const { environment, episodes, onProgress, signal } = read;
   requireInteger(who, 'episodes', episodes, 1, environment.episodeCount);
   if (onProgress !== undefined) requireFunction(who, 'onProgress', onProgress);
   if (signal !== undefined) requireObject(who, 'signal', signal);
-  return new Measurement(options);
-}
-
-/** Plays one episode, unless asked to stop. */
-function advance<Name extends string>(
-  measurement: Measurement<Name>,
-  episode: number,
-  options: MeasureRegretOptions<Name>,
-): void {
-  const { signal, episodes, onProgress } = options;
-  if (signal?.aborted) throw signal.reason ?? new Error('measureRegret: the signal must not be aborted, got an abort');
-  measurement.addEpisode(episode);
-  onProgress?.({ episodesDone: episode + 1, episodes, rounds: measurement.rounds });
+  const measurement = new Measurement(read);
+  return {
+    measurement,
+    episodes,
+    advance(episode) {
+      requireNotAborted(who, signal);
+      measurement.addEpisode(episode);
+      onProgress?.({ episodesDone: episode + 1, episodes, rounds: measurement.rounds });
+    },
+  };
 }
 
 /**
@@ -485,8 +495,8 @@ function advance<Name extends string>(
  * ```
  */
 export function measureRegret<Name extends string>(options: MeasureRegretOptions<Name>): RegretReport<Name> {
-  const measurement = start('measureRegret', options);
-  for (let episode = 0; episode < options.episodes; episode++) advance(measurement, episode, options);
+  const { measurement, episodes, advance } = start('measureRegret', options);
+  for (let episode = 0; episode < episodes; episode++) advance(episode);
   return measurement.report();
 }
 
@@ -503,10 +513,10 @@ const ROUNDS_BETWEEN_YIELDS = 100_000;
 export async function measureRegretAsync<Name extends string>(
   options: MeasureRegretOptions<Name>,
 ): Promise<RegretReport<Name>> {
-  const measurement = start('measureRegretAsync', options);
+  const { measurement, episodes, advance } = start('measureRegretAsync', options);
   let nextYield = ROUNDS_BETWEEN_YIELDS;
-  for (let episode = 0; episode < options.episodes; episode++) {
-    advance(measurement, episode, options);
+  for (let episode = 0; episode < episodes; episode++) {
+    advance(episode);
     if (measurement.rounds >= nextYield) {
       nextYield = measurement.rounds + ROUNDS_BETWEEN_YIELDS;
       await new Promise<void>((resolve) => setTimeout(resolve, 0));

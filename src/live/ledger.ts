@@ -6,7 +6,7 @@
  * Cost: that of the selector. Where its choice is not drawn and decisions are open, a copy of it is made after each outcome
  * and told of the open ones.
  */
-import { requireOptions } from '../options.js';
+import { copyData, requireOptions } from '../options.js';
 import { requireArm } from '../problem.js';
 import type { RandomSource } from '../random/source.js';
 import {
@@ -362,6 +362,7 @@ export function restoreLedger<Made extends AnySelector>(
   const who = 'restoreLedger';
   requireLedgerOptions(who, selector, options);
   if ('armNames' in options) throw requirementError(who, 'armNames', 'absent: the snapshot has them', options.armNames);
-  const restored = (options.restore ?? restoreSelector)(snapshot?.selector) as Made;
-  return new Ledger(restored, options, readLedgerState(who, selector, restored, snapshot, options));
+  const read = copyData(snapshot);
+  const restored = (options.restore ?? restoreSelector)(read?.selector) as Made;
+  return new Ledger(restored, options, readLedgerState(who, selector, restored, read, options));
 }

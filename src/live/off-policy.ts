@@ -5,8 +5,8 @@
  * Algorithms").
  * Cost: O(K) a decision.
  */
-import { requireOptions } from '../options.js';
-import { type BanditProblem, requireArm, requireProblem, requireReward } from '../problem.js';
+import { copyData, readOnce } from '../options.js';
+import { type BanditProblem, readProblem, requireArm, requireReward } from '../problem.js';
 import { normalQuantile } from '../random/normal-law.js';
 import { uniformIndex } from '../random/samplers.js';
 import type { RandomSource } from '../random/source.js';
@@ -122,17 +122,17 @@ function fromTerms(terms: Float64Array, level: number): WhatIfEstimate {
  */
 export function estimateWhatIf(options: WhatIfOptions): WhatIf {
   const who = 'estimateWhatIf';
-  requireOptions(who, options, ['armCount', 'rewardRange', 'log', 'target', 'level']);
-  const { log, target, level = 0.95 } = options;
-  readLog(who, options, log);
+  const read = readOnce(who, options, ['armCount', 'rewardRange', 'log', 'target', 'level']);
+  const { level = 0.95 } = read;
+  const target = copyData(read.target);
+  const { armCount, rewardRange, log } = readLog(who, read, read.log);
   requireLevel(who, level);
   if (target !== 'uniform') {
     requireObject(who, 'target', target);
-    requireArm(who, target.arm, options.armCount, 'target.arm');
+    requireArm(who, target.arm, armCount, 'target.arm');
   }
-  requireSupport(who, log, options.armCount, target);
+  requireSupport(who, log, armCount, target);
   const n = log.length;
-  const { armCount, rewardRange } = options;
   const counts = new Float64Array(armCount);
   const sums = new Float64Array(armCount);
   const prior = (rewardRange.min + rewardRange.max) / 2;
@@ -173,7 +173,7 @@ export function estimateWhatIf(options: WhatIfOptions): WhatIf {
 }
 
 function requireLevel(who: string, level: number): void {
-  if (!(level > 0 && level < 1)) throw requirementError(who, 'level', 'in (0, 1)', level);
+  if (!(typeof level === 'number' && level > 0 && level < 1)) throw requirementError(who, 'level', 'in (0, 1)', level);
 }
 
 /** The target's probability of each arm, where some cannot be chosen. */
@@ -183,24 +183,31 @@ function lawOf(target: WhatIfTarget, armCount: number, without: readonly number[
   return (arm) => (without.includes(arm) ? 0 : share);
 }
 
-function readLog(who: string, problem: BanditProblem, log: readonly LoggedDecision[]): void {
-  requireProblem(who, problem);
+/** Requires a problem and a log of it. Returns both as they were read, each part once. */
+function readLog(
+  who: string,
+  problem: BanditProblem,
+  log: readonly LoggedDecision[],
+): BanditProblem & { readonly log: readonly LoggedDecision[] } {
+  const { armCount, rewardRange } = readProblem(who, problem);
   requireArray(who, 'log', log);
   if (log.length < 2) throw requirementError(who, 'log', 'at least two decisions', log);
-  const { armCount, rewardRange } = problem;
-  log.forEach((decision, t) => {
+  const read = Array.from(log, (decision, t) => {
     requireObject(who, `log[${t}]`, decision);
-    const { arm, probability, reward, without } = decision;
+    const { arm, probability, reward } = decision;
+    const without = copyData(decision.without);
     requireArm(who, arm, armCount, `log[${t}].arm`);
     requirePositiveProbability(who, `log[${t}].probability`, probability);
     requireReward(`${who}: log[${t}]`, reward, rewardRange.min, rewardRange.max);
-    if (without === undefined) return;
+    if (without === undefined) return { arm, probability, reward };
     requireList(who, `log[${t}].without`, without);
     without.forEach((left, i) => {
       requireArm(who, left, armCount, `log[${t}].without[${i}]`);
     });
     if (without.includes(arm)) throw requirementError(who, `log[${t}].without`, 'arms that were not played', arm);
+    return { arm, probability, reward, without };
   });
+  return { armCount, rewardRange, log: read };
 }
 
 /** Refuses a log that cannot tell of the target, and says why. */
@@ -287,7 +294,7 @@ export interface ReplayedWhatIf {
  */
 export function replayWhatIf(options: ReplayWhatIfOptions): ReplayedWhatIf {
   const who = 'replayWhatIf';
-  requireOptions(who, options, [
+  const read = readOnce(who, options, [
     'armCount',
     'rewardRange',
     'log',
@@ -297,8 +304,8 @@ export function replayWhatIf(options: ReplayWhatIfOptions): ReplayedWhatIf {
     'restore',
     'level',
   ]);
-  const { log, selector, random, level = 0.95, armCount, leastProbability, restore = restoreSelector } = options;
-  readLog(who, options, log);
+  const { selector, random, level = 0.95, leastProbability, restore = restoreSelector } = read;
+  const { armCount, log } = readLog(who, read, read.log);
   requireLevel(who, level);
   requireFunction(who, 'random', random);
   requireFunction(who, 'restore', restore);
@@ -307,7 +314,7 @@ export function replayWhatIf(options: ReplayWhatIfOptions): ReplayedWhatIf {
   if (selector.armCount !== armCount)
     throw requirementError(who, 'selector.armCount', String(armCount), selector.armCount);
   const least = leastProbability ?? 1 / armCount;
-  if (!(least > 0 && least <= (1 / armCount) * (1 + 1e-9))) {
+  if (!(typeof least === 'number' && least > 0 && least <= (1 / armCount) * (1 + 1e-9))) {
     throw requirementError(who, 'leastProbability', `in (0, 1 / ${armCount}]`, leastProbability);
   }
   log.forEach(({ probability, without = [] }, t) => {

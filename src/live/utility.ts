@@ -3,8 +3,8 @@
  * latency. Its range follows from those of its parts. A difference, not a ratio: `omegaUcb` and `fractionalKube` divide by the
  * cost, and a ratio prefers a cheap bad answer to a dear good one whenever it is cheap enough.
  */
-import { requireOptions } from '../options.js';
-import { type RewardRange, requireRewardRange } from '../problem.js';
+import { readData } from '../options.js';
+import { type RewardRange, readRewardRange } from '../problem.js';
 import {
   requireBoolean,
   requirementError,
@@ -67,30 +67,29 @@ export interface Utility {
  */
 export function utility(options: UtilityOptions): Utility {
   const who = 'utility';
-  requireOptions(who, options, ['quality', 'cost', 'latency']);
-  const { quality } = options;
-  requireRewardRange(who, 'quality', quality);
-  const { min, max } = quality;
-  const cost = readPart(who, 'cost', options.cost);
-  const latency = readPart(who, 'latency', options.latency);
-  const rewardRange = { min: min - cost.weight * cost.most - latency.weight * latency.most, max };
-  requireRewardRange(who, 'the range of utilities', rewardRange);
+  const read = readData(who, options, ['quality', 'cost', 'latency']);
+  const { min, max } = readRewardRange(who, 'quality', read.quality);
+  const cost = readPart(who, 'cost', read.cost);
+  const latency = readPart(who, 'latency', read.latency);
+  const least = min - cost.weight * cost.most - latency.weight * latency.most;
+  const rewardRange = readRewardRange(who, 'the range of utilities', { min: least, max });
   return {
     rewardRange,
     of(attempt) {
       const whose = 'utility.of';
-      requireOptions(whose, attempt, ['quality', 'cost', 'latency', 'failed'], 'attempt');
-      const { failed = false } = attempt;
+      const told = readData(whose, attempt, ['quality', 'cost', 'latency', 'failed'], 'attempt');
+      const { failed = false } = told;
       requireBoolean(whose, 'failed', failed);
       let value = min;
       if (failed) {
-        if (attempt.quality !== undefined)
-          throw requirementError(whose, 'quality', 'absent where it failed', attempt.quality);
+        if (told.quality !== undefined)
+          throw requirementError(whose, 'quality', 'absent where it failed', told.quality);
       } else {
-        value = attempt.quality as number;
-        if (!(value >= min && value <= max)) throw requirementError(whose, 'quality', `in [${min}, ${max}]`, value);
+        value = told.quality as number;
+        if (!(typeof value === 'number' && value >= min && value <= max))
+          throw requirementError(whose, 'quality', `in [${min}, ${max}]`, value);
       }
-      value -= taken(whose, 'cost', cost, attempt.cost) + taken(whose, 'latency', latency, attempt.latency);
+      value -= taken(whose, 'cost', cost, told.cost) + taken(whose, 'latency', latency, told.latency);
       // Rounding may step over the lower end.
       return Math.max(rewardRange.min, value);
     },
@@ -104,10 +103,10 @@ function readPart(
 ): UtilityPart & { readonly counts: boolean } {
   if (part === undefined) return { weight: 0, most: 1, counts: false };
   requireObject(who, name, part);
-  requireOptions(who, part, ['weight', 'most'], name);
-  requireNonNegative(who, `${name}.weight`, part.weight);
-  requirePositive(who, `${name}.most`, part.most);
-  return { weight: part.weight, most: part.most, counts: true };
+  const { weight, most } = readData(who, part, ['weight', 'most'], name);
+  requireNonNegative(who, `${name}.weight`, weight);
+  requirePositive(who, `${name}.most`, most);
+  return { weight, most, counts: true };
 }
 
 function taken(

@@ -9,9 +9,9 @@
 import { Answer } from '../environments/decoding/answer.js';
 import type { Drafter, DraftSession } from '../environments/decoding/drafter.js';
 import type { StopSignal } from '../harness/regret.js';
-import { requireOptions } from '../options.js';
+import { readOnce, requireOptions } from '../options.js';
 import type { RandomSource } from '../random/source.js';
-import { requireArray, requireFunction, requireInteger, requirementError } from '../requirements.js';
+import { requireArray, requireFunction, requireInteger, requirementError, requireNotAborted } from '../requirements.js';
 import type { AnySelector } from '../selectors/contract/selector.js';
 import { requireSelectorFor } from '../selectors/contract/selector-for.js';
 import type {
@@ -28,6 +28,9 @@ import { FreeArms } from './free-arms.js';
 import { judgeBySampling, judgeGreedily } from './laws.js';
 import { type Learning, learningOf, type PlayedRound } from './learning.js';
 import { type ArmCounts, type DecoderStatistics, noCounts } from './statistics.js';
+
+/** Whose errors those of a text under way are. */
+const GENERATE = 'SpeculativeDecoder.generate';
 
 /** What is the same for all rounds. */
 interface Setting {
@@ -88,21 +91,20 @@ class EngineDecoder implements SpeculativeDecoder {
   }
 
   async *generate(tokens: readonly number[], options: GenerateOptions = {}): AsyncGenerator<number, GeneratedBy, void> {
-    const who = 'SpeculativeDecoder.generate';
+    const who = GENERATE;
     const { sequence, size } = this.setting;
     requireArray(who, 'tokens', tokens);
     tokens.forEach((token, i) => {
       requireInteger(who, `tokens[${i}]`, token, 0, size - 1);
     });
-    requireOptions(who, options, ['maxTokens', 'signal']);
-    const { maxTokens = Number.POSITIVE_INFINITY, signal } = options;
+    const { maxTokens = Number.POSITIVE_INFINITY, signal } = readOnce(who, options, ['maxTokens', 'signal']);
     if (maxTokens !== Number.POSITIVE_INFINITY) requireInteger(who, 'maxTokens', maxTokens, 1);
     if (this.generating)
       throw new Error(`${who}: the decoder must have ended its last text, got one that is under way`);
     const before = sequence.nextTokenIndex;
     const room = roomOf(sequence);
     if (tokens.length > room) throw requirementError(who, 'tokens', `at most ${room}, the room in the context`, tokens);
-    if (signal?.aborted) throw signal.reason;
+    requireNotAborted(GENERATE, signal);
     this.generating = true;
     if (!this.speculating) return yield* this.plainly(tokens, maxTokens, signal);
     let produced = 0;
@@ -111,14 +113,14 @@ class EngineDecoder implements SpeculativeDecoder {
       // All but the last, so that the first round is one like any other.
       if (tokens.length > 1) await sequence.controlledEvaluate(tokens.slice(0, -1));
       while (produced < maxTokens) {
-        if (signal?.aborted) throw signal.reason;
+        requireNotAborted(GENERATE, signal);
         const left = roomOf(sequence);
         if (left < 1)
           throw requirementError(who, 'the context', 'one with room for another token', sequence.contextSize);
         const count = await this.round(state, Math.min(maxTokens - produced, left) - 1);
         for (let i = 0; i < count; i++) {
           const token = this.emitted[i]!;
-          if (signal?.aborted) throw signal.reason;
+          requireNotAborted(GENERATE, signal);
           if (sequence.model.isEogToken(token)) return 'end';
           produced += 1;
           yield token;
@@ -148,7 +150,7 @@ class EngineDecoder implements SpeculativeDecoder {
     try {
       const seed = sampling.temperature ? { seed: Math.floor(random() * 0xffff_ffff) } : {};
       for await (const token of sequence.evaluate([...tokens], { ...sampling, ...seed })) {
-        if (signal?.aborted) throw signal.reason;
+        requireNotAborted(GENERATE, signal);
         produced += 1;
         yield token;
         if (produced === maxTokens) return 'max-tokens';
@@ -192,7 +194,7 @@ class EngineDecoder implements SpeculativeDecoder {
     const generateNext = { token: greedy, probabilities: !greedy, options: sampling };
     const input: [number, { generateNext: typeof generateNext }][] = [[text.tokens[from - 1]!, { generateNext }]];
     for (let k = 0; k < count; k++) input.push([draft[k]!, { generateNext }]);
-    if (signal?.aborted) throw signal.reason;
+    requireNotAborted(GENERATE, signal);
     const answers = await sequence.controlledEvaluate(input);
     const passed = clock();
 

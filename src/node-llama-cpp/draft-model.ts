@@ -11,7 +11,7 @@ import {
 import type { StopSignal } from '../harness/regret.js';
 import { requireOptions } from '../options.js';
 import type { RandomSource } from '../random/source.js';
-import { describeValue, requirementError } from '../requirements.js';
+import { describeValue, requirementError, requireNotAborted } from '../requirements.js';
 import { type EngineSampling, type EngineSequence, requireSequence } from './engine.js';
 import { drawFrom, type ListedLaw } from './laws.js';
 
@@ -149,7 +149,7 @@ export class DraftSequence implements DraftSession {
     let last = text.tokens[text.length - 1]!;
     let count = 0;
     while (count < most) {
-      if (signal?.aborted) throw signal.reason;
+      requireNotAborted('SpeculativeDecoder.generate', signal);
       news.push([last, { generateNext }]);
       const answers = await sequence.controlledEvaluate(news);
       const { token, probabilities } = answers[news.length - 1]!.next;

@@ -1,4 +1,5 @@
 /** Files that are no UTF-8 text from their first bytes on: told as what they are, not as text that is broken. */
+import { describeValue } from '../requirements.js';
 
 /** What such files begin with. */
 const BEGINNINGS: readonly { readonly kind: string; readonly bytes: readonly number[] }[] = [
@@ -10,8 +11,23 @@ const BEGINNINGS: readonly { readonly kind: string; readonly bytes: readonly num
   { kind: 'text in UTF-16', bytes: [0xfe, 0xff] },
 ];
 
-/** What a file is that begins with these bytes, with its article; undefined where it may be UTF-8. */
+/**
+ * What a file is that begins with these bytes and is no UTF-8: by this the readers of this package tell it. The first six bytes
+ * are enough, and fewer tell of fewer kinds.
+ *
+ * @returns `'a gzip file'`, `'a Zstandard file'`, `'an xz file'`, `'a ZIP file'` or `'text in UTF-16'`; undefined where it may
+ *   be UTF-8.
+ * @throws TypeError when they are no bytes.
+ * @example
+ * ```ts
+ * notTextKind(Uint8Array.of(0x1f, 0x8b, 8)); // => 'a gzip file'
+ * notTextKind(new TextEncoder().encode('{"id": 7}')); // => undefined
+ * ```
+ */
 export function notTextKind(bytes: Uint8Array): string | undefined {
+  if (!(bytes instanceof Uint8Array)) {
+    throw new TypeError(`notTextKind: bytes must be a Uint8Array, got ${describeValue(bytes)}`);
+  }
   const begun = BEGINNINGS.find(({ bytes: beginning }) => beginning.every((byte, i) => bytes[i] === byte));
   if (begun !== undefined) return begun.kind;
   // A letter of ASCII, or a bracket, without a byte order mark before it. Two zeros are no text: what a crash left of a file.

@@ -10,6 +10,7 @@
  * - histograms of rewards: counts of equal rewards (statistics/reward-histogram.ts says how grids add).
  * - `linUcb`: A = ridge I + sum x x' and b = sum r x, of which its state holds R with R'R = A, and z with R'z = b.
  */
+import { copyData } from '../options.js';
 import { describeValue, requireArray, requirementError, requireObject } from '../requirements.js';
 import type { SelectorKind } from './catalogue.js';
 import type { SelectorSnapshot } from './contract/selector.js';
@@ -211,6 +212,11 @@ export function mergeSnapshots<Snapshot extends SelectorSnapshot>(
   base?: Snapshot,
 ): Snapshot {
   requireArray(WHO, 'snapshots', snapshots);
+  return mergeRead(copyData(snapshots), copyData(base));
+}
+
+/** Merges what was read once. */
+function mergeRead<Snapshot extends SelectorSnapshot>(snapshots: readonly Snapshot[], base?: Snapshot): Snapshot {
   requireAlike(base === undefined ? snapshots : [...snapshots, base]);
   const merging = mergingOf('snapshots[0]', snapshots[0]!);
   const states = snapshots.map(({ state }) => state as Sums);

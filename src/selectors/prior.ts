@@ -3,8 +3,8 @@
  * a snapshot.
  */
 
-import { requireOptions } from '../options.js';
-import { requireProblem } from '../problem.js';
+import { copyData, readOnce } from '../options.js';
+import { readProblem } from '../problem.js';
 import { requireArray, requirementError, requireObject, requirePositiveProbability } from '../requirements.js';
 import type { SelectorSnapshot } from './contract/selector.js';
 import { type ArmMeansState, type ArmPrior, readArmMeans } from './statistics/arm-means.js';
@@ -26,14 +26,15 @@ export interface PriorFromSnapshotsOptions {
 const SUMMED_FROM_LEAST: readonly string[] = ['ucbV', 'ucbTuned', 'discountedUcb', 'discountedThompson'];
 
 /** Requires snapshots of one problem with counts and sums; returns their statistics. */
-function readAll(who: string, snapshots: readonly CountingSnapshot[]): ArmMeansState[] {
-  requireArray(who, 'snapshots', snapshots);
+function readAll(who: string, given: readonly CountingSnapshot[]): ArmMeansState[] {
+  requireArray(who, 'snapshots', given);
+  const snapshots = copyData(given);
   const first = snapshots[0]!;
   return Array.from(snapshots, (snapshot, i) => {
     const name = `snapshots[${i}]`;
     requireObject(who, name, snapshot);
     requireObject(who, `${name}.problem`, snapshot.problem);
-    requireProblem(who, snapshot.problem);
+    readProblem(who, snapshot.problem);
     const { armCount, rewardRange } = snapshot.problem;
     if (
       armCount !== first.problem.armCount ||
@@ -79,8 +80,7 @@ export function priorFromSnapshots(
   options: PriorFromSnapshotsOptions = {},
 ): ArmPrior {
   const who = 'priorFromSnapshots';
-  requireOptions(who, options, ['discount']);
-  const { discount = 1 } = options;
+  const { discount = 1 } = readOnce(who, options, ['discount']);
   requirePositiveProbability(who, 'discount', discount);
   return total(readAll(who, snapshots), discount);
 }

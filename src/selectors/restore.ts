@@ -1,5 +1,6 @@
 /** From a snapshot back to the selector it was taken of, whichever that was. */
 import { nearestHint } from '../nearest-name.js';
+import { copyData } from '../options.js';
 import { describeValue, requirementError, requireObject } from '../requirements.js';
 import { type SelectorKind, type SelectorsByKind, selectorDescriptions } from './catalogue.js';
 import type { AnySelector, SelectorSnapshot } from './contract/selector.js';
@@ -46,7 +47,7 @@ export function restoreSelector<Kind extends SelectorKind>(kind: Kind, snapshot:
 export function restoreSelector<Kind extends string>(snapshot: SelectorSnapshot<Kind>): RestoredSelector<Kind>;
 export function restoreSelector(...given: readonly [unknown] | readonly [unknown, unknown]): AnySelector {
   const expected = given.length === 2 ? requireKind('kind', given[0]) : undefined;
-  const snapshot = (given.length === 2 ? given[1] : given[0]) as SelectorSnapshot;
+  const snapshot = copyData((given.length === 2 ? given[1] : given[0]) as SelectorSnapshot);
   requireObject(WHO, 'snapshot', snapshot);
   const kind = requireKind('snapshot.kind', snapshot.kind);
   if (expected !== undefined && kind !== expected) {

@@ -3,7 +3,7 @@
  * from what each answer was worth, cost and took. A failure is an outcome: an answer of no worth, which took its time.
  */
 import type { StopSignal } from '../harness/regret.js';
-import { requireOptions } from '../options.js';
+import { readOnce, requireOptions } from '../options.js';
 import type { RandomSource } from '../random/source.js';
 import {
   requireArray,
@@ -12,6 +12,7 @@ import {
   requireNonNegative,
   requireObject,
   requirePositive,
+  requireProbability,
   requireText,
 } from '../requirements.js';
 import type { ArmSelector, SelectorSituation } from '../selectors/contract/selector.js';
@@ -203,8 +204,9 @@ export function endpointRouter(options: EndpointRouterOptions): EndpointRouter {
 
   return {
     selector,
-    async chat(body, { signal } = {}) {
+    async chat(body, options = {}) {
       const doing = `${who}.chat`;
+      const { signal } = readOnce(doing, options, ['signal']);
       requireObject(doing, 'body', body);
       if (body.stream) throw requirementError(doing, 'body.stream', 'false: only whole answers are read', body.stream);
       const decision = decisions.decide();
@@ -213,7 +215,14 @@ export function endpointRouter(options: EndpointRouterOptions): EndpointRouter {
         const endpoint = endpoints[arm]!;
         const address = `${withoutSlash(endpoint.url)}/chat/completions`;
         const start = clock();
-        const reply = await post(fetch, address, endpoint.headers ?? {}, { ...body, model: endpoint.model }, signal);
+        const reply = await post(
+          doing,
+          fetch,
+          address,
+          endpoint.headers ?? {},
+          { ...body, model: endpoint.model },
+          signal,
+        );
         const seconds = Math.max(clock() - start, 0) / 1000;
         const failed = 'failure' in reply;
         const json = failed ? undefined : reply.json;
@@ -221,7 +230,7 @@ export function endpointRouter(options: EndpointRouterOptions): EndpointRouter {
         let reward: number | undefined;
         if (!(failed && FAULTS_OF_REQUESTS.includes(reply.status))) {
           const worth = json ? await quality(json) : 0;
-          if (!(worth >= 0 && worth <= 1)) throw requirementError(doing, "worth.quality's answer", 'in [0, 1]', worth);
+          requireProbability(doing, "worth.quality's answer", worth);
           const price = costWeight * Math.min(cost, maxCost) + secondWeight * Math.min(seconds, maxSeconds);
           reward = worth - price;
           decisions.settle(decision, reward);

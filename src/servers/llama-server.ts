@@ -7,7 +7,7 @@
  * in what it drafted, and one that does not is told by name.
  */
 import type { StopSignal } from '../harness/regret.js';
-import { requireOptions } from '../options.js';
+import { readOnce, requireOptions } from '../options.js';
 import { acceptedLengthRange } from '../problem.js';
 import type { RandomSource } from '../random/source.js';
 import {
@@ -186,8 +186,9 @@ export function llamaServer(options: LlamaServerOptions): LlamaServer {
 
   return {
     selector,
-    async complete(path, body, { signal } = {}) {
+    async complete(path, body, options = {}) {
       const doing = `${who}.complete`;
+      const { signal } = readOnce(doing, options, ['signal']);
       requireText(doing, 'path', path);
       requireObject(doing, 'body', body);
       if (body.stream)
@@ -198,7 +199,7 @@ export function llamaServer(options: LlamaServerOptions): LlamaServer {
         const draftLength = draftLengths[arm]!;
         const address = `${withoutSlash(url)}${path.startsWith('/') ? '' : '/'}${path}`;
         const asked = { ...body, 'speculative.n_max': draftLength, 'speculative.n_min': 0 };
-        const reply = await post(fetch, address, headers, asked, signal);
+        const reply = await post(doing, fetch, address, headers, asked, signal);
         if ('failure' in reply)
           throw new Error(`${doing}: ${address} must give ${reply.failure}`, { cause: reply.cause });
         const timings = timingsOf(reply.json);

@@ -1,6 +1,6 @@
 /** Asking a server: JSON there, JSON back. */
 import type { StopSignal } from '../harness/regret.js';
-import { describeValue } from '../requirements.js';
+import { describeValue, requireNotAborted } from '../requirements.js';
 
 /** The part of `fetch` that is used. */
 export type Fetch = (
@@ -33,15 +33,18 @@ export type Reply =
 /**
  * Posts an object. A server that cannot be reached, another status than 2xx, and an answer that is no JSON object are
  * failures, which are returned; a signal's reason is thrown, and the TypeError of a body that is no JSON.
+ *
+ * @param who whose request it is, for the error of a signal without a reason.
  */
 export async function post(
+  who: string,
   fetch: Fetch,
   url: string,
   headers: Readonly<Record<string, string>>,
   body: JsonObject,
   signal: StopSignal | undefined,
 ): Promise<Reply> {
-  if (signal?.aborted) throw signal.reason;
+  requireNotAborted(who, signal);
   // What cannot be written as JSON is no failure of the server.
   const text = JSON.stringify(body);
   let status: number | undefined;
@@ -61,7 +64,7 @@ export async function post(
     }
     return { status, json: json as JsonObject };
   } catch (error) {
-    if (signal?.aborted) throw signal.reason;
+    requireNotAborted(who, signal);
     const message = error instanceof Error ? error.message : describeValue(error);
     const failure = status === undefined ? `an answer, got none: ${message}` : `JSON, got ${message}`;
     return { status, failure, cause: error };

@@ -8,7 +8,7 @@
  */
 
 import { kinf } from '../divergences/kinf.js';
-import { requireOptions } from '../options.js';
+import { readData } from '../options.js';
 import { readLaw, requireArray, requireDraftLength, requireProbabilities } from '../requirements.js';
 import { truncatedGeometricDivergence, truncatedGeometricMean } from './truncated-geometric-law.js';
 
@@ -47,8 +47,7 @@ export interface GeometricLowerBoundOptions {
  */
 export function geometricLowerBoundConstant(options: GeometricLowerBoundOptions): number {
   const who = 'geometricLowerBoundConstant';
-  requireOptions(who, options, ['acceptanceRates', 'maxDraftLength']);
-  const { acceptanceRates, maxDraftLength } = options;
+  const { acceptanceRates, maxDraftLength } = readData(who, options, ['acceptanceRates', 'maxDraftLength']);
   requireProbabilities(who, 'acceptanceRates', acceptanceRates);
   requireDraftLength(who, 'maxDraftLength', maxDraftLength);
   // Without drafts every arm gives one token a round.
@@ -100,8 +99,7 @@ export interface MultinomialLowerBoundOptions {
  */
 export function multinomialLowerBoundConstant(options: MultinomialLowerBoundOptions): number {
   const who = 'multinomialLowerBoundConstant';
-  requireOptions(who, options, ['lengthProbabilities']);
-  const { lengthProbabilities } = options;
+  const { lengthProbabilities } = readData(who, options, ['lengthProbabilities']);
   requireArray(who, 'lengthProbabilities', lengthProbabilities);
   requireArray(who, 'lengthProbabilities[0]', lengthProbabilities[0]);
   const size = lengthProbabilities[0]!.length;

@@ -3,8 +3,8 @@
  * explicit form, Theorem 5.3 for EXP3Spec. They hold for every length, with constants that are far from tight.
  */
 import { log } from '../arithmetic/log.js';
-import { requireOptions } from '../options.js';
-import { requireInteger, requirementError, requirePositive } from '../requirements.js';
+import { readData } from '../options.js';
+import { requireInteger, requirementError, requirePositive, requirePositiveProbability } from '../requirements.js';
 import { requireArmMeans } from './arm-means.js';
 
 /**
@@ -63,13 +63,13 @@ export interface UcbSpecRegretBoundOptions {
  */
 export function ucbSpecRegretBound(options: UcbSpecRegretBoundOptions): number {
   const who = 'ucbSpecRegretBound';
-  requireOptions(who, options, ['means', 'maxDraftLength', 'expectedLength', 'delta']);
-  const { means, maxDraftLength: L, expectedLength: N, delta = 1 / 2 } = options;
+  const read = readData(who, options, ['means', 'maxDraftLength', 'expectedLength', 'delta']);
+  const { means, maxDraftLength: L, expectedLength: N, delta = 1 / 2 } = read;
   requireInteger(who, 'maxDraftLength', L, 0);
   const best = requireArmMeans(who, means, L);
   if (!(Number.isFinite(N) && N >= 1))
     throw requirementError(who, 'expectedLength', 'a finite number of at least 1', N);
-  if (!(delta > 0 && delta <= 1)) throw requirementError(who, 'delta', 'in (0, 1]', delta);
+  requirePositiveProbability(who, 'delta', delta);
   const K = means.length;
   let bound = (Math.PI * Math.PI * delta) / 6 + K;
   for (const mean of means) {
@@ -115,8 +115,8 @@ export interface Exp3SpecRegretBoundOptions {
  */
 export function exp3SpecRegretBound(options: Exp3SpecRegretBoundOptions): number {
   const who = 'exp3SpecRegretBound';
-  requireOptions(who, options, ['armCount', 'maxDraftLength', 'sequenceLength', 'bestStoppingTime']);
-  const { armCount: K, maxDraftLength: L, sequenceLength, bestStoppingTime = sequenceLength } = options;
+  const read = readData(who, options, ['armCount', 'maxDraftLength', 'sequenceLength', 'bestStoppingTime']);
+  const { armCount: K, maxDraftLength: L, sequenceLength, bestStoppingTime = sequenceLength } = read;
   requireInteger(who, 'armCount', K, 1);
   requireInteger(who, 'maxDraftLength', L, 0);
   if (!(Number.isFinite(sequenceLength) && sequenceLength >= 1)) {

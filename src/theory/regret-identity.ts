@@ -1,5 +1,5 @@
 /** The regret told from how often each arm was pulled: in rounds (Hou et al. 2025, eq. (36)), and in time. */
-import { requireOptions } from '../options.js';
+import { readData } from '../options.js';
 import { requireArray, requireModerate, requireNonNegative } from '../requirements.js';
 import { requireArmMeans } from './arm-means.js';
 
@@ -29,8 +29,7 @@ export interface StoppingTimeRegretFromPullsOptions {
  */
 export function stoppingTimeRegretFromPulls(options: StoppingTimeRegretFromPullsOptions): number {
   const who = 'stoppingTimeRegretFromPulls';
-  requireOptions(who, options, ['means', 'expectedPulls']);
-  const { means, expectedPulls } = options;
+  const { means, expectedPulls } = readData(who, options, ['means', 'expectedPulls']);
   const best = requireArmMeans(who, means);
   requireArray(who, 'expectedPulls', expectedPulls, means.length);
   let regret = 0;
@@ -66,8 +65,7 @@ export interface TimeRegretFromPullsOptions extends StoppingTimeRegretFromPullsO
  */
 export function timeRegretFromPulls(options: TimeRegretFromPullsOptions): number {
   const who = 'timeRegretFromPulls';
-  requireOptions(who, options, ['costs', 'means', 'expectedPulls']);
-  const { means, costs, expectedPulls } = options;
+  const { means, costs, expectedPulls } = readData(who, options, ['costs', 'means', 'expectedPulls']);
   requireArmMeans(who, means);
   requireArray(who, 'costs', costs, means.length);
   requireArray(who, 'expectedPulls', expectedPulls, means.length);

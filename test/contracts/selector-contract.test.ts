@@ -6,7 +6,7 @@ import {
   type RandomSource,
   type SelectorSnapshot,
 } from 'banditspec';
-import { requireArm, requireProblem, requireReward } from '../../src/problem.js';
+import { readProblem, requireArm, requireReward } from '../../src/problem.js';
 import { requirementError } from '../../src/requirements.js';
 import { describeSelectorContract } from './selector-contract.js';
 
@@ -18,7 +18,7 @@ function hindsight(
   jitter: boolean,
   state?: Snapshot['state'],
 ): FullInformationSelector<Snapshot> {
-  requireProblem('hindsight', problem);
+  readProblem('hindsight', problem);
   const { armCount } = problem;
   const { min, max } = problem.rewardRange;
   const sums = Array.from({ length: armCount }, (_, arm) => state?.sums[arm] ?? 0);

@@ -25,6 +25,7 @@ import {
 import fc from 'fast-check';
 import { isRefusal, isToldInWords } from './refusal.js';
 import { type Case, sourceOf } from './selector-play.js';
+import { shiftingData } from './shifting-data.js';
 
 /** What comes in the place of one part of the options. */
 interface Wrong {
@@ -379,25 +380,6 @@ function optionsOf({ options, wrong }: EnvironmentCase): Part {
   return copy;
 }
 
-/** Data of which each part is something else when it is read again. */
-function shiftingData(value: unknown): unknown {
-  if (!isPart(value)) return value;
-  const result = (Array.isArray(value) ? [] : {}) as Part;
-  for (const key of Object.keys(value)) {
-    const first = shiftingData(value[key]);
-    let reads = 0;
-    Object.defineProperty(result, key, {
-      enumerable: true,
-      configurable: true,
-      get: () => {
-        reads += 1;
-        return reads === 1 ? first : Number.NaN;
-      },
-    });
-  }
-  return result;
-}
-
 function frozen<T>(value: T): T {
   if (isPart(value)) for (const part of Object.values(Object.freeze(value))) frozen(part);
   return value;
@@ -643,7 +625,7 @@ export function playEnvironment(played: EnvironmentCase): void {
   }
   // The turns of a replay are kept and not copied; models and drafters have been read by others before.
   if (shifting && kind !== 'replay' && kind !== 'tokenDecoding') {
-    const once = make(kind, shiftingData(optionsOf(played)) as Part);
+    const once = make(kind, shiftingData(optionsOf(played)));
     same(
       follow(once, () => begin(once), plan, false),
       'read once',

@@ -13,6 +13,7 @@ import {
 } from 'banditspec';
 import fc from 'fast-check';
 import { isRefusal } from './refusal.js';
+import { shiftingData } from './shifting-data.js';
 
 /** One selector and what happens to it. */
 export interface Case {
@@ -189,7 +190,10 @@ export function playCase(played: Case): void {
   let selector: AnySelector;
   try {
     const settings = description.settings?.({ ...situation, horizon: 100 });
-    selector = description.create({ ...problem, ...settings, ...options });
+    const given = { ...problem, ...settings, ...options };
+    selector = description.create(given);
+    const once = description.create(shiftingData(given));
+    if (JSON.stringify(once.snapshot()) !== JSON.stringify(selector.snapshot())) throw new Error('read more than once');
   } catch (error) {
     if (isRefusal(error)) return;
     throw error;
@@ -216,6 +220,8 @@ export function playCase(played: Case): void {
   );
   const copy = restoreSelector(JSON.parse(text)) as AnySelector;
   if (JSON.stringify(copy.snapshot()) !== text) throw new Error('the snapshot of the restored is another');
+  const once = restoreSelector(shiftingData(JSON.parse(text))) as AnySelector;
+  if (JSON.stringify(once.snapshot()) !== text) throw new Error('the snapshot was read more than once');
   const context = selector.feedback === 'contextual' ? new Array<number>(selector.contextSize).fill(0.25) : [];
   for (let arm = 0; arm < problem.armCount; arm++) {
     const [p, q] = [probabilityOf(selector, arm, context), probabilityOf(copy, arm, context)];

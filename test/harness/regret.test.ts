@@ -503,6 +503,14 @@ describe('progress and stopping', () => {
     expect(done).toEqual([1, 2]);
   });
 
+  test('a signal without a reason gives each form an error by its own name', async () => {
+    const stopped = { ...options, signal: { aborted: true } };
+    expect(() => measureRegret(stopped)).toThrow('measureRegret: the signal must not be aborted, got an abort');
+    await expect(measureRegretAsync(stopped)).rejects.toThrow(
+      'measureRegretAsync: the signal must not be aborted, got an abort',
+    );
+  });
+
   test('the asynchronous form gives the same report and lets timers fire', async () => {
     // 1,500 episodes of 4 players with some 50 rounds: 300,000 rounds, so that it yields at least once.
     const many = { ...options, episodes: 1500 };

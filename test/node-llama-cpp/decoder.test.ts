@@ -115,6 +115,9 @@ describe('a decoder in an engine, at temperature 0', () => {
     const aborted = decoderOf({ sequence: before, arms: [plainDecoding()] });
     const reason = new Error('enough');
     await expect(aborted.generate(PROMPT, { signal: AbortSignal.abort(reason) }).next()).rejects.toBe(reason);
+    await expect(aborted.generate(PROMPT, { signal: { aborted: true } }).next()).rejects.toThrow(
+      'SpeculativeDecoder.generate: the signal must not be aborted, got an abort',
+    );
     expect(before.passes).toEqual([]);
 
     const sequence = target();

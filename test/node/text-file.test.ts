@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { readTextFile } from 'banditspec/node';
+import { notTextKind, readTextFile } from 'banditspec/node';
 import { afterAll, expect, test } from 'vitest';
 
 const folder = mkdtempSync(join(tmpdir(), 'banditspec-text-'));
@@ -62,4 +62,16 @@ test('a file that is no text is told as what it is', async () => {
 test('a file that is not there, and what is no path, are refused', async () => {
   await expect(readTextFile(join(folder, 'missing'))).rejects.toThrow('ENOENT');
   await expect(readTextFile('')).rejects.toThrow('readTextFile: path must be a non-empty string, got ""');
+});
+
+test('the first bytes tell what is no text, and nothing of what may be', () => {
+  expect(notTextKind(gzipSync(Buffer.from('a')).subarray(0, 2))).toBe('a gzip file');
+  expect(notTextKind(Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd))).toBe('a Zstandard file');
+  expect(notTextKind(Uint8Array.of(0xfd, 0x37, 0x7a, 0x58, 0x5a, 0))).toBe('an xz file');
+  for (const bytes of [[], [0x1f], [0xfd, 0x37], [0xef, 0xbb, 0xbf], [0, 0]]) {
+    expect(notTextKind(Uint8Array.from(bytes))).toBeUndefined();
+  }
+  for (const wrong of [undefined, null, 'text', [0x1f, 0x8b], new Float64Array(2)]) {
+    expect(() => notTextKind(wrong as never)).toThrow('notTextKind: bytes must be a Uint8Array, got');
+  }
 });

@@ -7,7 +7,7 @@ const URL = 'http://server.example/ask';
 describe('posting an object', () => {
   test('sends it as JSON with the headers, a content type of their own included, and returns what came', async () => {
     const fetch = fakeFetch(() => ({ status: 201, body: { answer: [1, 'two'] } }));
-    const reply = await post(fetch, URL, { authorization: 'key' }, { question: { deep: true } }, undefined);
+    const reply = await post('who', fetch, URL, { authorization: 'key' }, { question: { deep: true } }, undefined);
     expect(reply).toStrictEqual({ status: 201, json: { answer: [1, 'two'] } });
     expect(fetch.asked).toStrictEqual([
       {
@@ -18,17 +18,20 @@ describe('posting an object', () => {
         signal: 'none',
       },
     ]);
-    await post(fetch, URL, { 'content-type': 'application/x-own' }, {}, undefined);
+    await post('who', fetch, URL, { 'content-type': 'application/x-own' }, {}, undefined);
     expect(fetch.asked[1]!.headers).toEqual({ 'content-type': 'application/x-own' });
   });
 
   test('hands the signal on, and asks nothing where it is aborted before', async () => {
     const fetch = fakeFetch(() => ({ body: {} }));
     const { signal } = new AbortController();
-    await post(fetch, URL, {}, {}, signal);
+    await post('who', fetch, URL, {}, {}, signal);
     expect(fetch.asked[0]!.signal).toBe(signal);
     const reason = new Error('enough');
-    await expect(post(fetch, URL, {}, {}, AbortSignal.abort(reason))).rejects.toBe(reason);
+    await expect(post('who', fetch, URL, {}, {}, AbortSignal.abort(reason))).rejects.toBe(reason);
+    await expect(post('who', fetch, URL, {}, {}, { aborted: true })).rejects.toThrow(
+      'who: the signal must not be aborted, got an abort',
+    );
     expect(fetch.asked.length).toBe(1);
   });
 
@@ -39,7 +42,7 @@ describe('posting an object', () => {
       controller.abort(reason);
       throw new Error('AbortError');
     };
-    await expect(post(fetch, URL, {}, {}, controller.signal)).rejects.toBe(reason);
+    await expect(post('who', fetch, URL, {}, {}, controller.signal)).rejects.toBe(reason);
   });
 
   test.each<[string, { status?: number; body: object | string }, object]>([
@@ -54,6 +57,7 @@ describe('posting an object', () => {
   ])('returns a failure where the answer is %s', async (_what, answer, failure) => {
     expect(
       await post(
+        'who',
         fakeFetch(() => answer),
         URL,
         {},
@@ -65,7 +69,7 @@ describe('posting an object', () => {
 
   test('returns a failure where the answer is no JSON, with the status and the cause', async () => {
     const broken = fakeFetch(() => ({ body: '<html>' }));
-    const reply = await post(broken, URL, {}, {}, undefined);
+    const reply = await post('who', broken, URL, {}, {}, undefined);
     expect(reply).toMatchObject({ status: 200, failure: expect.stringMatching(/^JSON, got .*<html>/) });
     expect((reply as { cause?: unknown }).cause).toBeInstanceOf(SyntaxError);
   });
@@ -73,13 +77,13 @@ describe('posting an object', () => {
   test('returns a failure where the server cannot be reached, whatever fetch throws', async () => {
     const cause = new Error('refused');
     const unreachable: Fetch = () => Promise.reject(cause);
-    expect(await post(unreachable, URL, {}, {}, undefined)).toStrictEqual({
+    expect(await post('who', unreachable, URL, {}, {}, undefined)).toStrictEqual({
       status: undefined,
       failure: 'an answer, got none: refused',
       cause,
     });
     const rude: Fetch = () => Promise.reject('no');
-    expect(await post(rude, URL, {}, {}, undefined)).toStrictEqual({
+    expect(await post('who', rude, URL, {}, {}, undefined)).toStrictEqual({
       status: undefined,
       failure: 'an answer, got none: "no"',
       cause: 'no',
@@ -88,7 +92,7 @@ describe('posting an object', () => {
 
   test('what cannot be written as JSON is thrown: it is no failure of the server', async () => {
     const fetch = fakeFetch(() => ({ body: {} }));
-    await expect(post(fetch, URL, {}, { max_tokens: 1n }, undefined)).rejects.toThrow(TypeError);
+    await expect(post('who', fetch, URL, {}, { max_tokens: 1n }, undefined)).rejects.toThrow(TypeError);
     expect(fetch.asked).toEqual([]);
   });
 });

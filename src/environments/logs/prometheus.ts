@@ -4,7 +4,7 @@
  * Cost: the memory of the counters.
  */
 import { requirementError } from '../../requirements.js';
-import { type BrokenLineOptions, type LineSource, reportBrokenLine } from '../recorded/trace-lines.js';
+import { type BrokenLineOptions, type LineSource, reportBrokenLine, requireLine } from '../recorded/trace-lines.js';
 import { type LogFormatDescription, requireEqual } from './log-format.js';
 import type { LoggedTotals } from './logged-request.js';
 
@@ -63,6 +63,7 @@ export async function* readPrometheus(
   };
   for await (const text of from.lines) {
     line += 1;
+    requireLine(from, line, text);
     attempt(line, () => readSample(text, line, models, series));
   }
   let requests = 0;

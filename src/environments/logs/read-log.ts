@@ -12,6 +12,7 @@ import {
   type LineSource,
   readRows,
   reportBrokenLine,
+  requireLine,
   requireLines,
   requireOnBrokenLine,
   type TraceLines,
@@ -124,6 +125,7 @@ async function* withoutNotNumbers(
   counter.line = 0;
   for await (const text of from.lines) {
     counter.line += 1;
+    requireLine(from, counter.line, text);
     const found = text instanceof Error ? [] : notNumbersIn(text);
     if (text instanceof Error || found.length === 0) {
       yield text;

@@ -57,6 +57,15 @@ export function requireLines(who: string, name: string, value: unknown): void {
   if (!iterable) throw new TypeError(`${who}: ${name} must be an iterable of lines, got ${describeValue(value)}`);
 }
 
+/**
+ * Requires what an iterable gave for a line to be text, or an Error in its place. Anything else is no broken line but a wrong
+ * argument, whatever is done about broken lines.
+ */
+export function requireLine({ who, source }: LineSource, line: number, value: unknown): void {
+  if (typeof value === 'string' || value instanceof Error) return;
+  throw new TypeError(`${who}: ${source}, line ${line}: must be a string or an Error, got ${describeValue(value)}`);
+}
+
 /** Requires `'throw'` or a function. */
 export function requireOnBrokenLine(who: string, value: BrokenLineOptions['onBrokenLine']): void {
   if (value !== undefined && value !== 'throw') requireFunction(who, "onBrokenLine, unless it is 'throw',", value);
@@ -90,6 +99,7 @@ export async function* readRows<Row>(
   let broken = 0;
   for await (const text of from.lines) {
     line += 1;
+    requireLine(from, line, text);
     if (typeof text === 'string' && text.trim() === '') continue;
     let row: Row | undefined;
     let reason: string | undefined;

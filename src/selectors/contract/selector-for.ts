@@ -1,5 +1,5 @@
 /** The check of those who are handed a selector for a problem of their own. */
-import { type BanditProblem, requireProblem } from '../../problem.js';
+import { type BanditProblem, readProblem } from '../../problem.js';
 import { requireFunction, requirementError, requireObject } from '../../requirements.js';
 import type { AnySelector } from './selector.js';
 
@@ -7,7 +7,7 @@ import type { AnySelector } from './selector.js';
 export function requireSelectorFor(who: string, selector: AnySelector, { armCount, rewardRange }: BanditProblem): void {
   requireObject(who, 'selector', selector);
   requireFunction(who, 'selector.select', selector.select);
-  requireProblem(who, selector);
+  readProblem(who, selector);
   if (selector.armCount !== armCount) {
     throw requirementError(who, 'selector.armCount', `the number of arms, ${armCount}`, selector.armCount);
   }

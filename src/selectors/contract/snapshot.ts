@@ -1,6 +1,6 @@
 /** The checks that are made of every snapshot before its selector reads it, what its options then are, and whether two are alike. */
 import type { OptionRule } from '../../options.js';
-import { type BanditProblem, requireProblem } from '../../problem.js';
+import { type BanditProblem, readProblem } from '../../problem.js';
 import { describeValue, requirementError, requireObject } from '../../requirements.js';
 import type { SelectorSnapshot } from './selector.js';
 
@@ -27,7 +27,7 @@ export function readSnapshotOptions(who: string, snapshot: SelectorSnapshot, for
   const { problem, state } = snapshot;
   const config = snapshot.config as Readonly<Record<string, unknown>>;
   requireObject(who, 'snapshot.problem', problem);
-  requireProblem(who, problem);
+  readProblem(who, problem);
   requireObject(who, 'snapshot.config', config);
   for (const [name, { startOnly }] of Object.entries(options)) {
     if (!startOnly && config[name] === undefined) {

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { createRandom } from 'banditspec';
 import { describe, expect, test } from 'vitest';
 import { encodeRecord } from '../../../bench/engine/record-line.js';
@@ -206,7 +207,7 @@ describe('what is on file stays there', () => {
 });
 
 describe('without --resume', () => {
-  const start = (name: string, left: string, ...more: string[]) => {
+  const start = (name: string, left: string | Buffer, ...more: string[]) => {
     writeFileSync(join(folder, `${name}.jsonl`), left);
     return runBench(['-c', config, '-q', '-o', join(folder, `${name}.json`), ...more]);
   };
@@ -223,6 +224,16 @@ describe('without --resume', () => {
     expect(readFileSync(join(folder, 'unfinished.jsonl'), 'utf8')).toBe(records);
   });
 
+  test('a name too long for the lock is told with the reason, and nothing is left', async () => {
+    // A name has 255 characters at most: of the chunks `.jsonl.PID.tmp` just fits, of their lock `.jsonl.lock.PID` is one too long.
+    const place = temporaryFolder();
+    const base = 'x'.repeat(256 - `.jsonl.lock.${process.pid}`.length);
+    const { code, stderr } = await runBench(['-c', config, '-q', '-o', join(place, `${base}.json`)]);
+    expect(stderr).toMatch(/^banditspec: .*\.lock: the lock could not be written \(the name is too long\)\n$/);
+    expect(code).toBe(1);
+    expect(readdirSync(place)).toEqual([]);
+  });
+
   test('a finished run is', async () => {
     expect((await start('finished', records, '--seed', '9')).code).toBe(0);
     expect(readFileSync(join(folder, 'finished.jsonl'), 'utf8')).not.toBe(records);
@@ -231,9 +242,20 @@ describe('without --resume', () => {
   test.each([[[]], [['--overwrite']]])('a file of something else never is (%j)', async (more) => {
     const { code, stderr } = await start('else', 'my notes\n', ...more);
     expect(code).toBe(1);
-    expect(stderr).toContain('must be a file of chunks');
+    expect(stderr).toContain('must be a file of chunks as this version writes them, got something else');
     expect(readFileSync(join(folder, 'else.jsonl'), 'utf8')).toBe('my notes\n');
   });
+
+  test.each([[[]], [['--overwrite']], [['--resume']]])(
+    'a packed one never is, and is told as that (%j)',
+    async (more) => {
+      const packed = gzipSync(records);
+      const { code, stderr } = await start('packed', packed, ...more);
+      expect(code).toBe(1);
+      expect(stderr).toContain('packed.jsonl must be a file of chunks as this version writes them, got a gzip file');
+      expect(readFileSync(join(folder, 'packed.jsonl'))).toEqual(packed);
+    },
+  );
 });
 
 describe('two processes on one file', () => {

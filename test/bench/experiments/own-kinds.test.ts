@@ -284,6 +284,28 @@ describe('a module that misbehaves while it runs', () => {
     expect(existsSync(join(place, 'r.jsonl.lock'))).toBe(false);
   });
 
+  test('that waits in vain in the first thread alone is told as well', async () => {
+    const { argv } = misbehaving(
+      'x',
+      '',
+      "import { isMainThread } from 'node:worker_threads'; if (isMainThread) await new Promise(() => {});",
+    );
+    const { code, stderr } = await spawnBench(argv).ended;
+    expect(stderr).toBe('banditspec: it waits for something that never comes, of an own module perhaps\n');
+    expect(code).toBe(1);
+  });
+
+  test('is loaded once for each thread: where it is tried out, in the first one, and where chunks are computed', async () => {
+    const { place, argv } = misbehaving(
+      'x',
+      '',
+      `import { appendFileSync } from 'node:fs'; import { threadId } from 'node:worker_threads';
+      appendFileSync(new URL('loads', import.meta.url), threadId + '\\n');`,
+    );
+    expect((await spawnBench([...argv, '-w', '1']).ended).code).toBe(0);
+    expect(readFileSync(join(place, 'loads'), 'utf8')).toBe('1\n0\n2\n');
+  });
+
   test('that leaves a timer behind does not keep the program from ending', async () => {
     const { place, argv } = misbehaving('x', '', 'setInterval(() => {}, 1000);');
     expect((await spawnBench(argv).ended).code).toBe(0);

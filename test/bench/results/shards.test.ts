@@ -1,5 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { encodeRecord } from '../../../bench/engine/record-line.js';
 import { runBench, temporaryFolder, writeConfig } from '../run-bench.js';
@@ -56,6 +57,10 @@ describe('merge refuses by name', async () => {
   const [first, second, third] = (await computeShards('a', 3)) as [string, string, string];
   const foreign = await computeShards('b', 3, ['-c', config, '-s', '2']);
   const halves = await computeShards('c', 2);
+  const packed = `${second}.gz`;
+  writeFileSync(packed, gzipSync(readFileSync(second)));
+  const wide = path('wide.jsonl');
+  writeFileSync(wide, read('a.shard-2-of-3.jsonl'), 'utf16le');
   const merged = path('refused.json');
 
   test.each([
@@ -75,7 +80,17 @@ describe('merge refuses by name', async () => {
       [first, halves[1]!, third],
       /c\.shard-2-of-2\.jsonl must be one of 3 shards like .*a\.shard-1-of-3\.jsonl, got shard 2\/2/,
     ],
-    ['a file of something else', [first, config, third], /small\.json must be a file of chunks/],
+    [
+      'a file of something else',
+      [first, config, third],
+      /small\.json must be a file of chunks .*, got something else$/m,
+    ],
+    [
+      'a packed shard',
+      [first, packed, third],
+      /a\.shard-2-of-3\.jsonl\.gz must be a file of chunks .*, got a gzip file$/m,
+    ],
+    ['a shard in UTF-16', [first, wide, third], /wide\.jsonl must be a file of chunks .*, got text in UTF-16$/m],
   ])('%s', async (_what, files, message) => {
     const { code, stderr } = await runBench(['merge', ...files, '-o', merged]);
     expect(stderr).toMatch(message);

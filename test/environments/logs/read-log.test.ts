@@ -536,3 +536,12 @@ describe('a format is told by what the lines hold', () => {
     );
   });
 });
+
+test('what is neither text nor an error is no broken line of any format, whatever is done about those', async () => {
+  for (const { name } of logFormats) {
+    const lines = [7 as never];
+    await expect(readOn(name, lines, { method: 'm', maxDraftLength: 3 })).rejects.toThrow(
+      'readLog: log, line 1: must be a string or an Error, got 7',
+    );
+  }
+});

@@ -50,6 +50,18 @@ describe('reading an aligned trace', () => {
     );
   });
 
+  test('what is neither text nor an error is no broken line, whatever is done about those', async () => {
+    const told: TraceProblem[] = [];
+    for (const wrong of [undefined, null, 7, Buffer.from('{}'), {}]) {
+      const lines = [line(), wrong as never];
+      const options = { onBrokenLine: (problem: TraceProblem) => told.push(problem) };
+      await expect(collect(readAlignedTrace(lines, options as never))).rejects.toThrow(
+        /^readAlignedTrace: trace, line 2: must be a string or an Error, got (undefined|null|7|an object)$/,
+      );
+    }
+    expect(told).toEqual([]);
+  });
+
   test('a null column is absent from the turn, also before its kind is known', async () => {
     const turns = await read(
       line({ id: 1, tree: null, m68: null, suf40: null }),
