@@ -12,8 +12,8 @@ import { createRandom, truncatedGeometric } from 'banditspec';
 // A simulated model: each guessed token is right with probability 0.4, 0.8 or 0.6, depending on the arm.
 const environment = truncatedGeometric({ acceptanceRates: [0.4, 0.8, 0.6], maxDraftLength: 4, sequenceLength: 300 });
 
-// Randomness is always handed in. The same name gives the same luck, on every machine: so two plans can be compared on
-// one answer, round by round under the same luck, and what differs is the plan.
+// Randomness is always handed in. The same name gives the same luck on every machine, so two plans can be compared on
+// one answer, round by round under the same luck, and only the plan differs.
 const newAnswer = (i: number) /* answer number i, from its beginning */ =>
   environment.begin(i, createRandom('course', i));
 
@@ -29,7 +29,7 @@ function exploreThenCommit(i: number, tell = false): number {
   return rounds;
 }
 
-/** What nobody can do who does not know the best arm beforehand. */
+/** What only those can do who know the best arm beforehand. */
 function alwaysBest(i: number): number {
   const answer = newAnswer(i);
   let rounds = 0;
@@ -41,14 +41,14 @@ const [mine, best] = [exploreThenCommit(4, true), alwaysBest(4)];
 console.log(`300 tokens in ${mine} rounds. The best arm alone: ${best}. The model without drafts: 300.`);
 console.log(`Trying has cost ${mine - best} rounds.`);
 
-// One answer may be luck, so a thousand. The standard error says how far a mean of a thousand is off, as a rule.
+// One answer may be luck, so play a thousand. The standard error says how far a mean of a thousand is typically off.
 const costs = Array.from({ length: 1000 }, (_, i) => exploreThenCommit(i) - alwaysBest(i));
 const mean = costs.reduce((sum, cost) => sum + cost) / costs.length;
 const error = Math.sqrt(costs.reduce((sum, cost) => sum + (cost - mean) ** 2, 0) / costs.length / (costs.length - 1));
 console.log(`Over ${costs.length} answers: ${mean.toFixed(1)} rounds, standard error ${error.toFixed(1)}.`);
 
-// Why that many? Twenty pulls went to the two worse arms. They give 40 tokens, in the mean, for which the best arm
-// needs 12 rounds: 8 rounds are lost. The rest is lost where ten pulls name the wrong arm, as in answers 0 and 5.
+// Why that many? Twenty pulls went to the two worse arms. On average they give 40 tokens, for which the best arm needs
+// 12 rounds: 8 rounds are lost. The rest is lost where ten pulls name the wrong arm, as in answers 0 and 5.
 //
 // Left out: why ten? Example 02 shows what goes wrong with fewer, and 03 a rule that needs no such number.
 //

@@ -1,9 +1,9 @@
-// Why not pull, always, the arm with the best average so far?
+// Why not always pull the arm with the best average so far?
 // Expect that rule to stay with the worse arm for good in about every fourth answer, and never to find out.
 //
 // It is called the greedy rule, or follow the leader, and it sounds reasonable: what else is there to go by? But an
 // average is not the truth. It is the truth and luck, and only pulling the arm again takes the luck out. The greedy
-// rule pulls again just those arms whose luck was good. Bad luck is never put right, since nobody goes back to look.
+// rule pulls only those arms again whose luck was good. Bad luck is never put right, since nobody goes back to look.
 //
 // Two arms make it plain. Arm 1 is the better one: 3.4 tokens a round in the long run, and arm 0 gives 2.3. But each
 // has been pulled once, and arm 1 gave 1 token. It does so in one pull of five.
@@ -47,11 +47,11 @@ console.log(`\nThe worse arm had most of the pulls in ${stuck} of 1000 answers.`
 const mean = costs.reduce((sum, cost) => sum + cost) / 1000;
 console.log(`Rounds lost: median ${costs[500]}, mean ${mean.toFixed(0)}, worst of twenty answers ${costs[949]}.`);
 
-// The median is what makes this rule dangerous: in half of the answers it looks better than anything in this course. And
-// a longer answer does not help: the luck is that of the first rounds, so the share of wrong answers stays, and each of
-// them goes on losing a third of its rounds to the end.
+// The median is what makes this rule dangerous: in half of the answers it looks better than anything in this course.
+// And a longer answer does not help: the luck is that of the first rounds, so the share of wrong answers stays the
+// same, and each of them goes on losing a third of its rounds to the end.
 //
-// Left out: the cure. An average should count for less the fewer pulls it is made of: example 03.
+// Left out: the cure. The fewer pulls an average is made of, the less it should count: example 03.
 //
 // Predict, then change:
 // 1. Pull each arm five times before becoming greedy. Does the share of wrong answers go to zero?

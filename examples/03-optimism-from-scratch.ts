@@ -1,12 +1,12 @@
 // How can a program explore without being told for how long?
-// Expect twenty lines to do it, and to make, round for round, the same decisions as the library's ucbSpec.
+// Expect twenty lines to do it, and to make the same decisions as the library's ucbSpec, round for round.
 //
 // Optimism: judge an arm not by its average but by the most that it may well be worth, the average plus a radius. Pull
 // the arm that may be worth the most. Either it is good, or the pull shows that it is not and its radius shrinks: both
 // are progress. The sum is an upper confidence bound, or UCB. How wide must the radius be? Rewards lie in [1, L + 1].
 //
 // 1. One look at one arm, pulled n times. Hoeffding (1963): an average of n such rewards is too low by more than r with a
-//    chance of at most exp(-2 n r^2 / L^2). Let that be p, and solve:          r = (L/2) sqrt( (1/n) 2 ln(1/p) )
+//    chance of at most exp(-2 n r^2 / L^2). Call that p, and solve:            r = (L/2) sqrt( (1/n) 2 ln(1/p) )
 // 2. But we look at all K arms after each round t, and each look may deceive. Let look t have p = delta / (K t^2): the
 //    chances of all looks add up to less than 2 delta.                 r = (L/2) sqrt( (1/n) 2 ln(K t^2 / delta) )
 // 3. And n is no number fixed beforehand: earlier luck decided how often an arm was pulled. A bound that holds for

@@ -3,7 +3,7 @@
 //
 // So far rewards came from fixed laws, and an average told about the future. Now assume nothing: somebody has written
 // down beforehand what each arm will give in each round, and need not have been fair. Averages mean little then. What
-// can still be asked is how much each arm would have lost up to now, had it been pulled every time; and to keep near
+// one can still ask is how much each arm would have lost up to now, had it been pulled every time, and how to keep near
 // the least.
 //
 // A loss is how far a round was from the best possible one, between 0 and 1: z = (L + 1 - y) / L for y tokens. We draw

@@ -1,5 +1,5 @@
 // What is a good rule when nothing at all may be assumed about the rewards?
-// Expect twenty lines that draw the arm at random, and make, decision for decision, the library's exp3Spec.
+// Expect twenty lines that draw the arm at random and match the library's exp3Spec, decision for decision.
 //
 // EXP3 stands for exponential weights for exploration and exploitation. It keeps the weighed losses of example 05, and
 // draws each arm with a chance that falls exponentially with what the arm has lost so far:
@@ -7,7 +7,8 @@
 // The rate eta says how fast a loser is given up. As play goes on, the sums of losses grow, and their noise with them;
 // so the rate has to fall, or noise would decide. EXP3Spec (BanditSpec, Algorithm 5) has, with K arms in round t,
 //     eta_t = sqrt( ln K / (t K) )
-// No arm's chance ever becomes 0 (but for rounding: example 19), so every arm is looked at now and then; and nobody can foresee the draws.
+// No arm's chance ever becomes 0 (except by rounding: example 19), so every arm is pulled now and then; and nobody can
+// foresee the draws.
 import { acceptedLengthRange, createRandom, exp3Spec, truncatedGeometric } from 'banditspec';
 
 const [K, L] = [3, 4]; // arms, tokens in a draft

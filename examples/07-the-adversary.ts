@@ -3,11 +3,11 @@
 //
 // An adversary writes down beforehand what each arm will give in each round, knowing the rule but not the draws. (It is
 // called oblivious, since it cannot change the table once play has begun; BanditSpec, Assumption 5.1.) No text is
-// written like that. But a rule that survives it survives whatever can be written down, and that is worth knowing of a
-// rule.
+// written like that. But a rule that survives it survives whatever can be written down, and that is worth knowing about
+// a rule.
 //
-// Against a rule that draws nothing the adversary can play the game ahead, in its head: in each round it lets the rule
-// choose, gives that arm the least and the other arm the most, and writes both down.
+// Against a rule that draws nothing, the adversary can play the game in its head beforehand: in each round it lets the
+// rule choose, gives that arm the least and the other arm the most, and writes both down.
 import { acceptedLengthRange, createRandom, exp3Spec, fixedArm, rewardTable, runEpisode, ucbSpec } from 'banditspec';
 
 const [L, sequenceLength] = [4, 1000];
@@ -45,8 +45,9 @@ console.log(`exp3Spec: ${mean.toFixed(1)} rounds (standard error ${error.toFixed
 // Whatever ucbSpec chooses gives 1 token, so it takes a round for every token: the worst that can happen to anyone. The
 // arms it did not choose were the good ones. No rule of averages can see that: both averages are 1.
 //
-// Theorem 5.3 promises that EXP3Spec's rounds, in the mean over its draws, exceed those of the best single arm by at most
-// a multiple of the square root of the length, on every table: that is what its dice buy. They do not promise to beat a single arm.
+// Theorem 5.3 promises that on every table EXP3Spec's rounds, on average over its draws, exceed those of the best
+// single arm by at most a multiple of the square root of the length: that is what its dice buy. They do not promise to
+// beat a single arm.
 //
 // Left out: what the dice cost where nobody is against you. Example 13 has both rules side by side.
 //

@@ -4,8 +4,9 @@
 // Many an answer begins with prose and goes on with code, and a draft that suits the one need not suit the other. Here
 // arm 0 is the better one for the first quarter of the answer, and arm 1 from there on.
 //
-// A single arm, even the best one, is now a poor yardstick: a rule that changes in time beats it. The number of rounds
-// beyond those of the best single arm, which is called regret, is then negative. That is no mistake and is not hidden.
+// A single arm, even the best one, is now a poor yardstick: a rule that switches at the right time beats it. The number
+// of rounds beyond those of the best single arm, which is called regret, is then negative. That is not a mistake, and
+// it is not hidden.
 import {
   createRandom,
   exp3Spec,
@@ -50,12 +51,12 @@ const rows = Object.entries(makers).map(([name, make]) => {
 });
 console.log(formatTable(['', 'rounds', 'regret', 'pulls of arm 0'], rows));
 
-// Regret is the mean ± standard error over 100 answers, against always arm 1 with the same luck. Whoever knew the moment of
-// the change would take 1,000 / 3.36 = 297 rounds of arm 0, then 3,000 / 3.36 = 893 of arm 1: 1,190. The greedy rule lags behind: the
-// average of a thousand tokens is slow to fall. ucbSpec changes over because its wide radius, a burden in example 04,
-// never lets go of an arm. But it promises nothing here (example 07), and EXP3Spec promises to keep near the best
-// single arm, not to follow a moving one. glrUcb tests whether an arm's rewards are still what they were, and begins
-// anew when they are not.
+// Regret is the mean ± standard error over 100 answers, against always arm 1 with the same luck. Knowing the moment of
+// the change, one would take 1,000 / 3.36 = 297 rounds of arm 0, then 3,000 / 3.36 = 893 of arm 1: 1,190. The greedy
+// rule lags behind: the average of a thousand tokens is slow to fall. ucbSpec switches because its wide radius, a
+// burden in example 04, never lets go of an arm. But it promises nothing here (example 07), and EXP3Spec promises to
+// keep near the best single arm, not to follow a moving one. glrUcb tests whether an arm's rewards are still what they
+// were, and begins anew when they are not.
 //
 // Left out: a proof. None of the paper's theorems is about following an arm that moves.
 //

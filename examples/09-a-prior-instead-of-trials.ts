@@ -1,13 +1,13 @@
 // Must every arm be tried?
-// Expect not: with a guess of what arms are like, worth two pulls, a rule tries 6 arms of 20 and loses the fewest rounds.
+// Expect no: with a guess of what arms are like, worth two pulls, a rule tries 6 arms of 20 and loses the fewest rounds.
 //
 // Twenty arms, and answers of 150 tokens, which a good arm decodes in some 35 rounds: to try each once would be half of
 // the answer. But something is known beforehand: arms give between 1 and 5 tokens, and few nearly 5.
 //
 // Bayes: say beforehand what an arm may be like (the prior), and let its rewards correct that (the posterior). In its
 // plainest form a prior is a few imaginary pulls, say two of 3 tokens each, counted along with the real ones. An arm
-// that was never pulled has the average 3, one that was pulled often nearly its own. Then be greedy: an arm that falls
-// below 3 is left for one that was not tried.
+// that was never pulled has the average 3; one that was pulled often has nearly its own. Then be greedy: an arm that
+// falls below 3 is left for one that was not tried.
 import {
   type AnySelector,
   bayesUcb,

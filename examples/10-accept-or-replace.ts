@@ -1,8 +1,9 @@
 // How can a cheap model write most of the words, and the text still be, in every respect, the large model's?
 // Expect a rule of two lines that keeps 7 guesses of 10 here, and a table of frequencies that shows that nothing is lost.
 //
-// Speculative decoding: a cheap drafter Q guesses the next tokens, the large target P checks all guesses in one pass (which
-// mostly waits for the model's weights to be read, however many tokens it scores). Say Q draws the token x, with probability Q(x), where P would have P(x):
+// Speculative decoding: a cheap drafter Q guesses the next tokens, the large target P checks all guesses in one pass
+// (which mostly waits for the model's weights to be read, however many tokens it scores). Say Q draws the token x, with
+// probability Q(x), where P would have P(x):
 //     accept x with probability min(1, P(x) / Q(x));
 //     else write instead a token drawn from what P has and Q lacks: max(0, P - Q), scaled to sum 1 (the residual).
 // Why it loses nothing, token by token: x is written because it was guessed and kept, Q(x) min(1, P(x)/Q(x)) = min(P,
@@ -54,13 +55,13 @@ console.log(
 
 // Frequencies of 100,000 draws: standard error 0.0016 at most, so the fourth column is P and the fifth is not. A round
 // does this for each token of the draft in turn, up to the first that is replaced; if all are kept the target adds one
-// more (BanditSpec, Algorithm 6). So a round gives 1 to L + 1 tokens: the accepted length, which was a number up to
-// now.
+// more (BanditSpec, Algorithm 6). So a round gives 1 to L + 1 tokens: the accepted length, which until now was just a
+// number.
 //
 // Left out: text. At temperature 0 P is certain of one token, so a guess is right or wrong: example 11.
 //
 // Predict, then change:
-// 1. A drafter that says 'cat' always. What share of its guesses is kept, and what is the residual?
+// 1. A drafter always says 'cat'. What share of its guesses is kept, and what is the residual?
 // 2. With acceptance rate a for every token and drafts of L, what is the mean accepted length? (Eq. (10); try L = 4, a
 //    = 0.7.)
 // Answers: npm run example 10 solutions

@@ -1,8 +1,8 @@
 // What does one answer look like while it is decoded with drafts?
 // Expect 90 tokens in 29 passes, fewer than with any one drafter, and exactly the text that the model writes alone.
 //
-// So far an accepted length was a number out of a simulator. Here it is what happens to real tokens. The target model
-// is small (it knows what follows the last four pieces of a nursery rhyme), but the rules are those of the large ones.
+// So far an accepted length was a number from a simulator. Here it is what happens to real tokens. The target model is
+// small (it knows what follows the last four pieces of a nursery rhyme), but the rules are those of the large ones.
 // Three arms: no draft, a still smaller model, and a look-up that copies what followed the last few words before.
 //
 // Predict: which arm wins before the text has begun to repeat itself? And after?
@@ -64,9 +64,10 @@ const alone = vocabulary.decode(canonicalDecoding({ target, prompt, maxTokens, t
 console.log(`the selector: ${rounds} passes; each arm alone: ${passes.join(', ')}`);
 console.log(`the same text as the model alone: ${answer.text === alone}`);
 
-// The three numbers in front are what each arm would have given in that very place; the selector saw only its own. Up
-// to the line break there is nothing to copy. After the first " is the rat" the look-up would have given 9, and the
-// selector, who remembers it as an arm that gives 1, cannot know. It finds out when the radius sends it back to look.
+// The three numbers in front are what each arm would have given in that very place; the selector saw only that of the
+// arm it pulled. Up to the line break there is nothing to copy. After the first " is the rat" the look-up would have
+// given 9, and the selector, which remembers it as an arm that gives 1, cannot know. It finds out when the radius sends
+// it back to look.
 //
 // Left out: sampling. At a temperature above 0 the rule of example 10 decides, and only the law of the texts stays.
 //

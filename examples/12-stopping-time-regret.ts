@@ -51,7 +51,7 @@ const report = measureRegret({
 console.log(formatRegretReport(report));
 
 // How to read it. "regret" is the answer to the question; the interval holds the true mean in 95 measurements of 100.
-// Of 100 answers 5 had more regret than p95: look there before you fall for a low mean (example 02). "on best" is the
+// Of 100 answers 5 had more regret than p95: look there before you trust a low mean (example 02). "on best" is the
 // share of rounds in which the best arm was pulled.
 //
 // Left out: how regret grows with the answer (example 13), and time, where rounds differ in it (example 14).

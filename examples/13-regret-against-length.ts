@@ -1,5 +1,5 @@
 // How does the price of not knowing grow with the length of the answer, and could any rule do better?
-// Expect some 20 rounds more for each fourfold length, once it is long; and both rules to keep far below what is promised.
+// Expect some 20 rounds more for each fourfold length, once it is long; and both rules to stay far below their bounds.
 //
 // If a rule had a fixed share of bad rounds, its regret would grow as the answer does. UCBSpec's bad pulls of an arm
 // stop when the radius no longer covers the gap, and the radius grows only as the logarithm of the round: so its regret
@@ -46,10 +46,10 @@ const rows = [256, 1024, 4096, 16_384].map((sequenceLength) => {
 console.log(formatTable(['tokens', 'ucbSpec', 'exp3Spec', 'klUcb', 'c ln(len)', 'eq. (42)', 'Theorem 5.3'], rows));
 
 // klUcb is built for rewards of a given range whose rounds are independent, and loses half as many as UCBSpec, whose
-// radius allows for dependence. A bound is a promise for the worst case, not a forecast: UCBSpec keeps ten times below
-// its own and more, and EXP3Spec's regret does not double from row to row as its bound does, since these arms are no
-// adversary. And c ln(len) is for the limit of long answers: nothing forbids a rule to be below it at a given length,
-// as klUcb is at first.
+// radius allows for dependence. A bound is a promise for the worst case, not a forecast: UCBSpec stays below a tenth of
+// its own, and EXP3Spec's regret does not double from row to row as its bound does, since these arms are no adversary.
+// And c ln(len) is for the limit of long answers: nothing keeps a rule from being below it at a given length, as klUcb
+// is at first.
 //
 // Left out: Proposition 4.5 of the paper, a simpler form of the lower bound, is false as printed; c is the exact
 // constant.

@@ -1,9 +1,9 @@
 // Is the longest draft the fastest?
-// Expect not: it gives the most tokens a round, but four drafted tokens give the most in a given time.
+// Expect no: it gives the most tokens a round, but four drafted tokens give the most in a given time.
 //
 // Let the arms be draft lengths: 0 to 8 tokens from one small model, each of them right with probability 0.7 if those
-// before it were. A longer draft is never accepted shorter. But each drafted token takes time: here a tenth of a pass
-// of the target. (The unit of time is one plain pass; environments may state the time of a round of each arm,
+// before it were. A longer draft never has fewer tokens accepted. But each drafted token takes time: here a tenth of a
+// pass of the target. (The unit of time is one plain pass; environments may state the time of a round of each arm,
 // armCosts.)
 import {
   depthHazards,
@@ -44,13 +44,14 @@ const selectors = Object.entries({ ...tokens.selectors, ...throughput.selectors 
 });
 console.log(formatTable(['', 'tok/round', 'tok/time', 'rounds', 'time', 'time lost'], [...alone, ...selectors]));
 
-// Time lost is against always 4, with its standard error. Told tokens, a rule climbs towards 8, where most tokens a
-// round are, and the more it learns the more time it loses. Told tokens per time it looks for the right thing, but
-// still has to try nine arms. Yet the arms are kin: a round with 6 drafted tokens of which 2 were kept also tells what
-// drafts of 1, 2, 3, 4 and 5 would have given. kaplanMeierDraftLength learns all that from each round, and loses a
+// Time lost is against always 4, with its standard error. Told tokens, a rule climbs towards 8, which gives the most
+// tokens a round, and the more it learns the more time it loses. Told tokens per time, it looks for the right thing,
+// but still has to try nine arms. Yet the arms are kin: a round with 6 drafted tokens of which 2 were kept also tells
+// what drafts of 1, 2, 3, 4 and 5 would have given. kaplanMeierDraftLength learns all that from each round, and loses a
 // ninth of that.
 //
-// Left out: whence 0.1. Measure it: (time of a drafted token) / (time of a target pass). In a busy server it grows.
+// Left out: where 0.1 comes from. Measure it: (time of a drafted token) / (time of a target pass). In a busy server it
+// grows.
 //
 // Predict, then change:
 // 1. The answer grows to 5,000 tokens. What share of the time does the rule that is told tokens lose then: more or

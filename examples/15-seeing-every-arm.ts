@@ -1,8 +1,8 @@
 // What would it be worth to see what the other arms would have given?
-// Expect the price of many arms to all but vanish: with 16 arms bandits lose 23 to 53 rounds, and who sees all loses 4.
+// Expect the price of many arms to all but vanish: with 16 arms bandits lose 23 to 53 rounds, a rule that sees all 4.
 //
 // A bandit sees the arm it pulls, and pays to look at others. But in decoding the text is the same whatever arm is
-// pulled: a drafter that was not asked can be run over the finished text and be told, token by token, what it would
+// pulled: a drafter that was not asked can be run over the finished text, which shows, token by token, what it would
 // have had accepted. That costs a pass of the small drafter, and none of the target. (HedgeSpec, arXiv 2510.20064, does
 // so. Copying from the prompt costs nothing at all.) Then no importance weighting is needed: every loss is known as it
 // is.
@@ -29,14 +29,14 @@ const rows = [2, 4, 8, 16].map((K) => {
 console.log(formatTable(['arms', 'ucbSpec', 'exp3Spec', 'bayesUcb', 'hedge, sees all'], rows));
 
 // Regret, mean ± standard error. From 2 arms to 16 the bandit rules lose four to seven times as much, since each arm
-// has to be pulled to be known. Hedge loses 4 rounds instead of 2: about 0.6 more with each doubling of the arms, so
-// with the logarithm of their number.
+// has to be pulled to be known. Hedge loses 4 rounds instead of 2: about 0.6 more with each doubling of the arms, so it
+// grows with the logarithm of their number.
 //
 // Left out: that what a drafter would have had accepted is known only once the text has gone on for as long as its
 // draft. A loss counted too early makes long drafts look bad; hedgeSpec waits for it.
 //
 // Predict, then change:
-// 1. Of 16 arms only the last 8 can be watched for nothing. Is the regret nearer to hedge's or to bayesUcb's?
+// 1. Of 16 arms only the last 8 can be watched for free. Is the regret nearer to hedge's or to bayesUcb's?
 // 2. Tell hedge of each round ten rounds late. Does it lose those ten rounds, more, or fewer? (pullAll tells all
 //    outcomes.)
 // Answers: npm run example 15 solutions

@@ -1,9 +1,9 @@
 // What if something is known before each round that tells which arm will be good?
-// Expect a rule that looks at it to need a sixth fewer rounds than the best single arm, and one that does not, no fewer.
+// Expect a rule that looks at it to need a sixth fewer rounds than the best single arm, and one that does not, none fewer.
 //
-// Copying drafts look for the last few words in the text so far, and propose what followed there. How long the match
-// is, is known before the round. After a long match a copy is nearly sure to go on; with none there is nothing to copy.
-// A bandit that averages over all rounds throws that away. What is known before a round is called a context.
+// Copying drafts look for the last few words in the text so far, and propose what followed there. The length of that
+// match is known before the round. After a long match a copy is nearly sure to go on; with none there is nothing to
+// copy. A bandit that averages over all rounds throws that away. What is known before a round is called a context.
 //
 // Here is an environment of our own: any object with `begin` is one. In four rounds of five nothing matches, else much.
 import {

@@ -1,9 +1,9 @@
 // Should what was learnt in one answer be kept for the next?
 // Expect that it helps a rule that knows that prompts differ; the greedy one ends as the best single arm, and no better.
 //
-// Up to example 15 every selector began anew with each answer, as in the paper. To keep it (memory: 'carried') saves the trying.
-// But prompts differ: what drafts well in a poem may not in a table. A rule that just goes on counting has, after a
-// hundred answers, an average over all prompts, known so well that nothing in the present one can move it.
+// Up to example 15 every selector began anew with each answer, as in the paper. Keeping it (memory: 'carried') saves
+// the trying. But prompts differ: what drafts well in a poem may not in a table. A rule that just goes on counting has,
+// after a hundred answers, an average over all prompts, known so well that nothing in the present one can move it.
 //
 // What is worth keeping is not the answer but the question: how good each arm is on the whole, and how far prompts
 // stray from that. Each prompt then begins with a prior made of the others (example 09), and its own rounds correct it.
@@ -49,8 +49,8 @@ console.log(formatTable(['', 'anew with each answer', 'carried over 600 answers'
 
 // Carried, ucbSpec has paid for its radius once and no longer 600 times. The greedy rule and bayesUcb do worse than
 // before: they have settled, or nearly, on the best single arm. hierarchicalThompson comes near the best arm of each
-// prompt, which nobody told it. (Its ± is for one run of 600 answers that are not independent: run it with other
-// seeds.)
+// prompt, though nobody tells it which that is. (Its ± is for one run of 600 answers that are not independent: run it
+// with other seeds.)
 //
 // Left out: workloads that change in time; hierarchicalThompson slowly forgets old prompts (promptDiscount).
 //

@@ -1,5 +1,5 @@
 // What does a simulation with one acceptance rate for each drafter hide?
-// Expect the same mean tokens a round, but another spread, other depths, and 7% of the rounds for who knows the prompt.
+// Expect the same mean tokens a round, but another spread, other depths, and 7% fewer rounds for knowing the prompt.
 //
 // Up to example 17 every drafted token was a toss of its arm's coin. Recorded drafts are not like that. A tree of
 // drafts (EAGLE) is nearly always right with its first token and grows thin with depth. A look-up in the prompt mostly
@@ -57,7 +57,7 @@ for (const [model, environment] of Object.entries({ coins, recorded })) {
 }
 
 // The last two lines matter most. With coins there is nothing to choose: the tree is the best arm of every prompt. With
-// prompts that differ, the look-up wins in some, and choosing well in each prompt is worth 7% of the rounds. A
+// prompts that differ, the look-up wins on some, and choosing well in each prompt is worth 7% of the rounds. A
 // simulation with coins would have told you that a selector cannot gain anything here.
 //
 // Left out: a model of your own recordings (fitAcceptanceModel), and whether it does what they did (predictiveCheck).

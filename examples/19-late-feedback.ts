@@ -1,9 +1,9 @@
 // What if several answers are decoded at once, and rewards come in late and out of order?
-// Expect what UCB knows not to care, what it chooses to care much, and EXP3 to be right only if it is told the chance.
+// Expect what UCB learns to stay the same, its choices to bunch, and EXP3 to be right only if it is told the chance.
 //
 // A server decodes many requests at a time. When an arm has to be chosen, the last choices are still in flight. Two
 // things are then different, and both follow from a law of this library: `select` draws but never learns, `update`
-// learns but never draws. So updates may come at any time; but `select` cannot reckon with what it does not know yet.
+// learns but never draws. So updates may come at any time; but `select` cannot allow for what it does not know yet.
 import { acceptedLengthRange, createRandom, exp3Spec, ucbSpec } from 'banditspec';
 
 const problem = { armCount: 3, rewardRange: acceptedLengthRange(4) };
@@ -17,14 +17,14 @@ for (const { arm, reward } of seen) inOrder.update(arm, reward);
 for (const { arm, reward } of [...seen].reverse()) backwards.update(arm, reward);
 console.log(`ucbSpec, told backwards, has the same state: ${state(inOrder) === state(backwards)}`);
 
-// 2. A rule that draws nothing gives all that are in flight the same arm; one that draws spreads them.
+// 2. A rule that draws nothing gives all requests in flight the same arm; one that draws spreads them.
 const random = createRandom('course', 'selector');
 const flight = (selector: { select(random: () => number): number }) =>
   Array.from({ length: 8 }, () => selector.select(random)).join(' ');
 console.log(`eight at once: ucbSpec ${flight(inOrder)}, exp3Spec ${flight(exp3Spec(problem))}`);
 
 // 3. EXP3 divides a loss by the chance its arm had when it was drawn (example 05). By the time the reward comes in, the
-// chance is another one. So keep it: selector.probability(arm) at `select`, handed to `update`. Eight in flight:
+// chance has changed. So keep it: selector.probability(arm) at `select`, handed to `update`. Eight in flight:
 const loss = [0.6, 0.4, 0.5]; // of each arm in every round, so that the truth is known
 for (const keep of [true, false]) {
   const sums = Array.from({ length: 1000 }, (_, run) => play(run, keep));
@@ -57,8 +57,8 @@ function play(run: number, keep: boolean): readonly number[] | undefined {
 // chance, so the next reward of it that comes in is divided by less and charges it more: an avalanche. Where the chance
 // has come down to 0 the library refuses. It is the wrong chance of example 05's exercises, made by waiting.
 //
-// Left out: rewards that never come (a request was cancelled), and the same one twice. decisionLedger keeps the book of
-// all that is open, with its chance, and counts it for rules that draw nothing: docs/live-use.md.
+// Left out: rewards that never come (a request was cancelled), or come twice. decisionLedger keeps track of all that is
+// open, with its chance, and counts it for rules that draw nothing: docs/live-use.md.
 //
 // Predict, then change:
 // 1. With 32 in flight instead of 8, and the chance kept: do the estimates stay right? Does the rule choose as well?

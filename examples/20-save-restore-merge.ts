@@ -1,8 +1,8 @@
 // How does what a selector has learnt outlive the program, or come together from several?
-// Expect a copy made from text to choose the same arms for ever, and two workers' notes to add up to those of one.
+// Expect a copy made from text to choose the same arms for ever, and two workers' counts to add up to those of one.
 //
 // A snapshot is everything that a selector knows, as plain JSON: it can be stored, sent and read. There is no
-// randomness in it, as a selector has none: the stream is handed in at every `select`. That is why a copy can go on
+// randomness in it, as a selector has none: the stream is handed in at every `select`. That is why a copy continues
 // exactly.
 import {
   createRandom,
@@ -59,7 +59,7 @@ console.log(`as a prior: pulls ${prior.counts.map((count) => count.toFixed(1)).j
 //
 // Predict, then change:
 // 1. Let both workers start from `merged`, decode 20 answers more, and merge them without a base, then with it.
-// 2. Change the kind, or a number in the text, before it is restored. What says the library?
+// 2. Change the kind, or a number in the text, before it is restored. What does the library say?
 // Answers: npm run example 20 solutions
 
 /*

@@ -2,12 +2,12 @@
 // Expect it to be played over the recording, each arm exact at every token, and to need fewer rounds than any single arm.
 //
 // Decoding is lossless, so one recorded answer serves for all arms: whatever is pulled, the text stays the same, and
-// only the place where a round begins changes. Record, then, for each token of the answer what each drafter would have
-// had accepted had a round begun there: a small model the number of its own next tokens that are the target's, however
-// many; a look-up how far its copy is accepted, at most the 10 tokens that it copies.
+// only the place where a round begins changes. So record, for each token of the answer, what each drafter would have
+// had accepted had a round begun there: for a small model, how many of its next tokens are the target's, without limit;
+// for a look-up, how far its copy is accepted, at most the 10 tokens that it copies.
 //
-// A log is made up here, in the place of yours: prose first, then the answer repeats what it said. (The package reads
-// files that others publish: readSpecBenchAnswers, readAlignedTrace.)
+// A log is made up here in place of yours: prose first, then the answer repeats what it said. (The package reads files
+// that others publish: readSpecBenchAnswers, readAlignedTrace.)
 import {
   createRandom,
   formatTable,

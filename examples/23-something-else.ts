@@ -1,13 +1,13 @@
 // Is any of this only for decoding?
-// Expect not: of 2,000 requests to three model providers, which differ in price and success, 96% go to the best buy.
+// Expect no: of 2,000 requests to three model providers, which differ in price and success, 96% go to the best buy.
 //
 // A selector never hears of tokens. It knows the number of arms and the range of the rewards, and whatever you do in
 // between is yours: models to route to, prompts to try, retries. Here a request goes to one of three providers. It
 // succeeds or not (reward 1 or 0), and it has a price, known only afterwards. Wanted: the most successes for the money.
 //
-// To count successes alone would choose the dearest provider, and to count prices alone the cheapest. omegaUcb is told
-// both (its feedback is 'bandit-with-costs') and looks for the greatest ratio, with a margin for what it does not know
-// yet of each.
+// Counting successes alone would choose the dearest provider, counting prices alone the cheapest. omegaUcb is told both
+// (its feedback is 'bandit-with-costs') and looks for the greatest ratio, with a margin for what it does not know yet
+// about each.
 import {
   type ArmSelector,
   createRandom,
@@ -63,9 +63,9 @@ const rows = Object.entries(rules).map(([name, make]) => {
 });
 console.log(formatTable(['', 'successes a cent', ...providers.map(({ name }) => name)], rows));
 
-// What always the middling provider would give is 0.90. That is the end of the course: README.md has ten questions on it.
+// The middling provider alone would give 0.90. That is the end of the course: README.md has ten questions on it.
 //
-// Left out: the ratio is right where a sum of money is to buy many successes; where the requests are given, count the worth
+// Left out: the ratio is right where a sum of money buys many successes; where the requests are given, count the worth
 // of a success less its price (`utility`, docs/live-use.md). And providers that break down (08), and context (16).
 //
 // Predict, then change:

@@ -113,7 +113,7 @@ const SIMULATED = [
     where: 'changing',
   },
   {
-    situation: 'nothing may be assumed of the rewards',
+    situation: 'nothing may be assumed about the rewards',
     use: 'tsallisInf',
     why: 'it has a guarantee against every oblivious adversary; where arms are stationary it pays for that',
     where: 'adversarial',

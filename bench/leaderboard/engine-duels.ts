@@ -67,8 +67,8 @@ export function duelsOf(
 
 /** The rule of the page, in its words. */
 export const BEATS =
-  'One of ours beats one of theirs in a column if the whole interval is above 0, and is beaten if it is below; else neither is. ' +
-  'The interval is 95% of the bootstrap over requests, of paired differences.';
+  'One of ours beats one of theirs in a column if the whole interval is above 0, and is beaten if it is below; otherwise neither. ' +
+  'The interval is the 95% bootstrap interval, over requests, of paired differences.';
 
 /** 1 where ours beats theirs, -1 where it is beaten, else 0. */
 export function verdictOf({ interval: [low, high] }: EngineDuel): -1 | 0 | 1 {

@@ -72,7 +72,7 @@ function halfWords(results: LeaderboardResults): string {
   return (
     `the bandit selector that is best on the first half is ${signed(mean)} behind the best of the second in the mean of ` +
     `${picks.length} columns, first in ${kept} of them, ${signed(worst.behind)} in the worst (${worst.picked} on ${worst.where}): ` +
-    'so much a best of many is flattered'
+    'that is how much the best of many is flattered'
   );
 }
 
@@ -101,7 +101,7 @@ export function capWords(results: LeaderboardResults): string {
   });
   return told.length === 0
     ? 'no cap was played'
-    : `calls of the best fixed arm under a cap, beside those without: ${told.join('; ')}. So much is long drafts, which are free in calls`;
+    : `calls of the best fixed arm under a cap, beside those without: ${told.join('; ')}. The difference is long drafts, which are free in calls`;
 }
 
 /** A row for each pitfall. */
@@ -125,7 +125,7 @@ export function pitfallRows(results: LeaderboardResults): string[][] {
     [
       '4. a clock that jumps within a cycle',
       'There is no clock. Where arms have costs, these are given beforehand.',
-      'nothing; in turn no figure tells what deciding or switching costs on a machine',
+      'nothing; but no figure tells what deciding or switching costs on a machine',
     ],
     [
       '5. patched code that never runs',
@@ -142,6 +142,6 @@ export function pitfallRows(results: LeaderboardResults): string[][] {
 
 /** What is said below the table. */
 export const ORACLE_WORDS =
-  'No figure here is beside an oracle that knows each round: regret is beside always the arm that is best over all answers. The ' +
+  'No figure here is against an oracle that knows each round: regret is against always the arm that is best over all answers. The ' +
   "audit's paper has an oracle that drafts K = accepted + 1 tokens, its script one of max(accepted, 1): with costs by the token " +
   'the first pays for one token more in every round.';

@@ -96,8 +96,8 @@ const NEAR = 0.02;
 /** The rule of the page, in its words. */
 export const RULE =
   `A recommendation stands if in every column of the table below the selector needs at most ${percent(NEAR)} more calls than ` +
-  'the best of its class, and in none more than uniform choice. A class are those that learn from the same with the same ' +
-  'memory; to know what rounds cost makes no class.';
+  'the best of its class, and in none more than uniform choice. A class is all selectors that learn from the same feedback with the same ' +
+  'memory; knowing what rounds cost makes no class.';
 
 /** Whether a selector may be recommended. */
 export function stands({ worst, worseThanUniform }: Standing): boolean {

@@ -165,7 +165,7 @@ function tellDelays({ results, rounds, runs, means }: DelaysResult): Block[] {
   const worse = herd.filter(({ gain, error }) => gain < -2 * error).map(({ kind }) => kind);
   return [
     `Regret after ${rounds} rounds on ${means.length} Bernoulli arms (${means.join(', ')}), mean of ${runs} runs with its standard\n` +
-      `error. Uniform choice has ${uniform.toFixed(0)}. One decision a round, kept by a ledger; its outcome comes so many rounds later.`,
+      `error. Uniform choice has ${uniform.toFixed(0)}. One decision a round, kept by a ledger; its outcome comes as many rounds later as stated.`,
     {
       title: `Regret where outcomes are late; the last column with the open decisions ignored, 100 rounds late`,
       header: ['selector', ...DELAY_NAMES, '100 rounds, ignored'],
@@ -177,10 +177,10 @@ function tellDelays({ results, rounds, runs, means }: DelaysResult): Block[] {
       rows: best,
     },
     [
-      `Counting open decisions instead of ignoring them, 100 rounds late, lowers regret beyond twice the standard errors for ${better.join(', ') || 'none'}`,
-      `and raises it for ${worse.join(', ') || 'none'}. For selectors that draw they are not counted.`,
+      `Counting open decisions instead of ignoring them, 100 rounds late, lowers regret by more than twice the standard errors for ${better.join(', ') || 'none'}`,
+      `and raises it for ${worse.join(', ') || 'none'}. For selectors that draw, open decisions are not counted.`,
       'Random delays: geometric. Heavy-tailed: Pareto with exponent 1, half after 10 rounds, one in twenty after 100. A fifth lost: the',
-      'others after 10 rounds. Standard errors are of one problem: an order that is within them is no order.',
+      'others after 10 rounds. Standard errors are for this one problem: an order within them is no order.',
     ].join('\n'),
   ];
 }
@@ -212,6 +212,6 @@ export const delays: Study<DelaysOptions, Input, DelayResult, DelaysResult> = {
 };
 
 const INTRODUCTION: readonly string[] = [
-  'What it costs each selector that outcomes come late, or never, and which one to use when. How a ledger keeps decisions open:',
+  'What late or missing outcomes cost each selector, and which one to use when. How a ledger keeps decisions open:',
   '[live use](live-use.md).',
 ];

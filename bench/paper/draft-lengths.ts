@@ -162,9 +162,9 @@ function tellDraftLengths({ runs, samples, draftLengths }: LengthsResult): Block
       `Length ${longest} is slower than no drafting in ${slower} of ${samples.length} samples (in the paper in about 80 of 500, for Qwen2).`,
     ].join('\n'),
     [
-      'The paper has UCBSpec close to the best length of every sample, and drafts that are slower than none less often. Here the load is',
+      'The paper has UCBSpec close to the best length of every sample, and drafting slower than no drafting less often. Here the load is',
       'that of another engine and drafter, under which drafting pays up to a batch of some 16 and costs beyond; the reward is the',
-      "round of one sequence, not the mean of a batch's; and with the radius of eq. (6) an answer is too short to leave off trying.",
+      "round of one sequence, not the mean of a batch's; and with the radius of eq. (6) an answer is too short to stop exploring.",
     ].join('\n'),
   ];
 }

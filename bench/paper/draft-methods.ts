@@ -226,17 +226,17 @@ function tellDraftMethods({ cells: results, prompts }: MethodsResult): Block[] {
   const reachable = differing.filter((result) => result.paper.UCBSpec.mat <= result.bestArmOfEachPrompt.mat).length;
   return [
     `Table 1 of the paper: four drafting methods as arms, ${prompts} prompts of every cell. MAT: mean accepted tokens a round, bonus token\n` +
-      "included. Nobody can decode with the paper's models here: each arm alone is calibrated to its published MAT and speed (the\n" +
+      "included. The paper's models are not run here: each arm alone is calibrated to its published MAT and speed (the\n" +
       `farthest off is ${(100 * worst).toFixed(1)}%), and what is compared is what the selectors make of the arms.`,
     verdictTable(results),
     [
       'Why the selectors come out as they do:',
       '',
       '- State and radius. With the radius of eq. (6) a selector that starts every prompt afresh, as the theory has it, tries all four',
-      "  arms for most of an answer. The published MAT lies near the best arm's, which takes carried state or a small radius.",
+      "  arms for most of an answer. The published MAT lies near the best arm's, which requires carried state or a small radius.",
       `- Prompts. Where all prompts are alike, no selector has more than the best arm's MAT; the published UCBSpec has, in ${above} of ${differing.length}`,
       '  cells. Where they differ it can: choosing the arm of the fewest rounds for each prompt beforehand would reach the published',
-      `  MAT in ${reachable} of ${differing.length}. How differently arms take to the same prompt decides how much there is to gain; the paper does not say.`,
+      `  MAT in ${reachable} of ${differing.length}. How differently arms do on the same prompt decides how much there is to gain; the paper does not say that.`,
       '- Reward. Both maximise tokens a round, not speed. The published selectors take less time a round than always EAGLE-2 at about',
       '  its MAT, as if cheap arms had been pulled just where they accept much; averages of accepted lengths cannot tell where that is.',
     ].join('\n'),

@@ -46,9 +46,9 @@ export function withSection(page: string | undefined, path: string, section: Pag
   return [
     TITLE,
     '',
-    'What came of the experiments of Hou et al. 2025 ([arXiv:2505.15141](https://arxiv.org/abs/2505.15141)) on simulations, beside the',
-    'published figures, and where the two agree and where they do not; whether the simulations behave like recorded runs; and',
-    'decoding of real tokens. Each command writes its own section (`--markdown`). Do not edit; run them again.',
+    'The experiments of Hou et al. 2025 ([arXiv:2505.15141](https://arxiv.org/abs/2505.15141)) in simulation, beside the published',
+    'figures: where the two agree and where they do not. Then whether the simulations behave like recorded runs, and decoding of real',
+    'tokens. Each command writes its own section (`--markdown`). Do not edit; run the commands again.',
     '',
     '```sh',
     ...sections.map(({ command }) => command),

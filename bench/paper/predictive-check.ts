@@ -72,7 +72,7 @@ function tellPredictiveChecks(result: CheckResult): Block[] {
     );
   return [
     'Does simulated acceptance do what recorded acceptance did? Each column of the trace is an arm; a calibrated and a\n' +
-      'truncated-geometric model are fitted to it and simulated as often as said, and each statistic of the recording is held against its\n' +
+      'truncated-geometric model are fitted to it and simulated as often as stated, and each statistic of the recording is held against its\n' +
       `distribution in the simulations. Trace: ${trace.file}, ${trace.turns} turns.`,
     `${simulations} simulations each; a true model fails a whole check with probability ${falseAlarmRate}.\n` +
       `All statistics pass for the calibrated model in ${passed('calibrated')} columns, for the truncated-geometric one in ${passed('truncated-geometric')}.` +

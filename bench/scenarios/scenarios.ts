@@ -56,7 +56,7 @@ const FACTS: readonly Scenario[] = [
   {
     ...USUAL,
     name: 'surge',
-    what: 'In the middle of every answer the batch goes from 4 to 64. Rules that know times know those of 4.',
+    what: 'In the middle of every answer the batch goes from 4 to 64. Rules that know times know those of a batch of 4.',
     batches: [4],
     laterBatch: 64,
   },
@@ -70,7 +70,7 @@ const FACTS: readonly Scenario[] = [
   {
     ...USUAL,
     name: 'late',
-    what: 'Outcomes come up to 12 rounds late, every delay as often as another, and a fifth of them never.',
+    what: 'Outcomes come up to 12 rounds late, all delays equally often, and a fifth of them never.',
     delivery: { mostRoundsLate: 12, lostShare: 0.2, poisonedShare: 0 },
   },
   { ...USUAL, name: 'cold', what: 'Every request begins with nothing learnt.', keeping: 'lost' },
@@ -87,7 +87,7 @@ const FACTS: readonly Scenario[] = [
   {
     ...USUAL,
     name: 'poisoned',
-    what: 'A tenth of the outcomes are told the wrong way round: a draft of g tokens of which a were accepted as one of which g - a were.',
+    what: 'A tenth of the outcomes are told the wrong way round: a draft of g tokens of which a were accepted is told as one of which g - a were.',
     delivery: { mostRoundsLate: 0, lostShare: 0, poisonedShare: 0.1 },
   },
 ];

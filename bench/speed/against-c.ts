@@ -192,7 +192,7 @@ export async function compareWithC(): Promise<Finding> {
       text:
         `select + update, ns a round, beside the same rules by hand in C (${compiler}). Both play the same rewards and luck, ` +
         `in turns; the least of ${REPETITIONS} times each. The last column counts the pulls that C gave to other arms: ` +
-        'the two round differently, and a choice that hangs on the last place changes those after it.',
+        'the two round differently, and a choice that hangs on the last digit changes those after it.',
       header: ['', 'K', 'selector', 'C', 'ratio', 'required', 'pulls elsewhere'],
       rows,
       targets,

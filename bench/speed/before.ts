@@ -134,10 +134,10 @@ export function compareWithBefore({ factories, name }: Build): Finding {
     if (cells.length > 0) rows.push([kind, ...cells]);
   }
   return {
-    title: 'Beside the state before',
+    title: 'Beside an earlier build',
     text:
       `select + update, ns a round, of ${name} and of now, in turns in one process; the least of ${REPETITIONS} times each, ` +
-      'after both had played for a while. Luck was drawn beforehand. Draft-length controllers are left out, and what there was not then.',
+      'after both had played for a while. Random numbers were drawn beforehand. Draft-length controllers are left out, and so is what did not exist then.',
     header: ['', ...ARM_COUNTS.flatMap((armCount) => [`K = ${armCount}: before`, 'now', 'ratio'])],
     rows,
     targets: [],

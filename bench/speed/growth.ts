@@ -103,7 +103,7 @@ export function measureGrowth(): Finding {
     text:
       `select + update of every selector as arms are added, time a round after the first ${ROUNDS_AN_ARM / 2} pulls an arm; ` +
       `where that would take longer than ${LONGEST} s, of its first rounds. The least of runs of ${TOGETHER} rounds each, in as ` +
-      `many plays as begin within ${LONG} s. Luck is drawn in the round.`,
+      `many plays as begin within ${LONG} s. Random numbers are drawn in the round.`,
     header: ['', ...ARM_COUNTS.map((armCount) => `K = ${armCount.toLocaleString('en')}`)],
     rows,
     targets: [],

@@ -29,7 +29,7 @@ export function writeSpeedPage(path: string, findings: readonly Finding[], besid
     '',
     `Written by \`npm run bench:speed -- --markdown docs/speed.md${beside ? ' --before FOLDER' : ''}\` on ${new Date().toISOString().slice(0, 10)}: one run on ` +
       `${model.trim()} (${threads} threads), Node ${process.version}, ${process.platform} ${process.arch}. Times are those of ` +
-      'that machine, which may have been busy; what is compared was measured in turns, and ratios are what to look at.',
+      'that machine, which may have been busy; what is compared was measured in turns, so look at the ratios.',
     '',
     `${targets.length - missed.length} of ${targets.length} targets met.` +
       (missed.length > 0 ? ` Missed: ${missed.join('; ')}.` : ''),

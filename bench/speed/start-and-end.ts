@@ -75,7 +75,7 @@ export async function measureStartAndEnd(): Promise<Finding> {
   return {
     title: 'Start and end',
     text:
-      'Milliseconds that whoever starts the program waits, a new process each time. The pieces are those of ' +
+      'Milliseconds that one waits for the program, in a new process each time. The pieces are those of ' +
       `\`run --experiment table-1 --episodes 40 --workers 1\`, looked for every millisecond. The least of ${REPETITIONS}.`,
     header: ['', 'ms'],
     rows: [

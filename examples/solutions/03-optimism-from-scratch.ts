@@ -3,8 +3,8 @@
 // 1. Fewer pulls; and where the best arm is unlucky at first, nothing brings it back. The radius of step 1 shrinks with
 //    an arm's own pulls and grows with nothing: what is out stays out. The logarithm of t is the part that goes back to
 //    look.
-// 2. It goes wrong in nothing: a wider radius is still true. It loses more, since a radius twice as wide takes four
-//    times the pulls to come down to a given size. (Told too small an L, it might go wrong as in 1.)
+// 2. It does not go wrong: a wider radius is still true. It loses more, since a radius twice as wide takes four times
+//    the pulls to come down to a given size. (Told too small an L, it might go wrong as in 1.)
 import { createRandom, truncatedGeometric, ucbSpec } from 'banditspec';
 
 const radii = {

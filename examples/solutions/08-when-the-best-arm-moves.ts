@@ -1,11 +1,10 @@
 // Solutions to example 08: no change, and many.
 //
-// 1. Little to the rule that tests: it hardly ever sees a change where there is none. A rule that forgets for certain,
-//    such as one that looks at the last 100 rounds only, pays all the time: it has to learn the same thing again and
-//    again.
-// 2. All of them, the greedy rule by next to nothing. Those that explore most, an extravagance elsewhere, have the
-//    least rounds, since what they learn is soon out of date. The single arm is right half of the time only, so it is
-//    not hard to beat.
+// 1. Little to the rule that tests: it hardly ever sees a change where there is none. A rule that always forgets, such
+//    as one that looks only at the last 100 rounds, pays all the time: it has to learn the same thing again and again.
+// 2. All of them, the greedy rule by next to nothing. Those that explore most, an extravagance elsewhere, take the
+//    fewest rounds, since what a rule learns is soon out of date. The single arm is right half of the time only, so it
+//    is not hard to beat.
 import {
   createRandom,
   exp3Spec,

@@ -1,10 +1,10 @@
 // Solutions to example 12: eleven tokens, and arms that are alike.
 //
 // 1. Always arm 0 takes 11 rounds; arm 1 takes 6 (2 2 2 2 2 1); arm 2 takes 3 (4 4 3); ucbSpec 4 (1 2 4 4). Regret 1
-//    again: the token more fits into the last block.
-// 2. Exactly 0 for every selector, in every answer. Every arm meets the same luck in the same round, so arms of one law
-//    give the same lengths, and it does not matter which is pulled. What costs is not pulling different arms, but worse
-//    ones.
+//    again: the extra token fits into the last block.
+// 2. Exactly 0 for every selector, in every answer. Every arm meets the same luck in the same round, so arms with the
+//    same law give the same lengths, and it does not matter which is pulled. What costs is not pulling different arms,
+//    but worse ones.
 import { exp3Spec, measureRegret, rewardTable, truncatedGeometric, ucbSpec } from 'banditspec';
 
 const always = (tokens: number) => new Array<number>(11).fill(tokens);

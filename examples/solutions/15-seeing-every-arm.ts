@@ -1,9 +1,9 @@
 // Solutions to example 15: seeing half of the arms, and seeing late.
 //
 // 1. About bayesUcb's, although the best arm is among the watched. Knowing that it gives 3.4 tokens does not tell what
-//    the eight others give, and each of them has to be tried until it is unlikely to be better. What is saved are the
-//    trials of the worse arms that are watched, and little it is: bayesUcb drops an arm after a few. And of a watched arm
-//    the least is expected until it is seen, so that the others are tried first.
+//    the eight others give, and each of them has to be tried until it is unlikely to be better. Only the trials of the
+//    worse watched arms are saved, and they are few: bayesUcb drops an arm after a few pulls. And a watched arm is
+//    expected to give the least until it is seen, so that the others are tried first.
 // 2. Four of the ten. Until it hears something it plays at random, which loses 0.4 rounds each, and then it is as sharp
 //    as before. Late feedback is paid for once, not in every round.
 import {

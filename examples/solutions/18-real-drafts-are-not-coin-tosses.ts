@@ -3,7 +3,7 @@
 // 1. The last column falls to 0, and the best of each prompt takes hardly fewer rounds than the best arm. The other
 //    columns stay: depth and prompts are two different things, and only the prompts give a selector something to gain.
 // 2. In the recorded one, where it is below zero: there the tree is not the best arm of every prompt, and the rule
-//    finds out in which. With coins all that it can do is lose.
+//    finds out where it is not. With coins it can only lose.
 import { acceptancePresets, bayesUcb, calibratedAcceptance, measureRegret } from 'banditspec';
 
 const { eagle, promptLookup } = acceptancePresets;

@@ -1,8 +1,8 @@
 // Solutions to example 20: a common beginning, and a spoilt text.
 //
 // 1. Without a base, what both started from is counted twice; with it, once. The difference is the base's own pulls.
-// 2. It says which part must be what, and what came, and makes nothing: a selector from a wrong text would be wrong
-//    quietly.
+// 2. It says which part must be what, and what came, and makes no selector: one made from a wrong text would be
+//    silently wrong.
 import { createRandom, mergeSnapshots, restoreSelector, runEpisode, truncatedGeometric, ucbSpec } from 'banditspec';
 
 const environment = truncatedGeometric({ acceptanceRates: [0.4, 0.8, 0.6], maxDraftLength: 4, sequenceLength: 200 });

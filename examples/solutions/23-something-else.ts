@@ -1,8 +1,8 @@
 // Solutions to example 23: dear failures, and a breakdown.
 //
 // 1. Still the middling one, by successes for the money (0.90 / 1.5 cents); but the cheap one, second before, is now
-//    the worst by far (0.40 / 3.8), and the dear one second (0.97 / 2.65). Nothing of the rule has changed: what a
-//    thing costs is for you to say, as long as you say it in `cost`.
+//    the worst by far (0.40 / 3.8), and the dear one second (0.97 / 2.65). The rule has not changed: what a thing costs
+//    is for you to say, as long as you say it in `cost`.
 // 2. Several hundred. The rule has 900 requests on which it was good; as many bad ones count against them before the
 //    ratio falls below that of the others. A rule for means that change (example 08) forgets the good ones, and leaves
 //    sooner.

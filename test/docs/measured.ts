@@ -17,7 +17,7 @@ function row(page: string, width: number, first: readonly string[]): readonly st
 const CARRIED = [
   ['`bayesUcb`', 'bayesUcb', 'bandit', ''],
   ['`hierarchicalThompson`', 'hierarchicalThompson', 'bandit', ''],
-  ['`sideInformationThompson`, which sees the copies for nothing', 'sideInformationThompson', 'side-information', ''],
+  ['`sideInformationThompson`, which sees the copies for free', 'sideInformationThompson', 'side-information', ''],
   ['`bucketedUcb`, told how long the match is', 'bucketedUcb', 'contextual', ' with context'],
 ] as const;
 
@@ -28,7 +28,7 @@ export function carriedCalls(): string {
   const described = places.map((place) => row(page, 7, [place]));
   const rows = [
     ['uniform choice', ...described.map((cells) => cells.at(-1)!)],
-    ['always the best arm, known afterwards', ...described.map((cells) => cells.at(-2)!)],
+    ['always the best arm, in hindsight', ...described.map((cells) => cells.at(-2)!)],
     ...CARRIED.map(([name, kind, feedback, context]) => [
       name,
       ...places.map((place) => row(page, 10, [`${place}${context}`, kind, feedback, 'carried'])[0]!),

@@ -58,19 +58,19 @@ export function renderPage(scores: readonly Score[]): string {
 
 <!-- Written by \`npm run mutation\`; not to be edited. -->
 
-A mutant is the source with one small change: a comparison turned, a branch left out, a sum made a difference. A test that
-fails on it has noticed. The score of a file is the share of its mutants that its tests notice, of those that differ from the
-original in what they do.
+A mutant is the source with one small change: a comparison reversed, a branch left out, a sum turned into a difference. A test
+that fails on it has noticed it. The score of a file is the share of its mutants that its tests notice, of those that behave
+differently from the original.
 
 \`\`\`
 npm run mutation -- src/selectors/changing/glr-ucb.ts
 \`\`\`
 
-The mutants are Stryker's ${STRYKER}, without those of texts (the wording of errors) and of what is computed once when a module
-loads (tables, rules of options). The tests are some of the unit tests, chosen by file: most often those of the folder of
-\`test\` that mirrors the file's, without the slow ones. What the others, golden values, statistics and the command line would
-notice besides does not count. A file below 90% ends the command with status 1. *Changed since* is a file whose code is not the
-one that was measured; comments, layout and types do not count.
+The mutants are those of Stryker ${STRYKER}, except changes to texts (the wording of errors) and to what is computed once when a
+module loads (tables, rules of options). The tests are some of the unit tests, chosen by file: most often those of the folder of
+\`test\` that mirrors the file's, without the slow ones. What other tests (golden values, statistics, the command line) would
+notice as well does not count. A file below 90% ends the command with status 1. *Changed since* marks a file whose code has
+changed since it was measured; comments, layout and types do not count.
 
 Measured are ${rows.length} of the ${count} files of \`src\`; nothing is claimed of the others. ${
     weak.length === 0 ? 'None is below 90%.' : `Below 90% are ${weak.length}: ${weak.join(', ')}.`

@@ -126,7 +126,7 @@ test('what is at the reader is what was looked up: every point of the promise is
     'No code from data',
     'What runs',
     'No prototypes from data',
-    'No orders to the terminal',
+    'No control characters to the terminal',
     'No network, no clock, no hidden randomness',
     'Nothing at installation',
   ]);
