@@ -1,10 +1,10 @@
 /**
  * The elementary functions that every decision and every figure of this package comes from: the same bits on every engine.
  *
- * `Math.exp`, `Math.log` and their kin are each engine's own and differ in the last bit. Those here are made of additions,
- * multiplications, divisions and tables, which IEEE 754 and the language's standard settle to the bit, and are right to
- * 0.61 units in the last place. Whoever adds a selector or an environment whose figures are to be the same everywhere
- * takes these; what is exact in `Math` (`sqrt`, `abs`, `floor`, `round`, `min`, `max`) is to be taken from there.
+ * `Math.exp`, `Math.log` and their kin are each engine's own and differ in the last bit. Those here are made of
+ * additions, multiplications, divisions and tables, which IEEE 754 and the language's standard fix to the bit, and are
+ * accurate to 0.61 units in the last place. Use these in a selector or an environment whose figures must be the same
+ * everywhere; from `Math` take only what is exact (`sqrt`, `abs`, `floor`, `round`, `min`, `max`).
  *
  * @module banditspec/arithmetic
  */

@@ -1,4 +1,4 @@
-/** Finds the name that was probably meant: for the errors that refuse an unknown one. */
+/** Finds the name that was probably meant, for errors that refuse an unknown one. */
 
 /** Insertions, deletions, replacements and swaps of neighbours that lead from one name to the other (case aside). */
 function editDistance(from: string, to: string): number {
@@ -23,14 +23,14 @@ function editDistance(from: string, to: string): number {
 }
 
 /**
- * The known name nearest to this one, by letters inserted, left out, replaced or swapped with their neighbour, case aside;
- * of equally near ones the first.
+ * The known name nearest to this one, by letters inserted, left out, replaced or swapped with their neighbour, case
+ * aside; among equally near ones, the first.
  *
  * Cost: O(letters of the name x letters of all known names).
  *
- * @throws TypeError when the arguments are no string and no array.
- * @returns undefined where none is near: more than two in five letters are wrong, or more than one in a name of less than
- *   five.
+ * @throws TypeError when `name` is not a string or `known` is not an array.
+ * @returns undefined where none is near: where more than two letters in five are wrong, or more than one in a name of
+ *   fewer than five.
  * @example
  * ```ts
  * nearestName('radiusscale', ['delta', 'radiusScale']); // => 'radiusScale'

@@ -1,6 +1,6 @@
 /**
  * The entry point for the engine node-llama-cpp: speculative decoding inside it, with a selector that chooses how to
- * draft. Nothing of the engine is imported: it is handed over.
+ * draft. Nothing of the engine is imported: its objects are passed in.
  *
  * @module banditspec/node-llama-cpp
  */

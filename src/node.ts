@@ -1,5 +1,5 @@
 /**
- * What needs Node: recorded runs, logs and texts from files.
+ * What needs Node: reading recorded runs, logs and texts from files.
  *
  * @module banditspec/node
  */

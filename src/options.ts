@@ -6,19 +6,19 @@ import { nearestHint } from './nearest-name.js';
 import { type BanditProblem, readProblem, requireArm } from './problem.js';
 import { describeValue, requireArray, requireBoolean, requirementError, requireObject } from './requirements.js';
 
-/** What is said of an option besides its type. One without default and not optional must be given. */
+/** What a rule says of an option besides its type. An option that has no default and is not optional must be given. */
 export interface OptionPresence {
-  /** What it is where it is not given. */
+  /** Its value where none is given. */
   readonly default?: unknown;
-  /** Whether it may be left out although no one value stands for that: the option's own documentation says what then holds. */
+  /** Whether it may be left out although it has no default: the option's own documentation says what then holds. */
   readonly optional?: true;
-  /** Whether it only sets a new selector up, so that a snapshot's config does not hold it. */
+  /** Whether it only sets up a new selector, so that a snapshot's config does not hold it. */
   readonly startOnly?: true;
   /** The part of a {@link SelectorSituation} that it can be taken from. */
   readonly from?: 'armRanges' | 'armCosts' | 'freeArms' | 'contextSize';
 }
 
-/** A finite number, or a whole one, in a range; an end that is not given is open. */
+/** A finite number or an integer in a range; an end that is not given is unbounded. */
 export interface NumberRule extends OptionPresence {
   /** A number, or a safe integer. */
   readonly type: 'number' | 'integer';
@@ -40,7 +40,7 @@ export interface ArmRule extends OptionPresence {
 
 /** True or false. */
 export interface BooleanRule extends OptionPresence {
-  /** A truth value. */
+  /** A boolean. */
   readonly type: 'boolean';
 }
 
@@ -52,13 +52,13 @@ export interface ChoiceRule extends OptionPresence {
   readonly values: readonly string[];
 }
 
-/** An array whose entries all keep one rule: at least one entry, or one for each arm. */
+/** An array whose entries all keep one rule; it has at least one entry, or one for each arm. */
 export interface ListRule extends OptionPresence {
   /** A list. */
   readonly type: 'list';
   /** What each entry must be. */
   readonly of: OptionRule;
-  /** Absent: of any length but 0. */
+  /** One entry for each arm. Absent: any length but 0. */
   readonly length?: 'armCount';
 }
 
@@ -73,12 +73,12 @@ export interface ObjectRule extends OptionPresence {
 /** What an option must be. */
 export type OptionRule = NumberRule | ArmRule | BooleanRule | ChoiceRule | ListRule | ObjectRule;
 
-/** The rules of all options of a factory but those of the problem: the compiler misses one that is not there. */
+/** The rules of all options of a factory but those of the problem: one that is missing does not compile. */
 export type OptionRules<Options extends BanditProblem> = {
   readonly [Name in Exclude<keyof Options, keyof BanditProblem>]-?: OptionRule;
 };
 
-/** Options as a factory has read them: those with a default are there. */
+/** Options as a factory has read them: defaults are filled in. */
 export type ReadOptions<Options extends BanditProblem, Rules> = BanditProblem & {
   readonly [Name in Exclude<keyof Options, keyof BanditProblem>]: Name extends keyof Rules
     ? Rules[Name] extends { readonly default: unknown }
@@ -204,20 +204,20 @@ export function readOption(who: string, name: string, rule: OptionRule, value: u
   throw requirementError(who, name, requirementOf(rule), value);
 }
 
-/** Refuses an option that is not known, with the nearest that is; where `tolerant`, only if one is near. */
+/** Refuses an unknown option and names the nearest known one; where `tolerant`, only if one is near. */
 function refuseUnknown(who: string, name: string, given: string, known: readonly string[], tolerant = false): void {
   const hint = nearestHint(given, known);
   if (hint === '' && tolerant) return;
   throw new RangeError(`${who}: ${name} must be among ${known.join(', ')}, got ${describeValue(given)}${hint}`);
 }
 
-/** `Names` where they are all of the keys, else nothing: the compiler then misses one. */
+/** `Names` where they are all of the keys, else never: a missing one does not compile. */
 type AllOf<Keys, Names extends readonly unknown[]> = [Exclude<Keys, Names[number]>] extends [never] ? Names : never;
 
 /**
  * Requires an object of options without unknown ones.
  *
- * @param known the names of all options that there are.
+ * @param known the names of all options.
  * @param name what the object is called.
  */
 export function requireOptions<Options extends object, const Names extends readonly (KeysOf<Options> & string)[]>(
@@ -232,18 +232,18 @@ export function requireOptions<Options extends object, const Names extends reado
   }
 }
 
-/** Data is not nested deeper than this anywhere, options themselves counted: what is deeper is refused where it is looked at. */
+/** No data is nested deeper than this, options themselves counted: what is deeper is refused where it is looked at. */
 const DEEPEST = 9;
 
 /**
- * A copy of plain data, of which each part is read once: what is checked is what is used. What is neither an array nor a
- * plain object stays itself.
+ * A copy of plain data, each part of which is read once: what is checked is what is used. What is neither an array nor a
+ * plain object is kept as it is.
  */
 export function copyData<Data>(value: Data): Data {
   return copyFrom(value, new Map(), 0) as Data;
 }
 
-/** @param copies what has been copied before, so that what stands in many places, or in itself, is copied once. */
+/** @param copies the copies made so far, so that what occurs in several places, or within itself, is copied once. */
 function copyFrom(value: unknown, copies: Map<unknown, unknown>, depth: number): unknown {
   if (typeof value !== 'object' || value === null || depth === DEEPEST) return value;
   const known = copies.get(value);
@@ -270,10 +270,10 @@ function copyFrom(value: unknown, copies: Map<unknown, unknown>, depth: number):
 }
 
 /**
- * Options of which each is read once, so that what is checked is what is used, whatever getters do: unknown ones are refused,
- * and what an option is stays itself. In the order in which they were given.
+ * Options, in the order given, each of which is read once, so that what is checked is what is used, whatever getters do:
+ * unknown ones are refused, and the value of an option is kept as it is.
  *
- * @param known the names of all options that there are.
+ * @param known the names of all options.
  * @param name what the object is called.
  */
 export function readOnce<Options extends object, const Names extends readonly (KeysOf<Options> & string)[]>(
@@ -304,15 +304,15 @@ export function readData<Options extends object, const Names extends readonly (K
 /** The keys of an object, or of any member of a union of objects. */
 type KeysOf<Options> = Options extends unknown ? keyof Options : never;
 
-/** What only an environment has: it may be handed over whole, or be spread into options. */
+/** Properties that only an environment has: it may be passed whole, or be spread into options. */
 const ENVIRONMENT_PARTS = ['begin', 'description', 'armNames', 'episodeCount', 'law'];
 /** What else a selector may be given, whether or not it has a use for it: the problem and a situation. */
 const GIVEN_PARTS = ['armCount', 'rewardRange', 'armRanges', 'armCosts', 'freeArms', 'contextSize'];
 
 /**
  * Reads the options of a factory: problem and options are checked by their rules, each is read once, and defaults are
- * filled in. Names that are not known are refused, but for those of a situation; in what is an environment or was spread
- * from one, which may have properties of its own, only those are refused that are near to an option's.
+ * filled in. Unknown names are refused, except those of a situation. An environment, or what was spread from one, may
+ * have properties of its own: there an unknown name is refused only if it is near to an option's.
  */
 export function readOptions<Options extends BanditProblem, const Rules extends OptionRules<Options>>(
   who: string,

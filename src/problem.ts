@@ -1,6 +1,6 @@
 /**
- * What a bandit problem is: how many arms there are and where their rewards lie; and the checks of arms and rewards that
- * follow. Everything else in the package is stated in these two terms; the selectors in particular never hear of tokens or
+ * What a bandit problem is: how many arms there are and where their rewards lie; and the checks of arms and rewards
+ * that follow. Everything else in the package is stated in these two terms; most selectors never hear of tokens or
  * drafts.
  */
 import { requireAtMost, requireFinite, requireInteger, requirementError, requireObject } from './requirements.js';
@@ -14,7 +14,10 @@ import { requireAtMost, requireFinite, requireInteger, requirementError, require
 export interface RewardRange {
   /** The least reward, included; in [-1e100, 1e100], so that sums of squares stay finite. */
   readonly min: number;
-  /** The greatest reward, included; in [-1e100, 1e100]: `min`, or at least 1e-100 more, so that what is divided by the range stays finite. */
+  /**
+   * The greatest reward, included; in [-1e100, 1e100]: equal to `min`, or at least 1e-100 more, so that quotients by
+   * the range stay finite.
+   */
   readonly max: number;
 }
 
@@ -72,7 +75,7 @@ function requireRewardEnd(who: string, name: string, end: number): void {
   if (Math.abs(end) > GREATEST_REWARD) throw requirementError(who, name, 'in [-1e100, 1e100]', end);
 }
 
-/** More arms than this are a mistake, and would fail where memory is set aside for them. */
+/** More arms than this are a mistake, and would fail where memory is allocated for them. */
 const MOST_ARMS = 1_000_000;
 
 /** Requires a bandit problem: an arm count in `[1, 1,000,000]` and a reward range. Returns it as it was read, each part once. */

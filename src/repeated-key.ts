@@ -1,5 +1,5 @@
 /**
- * Keys that JSON text has twice in one object: `JSON.parse` keeps the last of them and says nothing.
+ * Finds a key that JSON text has twice in one object: `JSON.parse` silently keeps the last.
  * Cost: time linear in the text, memory linear in its depth and in the keys of the objects that are open.
  */
 
@@ -9,21 +9,21 @@ const MARK = /[{}[\],"]/g;
 /** What makes the string before it a key. */
 const COLON = /[ \t\n\r]*:/y;
 
-/** Where a string ends that begins at a quotation mark: at the next one that no backslash takes away. */
+/** Where a string ends that begins at a quotation mark: at the next one that no backslash escapes. */
 function endOfString(json: string, start: number): number {
   for (let end = json.indexOf('"', start + 1); ; end = json.indexOf('"', end + 1)) {
     let backslashes = 0;
     while (json[end - 1 - backslashes] === '\\') backslashes += 1;
-    // In text that is no JSON a string may have no end.
+    // In text that is not JSON a string may have no end.
     if (backslashes % 2 === 0) return end === -1 ? json.length : end;
   }
 }
 
 /**
- * The first key that an object has a second time: the way to it, keys and indices from the outermost in. Undefined where
- * there is none. Keys are compared as what they spell: `"a"` and `"\u0061"` are one.
+ * The path to the first key that an object repeats: keys and indices, outermost first. Undefined where there is none.
+ * Keys are compared as the strings they spell: `"a"` and `"\u0061"` are the same.
  *
- * @param json text that `JSON.parse` takes; of other text the answer means nothing.
+ * @param json text that `JSON.parse` takes; for other text the result means nothing.
  * @example
  * ```ts
  * repeatedKey('{"a": {"b": 1, "b": 2}}'); // => ['a', 'b']
@@ -32,7 +32,7 @@ function endOfString(json: string, start: number): number {
  */
 export function repeatedKey(json: string): readonly (string | number)[] | undefined {
   if (typeof json !== 'string') throw new TypeError(`repeatedKey: json must be a string, got ${typeof json}`);
-  // The objects and arrays around: of an object the keys so far, and for both where in it we are.
+  // The enclosing objects and arrays: the keys so far of an object, and for both the place in it.
   const open: { readonly keys: Set<string> | undefined; at: string | number }[] = [];
   const mark = new RegExp(MARK);
   for (let found = mark.exec(json); found !== null; found = mark.exec(json)) {

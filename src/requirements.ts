@@ -1,6 +1,6 @@
 /**
- * The checks that every public function makes of its arguments, and the one grammar of their errors:
- * `who: name must be requirement, got what came`. All of them are safe against NaN and against values of another type.
+ * The checks that every public function makes on its arguments, and the one grammar of their errors: `who: name must be
+ * requirement, got what came`. All of them are safe against NaN and against values of another type.
  */
 
 /** What came, in the words of an error message. */
@@ -78,8 +78,8 @@ export function requireFunction(who: string, name: string, value: unknown): void
 }
 
 /**
- * Requires an array of `length` entries, of at least one where no length is given, and without holes: `forEach` and `map`
- * pass over those, and with them over the checks of the entries.
+ * Requires an array without holes, of `length` entries, or of at least one where no length is given: `forEach` and
+ * `map` would skip a hole, and with it the check of the entry.
  */
 export function requireArray(who: string, name: string, value: unknown, length?: number): void {
   if (!Array.isArray(value) || (length === undefined ? value.length === 0 : value.length !== length)) {
@@ -114,8 +114,8 @@ export function requireLaw(who: string, name: string, probabilities: readonly nu
 }
 
 /**
- * Requires a law as {@link requireLaw} does, and returns it with the sum 1: what rounding left over, in one round next to
- * nothing, adds up over millions.
+ * Requires a law as {@link requireLaw} does, and returns it scaled to the sum 1: a rounding error that is negligible in
+ * one round adds up over millions.
  */
 export function readLaw(who: string, name: string, probabilities: readonly number[], length?: number): number[] {
   requireLaw(who, name, probabilities, length);
@@ -134,7 +134,7 @@ const GREATEST_MODERATE = 1e100;
 /** What is divided by numbers from here on stays finite too. */
 const LEAST_MODERATE = 1e-100;
 
-/** Requires the time of a round, or a factor, with which one can reckon: in [1e-100, 1e100]. */
+/** Requires the time of a round, or a factor, that can be computed with: in [1e-100, 1e100]. */
 export function requireModerate(who: string, name: string, value: number): void {
   requirePositive(who, name, value);
   if (value < LEAST_MODERATE || value > GREATEST_MODERATE)
@@ -170,7 +170,7 @@ export function requireDraftLength(who: string, name: string, value: number): vo
   requireAtMost(who, name, value, LONGEST_DRAFT);
 }
 
-/** The longest sequence whose exact stopping time is reckoned: 8 bytes a token then come to 80 megabytes. */
+/** The longest sequence whose exact stopping time is computed: at 8 bytes a token that takes 80 megabytes. */
 const LONGEST_SEQUENCE = 10_000_000;
 
 /** Requires the length of a sequence in tokens, EOS included: an integer in `[1, 10,000,000]`. */

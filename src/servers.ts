@@ -1,6 +1,6 @@
 /**
- * The entry point for programs that ask servers: how far llama.cpp's server is to draft, and which of several providers is
- * to answer. Needs `fetch` and nothing of Node, so browsers, Deno and Bun have it too.
+ * The entry point for programs that call servers: a selector chooses how far llama.cpp's server drafts, or which of
+ * several providers answers. Needs `fetch` and nothing of Node, so it also runs in browsers, Deno and Bun.
  *
  * @module banditspec/servers
  */

@@ -1,7 +1,7 @@
 /**
  * The BanditSpec loop (Hou et al. 2025, Algorithm 3): until EOS, the selector chooses an arm, the episode makes one
- * speculative-decoding call with it, the selector learns what came of it. What it may learn of arms that were not pulled
- * it is told when the text produced so far tells it, not before.
+ * speculative-decoding call with it, and the selector learns from the outcome. Outcomes of arms that were not pulled
+ * are passed on once the text produced so far determines them, not before.
  */
 
 import type { Episode } from '../environments/contract/environment.js';
@@ -23,7 +23,7 @@ import { type RewardKind, requireRewardKind } from './reward.js';
 export interface RunEpisodeOptions {
   /**
    * Stop after this many rounds even without EOS; a positive integer or Infinity.
-   * @defaultValue Infinity: every environment of this package ends by itself, after at most one round a token.
+   * @defaultValue Infinity: every environment of this package ends by itself, after at most one round per token.
    */
   readonly roundLimit?: number;
   /**
@@ -33,27 +33,28 @@ export interface RunEpisodeOptions {
    */
   readonly learnFromLastRound?: boolean;
   /**
-   * Whether an arm's outcome is observed in every round at no cost, for selectors that learn from it; an environment's
-   * `freeArms`.
+   * For each arm, whether its outcome is observed in every round at no cost, for selectors that learn from it; an
+   * environment's `freeArms`.
    * @defaultValue no arm is free: only the pulled one is observed.
    */
   readonly freeArms?: readonly boolean[];
   /**
-   * What the selector learns from. With `'throughput'` its reward range has to be that of throughputs: from the least of
-   * an arm's accepted lengths over its cost to the greatest.
+   * What the selector learns from. With `'throughput'` its reward range must be that of throughputs: from the least to
+   * the greatest quotient of an arm's accepted length and its cost.
    * @defaultValue 'accepted-length'
    */
   readonly reward?: RewardKind;
   /** The time of a round of each arm, greater than 0, for `'throughput'`; an environment's `armCosts`. */
   readonly armCosts?: readonly number[];
   /**
-   * Rounds after which the tokens so far are written down; positive integers, ascending. They cost nothing a round.
+   * Rounds after which the tokens so far are recorded; positive integers, ascending. They add nothing to the cost of a
+   * round.
    * @defaultValue none.
    */
   readonly checkpoints?: readonly number[];
 }
 
-/** What one episode came to. */
+/** The result of one episode. */
 export interface EpisodeResult {
   /** ST: the number of speculative-decoding calls, in rounds. */
   readonly stoppingTime: number;
@@ -65,11 +66,11 @@ export interface EpisodeResult {
   readonly pulls: number[];
   /** Whether the sequence ended, or the round limit cut it off: a cut-off `stoppingTime` is only a lower bound. */
   readonly stoppedBy: 'eos' | 'round-limit';
-  /** The tokens so far after each checkpoint that the episode went on from; there where checkpoints were asked for. */
+  /** The tokens so far at each checkpoint after which the episode went on; present where checkpoints were asked for. */
   readonly tokensAt?: readonly number[];
 }
 
-/** Requires rounds at which something is written down. Every episode asks, so that names are put together for errors only. */
+/** Requires rounds at which something is recorded. Called for every episode, so names are built for errors only. */
 export function requireCheckpoints(who: string, name: string, checkpoints: readonly number[]): void {
   if (!Array.isArray(checkpoints)) throw requirementError(who, name, 'an array', checkpoints);
   let before = 0;
@@ -80,7 +81,7 @@ export function requireCheckpoints(who: string, name: string, checkpoints: reado
   }
 }
 
-/** How a selector of each kind of feedback is told. */
+/** The method through which a selector of each kind of feedback learns. */
 const TOLD_BY: Readonly<Record<AnySelector['feedback'], string>> = {
   bandit: 'update',
   'bandit-with-costs': 'updateWithCost',
@@ -89,7 +90,7 @@ const TOLD_BY: Readonly<Record<AnySelector['feedback'], string>> = {
   contextual: 'updateObserved',
 };
 
-/** Requires a selector that can be asked and told. */
+/** Requires a selector that has `select` and the method through which it learns. */
 function requirePlayer(who: string, selector: AnySelector): void {
   requireObject(who, 'selector', selector);
   requireInteger(who, 'selector.armCount', selector.armCount, 1);
@@ -103,21 +104,21 @@ function requirePlayer(who: string, selector: AnySelector): void {
 }
 
 /**
- * Decodes one episode with one selector (BanditSpec, Algorithm 3). The selector learns as it goes; hand over a new one
- * to start from an empty history, or the same one again to carry on.
+ * Decodes one episode with one selector (BanditSpec, Algorithm 3). The selector learns as it goes; pass a new one to
+ * start from an empty history, or the same one again to carry on.
  *
  * Cost: one `select`, one `pull` and one `update` a round; memory does not grow with the rounds.
  *
- * Selectors that learn of arms which were not pulled are told an outcome of y tokens once y tokens after its position have
- * been produced: the token that the draft had wrong, or the bonus token, is then part of the text. In simulators, which
- * have no text, the same rule counts tokens since the round.
+ * A selector that also learns from arms it did not pull is told an outcome of y tokens once y tokens after its position
+ * have been produced: the token that the draft got wrong, or the bonus token, is then part of the text. In simulators,
+ * which have no text, the same rule counts tokens since the round.
  *
  * @param selector chooses among the episode's arms. One with full information needs an episode with `pullAll`.
  * @param episode a new episode; it is decoded to its end.
  * @param random the selector's own luck, not the episode's.
  * @returns the stopping time and what goes with it.
- * @throws RangeError when `roundLimit` is not a positive integer or Infinity; TypeError when the episode lacks what the
- *   selector learns from.
+ * @throws RangeError or TypeError when an argument or an option is out of its range; TypeError when the episode lacks
+ *   what the selector learns from.
  * @example
  * ```ts
  * const environment = truncatedGeometric({ acceptanceRates: [0.3, 0.8], maxDraftLength: 4, sequenceLength: 200 });
@@ -160,7 +161,7 @@ export function runEpisode(
   let rounds = 0;
   let tokens = 0;
   while (!episode.done && rounds < roundLimit) {
-    // Up to the next checkpoint nothing has to be looked at but what ends the episode.
+    // Until the next checkpoint only the end of the episode has to be looked for.
     const pause = Math.min(roundLimit, checkpoints?.[tokensAt.length] ?? Infinity);
     while (!episode.done && rounds < pause) {
       const arm = plain ? plain.select(random) : lessons!.select(random);

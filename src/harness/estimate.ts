@@ -1,7 +1,7 @@
 /**
  * Means with their uncertainty, and the accumulators behind them. All accumulators merge, so that parts of a
- * measurement may be computed apart; integers are kept as counts of values, so their figures do not depend on the
- * order or the grouping of what came in, and memory grows with the number of different values only.
+ * measurement may be computed apart; integers are kept as counts of values, so their figures do not depend on the order
+ * or the grouping of the data, and memory grows only with the number of different values.
  */
 
 import { studentT95 } from '../theory/student-t.js';
@@ -22,7 +22,7 @@ export interface Estimate {
  */
 export interface Summary extends Estimate {
   /**
-   * The 95% interval of the mean: mean minus and plus so many standard errors as Student's t distribution has
+   * The 95% interval of the mean: the mean plus and minus as many standard errors as Student's t distribution gives
    * ({@link studentT95}); NaN where `count` is below 2.
    */
   readonly confidenceInterval: readonly [number, number];
@@ -47,15 +47,15 @@ function estimateOf(count: number, mean: number, squaredDeviations: number): Est
   };
 }
 
-/** So many values wait at least before they are counted: to sort a few at a time costs more. */
+/** At least this many values wait before they are counted: sorting a few at a time costs more. */
 const LEAST_WAITING = 32;
 
 /**
- * Integers, kept as how often each value came. Values wait in a list until there are enough of them to be sorted and counted
- * together. With a `Map` the checkpoints of the standard set took 11% on top of its time; so they take 4 to 7%.
+ * Integers, kept as the count of each value. Values wait in a list until there are enough of them to be sorted and
+ * counted together. With a `Map` the checkpoints of the standard set added 11% to its time; this way they add 4 to 7%.
  */
 export class IntegerSample {
-  /** Different values, ascending, each before the number of times that it came. */
+  /** Different values, ascending, each followed by the number of times that it occurred. */
   private counted: number[];
   private waiting: number[];
 
@@ -188,7 +188,7 @@ export interface RealSampleState {
   readonly count: number;
   /** Their sum. */
   readonly sum: number;
-  /** Their mean as it came about number by number: what the deviations are taken from. */
+  /** Their running mean, updated number by number, from which the deviations are taken. */
   readonly center: number;
   /** The sum of the squared deviations from `center`. */
   readonly squaredDeviations: number;

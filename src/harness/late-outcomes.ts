@@ -1,8 +1,8 @@
 /**
- * What rounds have shown of arms that were not pulled, kept back until the text tells it. A draft that was not verified
- * is decided only when the text itself has come to the token that the draft had wrong: an outcome of y tokens is known
- * y tokens after its position. Passing it on at once would tell the selector its future; passing on what has been seen
- * so far would understate the arm.
+ * The outcomes of arms that were not pulled, held back until the text determines them. A draft that was not verified is
+ * decided only when the text itself has come to the token that the draft got wrong: an outcome of y tokens is known y
+ * tokens after its position. Passing it on at once would tell the selector its future; passing on what has been seen so
+ * far would understate the arm.
  * Cost: O(K) a round and for each round that waits; a round waits at most as long as the longest draft.
  */
 

@@ -1,6 +1,6 @@
 /**
- * What a round teaches, for each kind of feedback. The loop of Algorithm 3 is the same for all selectors; what they see of
- * an episode, and when they are told of it, is not.
+ * What a round teaches, for each kind of feedback. The loop of Algorithm 3 is the same for all selectors; what they are
+ * told of an episode, and when, is not.
  */
 import type { Episode } from '../environments/contract/environment.js';
 import type { RandomSource } from '../random/source.js';
@@ -26,8 +26,8 @@ export interface Lessons {
 /**
  * @param selector any but one that learns accepted lengths of pulled arms as they come, which needs no lessons.
  * @param costs the arms' costs where a selector is to learn throughputs; undefined where it is to learn accepted lengths.
- * @throws TypeError when the episode lacks what the selector learns from, or when a selector that weighs costs itself is
- *   to learn throughputs, which hold them already.
+ * @throws TypeError when the episode lacks what the selector learns from, or when a selector that weighs costs itself
+ *   is to learn throughputs, which already include them.
  */
 export function lessonsFor(
   who: string,
@@ -96,7 +96,7 @@ function everyRound(
   };
 }
 
-/** Full information of each position, told in their order when the longest outcome is known. */
+/** Full information of each position, told in order, each when its longest outcome is known. */
 function everyPosition(
   selector: FullInformationSelector,
   episode: Episode,

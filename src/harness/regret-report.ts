@@ -9,7 +9,7 @@ import type { RewardKind } from './reward.js';
  */
 export type SelectorMemory = 'fresh' | 'carried';
 
-/** What playing one arm alone came to. Itself the summary of the stopping time, in rounds. */
+/** The result of playing one arm alone. The report itself is the summary of the stopping time, in rounds. */
 export interface FixedArmReport extends Summary {
   /** The exact expected stopping time, in rounds, where the environment states its law; else null. */
   readonly expectedStoppingTime: number | null;
@@ -23,18 +23,18 @@ export interface FixedArmReport extends Summary {
   readonly truncatedEpisodes: number;
 }
 
-/** What one selector came to. */
+/** The result of one selector. */
 export interface SelectorReport {
   /** ST, in rounds. */
   readonly stoppingTime: Summary;
   /**
    * Stopping-time regret, eq. (1): ST minus that of the comparator arm in the same episode with the same luck, in
-   * rounds. It may be negative: nothing stops a selector that switches from beating every fixed arm.
+   * rounds. It may be negative: a selector that switches arms can beat every fixed one.
    */
   readonly stoppingTimeRegret: Summary;
   /**
-   * Regret to the best fixed arm of each single episode, eq. (12), in rounds: the stricter yardstick, since it may take
-   * another arm in every episode.
+   * Regret against the best fixed arm of each single episode, eq. (12), in rounds: the stricter yardstick, since it may
+   * take another arm in every episode.
    */
   readonly perEpisodeRegret: Summary;
   /** Pulls of each arm per episode, in arm order. */
@@ -45,7 +45,7 @@ export interface SelectorReport {
   readonly tokensPerRound: number;
   /** Time per episode; one unit is one plain pass of the target model. */
   readonly elapsed: Estimate;
-  /** Time minus that of the arm of the least mean time, same episode and luck. */
+  /** Time minus that of the arm with the least mean time, in the same episode with the same luck. */
   readonly elapsedRegret: Estimate;
   /** All tokens over all time: the speed-up over plain decoding, which produces one token a unit. */
   readonly tokensPerTime: number;
@@ -57,14 +57,14 @@ export interface SelectorReport {
 
 /** The fixed arm that regret is measured against, and how it was found. */
 export interface Comparator {
-  /** The arm of the least expected stopping time, 0-based. */
+  /** The arm with the least expected stopping time, 0-based. */
   readonly arm: number;
   /**
    * `'known-law'`: from exact expected stopping times; `'estimated'`: the least mean stopping time over the same
-   * episodes, which leans a little towards whichever arm was lucky.
+   * episodes, which slightly favours whichever arm was lucky.
    */
   readonly basis: 'known-law' | 'estimated';
-  /** The arm of the least mean time, 0-based: the comparator of `elapsedRegret`. */
+  /** The arm with the least mean time, 0-based: the comparator of `elapsedRegret`. */
   readonly elapsedArm: number;
 }
 
@@ -78,17 +78,17 @@ export interface RegretCheckpoints {
    */
   readonly arms?: readonly number[];
   /**
-   * Which percentiles the report has of every checkpoint: numbers in [0, 100], ascending; 0 is the least value, 100 the
-   * greatest.
+   * Which percentiles the report gives at every checkpoint: numbers in [0, 100], ascending; 0 is the least value, 100
+   * the greatest.
    * @defaultValue 0, 5, 10, 25, 50, 75, 90, 95 and 100: the bands that are usually drawn.
    */
   readonly percentiles?: readonly number[];
 }
 
 /**
- * Cumulative regret after each checkpoint, in tokens: how many more tokens the comparator arm alone has produced by then
- * than the selector, with the same luck. Both decode equally many rounds, so that this is the curve of the literature;
- * divided by the comparator's tokens a round it is in rounds.
+ * Cumulative regret after each checkpoint, in tokens: how many more tokens the comparator arm alone has produced by
+ * then than the selector, with the same luck. Both have decoded equally many rounds, so this is the regret curve of the
+ * literature; divided by the comparator's tokens per round it is in rounds.
  *
  * @typeParam Name - The names of the selectors.
  */
@@ -102,25 +102,32 @@ export interface RegretOverRounds<Name extends string = string> {
 }
 
 /**
- * Regret over the rounds of one selector, column by column: each list has a number for each checkpoint. An episode counts as
- * long as both the selector and the comparator go on after the checkpoint; where none does the lists end.
+ * Regret over the rounds of one selector, column by column: each list has a number for each checkpoint. An episode
+ * counts as long as both the selector and the comparator go on after the checkpoint; the lists end where no episode
+ * does.
  */
 export interface RegretCurve {
   /** How many episodes go on. */
   readonly count: readonly number[];
   /** Their mean, in tokens. */
   readonly mean: readonly number[];
-  /** The standard error of the mean, in tokens; NaN where `count` is 1. `studentT95` of `count - 1` of it make an interval. */
+  /**
+   * The standard error of the mean, in tokens; NaN where `count` is 1. Times `studentT95(count - 1)` it is half of a
+   * 95% interval.
+   */
   readonly standardError: readonly number[];
-  /** A list for each of the percentiles, in their order: the least regret that so many per cent do not exceed, in tokens. */
+  /**
+   * A list for each of the percentiles, in their order: the least regret that so many per cent of the episodes do not
+   * exceed, in tokens.
+   */
   readonly percentiles: readonly (readonly number[])[];
 }
 
 /**
- * What `measureRegret` returns. Everything that the figures depend on stands in it.
+ * What `measureRegret` returns. It holds everything that the figures depend on.
  *
- * @typeParam Name - The names of the selectors: where `measureRegret` was told them in writing, `selectors.ucbSpec` is there and a
- *   misspelt name does not compile. Any report is a `RegretReport` of unknown names.
+ * @typeParam Name - The names of the selectors: where the call of `measureRegret` spells them out, `selectors.ucbSpec`
+ *   has a type and a misspelt name does not compile. Any report is also a plain `RegretReport`.
  */
 export interface RegretReport<Name extends string = string> {
   /** The seed of all streams. */
@@ -135,7 +142,7 @@ export interface RegretReport<Name extends string = string> {
   readonly reward: RewardKind;
   /** The most rounds of an episode; null: no limit. */
   readonly roundLimit: number | null;
-  /** What the environment says of itself; null where it says nothing. */
+  /** The environment's description of itself; null where it has none. */
   readonly environment: EnvironmentDescription | null;
   /** Names of the arms: the environment's, or `arm 0`, `arm 1` and so on. */
   readonly armNames: readonly string[];
@@ -152,6 +159,6 @@ export interface RegretReport<Name extends string = string> {
    * ascending, as in every JavaScript object.
    */
   readonly selectors: Readonly<Record<Name, SelectorReport>>;
-  /** Cumulative regret over the rounds; there where checkpoints were asked for. */
+  /** Cumulative regret over the rounds; present where checkpoints were asked for. */
   readonly regretOverRounds?: RegretOverRounds<Name>;
 }

@@ -1,7 +1,7 @@
 /**
  * Stopping-time regret (Hou et al. 2025, eq. (1), (2) and (12)): how many more rounds a selector needs than the best
  * fixed arm. Every selector and every fixed arm plays the same episodes with the same luck (common random numbers), so
- * that differences are measured far more sharply than the stopping times themselves.
+ * differences are measured far more precisely than the stopping times themselves.
  * Cost: (selectors + arms) episodes for each episode; memory does not grow with episodes or rounds.
  */
 
@@ -31,12 +31,12 @@ import { PlayerTally, type RegretTally, requireTally, SelectorTally } from './ta
 /**
  * What a measurement is made of, apart from the number of episodes.
  *
- * @typeParam Name - The names of the selectors: where they are written down, the report has these and no other.
+ * @typeParam Name - The names of the selectors: where they are spelled out, the report has these and no other.
  */
 export interface RegretMeasurementOptions<Name extends string = string> {
   /** Where accepted lengths come from. */
   readonly environment: Environment;
-  /** What is measured, by name. A name stands in the report and touches no number. */
+  /** The selectors to measure, by name. A name appears in the report and affects no number. */
   readonly selectors: Readonly<Record<Name, AnySelectorFactory>>;
   /** The seed of all streams; each is named by (seed, episode, role). */
   readonly seed: string | number;
@@ -56,8 +56,9 @@ export interface RegretMeasurementOptions<Name extends string = string> {
    */
   readonly learnFromLastRound?: boolean;
   /**
-   * What selectors learn from: accepted lengths, or throughputs, for which the environment has to state `armCosts`. The
-   * factories then get the range of throughputs as the reward range. Regret is measured in rounds and in time either way.
+   * What selectors learn from: accepted lengths, or throughputs, for which the environment must have `armCosts`. The
+   * factories then get the range of throughputs as the reward range. Regret is measured in rounds and in time either
+   * way.
    * @defaultValue 'accepted-length'
    */
   readonly reward?: RewardKind;
@@ -79,7 +80,7 @@ export interface RegretProgress {
   readonly rounds: number;
 }
 
-/** A request to stop: the part of `AbortSignal` that is looked at. */
+/** A request to stop: the part of `AbortSignal` that is used. */
 export interface StopSignal {
   /** Whether to stop. */
   readonly aborted: boolean;
@@ -125,11 +126,12 @@ export interface RegretMeasurement<Name extends string = string> {
    */
   addEpisode(episode: number, environment?: Environment): void;
   /**
-   * What has been measured so far, as plain data. Parts of a measurement may be computed apart, in other processes or on
-   * other machines, each from its own episodes, and put together by {@link RegretMeasurement.addTally}: the same parts,
+   * What has been measured so far, as plain data. Parts of a measurement may be computed apart, in other processes or
+   * on other machines, each from its own episodes, and combined by {@link RegretMeasurement.addTally}: the same parts,
    * added in the same order, give the same report to the bit, wherever they were computed. Stopping times, regrets and
    * pulls do not even depend on how the episodes were split or ordered; the standard errors of times may, in the last
-   * bit. With carried memory all this holds for fixed arms only: the selectors of each part start with its first episode.
+   * bit. With carried memory all this holds for fixed arms only: the selectors of each part start with its first
+   * episode.
    */
   tally(): RegretTally;
   /**
@@ -472,9 +474,9 @@ function start<Name extends string>(who: string, options: MeasureRegretOptions<N
  *
  *     Reg(ALG) = E[ST(ALG)] - min_i E[ST(ALG_i)]                                                 eq. (1), (2)
  *
- * where ALG_i plays arm i always. Every selector and every arm alone plays the same `episodes` episodes with the same
+ * where ALG_i always plays arm i. Every selector and every arm alone plays the same `episodes` episodes with the same
  * luck, and regret is the mean of the paired differences, with its 95% interval and percentiles. The same seed gives
- * the same report, and adding a selector changes nobody else's numbers.
+ * the same report, and adding a selector changes no other selector's numbers.
  *
  * With carried memory the episodes of one selector are not independent, so intervals are only indicative.
  *
@@ -500,12 +502,12 @@ export function measureRegret<Name extends string>(options: MeasureRegretOptions
   return measurement.report();
 }
 
-/** Rounds between two breaths: some 10 ms of work. */
+/** Rounds between two yields: some 10 ms of work. */
 const ROUNDS_BETWEEN_YIELDS = 100_000;
 
 /**
- * The same as {@link measureRegret}, and the same numbers, but lets the event loop run every now and then: a page stays
- * alive, timers fire, and an `AbortSignal` takes effect.
+ * Does what {@link measureRegret} does, with the same numbers, but lets the event loop run every now and then: a page
+ * stays responsive, timers fire, and an `AbortSignal` takes effect.
  *
  * @typeParam Name - The names of the selectors, which the compiler finds in `selectors`.
  * @throws (rejects) RangeError or TypeError when an option is out of its range; the signal's reason when it is aborted.

@@ -5,13 +5,14 @@ import { requireArmCosts, requirementError } from '../requirements.js';
 import type { SelectorSituation } from '../selectors/contract/selector.js';
 
 /**
- * `'accepted-length'`: the tokens of a round (BanditSpec's reward). `'throughput'`: those tokens over the cost of the arm,
- * in tokens per plain pass of the target model. Rounds alone prefer the longest draft whatever it costs; throughput
- * weighs it (BanditSpec, Section 6.2), though its theorems are on accepted lengths.
+ * `'accepted-length'`: the tokens of a round (BanditSpec's reward). `'throughput'`: those tokens over the cost of the
+ * arm, in tokens per plain pass of the target model. Accepted length alone favours the longest draft whatever it costs;
+ * throughput takes the cost into account (BanditSpec, Section 6.2), though the paper's theorems are about accepted
+ * lengths.
  */
 export type RewardKind = 'accepted-length' | 'throughput';
 
-/** Requires a kind of reward, and the costs that throughput is reckoned with. */
+/** Requires a kind of reward, and the costs that throughput is computed with. */
 export function requireRewardKind(
   who: string,
   reward: RewardKind,
@@ -32,8 +33,8 @@ export function toThroughputs(outcomes: Float64Array, costs: readonly number[]):
 }
 
 /**
- * The problem as a selector meets it: the environment's own, or with the ranges of throughputs. Costs are then left out,
- * since the rewards hold them already.
+ * The problem as a selector sees it: the environment's own, or with the ranges of throughputs. Costs are then left out,
+ * since the rewards already include them.
  */
 export function situationOf(environment: Environment, reward: RewardKind): SelectorSituation {
   if (reward === 'accepted-length') return environment;

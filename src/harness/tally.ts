@@ -1,6 +1,6 @@
 /**
  * What a regret measurement keeps of the episodes it has seen: enough for every figure of the report, and no more. As
- * plain data it can be written down, read back and added up, so that parts of a measurement can be computed apart.
+ * plain data it can be stored, read back and added up, so that parts of a measurement can be computed apart.
  */
 import {
   describeValue,
@@ -15,7 +15,7 @@ import type { EpisodeResult } from './episode.js';
 import { IntegerSample, RealSample, type RealSampleState } from './estimate.js';
 import type { Comparator, FixedArmReport, RegretCheckpoints, RegretCurve, SelectorReport } from './regret-report.js';
 
-/** How often each integer came, ascending by value. */
+/** How often each integer occurred, ascending by value. */
 export type IntegerCounts = readonly (readonly [value: number, count: number])[];
 
 /** A fixed arm's episodes as plain data. */
@@ -41,13 +41,13 @@ export interface SelectorTallyData extends FixedArmTallyData {
   /** Pulls of each arm in an episode. */
   readonly pulls: readonly IntegerCounts[];
   /**
-   * Tokens behind each arm of the checkpoints, after each checkpoint; there where there are checkpoints. One list of
-   * numbers each, ascending: a value, how often it came, the next value, how often it came.
+   * Tokens behind each compared arm, after each checkpoint; present where there are checkpoints. Each is a flat list,
+   * ascending by value: a value, how often it occurred, the next value, how often that occurred.
    */
   readonly tokensBehind?: readonly (readonly (readonly number[])[])[];
 }
 
-/** A part of a measurement as plain data: what `RegretMeasurement.tally` gives and `addTally` takes. */
+/** A part of a measurement as plain data: what `RegretMeasurement.tally` returns and `addTally` takes. */
 export interface RegretTally {
   /** The number of episodes. */
   readonly episodes: number;
@@ -62,8 +62,8 @@ export interface RegretTally {
 }
 
 /**
- * Requires a tally of these selectors and so many arms, every part of it with the same number of episodes, and of so many
- * checkpoints to so many arms.
+ * Requires a tally of these selectors, this many arms, and this many checkpoints for this many compared arms, with the
+ * same number of episodes in every part.
  */
 export function requireTally(
   who: string,
@@ -124,7 +124,7 @@ function requireCounts(who: string, name: string, counts: IntegerCounts, episode
   if (total !== episodes) throw requirementError(who, `${name}: the sum of the counts`, `${episodes} episodes`, total);
 }
 
-/** Requires values, ascending, each before its count, and counts that sum to `most` at most. Returns their sum. */
+/** Requires values, ascending, each followed by its count, and counts that sum to at most `most`. Returns their sum. */
 function requireFlatCounts(who: string, name: () => string, flat: readonly number[], most: number): number {
   if (!Array.isArray(flat)) throw requirementError(who, name(), 'an array', flat);
   if (flat.length % 2 !== 0) throw requirementError(who, `${name()}.length`, 'even', flat.length);
@@ -159,7 +159,7 @@ function countsTotal(who: string, name: string, counts: IntegerCounts): number {
   let total = 0;
   for (let i = 0; i < counts.length; i++) {
     const entry = counts[i]!;
-    // Names are put together for errors only: a tally has thousands of entries.
+    // Names are built for errors only: a tally has thousands of entries.
     if (!isEntry(entry)) {
       requireArray(who, `${name}[${i}]`, entry, 2);
       requireInteger(who, `${name}[${i}][0]`, entry[0], Number.MIN_SAFE_INTEGER);
@@ -178,7 +178,7 @@ function requireRealSample(who: string, name: string, sample: RealSampleState, e
   requireNonNegative(who, `${name}.squaredDeviations`, sample.squaredDeviations);
 }
 
-/** The episodes of one player: a fixed arm, or a selector in what it has in common with one. */
+/** The episodes of one player: a fixed arm, or the part of a selector's record that both have. */
 export class PlayerTally {
   readonly stoppingTimes: IntegerSample;
   readonly elapsed: RealSample;
@@ -240,7 +240,7 @@ export class SelectorTally {
   readonly pulls: readonly IntegerSample[];
   /** Arms that tokens are compared with at checkpoints. */
   private readonly comparedArms: readonly number[];
-  /** By the place of the arm among them, and checkpoint. */
+  /** By the arm's place in `comparedArms`, then by checkpoint. */
   private readonly tokensBehind: readonly (readonly IntegerSample[])[];
 
   constructor(armCount: number, { rounds, arms }: Required<Pick<RegretCheckpoints, 'rounds' | 'arms'>>) {

@@ -1,4 +1,4 @@
-/** What is said of an environment, once, in its own file; the catalogue gathers it. */
+/** The description of an environment, stated once, in its own file; the catalogue gathers them. */
 
 /** An environment as the catalogue lists it. */
 export interface EnvironmentEntry<Create> {

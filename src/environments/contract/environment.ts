@@ -1,11 +1,11 @@
 /**
- * The interface that every environment keeps: an environment is where accepted lengths come from, an episode is one
- * prompt's answer being decoded. Environments and selectors know nothing of each other; they meet in the harness.
+ * The interface that every environment keeps: an environment is where accepted lengths come from; an episode is the
+ * decoding of one prompt's answer. Environments and selectors know nothing of each other; they meet in the harness.
  */
 import type { BanditProblem, RewardRange } from '../../problem.js';
 import type { RandomSource } from '../../random/source.js';
 
-/** One prompt's answer being decoded, from its first token to its end (EOS). */
+/** The decoding of one prompt's answer, from its first token to its end (EOS). */
 export interface Episode {
   /** Whether EOS has been produced. */
   readonly done: boolean;
@@ -25,7 +25,7 @@ export interface Episode {
 
   /**
    * Pulls `arm` as {@link Episode.pull} does, and also tells what every arm would have given in this same round, from
-   * this same position and, in a simulator, with this same uniform. Only where the environment can tell: a learner
+   * this same position and, in a simulator, with this same uniform. Present only where the environment knows; a learner
    * with full information ({@link FullInformationSelector}) needs it.
    *
    * @param arm the arm to pull, 0-based.
@@ -34,20 +34,20 @@ export interface Episode {
   pullAll?(arm: number, outcomes: Float64Array): number;
 
   /**
-   * What every arm would have given at an earlier token position, whether a round began there or not. Only where the
-   * environment knows positions: in a recorded text. It looks into the future of that position; `runEpisode` passes it
-   * on when the text that has been produced tells as much.
+   * What every arm would have given at an earlier token position, whether a round began there or not. Present only
+   * where the environment knows positions: in a recorded text. This looks into the future of that position;
+   * `runEpisode` passes it on once the text produced so far determines it.
    *
    * @param position 0-based, less than the number of tokens produced so far.
    * @param outcomes receives one accepted length for each arm, each cut at EOS.
    */
   outcomesAt?(position: number, outcomes: Float64Array): void;
 
-  /** What is known before the next round, where the environment has a context: `contextSize` finite numbers. */
+  /** The context of the next round, where the environment has one: `contextSize` finite numbers. */
   readonly context?: ArrayLike<number>;
 }
 
-/** What an environment is, as plain JSON: it stands in every report, so that a figure can be traced to its source. */
+/** What an environment is, as plain JSON: part of every report, so that a figure can be traced to its source. */
 export interface EnvironmentDescription {
   /** The name of the factory, as in `'truncatedGeometric'`. */
   readonly kind: string;
@@ -57,8 +57,8 @@ export interface EnvironmentDescription {
 
 /**
  * Independent, identically distributed accepted lengths and a fixed sequence length: all that is needed to compute
- * expected stopping times exactly ({@link expectedStoppingTime}). A report then names the best arm from these instead
- * of from estimates.
+ * expected stopping times exactly ({@link expectedStoppingTime}). A report then finds the best arm from these, not from
+ * estimates.
  */
 export interface AcceptedLengthLaw {
   /** P(accepted length = x) at index x - 1, for each arm; before the cut at EOS. */
@@ -73,9 +73,9 @@ export interface Environment extends BanditProblem {
   readonly armNames?: readonly string[];
 
   /**
-   * The range of each arm's own accepted lengths, inside `rewardRange`, in arm order, where arms draft different lengths:
-   * what {@link UcbSpecOptions.armRewardRanges} takes. It has another name on purpose, so that a selector made for the
-   * environment as its problem keeps the paper's one range for all arms.
+   * The range of each arm's own accepted lengths, inside `rewardRange`, in arm order, where arms draft different
+   * lengths: what {@link UcbSpecOptions.armRewardRanges} takes. The name differs on purpose, so that a selector made
+   * with the environment as its problem keeps the paper's single range for all arms.
    */
   readonly armRanges?: readonly RewardRange[];
 
@@ -99,8 +99,8 @@ export interface Environment extends BanditProblem {
    *
    * @param episode which one, 0-based. A replay takes it as an index into its turns; a simulator ignores it.
    * @param random the episode's own luck. A simulated pull draws exactly one uniform whichever arm is pulled, so that
-   *   selectors that meet the same stream meet the same luck (common random numbers). Where real tokens are sampled a
-   *   pull draws more, as many as it takes ({@link tokenDecoding}).
+   *   selectors given the same stream have the same luck (common random numbers). Where real tokens are sampled, a pull
+   *   draws as many as it takes ({@link tokenDecoding}).
    */
   begin(episode: number, random: RandomSource): Episode;
 

@@ -1,4 +1,4 @@
-/** The checks that the episodes of every environment make. */
+/** The checks made by the episodes of every environment. */
 import { describeValue } from '../../requirements.js';
 import type { Episode } from './environment.js';
 

@@ -3,7 +3,7 @@ import type { ListRule } from '../../options.js';
 import type { BanditProblem, RewardRange } from '../../problem.js';
 import { requirementError } from '../../requirements.js';
 
-/** The rule of the option, as far as it can be told of one range; {@link readArmRewardRanges} checks the rest. */
+/** The rule of the option, as far as one range alone can be checked; {@link readArmRewardRanges} checks the rest. */
 export const ARM_REWARD_RANGES_RULE = {
   type: 'list',
   length: 'armCount',
@@ -12,7 +12,9 @@ export const ARM_REWARD_RANGES_RULE = {
   from: 'armRanges',
 } as const satisfies ListRule;
 
-/** The range of each arm, checked to lie in the problem's and copied; the problem's for every arm where none are given. */
+/**
+ * A copy of each arm's range, checked to lie in the problem's; the problem's range for every arm where none are given.
+ */
 export function readArmRewardRanges(
   who: string,
   { armCount, rewardRange }: BanditProblem,

@@ -10,13 +10,13 @@ import type { ContextualSelector, SelectorSnapshot } from './selector.js';
 
 /** A rule that chooses by a context, without drawing. */
 export interface ContextualRule<State> {
-  /** Requires more of a context than finite numbers, as many as there must be; absent where nothing is. */
+  /** What a context must be besides `contextSize` finite numbers; absent where that is all. */
   requireContext?(who: string, context: ArrayLike<number>): void;
   /** The arm of the coming round; ties to the lowest. */
   choose(context: ArrayLike<number>): number;
-  /** Requires more of a round than rewards in the range, before anything is learnt; absent where nothing is. */
+  /** What a round must be besides rewards in the range, checked before anything is learnt; absent where that is all. */
   requireRound?(who: string, arm: number, rewards: ArrayLike<number>, context: ArrayLike<number>): void;
-  /** Takes in what became known of a round, checked; NaN for what did not. Absent where nothing is learnt. */
+  /** Learns what became known of a round, already checked; NaN marks what did not. Absent where nothing is learnt. */
   learn?(arm: number, rewards: ArrayLike<number>, context: ArrayLike<number>): void;
   /** The state as plain JSON, a copy. */
   toState(): State;
@@ -81,7 +81,7 @@ class ContextualRuleSelector<Kind extends string, Config, State>
   }
 }
 
-/** The selector that follows such a rule. */
+/** The selector that follows a contextual rule. */
 export function contextualSelector<Kind extends string, Config, State>(
   identity: SelectorIdentity<Kind, Config>,
   contextSize: number,

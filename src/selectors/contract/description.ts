@@ -1,7 +1,7 @@
 /**
- * What is said of a selector, once, in its own file: its name and family, what it is for, where it comes from, its options
- * with their rules, and how it is made and restored. The catalogue gathers these descriptions; restoring, configurations,
- * leaderboards, tests and tables read them there.
+ * The description of a selector, stated once, in its own file: its name and family, what it is for, where it comes
+ * from, its options with their rules, and how it is made and restored. The catalogue gathers these descriptions;
+ * restoring, configurations, leaderboards, tests and tables read them there.
  */
 import type { OptionRules } from '../../options.js';
 import type { BanditProblem } from '../../problem.js';
@@ -21,11 +21,11 @@ export type SelectorFamily =
 
 /** A situation, and how long a selector is to play in it. */
 export interface TimedSituation extends SelectorSituation {
-  /** The rounds to be played at most; a positive integer. In decoding at most one a token. */
+  /** The most rounds that may be played; a positive integer. In decoding, at most one per token. */
   readonly horizon: number;
 }
 
-/** The snapshot that a selector gives. */
+/** The snapshot that a selector returns. */
 export type SnapshotOf<Made> = Made extends Pick<Selector<infer Snapshot>, 'snapshot'> ? Snapshot : never;
 
 /** What a selector has learnt, as its snapshot holds it. */
@@ -34,13 +34,13 @@ export type StateOf<Made> = SnapshotOf<Made> extends SelectorSnapshot<string, un
 /** The options of a factory besides the problem. */
 export type OwnOptions<Options extends BanditProblem> = Omit<Options, keyof BanditProblem>;
 
-/** A selector, described. */
+/** The description of a selector. */
 export interface SelectorDescription<Options extends BanditProblem, Made extends AnySelector> {
   /** Its name: that of its factory, and the `kind` of its snapshots. */
   readonly kind: SnapshotOf<Made> extends SelectorSnapshot<infer Kind> ? Kind : never;
   /** The version of its snapshots. */
   readonly version: number;
-  /** The family that it stands in, which is also the folder of its file. */
+  /** Its family, which is also the folder of its file. */
   readonly family: SelectorFamily;
   /** What it learns from. */
   readonly feedback: Made['feedback'];
@@ -51,14 +51,15 @@ export interface SelectorDescription<Options extends BanditProblem, Made extends
   /** Its options besides the problem, in the order in which they are documented. */
   readonly options: OptionRules<Options>;
   /**
-   * What to set the options to that have no default, as the source does where it says so; absent where all have one.
+   * Values for the options that have no default, the source's where it gives them; absent where every option has a
+   * default.
    */
   readonly settings?: (situation: TimedSituation) => Partial<OwnOptions<Options>>;
   /** The factory. */
   create(options: Options): Made;
   /**
-   * A selector from what a snapshot holds, for {@link restoreSelector}, which has checked that the parameters are there
-   * and that the state is an object.
+   * Makes a selector from what a snapshot holds. {@link restoreSelector} calls it after checking that the parameters
+   * are there and that the state is an object.
    */
   restore(options: Options, state: StateOf<Made>): Made;
 }

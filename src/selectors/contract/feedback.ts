@@ -1,4 +1,4 @@
-/** The checks that a selector makes of what `update` or `updateAll` tells it. */
+/** The checks that a selector makes on what `update` or `updateAll` tells it. */
 import { type BanditProblem, requireArm, requireReward } from '../../problem.js';
 import { requirementError, requirePositiveProbability } from '../../requirements.js';
 
@@ -23,8 +23,8 @@ export function requireRewards(who: string, problem: BanditProblem, rewards: Arr
   }
   const { min, max } = rewardRange;
   let i = 0;
-  // Four at a time, and who is wrong is looked for afterwards: 0.6 of the time of one at a time, which with a hundred arms was a
-  // sixth of a round of `hedge`. A call for each would make an object of each number.
+  // Four at a time, and the wrong one is found afterwards: this takes 0.6 of the time of one at a time, which with a
+  // hundred arms was a sixth of a round of `hedge`. A call for each would box each number.
   for (; i + 3 < armCount; i += 4) {
     const a = rewards[i]!;
     const b = rewards[i + 1]!;

@@ -1,4 +1,4 @@
-/** The checks that selectors make of rewards that are not all those of the pulled arm. */
+/** The checks that selectors make on rewards that are not only the pulled arm's. */
 import { type BanditProblem, requireArm, requireReward } from '../../problem.js';
 import { requireFinite, requirementError } from '../../requirements.js';
 
@@ -15,7 +15,7 @@ export function requireObservedRewards(
   for (let i = 0; i < armCount; i++) {
     const reward = rewards[i]!;
     if (Number.isNaN(reward)) continue;
-    // A call for each would make an object of each number.
+    // A call for each would box each number.
     if (!(typeof reward === 'number' && reward >= min && reward <= max)) requireReward(who, reward, min, max);
     observed = true;
   }
@@ -25,6 +25,6 @@ export function requireObservedRewards(
 /** Requires a context of `size` finite numbers. */
 export function requireContext(who: string, context: ArrayLike<number>, size: number): void {
   if (context?.length !== size) throw requirementError(who, 'context', `a list of ${size}`, context);
-  // Names are put together for numbers that are refused.
+  // Names are built only for numbers that are refused.
   for (let i = 0; i < size; i++) if (!Number.isFinite(context[i])) requireFinite(who, `context[${i}]`, context[i]!);
 }

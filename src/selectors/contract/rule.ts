@@ -1,6 +1,6 @@
 /**
- * A selector is a rule (how to choose, how to learn, what to remember) and what is the same for all of them: the checks
- * of the arguments, and the form of the snapshot. This file is the second part; an algorithm's file is the first.
+ * A selector is a rule (how to choose, how to learn, what to remember) plus what all selectors share: the checks of the
+ * arguments and the form of the snapshot. This file is the second part; an algorithm's file is the first.
  */
 import { type BanditProblem, type RewardRange, requireArm } from '../../problem.js';
 import { inverseShareIndex } from '../../random/samplers.js';
@@ -20,7 +20,7 @@ export interface SelectorIdentity<Kind extends string, Config> {
 export interface DeterministicRule<State> {
   /** The arm of the coming round; ties to the lowest. */
   choose(): number;
-  /** Takes in a reward that has been checked. */
+  /** Learns from a reward that has been checked. */
   learn(arm: number, reward: number): void;
   /** The state as plain JSON, a copy. */
   toState(): State;
@@ -32,7 +32,7 @@ export interface RandomisedRule<State> {
   draw(random: RandomSource): number;
   /** P(draw returns arm), for every arm; valid until the next `learn`. */
   law(): ArrayLike<number>;
-  /** Takes in a reward that has been checked; `probability` where the caller gave one. */
+  /** Learns from a reward that has been checked; `probability` where the caller gave one. */
   learn(arm: number, reward: number, probability: number | undefined): void;
   /** The state as plain JSON, a copy. */
   toState(): State;
@@ -40,10 +40,10 @@ export interface RandomisedRule<State> {
 
 /** A rule that draws from a law it keeps, and learns from the rewards of all arms. */
 export interface FullInformationRule<State> {
-  /** The law of the coming round is the weights divided by their total, which is done for those that are asked for. */
+  /** The law of the coming round, up to a factor: a weight is divided by the total only when its arm is asked about. */
   readonly weights: Float64Array;
   readonly totalWeight: number;
-  /** Takes in rewards that have been checked. */
+  /** Learns from rewards that have been checked. */
   learn(rewards: ArrayLike<number>): void;
   /** The state as plain JSON, a copy. */
   toState(): State;
@@ -187,7 +187,7 @@ class FullInformationLearner<Kind extends string, Config, State>
   }
 }
 
-/** The selector that follows a rule which does not draw. */
+/** The selector that follows a rule that does not draw. */
 export function deterministicSelector<Kind extends string, Config, State>(
   identity: SelectorIdentity<Kind, Config>,
   rule: DeterministicRule<State>,
@@ -195,7 +195,7 @@ export function deterministicSelector<Kind extends string, Config, State>(
   return new DeterministicSelector(new Identity(identity, 'update'), rule);
 }
 
-/** The selector that follows a rule which draws. */
+/** The selector that follows a rule that draws. */
 export function randomisedSelector<Kind extends string, Config, State>(
   identity: SelectorIdentity<Kind, Config>,
   rule: RandomisedRule<State>,
@@ -203,7 +203,7 @@ export function randomisedSelector<Kind extends string, Config, State>(
   return new RandomisedSelector(new Identity(identity, 'update'), rule);
 }
 
-/** The selector that follows a rule which learns from all arms. */
+/** The selector that follows a rule that learns from all arms. */
 export function fullInformationSelector<Kind extends string, Config, State>(
   identity: SelectorIdentity<Kind, Config>,
   rule: FullInformationRule<State>,

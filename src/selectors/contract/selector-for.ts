@@ -1,9 +1,9 @@
-/** The check of those who are handed a selector for a problem of their own. */
+/** The check made by whatever is handed a selector for a problem of its own. */
 import { type BanditProblem, readProblem } from '../../problem.js';
 import { requireFunction, requirementError, requireObject } from '../../requirements.js';
 import type { AnySelector } from './selector.js';
 
-/** Requires a selector for as many arms, whose range has all rewards of the problem. */
+/** Requires a selector with the problem's number of arms and a range that contains all of its rewards. */
 export function requireSelectorFor(who: string, selector: AnySelector, { armCount, rewardRange }: BanditProblem): void {
   requireObject(who, 'selector', selector);
   requireFunction(who, 'selector.select', selector.select);

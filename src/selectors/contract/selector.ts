@@ -1,18 +1,18 @@
 /**
  * The interface that every selector keeps, and the law behind it: **`select` draws but never learns; `update` learns
- * but never draws**. Snapshots, replay, late feedback and tests follow from it.
+ * but never draws**. Snapshots, replay, late feedback and tests rest on it.
  */
 import type { BanditProblem, RewardRange } from '../../problem.js';
 import type { RandomSource } from '../../random/source.js';
 
 /**
  * A selector's whole state as plain JSON: what {@link restoreSelector} turns back into a selector that goes on exactly
- * where the first one stood. It holds no randomness: the stream belongs to the caller.
+ * where the first one stopped. It holds no randomness: the stream belongs to the caller.
  */
 export interface SelectorSnapshot<Kind extends string = string, Config = unknown, State = unknown> {
   /** Which selector this is: the name of its factory, as in `'ucbSpec'`. */
   readonly kind: Kind;
-  /** The version of the snapshot's form; a selector restores no version but its own. */
+  /** The version of the snapshot's format; a selector restores only its own. */
   readonly version: number;
   /** The problem the selector was made for. */
   readonly problem: BanditProblem;
@@ -25,7 +25,7 @@ export interface SelectorSnapshot<Kind extends string = string, Config = unknown
 /** What every selector can do, whatever feedback it learns from. */
 export interface Selector<Snapshot = unknown> extends BanditProblem {
   /**
-   * Chooses the arm of the next round. Changes nothing: two calls with no update between them come from one law.
+   * Chooses the arm of the next round. Changes nothing: two calls with no update between them draw from the same law.
    *
    * A deterministic selector draws nothing and gives ties to the lowest arm. A randomised one draws exactly one
    * uniform and inverts the distribution function in arm order, unless its own documentation says otherwise.
@@ -36,7 +36,7 @@ export interface Selector<Snapshot = unknown> extends BanditProblem {
   select(random: RandomSource): number;
 
   /**
-   * The probability that `select` returns this arm now; over all arms they sum to 1.
+   * The probability that `select` returns this arm now; over all arms these sum to 1.
    *
    * @throws RangeError when there is no such arm.
    */
@@ -47,7 +47,7 @@ export interface Selector<Snapshot = unknown> extends BanditProblem {
 
   /**
    * Tells a selector that is carried from one prompt to the next that a new prompt begins. Most have no use for it and
-   * leave it out; one that weighs what it learnt in this prompt more than what it learnt before needs it.
+   * leave it out; a selector that gives what it learnt in this prompt more weight than what it learnt before needs it.
    */
   startEpisode?(): void;
 }
@@ -58,14 +58,15 @@ export interface ArmSelector<Snapshot = unknown> extends Selector<Snapshot> {
   readonly feedback: 'bandit';
 
   /**
-   * Learns that `arm` was pulled and gave `reward`. May be called for any arm, and later than the next `select`. Rounds
-   * bear no names: a reward told twice counts as two rounds, and one that is never told as none. Tell each once.
+   * Learns that `arm` was pulled and gave `reward`. May be called for any arm, and after later calls of `select`.
+   * Rounds have no identity: a reward reported twice counts as two rounds, one never reported as none. Report each
+   * once.
    *
    * @param arm 0-based.
    * @param reward in the reward range, both ends included.
-   * @param probability that of the arm when it was selected, in (0, 1]; for a selector that weighs rewards by it
-   *   ({@link exp3Spec}, {@link exp3}, {@link exp3Ix}, {@link tsallisInf}) and only when other updates came in between. Default: the present one. Others
-   *   check it and do not use it.
+   * @param probability the arm's probability when it was selected, in (0, 1]. Only selectors that weight rewards by it
+   *   use it ({@link exp3Spec}, {@link exp3}, {@link exp3Ix}, {@link tsallisInf}), and they need it only when other
+   *   updates came in between. Default: the present probability. Other selectors check it and ignore it.
    * @throws RangeError when an argument is out of its range; the selector is then unchanged.
    */
   update(arm: number, reward: number, probability?: number): void;
@@ -80,8 +81,8 @@ export interface CostedArmSelector<Snapshot = unknown> extends Selector<Snapshot
   readonly maxCost: number;
 
   /**
-   * Learns that `arm` was pulled, gave `reward` and took `cost`. May be called later than the next `select`. A round told
-   * twice counts as two, one that is never told as none.
+   * Learns that `arm` was pulled, gave `reward` and took `cost`. May be called after later calls of `select`. A round
+   * reported twice counts as two, one never reported as none.
    *
    * @param arm 0-based.
    * @param reward in the reward range, both ends included.
@@ -91,13 +92,13 @@ export interface CostedArmSelector<Snapshot = unknown> extends Selector<Snapshot
   updateWithCost(arm: number, reward: number, cost: number): void;
 }
 
-/** A selector that learns what each arm would have given, also those that were not pulled. */
+/** A selector that learns what each arm would have given, including those that were not pulled. */
 export interface FullInformationSelector<Snapshot = unknown> extends Selector<Snapshot> {
   /** What the selector learns from. */
   readonly feedback: 'full-information';
 
   /**
-   * Whether it is to learn of every token position instead of every round, where the episode can tell
+   * Whether it learns from every token position instead of every round, where the episode knows them
    * ({@link Episode.outcomesAt}): a text of N tokens then gives N updates.
    * @defaultValue false
    */
@@ -105,9 +106,9 @@ export interface FullInformationSelector<Snapshot = unknown> extends Selector<Sn
 
   /**
    * Learns the rewards that the arms would have given in one round, or at one position. In decoding they become known
-   * late: a draft that runs on beyond the produced text is not decided yet, and to count what has been seen of it so far
-   * understates the arm (censoring). Call this once all of a round's rewards are known. A round told twice counts as two,
-   * one that is never told as none.
+   * late: a draft that runs beyond the text produced so far is not yet decided, and counting only the part seen so far
+   * understates the arm (censoring). Call this once all of a round's rewards are known. A round reported twice counts
+   * as two, one never reported as none.
    *
    * @param rewards one for each arm, in arm order, in the reward range.
    * @throws RangeError when there are more or fewer than `armCount`, or one is out of range; the selector is then
@@ -125,19 +126,19 @@ export interface SideInformationSelector<Snapshot = unknown> extends Selector<Sn
   readonly feedback: 'side-information';
 
   /**
-   * Learns of one round. The reward of the pulled arm is known at once; that of another arm once the text has come as
-   * far as its draft would have, so one round may be told in several calls, each with what is new. Rounds bear no names: a
-   * reward told twice counts twice, and one that never becomes known counts nothing.
+   * Learns from one round. The reward of the pulled arm is known at once; that of another arm only when the text has
+   * come as far as its draft would have, so one round may take several calls, each with what is new. Rounds have no
+   * identity: a reward reported twice counts twice, one never reported does not count.
    *
    * @param arm the arm that was pulled, 0-based.
-   * @param rewards one for each arm, in arm order: in the reward range where it has become known, else NaN. A round's
-   *   first call, and no other, has the pulled arm's.
+   * @param rewards one for each arm, in arm order: in the reward range where it has become known, else NaN. The pulled
+   *   arm's reward is in the round's first call and in no other.
    * @throws RangeError when an argument is out of its range; the selector is then unchanged.
    */
   updateObserved(arm: number, rewards: ArrayLike<number>): void;
 }
 
-/** A selector that sees a context before each choice, and else learns as one with side information does. */
+/** A selector that sees a context before each choice, and otherwise learns as a {@link SideInformationSelector} does. */
 export interface ContextualSelector<Snapshot = unknown> extends BanditProblem {
   /** What the selector learns from. */
   readonly feedback: 'contextual';
@@ -157,7 +158,7 @@ export interface ContextualSelector<Snapshot = unknown> extends BanditProblem {
   probability(arm: number, context: ArrayLike<number>): number;
 
   /**
-   * Learns of one round, in one call or several, as {@link SideInformationSelector.updateObserved} does.
+   * Learns from one round, in one call or several, as {@link SideInformationSelector.updateObserved} does.
    *
    * @param context the context in which the arm was chosen.
    */
@@ -179,17 +180,18 @@ export type AnySelector =
   | ContextualSelector;
 
 /**
- * Makes a new selector, with nothing learnt, for a problem and what is known of it. An environment is one; so a factory
- * that needs no more than the problem ({@link SelectorFactory}) is one of these too.
+ * Makes a new selector, with nothing learnt, for a problem and what is known of it; the harness asks for one wherever
+ * it needs a selector. An environment can be passed as the situation. A factory that needs only the problem
+ * ({@link SelectorFactory}) will do too.
  */
 export type AnySelectorFactory = (situation: SelectorSituation) => AnySelector;
 
 /** A problem, and what else is known about its arms before the first round. */
 export interface SelectorSituation extends BanditProblem {
   /**
-   * The range of each arm's own rewards, inside `rewardRange`: arms with different draft lengths have different ones. It
-   * bears another name than the option `armRewardRanges` of some selectors on purpose: a selector handed a whole
-   * environment works with the problem's one range unless it is told otherwise.
+   * The range of each arm's own rewards, inside `rewardRange`: arms with different draft lengths have different ranges.
+   * The name differs from that of the option `armRewardRanges` of some selectors on purpose: a selector handed a whole
+   * environment uses the problem's single range unless told otherwise.
    */
   readonly armRanges?: readonly RewardRange[];
   /** The time of one round of each arm, greater than 0; one unit is one plain pass of the target model. */
@@ -200,5 +202,8 @@ export interface SelectorSituation extends BanditProblem {
   readonly contextSize?: number;
 }
 
-/** Makes a new selector, with nothing learnt, for a problem. What the harness asks for wherever it needs a selector. */
+/**
+ * Makes a new selector, with nothing learnt, for a problem alone. It can stand wherever an {@link AnySelectorFactory}
+ * is asked for.
+ */
 export type SelectorFactory = (problem: BanditProblem) => ArmSelector | FullInformationSelector;

@@ -1,4 +1,4 @@
-/** The checks that are made of every snapshot before its selector reads it, what its options then are, and whether two are alike. */
+/** The checks made on every snapshot before its selector reads it, the options it holds, and whether two are alike. */
 import type { OptionRule } from '../../options.js';
 import { type BanditProblem, readProblem } from '../../problem.js';
 import { describeValue, requirementError, requireObject } from '../../requirements.js';
@@ -12,8 +12,8 @@ interface SnapshotForm {
 }
 
 /**
- * Requires a snapshot of this form: of its version, with a sound problem, every parameter (missing in a snapshot, it must
- * not get the default of a new selector) and a state. What parameters and state hold is for the selector to check.
+ * Requires a snapshot of this form: of its version, with a sound problem, a state, and every parameter (a missing one
+ * must not get the default of a new selector). The selector checks what parameters and state hold.
  *
  * @returns the options that make the snapshot's selector: problem and parameters.
  */
@@ -35,12 +35,12 @@ export function readSnapshotOptions(who: string, snapshot: SelectorSnapshot, for
     }
   }
   requireObject(who, 'snapshot.state', state);
-  // Null stands for an option that was left out and has no default; elsewhere it is a value, and a wrong one.
+  // Null stands for an option that was left out and has no default; elsewhere it is a wrong value.
   const parameters = Object.entries(config).filter(([name, value]) => value !== null || !options[name]?.optional);
   return { ...Object.fromEntries(parameters), armCount: problem.armCount, rewardRange: problem.rewardRange };
 }
 
-/** One text for the same data, in whatever order its names stand: a store may have changed it. */
+/** The same text for the same data, whatever the order of its names: a store may have changed it. */
 export function textOf(data: unknown): string {
   return JSON.stringify(data, (_, value) =>
     value === null || typeof value !== 'object' || Array.isArray(value)

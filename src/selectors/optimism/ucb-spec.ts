@@ -2,7 +2,7 @@
  * UCBSpec (Hou et al. 2025, arXiv 2505.15141, Algorithms 4 and 8): optimism for rewards with stationary conditional
  * means (Assumption 4.1); rewards need not be independent. Nothing is promised once means change, though the wide radius
  * often notices a change soon; `exp3Spec` has a guarantee whatever the rewards.
- * Cost: O(K) time a round and from 1,000 arms on some sqrt K, 5K numbers of memory and there 10K more.
+ * Cost: O(K) time a round, from 1,000 arms on about sqrt K; 5K numbers of memory, from 1,000 arms on 10K more.
  */
 import { log } from '../../arithmetic/log.js';
 import { type OptionRules, type ReadOptions, readOptions } from '../../options.js';
@@ -188,7 +188,7 @@ function create(options: UcbSpecOptions, statistics?: ArmStatistics): UcbSpec {
  * with L = `max - min` of the reward range. Deterministic; ties go to the lowest arm. Its stopping-time regret is
  * O(H L^2 ln E[len]) (Theorem 4.3); `ucbSpecRegretBound` gives the explicit form.
  *
- * Cost: O(K) a round; from 1,000 arms on some sqrt K.
+ * Cost: O(K) a round; from 1,000 arms on about sqrt K.
  *
  * @throws RangeError or TypeError when an option is out of its range.
  * @example

@@ -1,7 +1,7 @@
 /**
  * EXP3Spec (Hou et al. 2025, arXiv 2505.15141, Algorithms 5, 9 and 10): exponential weights for rewards that an
  * oblivious adversary fixed beforehand (Assumption 5.1). Needs no horizon. The guarantee is against the best single arm
- * of the whole sequence, whatever the rewards; it does not promise to follow a best arm that moves. Use `ucbSpec` when
+ * of the whole sequence, whatever the rewards; it does not promise to track a best arm that changes. Use `ucbSpec` when
  * means are stationary.
  * Cost: O(K) time a round with K exponentials, 2K numbers of memory.
  */
@@ -118,10 +118,10 @@ function create(options: Exp3SpecOptions, rounds = 0, losses?: Float64Array): Ex
  *     p_{t,i} proportional to exp( -eta_t sum_{s<t} Zhat_{i,s} )                  eq. (21)
  *     Zhat_{i,t} = 1{i = I_t} (max - y_t) / ((max - min) p_{t,i})                 eq. (22)
  *
- * Round t uses the losses of the rounds before it (Algorithm 9; Algorithm 5 prints the index one off). Draws one
- * uniform a round, also with one arm. Its stopping-time regret is bounded by Theorem 5.3; `exp3SpecRegretBound` gives
- * the number. Where feedback is late, keep `probability(arm)` at the time of `select` and hand it to `update`: the loss
- * estimate divides by it, and an update without it throws when the present probability has fallen to 0.
+ * Round t uses the losses of the rounds before it (Algorithm 9; Algorithm 5 prints the index off by one). Draws one
+ * uniform a round, even with one arm. Its stopping-time regret is bounded by Theorem 5.3; `exp3SpecRegretBound` gives
+ * the number. Where feedback is late, read `probability(arm)` when the arm is selected and pass it to `update`: the
+ * loss estimate divides by it, and an update without it throws when the present probability has fallen to 0.
  *
  * Cost: O(K) a round, with K exponentials.
  *
