@@ -141,7 +141,7 @@ function summary(duels: readonly EngineDuel[], question: Question, memory: Selec
       best.wins === 0
         ? `none of ours beats it in any of the ${columns} columns`
         : `${best.ours} beats it in ${best.wins} of ${columns} columns and is beaten in ${best.losses}`;
-    return `- ${theirs}: ${verdict} (${percent(best.mean)} per cent in the mean).`;
+    return `- ${theirs}: ${verdict} (${percent(best.mean)} per cent on average).`;
   });
   return lines.join('\n');
 }

@@ -1,10 +1,10 @@
 // Solutions to example 16: the rule by hand, and a context that tells nothing.
 //
-// 1. The learners are as good as the rule: they have found out, from 200 answers, what we could write down because we
-//    made the text.
+// 1. They are as good as the rule: they have found out, from 200 answers, what we could write down because we made the
+//    text.
 // 2. Seven tenths of a round an answer for the buckets, a tenth of one for the line: carried over 200 answers all
-//    buckets come to the same conclusion. But each bucket has to learn by itself, so the fewer the answers, the dearer
-//    the context: look at as little as you can.
+//    buckets come to the same conclusion. But each bucket has to learn by itself, so with fewer answers it is dearer:
+//    look at as little as you can.
 import {
   acceptedLengthRange,
   bucketedUcb,

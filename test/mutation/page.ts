@@ -72,8 +72,8 @@ module loads (tables, rules of options). The tests are some of the unit tests, c
 notice as well does not count. A file below 90% ends the command with status 1. *Changed since* marks a file whose code has
 changed since it was measured; comments, layout and types do not count.
 
-Measured are ${rows.length} of the ${count} files of \`src\`; nothing is claimed of the others. ${
-    weak.length === 0 ? 'None is below 90%.' : `Below 90% are ${weak.length}: ${weak.join(', ')}.`
+${rows.length} of the ${count} files of \`src\` are measured; nothing is claimed about the others. ${
+    weak.length === 0 ? 'None is below 90%.' : `${weak.length} are below 90%: ${weak.join(', ')}.`
   }
 
 | File | Score | Noticed | Equivalent | Measured |

@@ -44,7 +44,7 @@ describe('duels', () => {
     const rows = [ours, theirs].map((row, i) => ({ ...row, spent: 40 * (10 - i) }));
     const duels = duel(new Array(40).fill(10), new Array(40).fill(9));
     expect(engineBlocks({ kind: 'engine-rules', rows, duels })).toContainEqual(
-      expect.stringContaining('- theirs: none of ours beats it in any of the 1 columns (-11.1 per cent in the mean).'),
+      expect.stringContaining('- theirs: none of ours beats it in any of the 1 columns (-11.1 per cent on average).'),
     );
   });
 });
