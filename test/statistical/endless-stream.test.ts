@@ -37,7 +37,7 @@ function regretOf(make: SelectorFactory): { mean: number; standardError: number 
 }
 
 test('imed and betaThompson have less regret than hierarchicalThompson, and that less than a third of uniform choice', () => {
-  // 29 and 27 with standard errors of 1.
+  // 28 and 27 with standard errors of 1.
   const own = regretOf(hierarchicalThompson);
   for (const make of [imed, betaThompson]) {
     const { mean, standardError } = regretOf(make);
