@@ -1,4 +1,7 @@
-/** Files that are no UTF-8 text from their first bytes on: told as what they are, not as text that is broken. */
+/**
+ * Recognises, from their first bytes, files that are not UTF-8 text, so that an error says what they are instead of
+ * calling them broken text.
+ */
 
 /** What such files begin with. */
 const BEGINNINGS: readonly { readonly kind: string; readonly bytes: readonly number[] }[] = [
@@ -10,11 +13,12 @@ const BEGINNINGS: readonly { readonly kind: string; readonly bytes: readonly num
   { kind: 'text in UTF-16', bytes: [0xfe, 0xff] },
 ];
 
-/** What a file is that begins with these bytes, with its article; undefined where it may be UTF-8. */
+/** What kind of file begins with these bytes, with its article; undefined where it may be UTF-8. */
 export function notTextKind(bytes: Uint8Array): string | undefined {
   const begun = BEGINNINGS.find(({ bytes: beginning }) => beginning.every((byte, i) => bytes[i] === byte));
   if (begun !== undefined) return begun.kind;
-  // A letter of ASCII, or a bracket, without a byte order mark before it. Two zeros are no text: what a crash left of a file.
+  // An ASCII letter, or a bracket, without a byte order mark before it. Two zeros are not text but what a crash left of
+  // a file.
   const isPair = bytes.length >= 2 && (bytes[0] === 0) !== (bytes[1] === 0);
   return isPair ? 'text in UTF-16' : undefined;
 }
