@@ -12,7 +12,7 @@ export interface ModelDrafterOptions extends DrafterOptions {
   readonly model: LanguageModel;
 }
 
-/** Requires what has a language model's shape. */
+/** Requires an object with a language model's shape. */
 export function requireLanguageModel(who: string, name: string, model: LanguageModel): void {
   requireObject(who, name, model);
   requireVocabulary(who, `${name}.vocabulary`, model.vocabulary);
