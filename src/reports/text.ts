@@ -3,17 +3,20 @@ import type { RegretReport } from '../harness/regret-report.js';
 import { describeValue } from '../requirements.js';
 import { regretRows, requireReport } from './rows.js';
 
-/** What a terminal obeys instead of showing it, or what breaks a line: control characters, and marks that turn text round. */
+/**
+ * What a terminal obeys instead of showing it, or what breaks a line: control characters, and marks that reverse the
+ * direction of text.
+ */
 const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
-/** The text with each such character spelled, as in `\u001b`: names come from data of others. */
+/** The text with each such character spelled, as in `\u001b`: names come from others' data. */
 function visible(text: string): string {
   return text.replaceAll(UNSEEN, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /**
- * Lays out a table: the first column flush left, the others flush right, two spaces between them. Control characters are
- * spelled, as in `\u001b`, so that a name can neither speak to the terminal nor break its line.
+ * Lays out a table: the first column flush left, the others flush right, two spaces between them. Control characters
+ * are spelled, as in `\u001b`, so that a name can neither command the terminal nor break its line.
  *
  * @param header the column heads.
  * @param rows one text for each column.
