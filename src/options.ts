@@ -90,6 +90,7 @@ export type ReadOptions<Options extends BanditProblem, Rules> = BanditProblem & 
 /**
  * What a rule asks for, in the words of an error: `a positive integer`, `in (0, 1]`.
  *
+ * @throws TypeError when the rule is not an object.
  * @example
  * ```ts
  * optionRequirement({ type: 'number', above: 0, most: 1 }); // => 'in (0, 1]'
@@ -129,6 +130,7 @@ function numberRequirement({ type, least, above, most, below }: NumberRule): str
 /**
  * Whether a value is a number that keeps a rule.
  *
+ * @throws TypeError when the rule is not an object.
  * @example
  * ```ts
  * keepsNumberRule({ type: 'integer', least: 1 }, 3); // => true

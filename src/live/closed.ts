@@ -29,7 +29,7 @@ export class Closed {
     }
   }
 
-  /** How a decision that was made and is no longer open ended. */
+  /** How a decision ended that was made and is no longer open. */
   of(id: number): string {
     return this.endings.get(id) ?? 'closed before the last 256 were';
   }

@@ -306,6 +306,8 @@ function range(count: number): number[] {
  * each of them, the mean of what its arm gave lately, or the least reward where the arm gave nothing yet. The selector
  * itself learns none of that.
  *
+ * Cost: that of the selector; with decisions open and a deterministic choice, a copy of it after each outcome.
+ *
  * @param selector any selector, fresh or not; from now on only the ledger may teach it.
  * @throws RangeError or TypeError when an option is out of its range or does not suit the selector.
  * @example

@@ -108,6 +108,8 @@ function fromTerms(terms: Float64Array, level: number): WhatIfEstimate {
  * decisions, and no weight may be a large part of the sum. See `effectiveCount`; where the logged probabilities go to
  * 0, intervals are wide and unreliable.
  *
+ * Cost: O(K) per decision.
+ *
  * @throws RangeError or TypeError when a decision has no probability in (0, 1], or a reward out of range; when the
  *   target may play an arm that the log does not cover (it was never played, was left out, or another was played with
  *   certainty): the error names the arms.

@@ -29,6 +29,7 @@ const COLUMNS = [
  * begin so get an apostrophe before them (OWASP, CSV Injection). Numbers are written as they are.
  *
  * @returns text that ends with a line break; lines end with CR LF.
+ * @throws RangeError or TypeError when it is not a report.
  */
 export function regretReportToCsv(report: RegretReport): string {
   requireReport('regretReportToCsv', report);

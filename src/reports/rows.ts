@@ -38,7 +38,11 @@ export interface RegretRow {
   readonly truncatedEpisodes: number;
 }
 
-/** The report's rows: selectors in the order of the report, then the fixed arms. Cost: O(rows). */
+/**
+ * The report's rows: selectors in the order of the report, then the fixed arms. Cost: O(rows).
+ *
+ * @throws RangeError or TypeError when it is not a report.
+ */
 export function regretRows(report: RegretReport): RegretRow[] {
   requireReport('regretRows', report);
   const rows: RegretRow[] = [];

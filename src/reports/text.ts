@@ -20,6 +20,7 @@ function visible(text: string): string {
  *
  * @param header the column heads.
  * @param rows one text for each column.
+ * @throws TypeError when a cell is not a string.
  */
 export function formatTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const who = 'formatTable';
@@ -53,6 +54,7 @@ function cell(value: number | null, digits: number): string {
  * The report as a table with one line for each selector and each fixed arm, and a legend that says what the numbers are.
  *
  * @returns text of several lines, without a final line break.
+ * @throws RangeError or TypeError when it is not a report.
  * @example
  * ```ts
  * const environment = truncatedGeometric({ acceptanceRates: [0.4, 0.8], maxDraftLength: 4, sequenceLength: 64 });

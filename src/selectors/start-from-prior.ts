@@ -61,6 +61,8 @@ function fadingPulls(
  * `bucketedUcb`). To pass on all that a selector learnt to one of the same kind, `imed` and its kin included, use
  * {@link restoreSelector} and {@link mergeSnapshots}.
  *
+ * Cost: that of a snapshot and of restoring it.
+ *
  * @param selector a selector with nothing learnt; it is left as it is.
  * @param prior in the selector's problem.
  * @returns a new selector with the same parameters.

@@ -41,6 +41,8 @@ class SuffixSource implements CopySource {
  * `draftLength` tokens or the end of the text. It needs no model. Its draft is a point mass: when sampling, a token is
  * accepted with the target's probability.
  *
+ * Cost: O(1) per token of the text, amortised.
+ *
  * @throws RangeError or TypeError when an option is out of its range.
  * @example
  * ```ts

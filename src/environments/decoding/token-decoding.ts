@@ -399,8 +399,10 @@ export interface CanonicalDecodingOptions extends Pick<TokenDecodingOptions, 'ta
 }
 
 /**
- * Decodes one token a pass of the target, without drafts (BanditSpec Algorithm 1): what speculative decoding has to
+ * Decodes one token per pass of the target, without drafts (BanditSpec Algorithm 1): what speculative decoding must
  * reproduce.
+ *
+ * Cost: one draw from the target and one step of its state for each token.
  *
  * @param random the luck: one uniform a token; none is drawn at temperature 0.
  * @returns the answer's tokens, without the prompt; the end token last where it ended by itself.

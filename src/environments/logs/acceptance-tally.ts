@@ -80,6 +80,8 @@ export interface AcceptanceTally {
 /**
  * A tally of acceptance over the requests of a log.
  *
+ * Cost: O(rounds) time; memory linear in the longest draft.
+ *
  * @example
  * ```ts
  * const tally = acceptanceTally();

@@ -30,8 +30,8 @@ export type KaplanMeierDraftLengthSnapshot = AcceptanceControlSnapshot<'kaplanMe
  *     (1 + S_1 + ... + S_g) / c_g
  *
  * with g its draft length and c_g the time of its round. Depths beyond the present draft length are not observed: there
- * the prior decides, and as old rounds fade it leads to longer drafts again. So longer drafts are explored without
- * further means, and the selector does not stay for ever without drafting (g = 0), where nothing is observed.
+ * the prior decides, and as old rounds fade it leads to longer drafts again. So it explores longer
+ * drafts without a bonus, and does not stay for ever without drafting (g = 0), where nothing is observed.
  * Deterministic; ties go to the shorter draft.
  *
  * Cost: O(longest draft) a round.

@@ -23,7 +23,7 @@ export type HedgeSnapshot = SelectorSnapshot<
   {
     /** Updates so far. */
     readonly rounds: number;
-    /** Sum of each arm's losses: the greatest reward of the range less the arm's reward. */
+    /** Sum of each arm's losses: the greatest reward of the range minus the arm's reward. */
     readonly cumulativeLosses: readonly number[];
   }
 >;
