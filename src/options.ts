@@ -101,7 +101,7 @@ function requireRule(who: string, rule: OptionRule, types: readonly OptionRule['
 /**
  * What a rule asks for, in the words of an error: `a positive integer`, `in (0, 1]`.
  *
- * @throws TypeError or RangeError when it is no rule.
+ * @throws TypeError or RangeError when it is not a rule.
  * @example
  * ```ts
  * optionRequirement({ type: 'number', above: 0, most: 1 }); // => 'in (0, 1]'
@@ -153,7 +153,7 @@ function numberRequirement({
 /**
  * Whether a value is a number that keeps a rule.
  *
- * @throws TypeError or RangeError when it is no rule of a number.
+ * @throws TypeError or RangeError when it is not the rule of a number.
  * @example
  * ```ts
  * keepsNumberRule({ type: 'integer', least: 1 }, 3); // => true

@@ -23,7 +23,10 @@ function endOfString(json: string, start: number): number {
  * The path to the first key that an object repeats: keys and indices, outermost first. Undefined where there is none.
  * Keys are compared as the strings they spell: `"a"` and `"\u0061"` are the same.
  *
+ * Cost: time linear in the text.
+ *
  * @param json text that `JSON.parse` takes; for other text the result means nothing.
+ * @throws TypeError when it is not a string; SyntaxError when a key of such other text is not a JSON string.
  * @example
  * ```ts
  * repeatedKey('{"a": {"b": 1, "b": 2}}'); // => ['a', 'b']

@@ -1,6 +1,6 @@
 /**
- * The checks that every public function makes on its arguments, and the one grammar of their errors: `who: name must be
- * requirement, got what came`. All of them are safe against NaN and against values of another type.
+ * The checks that every public function makes on its arguments, and the one grammar of their errors:
+ * `who: name must be requirement, got what came`. All of them are safe against NaN and against values of another type.
  */
 
 /** What came, in the words of an error message. */

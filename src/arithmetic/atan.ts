@@ -7,10 +7,11 @@
  *     arctan |x| = c + arctan t,   t = (|x| cos c - sin c) / (cos c + |x| sin c),   |t| < 2^-6,
  *
  * with sin c and cos c from the table, in two parts, and the Taylor polynomial of degree 9. The numerator cancels: the
- * product of the first 22 bits of x and the first part of cos c, less the first part of sin c, is exact.
+ * product of the first 22 bits of x and the first part of cos c, minus the first part of sin c, is exact.
  *
- * Errors, in units of the last place of the result, which is at least 2^-55: 0.5 of the last sum; below 0.1 of the roundings
- * of t, three of at most 2^-60. What the denominator, near 1 where that matters, lost is made good to first order.
+ * Errors, in units of the last place of the result, which is at least 2^-55: 0.5 of the last sum; below 0.1 of the
+ * roundings of t, three of at most 2^-60. The rounding of the denominator, near 1 where that matters, is corrected to
+ * first order.
  */
 import { SINES } from './tables.js';
 import { wordReader } from './words.js';
@@ -36,7 +37,7 @@ function nearestAngles(sines: Float64Array): Uint8Array {
 }
 
 /**
- * arctan x in radians, from -pi/2 to pi/2. Error at most 0.61 units in the last place; never falls where x rises.
+ * arctan x in radians, from -pi/2 to pi/2. Error at most 0.61 units in the last place; non-decreasing in x.
  * NaN for NaN, pi/2 rounded for Infinity, 0 for 0 and -0 for -0.
  * Cost: 1.36 times that of `Math.atan` (`npm run arithmetic:prices`, Node 20).
  */

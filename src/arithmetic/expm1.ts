@@ -10,7 +10,7 @@ import { exp } from './exp.js';
 import { POWERS_OF_TWO, ROOTS_OF_HALF, STEP_HIGH, STEP_LOW } from './tables.js';
 
 /**
- * e^x - 1. Error at most 0.54 units in the last place; never falls where x rises.
+ * e^x - 1. Error at most 0.54 units in the last place; non-decreasing in x.
  * NaN for NaN, -1 for -Infinity, Infinity above 709.78, 0 for 0 and -0 for -0.
  * Cost: 0.60 times that of `Math.expm1` (`npm run arithmetic:prices`, Node 20).
  */

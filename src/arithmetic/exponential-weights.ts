@@ -1,14 +1,15 @@
 /**
- * Exponentials of a whole list at once, those of `exp` to the bit: the weights of rules that fall exponentially with a loss.
+ * Exponentials of a whole list at once, equal to those of `exp` to the bit: weights that fall exponentially with a
+ * loss.
  *
- * Four at a time, whose ends are looked for in one branch: 0.65 to 0.75 of the time of a loop that calls `exp` (from 20 on,
- * `npm run arithmetic:prices`, Node 20). Without branches between them their operations overlap.
+ * Four at a time, with one branch for the special cases of all: 0.65 to 0.75 of the time of a loop that calls `exp`
+ * (from 20 on, `npm run arithmetic:prices`, Node 20). Without branches between them their operations overlap.
  */
 import { exp } from './exp.js';
 import { POWERS_OF_TWO, ROOTS_OF_HALF, STEP_HIGH, STEP_LOW } from './tables.js';
 
 /**
- * Makes weights[i] = exp(-rate (values[i] - origin)) for every i and returns their sum, added up in order.
+ * Sets weights[i] = exp(-rate (values[i] - origin)) for every i and returns their sum, added in order.
  *
  * @param values as many as there are weights.
  * @param origin such that rate (values[i] - origin) is at least 0, as with the least value and a positive rate.
@@ -22,8 +23,8 @@ const LAST_NORMAL = 708.3964185322641;
 const FIRST_ZERO = 746;
 
 /**
- * Written out: V8 takes callees into a loop while their bytecode comes to 920 bytes together, and this function into its
- * callers if it has 460 or less, after which there is no room for four callees.
+ * Written out: V8 inlines callees into a loop up to 920 bytes of bytecode together, and this function into its callers
+ * if it has 460 or less, after which there is no room for four callees.
  */
 function weighing(roots: Float64Array, powers: Float64Array, stepHigh: number, stepLow: number) {
   return function exponentialWeights(
@@ -104,7 +105,7 @@ function weighing(roots: Float64Array, powers: Float64Array, stepHigh: number, s
   };
 }
 
-/** e^-y where many may be 0. */
+/** e^-y, for lists of which many may be 0. */
 function fallen(y: number): number {
   return y > FIRST_ZERO ? 0 : exp(-y);
 }

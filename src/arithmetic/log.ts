@@ -5,10 +5,10 @@
  *
  *     ln x = n ln(2)/128 + ln(1 + r),   n = 128 k + j,   r = z T - 1,   |r| < 0.0047.
  *
- * z and T are sums of two parts of 22 bits after the point and what is left. The product of the first parts less 1 is a
- * multiple of 2^-43, as is n times the first part of ln(2)/128, so these and their sum are exact. What is left is at most
- * 2^-21, and its rounding nothing. ln(1 + r) is its Taylor polynomial of degree 7: what is left out, r^8/8, is at most
- * 2^-64.9.
+ * z and T are sums of two parts of 22 bits after the point and what is left. The product of the first parts minus 1 is
+ * a multiple of 2^-43, as is n times the first part of ln(2)/128, so these and their sum are exact. What is left is at
+ * most 2^-21, and its rounding negligible. ln(1 + r) is its Taylor polynomial of degree 7: what is left out, r^8/8, is
+ * at most 2^-64.9.
  *
  * Errors, in units of the last place of the result: where n is not 0 the result is 0.0019 or more, and its last place at
  * least 2^-62; what is left out and the rounding of r^2/2 at 2^-70 come to less than 0.02 beside the 0.5 of the last sum.
@@ -41,16 +41,16 @@ const scaledLogarithm: (x: number, bias: number) => number = /* @__PURE__ */ nat
 );
 
 /**
- * One function with all that is common, and no smaller ones in it. V8 takes callees into a loop while their bytecode comes to
- * 920 bytes together; what is left out then is called with its numbers in boxes, and of a logarithm in three pieces some were.
- * `log1p` has the same lines once more for this reason.
+ * One function for all common cases, and no smaller ones in it. V8 inlines callees into a loop up to 920 bytes of
+ * bytecode together; what is left out is called with boxed numbers, and of a logarithm in three pieces some were.
+ * `log1p` repeats these lines for this reason.
  */
 function naturalLogarithm(roots: Float64Array, nearest: Uint8Array, powers: Float64Array) {
   const view = new DataView(new ArrayBuffer(8));
   return function scaledLogarithm(x: number, bias: number): number {
     view.setFloat64(0, x, true);
     const word = view.getInt32(4, true);
-    // What is not both normal and positive, in one comparison.
+    // Catches what is not both normal and positive, in one comparison.
     if ((word - 0x100000) >>> 0 >= 0x7fe00000) return ofOthers(x);
     // The exponent, and the first eight bits of the mantissa, rounded.
     const cell = (word + 0x800) >> 12;
@@ -78,7 +78,7 @@ function ofOthers(x: number): number {
 }
 
 /**
- * ln x. Error at most 0.51 units in the last place; never falls where x rises.
+ * ln x. Error at most 0.51 units in the last place; non-decreasing in x.
  * NaN for NaN and below 0, -Infinity for 0 and -0, Infinity for Infinity, 0 for 1.
  * Cost: 0.93 times that of `Math.log` (`npm run arithmetic:prices`, Node 20).
  */

@@ -8,7 +8,7 @@ import { NEAREST_ROOTS } from './log.js';
 import { POWERS_OF_TWO, ROOTS_OF_HALF } from './tables.js';
 
 /**
- * ln(1 + x). Error at most 0.51 units in the last place; never falls where x rises.
+ * ln(1 + x). Error at most 0.51 units in the last place; non-decreasing in x.
  * NaN for NaN and below -1, -Infinity for -1, Infinity for Infinity, 0 for 0 and -0 for -0.
  * Cost: 1.16 times that of `Math.log1p` (`npm run arithmetic:prices`, Node 20).
  */

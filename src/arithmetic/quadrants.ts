@@ -1,17 +1,17 @@
 /**
- * What an angle leaves of its quarter turns: x = q pi/2 + y with an integer q and |y| <= pi/4, y as the sum of two doubles
- * that is off by at most 2^-64 of it.
+ * What is left of an angle after its quarter turns: x = q pi/2 + y with an integer q and |y| <= pi/4, y as the sum of
+ * two doubles that is off by at most 2^-64 of it.
  */
 
-/** A place for y, in two parts: the nearest double, and what that does not hold. */
+/** A place for y, in two parts: the nearest double, and the rest. */
 export type Remainder = Float64Array;
 
 /**
  * Leaves y in `remainder` and returns the last two bits of q; y is NaN for NaN and the infinities.
  *
- * Below 2^20 in size, x less q times a pi/2 in three parts: the first two of 33 bits, whose products with q are exact, and
- * the third to 2^-119. Where that leaves a y below 2^-20, so that the three parts may not tell enough of it, and for all
- * larger x: with integers.
+ * Below 2^20 in size, x minus q times a pi/2 in three parts: the first two of 33 bits, whose products with q are exact,
+ * and the third to 2^-119. Where that leaves a y below 2^-20, so that the three parts may not determine it well enough,
+ * and for all larger x: with integers.
  */
 export function reduce(x: number, remainder: Remainder): number {
   const size = Math.abs(x);

@@ -18,14 +18,14 @@ import { ANGLE_HIGH, ANGLE_LOW, SINES } from './tables.js';
 /**
  * sin x, x in radians. Error at most 0.58 units in the last place, however large x is.
  * NaN for NaN and the infinities, 0 for 0 and -0 for -0.
- * Cost: 1.75 times that of `Math.sin` (`npm run arithmetic:prices`, Node 20); where x is 2^20 or more also
- * a division of integers of a thousand bits.
+ * Cost: 1.75 times that of `Math.sin` (`npm run arithmetic:prices`, Node 20); from 2^20 on also a division of integers
+ * of a thousand bits.
  */
 export function sin(x: number): number {
   return circular(x, 0);
 }
 
-/** cos x, x in radians. Error, ends and cost as of {@link sin}; 1 for 0 and -0. */
+/** cos x, x in radians. Error, special cases and cost as for {@link sin}; 1 for 0 and -0. */
 export function cos(x: number): number {
   return circular(x, 1);
 }
@@ -42,7 +42,7 @@ function circularOf(sines: Float64Array) {
     const rest = y < 0 ? -remainder[1]! : remainder[1]!;
     const isCosine = (quadrant & 1) === 1;
     let value = isCosine || size >= 1 / 4 ? fromTable(size, rest, isCosine, sines) : nearZero(size, rest);
-    // The sine is odd, and of 0, -0 and NaN what they are.
+    // The sine is odd, and returns 0, -0 and NaN as they are.
     if (!isCosine && !(y > 0)) value = y < 0 ? -value : y;
     return quadrant & 2 ? -value : value;
   };

@@ -1,15 +1,15 @@
 /**
- * The tables that the functions of this room look into. Each is worked out when the module is loaded, from integers alone
- * (`BigInt`, exact on every engine), and is left out of a bundle that does not use it: two literals of 28 digits in place
- * of 388 of 17. Cost: 19 kB of memory.
+ * The tables that the functions of this room use. Each is computed when the module is loaded, from integers alone
+ * (`BigInt`, exact on every engine), and is left out of a bundle that does not use it: two literals of 28 digits in
+ * place of 388 of 17. Cost: 19 kB of memory.
  *
  * The functions take their tables as arguments of a function around them, once. Bundlers make variables of a module's
  * constants, and a compiler checks a variable at every access; an argument that nothing assigns to is a constant to it.
  */
 
 /**
- * 2^(i - 1024) for i in [0, 2047]. A number is scaled by a multiplication with one of these: to put a double together from
- * two words of 32 bits costs more, since the load waits for both stores.
+ * 2^(i - 1024) for i in [0, 2047]. A number is scaled by a multiplication with one of these: building a double from two
+ * words of 32 bits costs more, since the load waits for both stores.
  */
 export const POWERS_OF_TWO: Float64Array = /* @__PURE__ */ powersOfTwo();
 
@@ -36,7 +36,7 @@ export const ROOTS_OF_HALF: Float64Array = /* @__PURE__ */ splitRecurrence(
   0n,
 );
 
-/** ln(2)/128, what a step of {@link ROOTS_OF_HALF} is worth, to the nearest multiple of 2^-42: 35 bits. */
+/** ln(2)/128, one step of {@link ROOTS_OF_HALF}, to the nearest multiple of 2^-42: 35 bits. */
 export const STEP_HIGH = 0.0054152123482253955;
 /** What is left of ln(2)/128. */
 export const STEP_LOW = -1.0082281460997769e-13;

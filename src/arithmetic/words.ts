@@ -1,9 +1,9 @@
 /** The bits of a double. */
 
 /**
- * A function that gives the upper 32 bits of a double as a signed integer: the sign, 11 bits of exponent and the first 20
- * of the mantissa. The view names its order of bytes, so it is the same on every machine; compilers make two instructions
- * of it.
+ * Makes a function that returns the upper 32 bits of a double as a signed integer: the sign, 11 bits of exponent and
+ * the first 20 of the mantissa. The view fixes its byte order, so the result is the same on every machine; compilers
+ * make two instructions of it.
  */
 export function wordReader(): (x: number) => number {
   const view = new DataView(new ArrayBuffer(8));

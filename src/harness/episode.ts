@@ -44,7 +44,7 @@ export interface RunEpisodeOptions {
    * @defaultValue 'accepted-length'
    */
   readonly reward?: RewardKind;
-  /** The time of a round of each arm, greater than 0, for `'throughput'`; an environment's `armCosts`. */
+  /** The time of a round of each arm, in [1e-100, 1e100]; required with `'throughput'`. An environment's `armCosts`. */
   readonly armCosts?: readonly number[];
   /**
    * Rounds after which the tokens so far are recorded; positive integers, ascending. They add nothing to the cost of a

@@ -112,8 +112,8 @@ export interface RegretCurve {
   /** Their mean, in tokens. */
   readonly mean: readonly number[];
   /**
-   * The standard error of the mean, in tokens; NaN where `count` is 1. Times `studentT95(count - 1)` it is half of a
-   * 95% interval.
+   * The standard error of the mean, in tokens; NaN where `count` is 1. Times `studentT95(count - 1)` it is half the
+   * width of a 95% interval.
    */
   readonly standardError: readonly number[];
   /**

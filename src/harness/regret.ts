@@ -324,7 +324,7 @@ class Measurement<Name extends string> implements RegretMeasurement<Name> {
   }
 }
 
-/** `Object.fromEntries`, which forgets what names there are. */
+/** `Object.fromEntries` with the type of the names kept. */
 function recordOf<Name extends string, T>(entries: readonly (readonly [Name, T])[]): Record<Name, T> {
   return Object.fromEntries(entries) as Record<Name, T>;
 }

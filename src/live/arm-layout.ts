@@ -1,6 +1,6 @@
 /**
- * Where a selector keeps what it knows of each arm, so that it can be asked as if some arms were not there, and be given
- * one more. Kinds whose state is not so much for each arm, and nothing that joins arms, are refused by name with the reason
+ * Where a selector keeps what it knows of each arm, so that it can choose as if some arms were not there, and be given
+ * one more. Kinds whose state does not consist of separate entries for each arm are refused by name, with the reason
  * (selectors/state-by-kind.ts).
  * Cost: that of a snapshot and of restoring it.
  */
@@ -15,12 +15,14 @@ function layoutOf(who: string, what: string, kind: string): ArmLayout {
   return arms;
 }
 
-/** Nothing is known of where a kind of the user's own keeps its arms. */
+/** Where a user's own kind keeps its arms is not known. */
 const UNKNOWN: Refused = { must: 'of this package' };
 
 type Plain = Record<string, unknown>;
 
-/** A copy in which the list of each name is what `change` makes of it; lists that the config leaves out stay so. */
+/**
+ * A copy in which each named list is replaced by what `change` makes of it; lists that the config leaves out stay out.
+ */
 function withLists(
   from: unknown,
   names: readonly string[],
@@ -32,10 +34,10 @@ function withLists(
 }
 
 /**
- * The snapshot of the selector that had only ever had these arms: the same state without the others.
+ * The snapshot of a selector that has only ever had these arms: the same state without the others.
  *
  * @param kept arms, ascending; at least one.
- * @throws RangeError when the kind cannot be asked so.
+ * @throws RangeError when the kind cannot leave arms out.
  */
 export function onlyArms(who: string, snapshot: SelectorSnapshot, kept: readonly number[]): SelectorSnapshot {
   const { state, config = [] } = layoutOf(who, 'where arms are left out', snapshot.kind);
@@ -49,11 +51,12 @@ export function onlyArms(who: string, snapshot: SelectorSnapshot, kept: readonly
 }
 
 /**
- * The snapshot of the selector with one more arm, the last, of which nothing is known. Where weights are kept instead of
- * counts it begins as good as the best of the others: with a share of at least 1 / armCount, and no more than that arm.
+ * The snapshot of the selector with one more arm, the last, of which nothing is known. Where weights are kept instead
+ * of counts, it begins as good as the best of the others: with a probability of at least 1 / armCount, and no more than
+ * that arm's.
  *
  * @param own the arm's entry in each list of the config that has one entry for each arm.
- * @throws RangeError when the kind cannot have it, or an entry is missing or too many.
+ * @throws RangeError when the kind cannot take another arm, or an entry is missing or unknown.
  */
 export function withNewArm(
   who: string,

@@ -1,8 +1,8 @@
-/** How the last decisions ended, so that a second word on one of them is told why it comes too late. */
+/** How the last decisions ended, so that a second outcome for one of them is told why it comes too late. */
 import { requireArray, requireInteger, requireList, requirementError, requireObject } from '../requirements.js';
 import type { Closing } from './decision.js';
 
-/** So many endings are remembered. */
+/** How many endings are remembered. */
 const REMEMBERED = 256;
 
 /** The last endings as they stand in a snapshot, oldest first. */
@@ -29,7 +29,7 @@ export class Closed {
     }
   }
 
-  /** How a decision ended that was made and is not open. */
+  /** How a decision ended that was made and is no longer open. */
   of(id: number): string {
     return this.endings.get(id) ?? 'closed before the last 256 were';
   }
@@ -39,7 +39,7 @@ export class Closed {
   }
 }
 
-/** Reads the endings back; all of decisions before `next`. */
+/** Reads the endings back; all are of decisions before `next`. */
 export function readClosed(who: string, name: string, state: ClosedState, next: number): Closed {
   requireObject(who, name, state);
   const { ids, as } = state;

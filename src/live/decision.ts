@@ -1,7 +1,7 @@
-/** What a ledger hands out and tells: decisions, outcomes, events. All of it is plain JSON. */
+/** What a ledger returns and reports: decisions, outcomes, events. All of it is plain JSON. */
 import type { AnySelector } from '../selectors/contract/selector.js';
 
-/** A choice that was made and whose outcome is not known yet. Plain JSON. */
+/** A choice whose outcome is not known yet. Plain JSON. */
 export interface Decision {
   /** Its number in the ledger: 0, 1, 2, ... in the order of the decisions. */
   readonly id: number;
@@ -10,11 +10,11 @@ export interface Decision {
   /** The arm's name, where the ledger has names. */
   readonly name?: string;
   /**
-   * The probability in (0, 1] with which this arm was chosen, among the arms that could be: 1 where the choice was not drawn.
-   * Absent in a ledger that records none.
+   * The probability, in (0, 1], with which this arm was chosen among those that could be: 1 where the choice was not
+   * drawn. Absent in a ledger that does not record it.
    */
   readonly probability?: number;
-  /** What was known before the choice, where something was. */
+  /** The context of the choice, where there was one. */
   readonly context?: readonly number[];
   /** The arms that were left out of this decision, retired ones included; absent where there were none. */
   readonly without?: readonly number[];
@@ -30,13 +30,13 @@ export interface CostedOutcome {
   readonly cost: number;
 }
 
-/** What came of a decision, whatever the selector learns from. */
+/** The outcome of a decision, whatever the selector learns from. */
 export type Outcome = number | CostedOutcome | readonly (number | null)[];
 
 /**
- * What came of a decision, as its selector learns it: the reward; for costs, the reward and the cost; with full information
- * the rewards of all arms, in arm order; with side information or a context the reward of the chosen arm, or a list of all
- * arms' with null for those that were not observed.
+ * The outcome of a decision, as its selector learns it: the reward; for a selector that learns costs, reward and cost;
+ * with full information, the rewards of all arms, in arm order; with side information or a context, the reward of the
+ * chosen arm, or the rewards of all arms with null for those not observed.
  */
 export type OutcomeOf<Made extends AnySelector> = Made['feedback'] extends 'bandit'
   ? number
@@ -50,8 +50,8 @@ export type OutcomeOf<Made extends AnySelector> = Made['feedback'] extends 'band
 export type Closing = 'settled' | 'cancelled' | 'expired';
 
 /**
- * Something that happened in a ledger, told when it has happened. A line of a log, which `banditspec what-if` reads: a
- * decision with its probability, and later what came of it, by `id`.
+ * Something that happened in a ledger, reported once it has happened. A line of a log that `banditspec what-if` reads:
+ * a decision with its probability, and later its outcome, under the same `id`.
  */
 export type LedgerEvent =
   | ({
@@ -59,27 +59,27 @@ export type LedgerEvent =
       readonly event: 'decided';
     } & Decision)
   | {
-      /** The outcome is known and learnt. */
+      /** The outcome became known and was learnt. */
       readonly event: 'settled';
       /** The decision's number. */
       readonly id: number;
-      /** What came of it. */
+      /** Its outcome. */
       readonly outcome: Outcome;
-      /** When it was told: a reading of the clock, or the number of decisions so far. */
+      /** When it was reported: a reading of the clock, or the number of decisions so far. */
       readonly at: number;
     }
   | {
-      /** No outcome will come: it was called off, or waited for too long. */
+      /** No outcome will come: the decision was cancelled, or waited too long. */
       readonly event: 'cancelled' | 'expired';
       /** The decision's number. */
       readonly id: number;
       /** What was learnt in place of the outcome; absent where nothing was. */
       readonly outcome?: Outcome;
-      /** When it was told: a reading of the clock, or the number of decisions so far. */
+      /** When it was reported: a reading of the clock, or the number of decisions so far. */
       readonly at: number;
     }
   | {
-      /** The set of arms is another from the next decision on. */
+      /** The set of arms changes from the next decision on. */
       readonly event: 'added' | 'retired';
       /** The arm's number. */
       readonly arm: number;

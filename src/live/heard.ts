@@ -1,20 +1,22 @@
 /**
- * What each arm gave lately, as the ledger heard it: what a pull whose outcome is not known yet is taken to give.
+ * What each arm gave lately, as the ledger heard it: a pull whose outcome is not known yet is taken to give that.
  * Cost: two numbers an arm, three where rounds have costs.
  */
 import type { RewardRange } from '../problem.js';
 import { requireArray, requireInteger, requirementError, requireObject } from '../requirements.js';
 
-/** The outcomes that a mean remembers: with fewer it is their plain mean, beyond it forgets at this pace. */
+/**
+ * The outcomes that a mean remembers: up to here it is the plain mean, beyond it old ones are forgotten at this pace.
+ */
 const REMEMBERED = 100;
 
-/** What was heard of the arms, as it stands in a snapshot, in arm order. */
+/** What was heard of the arms, as a snapshot holds it, in arm order. */
 export interface HeardState {
-  /** Outcomes of each arm. */
+  /** The number of outcomes of each arm. */
   readonly counts: readonly number[];
-  /** The mean reward of about the last hundred; 0 before the first. */
+  /** The mean reward of each arm's last hundred outcomes or so; 0 before the first. */
   readonly rewards: readonly number[];
-  /** The mean cost of about the last hundred; 0 where there are no costs. */
+  /** The mean cost of each arm's last hundred outcomes or so; 0 where there are no costs. */
   readonly costs: readonly number[];
 }
 
@@ -57,7 +59,7 @@ export function readHeard(who: string, name: string, state: HeardState, armCount
     const count = state.counts[i]!;
     requireInteger(who, `${name}.counts[${i}]`, count, 0);
     const reward = state.rewards[i]!;
-    // A mean of rewards may leave their range by rounding.
+    // Rounding may take a mean of rewards out of their range.
     const slack = 1e-9 * Math.max(Math.abs(range.min), Math.abs(range.max));
     if (!(count === 0 ? reward === 0 : reward >= range.min - slack && reward <= range.max + slack)) {
       throw requirementError(

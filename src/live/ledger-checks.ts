@@ -1,4 +1,4 @@
-/** The checks that a ledger makes of its options, of contexts and of snapshots. */
+/** The checks that a ledger makes on its options, contexts and snapshots. */
 import { requireOptions } from '../options.js';
 import {
   describeValue,
@@ -31,19 +31,19 @@ const OPTION_NAMES = [
   'onEvent',
 ] as const;
 
-/** The kinds that follow their last rounds: a round of which nothing is known says nothing to them. */
+/** Whether a kind follows its last rounds: a round of which nothing is known tells it nothing. */
 export function followsLastRounds(kind: string): boolean {
   return (
     Object.hasOwn(selectorDescriptions, kind) && selectorDescriptions[kind as SelectorKind].family === 'draft-lengths'
   );
 }
 
-/** The kinds of this package that check the probability of an outcome and do not use it. */
+/** Whether a kind of this package checks the probability of an outcome but does not use it. */
 function usesNoProbability(kind: string): boolean {
   return Object.hasOwn(selectorDescriptions, kind) && selectorDescriptions[kind as SelectorKind].family !== 'weights';
 }
 
-/** Reads what is known before a choice: finite numbers. `name`: how errors call the list. */
+/** Reads the context of a choice: finite numbers. `name`: what errors call the list. */
 export function readContext(who: string, context: readonly number[], name = 'context'): readonly number[] {
   requireList(who, name, context);
   context.forEach((value, i) => {
@@ -81,7 +81,7 @@ export function requireLedgerOptions(who: string, selector: AnySelector, options
   }
   if (expireAs === undefined) return;
   if (expireAfter === undefined) throw requirementError(who, 'expireAfter', 'given where expireAs is', expireAfter);
-  // What cannot be learnt of every arm is to be found out now, not when a decision expires.
+  // What cannot be learnt of every arm must be found out now, not when a decision expires.
   const trial = (restore ?? restoreSelector)(selector.snapshot() as SelectorSnapshot);
   const context = trial.feedback === 'contextual' ? new Array<number>(trial.contextSize).fill(0) : undefined;
   for (let arm = 0; arm < trial.armCount; arm++) {
@@ -89,7 +89,7 @@ export function requireLedgerOptions(who: string, selector: AnySelector, options
   }
 }
 
-/** Reads a name for each arm, no two alike. `what`: how errors call the list. */
+/** Reads a name for each arm, no two alike. `what`: what errors call the list. */
 export function readNames(who: string, what: string, names: unknown, armCount: number): readonly string[] {
   requireArray(who, what, names, armCount);
   const list = names as readonly string[];

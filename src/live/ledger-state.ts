@@ -1,4 +1,4 @@
-/** Reads what a ledger's snapshot holds, checking that it can have come from a ledger around such a selector. */
+/** Reads a ledger's snapshot, checking that it can have come from a ledger around such a selector. */
 import { requireArm } from '../problem.js';
 import {
   describeValue,

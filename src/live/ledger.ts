@@ -1,10 +1,10 @@
 /**
- * Open decisions: a ledger around a selector, for programs in which outcomes come late, in any order, or never. Each decision
- * has a number, keeps the probability with which it was made, and is settled once. A choice that is not drawn counts the
- * decisions that are open, so that many in flight do not all go to one arm. Arms can have names, be added, be retired, and be
- * left out of one decision.
- * Cost: that of the selector. Where its choice is not drawn and decisions are open, a copy of it is made after each outcome
- * and told of the open ones.
+ * Open decisions: a ledger around a selector, for programs in which outcomes come late, in any order, or never. Each
+ * decision has a number, keeps the probability with which it was made, and is settled once. A deterministic choice
+ * counts the open decisions, so that many in flight do not all go to one arm. Arms can have names, be added, be
+ * retired, and be left out of one decision.
+ * Cost: that of the selector. Where its choice is deterministic and decisions are open, it is copied after each outcome
+ * and the copy is told of the open ones.
  */
 import { copyData, requireOptions } from '../options.js';
 import { requireArm } from '../problem.js';
@@ -30,7 +30,9 @@ import { type LedgerState, readLedgerState } from './ledger-state.js';
 import { StandIns } from './stand-ins.js';
 import { learn, ownPart, probabilityOf } from './teach.js';
 
-/** Probabilities that are computed numerically can come out as 0 for an arm that was drawn: no uniform tells less apart. */
+/**
+ * A probability computed numerically can come out as 0 for an arm that was drawn; no uniform resolves less than this.
+ */
 const LEAST_PROBABILITY = Number.EPSILON / 2;
 
 const DEFAULT_MAX_OPEN = 1000;
@@ -47,7 +49,7 @@ class Ledger<Made extends AnySelector> implements DecisionLedger<Made> {
   private readonly waiting: Map<number, Decision>;
   private readonly closed: Closed;
   private readonly heard: Heard;
-  /** Forgotten where a copy of the selector is no longer like it: it has learnt, or an open decision was closed. */
+  /** Forgotten when a copy of the selector no longer matches it: when it has learnt, or an open decision was closed. */
   private standIns: StandIns;
 
   constructor(selector: Made, options: LedgerOptions, state: LedgerState) {
@@ -232,7 +234,7 @@ class Ledger<Made extends AnySelector> implements DecisionLedger<Made> {
     return [...arms].sort((a, b) => a - b);
   }
 
-  /** Reads the clock and closes what has waited for too long. Returns the time. */
+  /** Reads the clock and closes what has waited too long. Returns the time. */
   private pass(who: string): number {
     const { clock, expireAfter, expireAs } = this.options;
     const at = clock ? clock() : this.decisions;
@@ -244,7 +246,7 @@ class Ledger<Made extends AnySelector> implements DecisionLedger<Made> {
       this.time = at;
     }
     if (expireAfter === undefined) return at;
-    // The oldest stand first.
+    // The oldest come first.
     for (const decision of this.waiting.values()) {
       if (at - decision.at <= expireAfter) break;
       if (expireAs !== undefined) this.learn(who, decision, expireAs);
@@ -297,11 +299,14 @@ function range(count: number): number[] {
 /**
  * A ledger around a selector: decisions that are open until their outcomes come.
  *
- * The probability of each choice is kept and told to the selector with its outcome, so a selector that weighs outcomes by it
- * ({@link exp3Spec}, {@link exp3}, {@link exp3Ix}, {@link tsallisInf}) is told the right one however late that is. A choice that is
- * drawn does not herd, and is left as it is. One that is not drawn would be the same until an outcome comes: with decisions
- * open it is made by a copy of the selector that was told, for each of them, the mean of what its arm gave lately, or the least
- * reward where the arm gave nothing yet. What was really learnt does not change by that.
+ * The probability of each choice is kept and passed to the selector with its outcome, so a selector that weights
+ * outcomes by it ({@link exp3Spec}, {@link exp3}, {@link exp3Ix}, {@link tsallisInf}) gets the right one however late
+ * the outcome is. A choice that is drawn does not herd, and is left as it is. A deterministic choice would stay the
+ * same until an outcome comes. With decisions open it is therefore made by a copy of the selector that was told, for
+ * each of them, the mean of what its arm gave lately, or the least reward where the arm gave nothing yet. The selector
+ * itself learns none of that.
+ *
+ * Cost: that of the selector; with decisions open and a deterministic choice, a copy of it after each outcome.
  *
  * @param selector any selector, fresh or not; from now on only the ledger may teach it.
  * @throws RangeError or TypeError when an option is out of its range or does not suit the selector.
@@ -336,14 +341,15 @@ export function decisionLedger<Made extends AnySelector>(
 }
 
 /**
- * The ledger that a snapshot was taken of, which goes on where that one stood, open decisions included.
+ * Restores the ledger that a snapshot was taken of; it goes on where that one stopped, open decisions included.
  *
- * @param selector one made as the first ledger's was, with the same options and arms; what it has learnt does not matter. It
- *   says what the program expects, and is not used further.
- * @param snapshot what `snapshot()` returned, also after a journey through JSON.
- * @param options those of the program now, but for the names, which the snapshot has; they need not be those of before.
- * @throws RangeError or TypeError when the selector is another one, the snapshot cannot have come from a ledger, or an option
- *   is out of its range.
+ * @param selector made as the first ledger's was, with the same options and arms; what it has learnt does not matter.
+ *   It says what the program expects, and is not used otherwise.
+ * @param snapshot what `snapshot()` returned, also after a round trip through JSON.
+ * @param options those that hold from now on, without `armNames`, which the snapshot has; they need not be the first
+ *   ledger's.
+ * @throws RangeError or TypeError when the selector does not match, the snapshot cannot have come from a ledger, or an
+ *   option is out of its range.
  * @example
  * ```ts
  * const make = () => ucbSpec({ armCount: 2, rewardRange: acceptedLengthRange(4) });

@@ -1,8 +1,8 @@
 /**
- * What if another choice had been made: the mean reward of a target from a log of decisions with their probabilities. Inverse
- * propensity (Horvitz and Thompson 1952), self-normalised (Hájek), doubly robust (Dudík, Langford and Li 2011), and replay
- * (Li, Chu, Langford and Wang 2011, "Unbiased Offline Evaluation of Contextual-bandit-based News Article Recommendation
- * Algorithms").
+ * What if another choice had been made: the mean reward of a target policy from a log of decisions with their
+ * probabilities. Inverse propensity (Horvitz and Thompson 1952), self-normalised (Hájek), doubly robust (Dudík,
+ * Langford and Li 2011), and replay (Li, Chu, Langford and Wang 2011, "Unbiased Offline Evaluation of
+ * Contextual-bandit-based News Article Recommendation Algorithms").
  * Cost: O(K) a decision.
  */
 import { copyData, readOnce } from '../options.js';
@@ -33,7 +33,7 @@ export interface LoggedDecision {
   readonly without?: readonly number[];
 }
 
-/** What is asked about: always this arm, or each arm that could be chosen alike. */
+/** The policy asked about: always this arm, or uniformly each arm that could be chosen. */
 export type WhatIfTarget =
   | {
       /** The arm, 0-based. */
@@ -45,10 +45,10 @@ export type WhatIfTarget =
 export interface WhatIfOptions extends BanditProblem {
   /** The decisions in the order in which they were made; at least two. */
   readonly log: readonly LoggedDecision[];
-  /** What is asked about. */
+  /** The policy asked about. */
   readonly target: WhatIfTarget;
   /**
-   * How often intervals are to hold the truth, in (0, 1).
+   * The confidence level of the intervals, in (0, 1).
    * @defaultValue 0.95
    */
   readonly level?: number;
@@ -56,7 +56,7 @@ export interface WhatIfOptions extends BanditProblem {
 
 /** A mean reward with its interval. */
 export interface WhatIfEstimate {
-  /** The estimate of the mean reward of a decision. */
+  /** The estimated mean reward of a decision. */
   readonly mean: number;
   /** The interval's lower end. */
   readonly low: number;
@@ -64,24 +64,27 @@ export interface WhatIfEstimate {
   readonly high: number;
 }
 
-/** What comes of {@link estimateWhatIf}. */
+/** The result of {@link estimateWhatIf}. */
 export interface WhatIf {
-  /** Decisions. */
+  /** How many decisions the log has. */
   readonly count: number;
-  /** How many decisions of the target's own the log is worth: (sum of weights)^2 / sum of squared weights. */
+  /**
+   * How many decisions of the target's own the log is worth, the effective sample size: (sum of weights)^2 / sum of
+   * squared weights.
+   */
   readonly effectiveCount: number;
   /** Mean of w r with weights w = target's probability / logged probability. Unbiased. */
   readonly inversePropensity: WhatIfEstimate;
-  /** Sum of w r over sum of w. Biased by O(1 / count), and less scattered. */
+  /** Sum of w r over sum of w. Biased by O(1 / count), with less variance. */
   readonly selfNormalised: WhatIfEstimate;
   /**
-   * Mean of sum_a pi(a) q(a) + w (r - q(arm)), with q(a) the mean of the arm's rewards earlier in the log. Unbiased whatever q
-   * is, and the least scattered.
+   * Mean of sum_a pi(a) q(a) + w (r - q(arm)), with q(a) the mean of the arm's rewards earlier in the log. Unbiased
+   * whatever q is, usually with the least variance.
    */
   readonly doublyRobust: WhatIfEstimate;
 }
 
-/** The estimate and half its interval from the sum of terms and the sum of their squares about it. */
+/** The estimate with its interval, from its standard error. */
 function interval(mean: number, standardError: number, level: number): WhatIfEstimate {
   const radius = normalQuantile((1 + level) / 2) * standardError;
   return { mean, low: mean - radius, high: mean + radius };
@@ -100,14 +103,16 @@ function fromTerms(terms: Float64Array, level: number): WhatIfEstimate {
 /**
  * Estimates what a target would have earned on average, from a log in which something else was played.
  *
- * Sound where the logged probability of every decision is that of the draw, given all that was known then; the log may be of
- * a selector that learnt meanwhile. Intervals are normal ones, and right to first order: they need many decisions, and
- * weights none of which is a large part of the sum. See `effectiveCount`; a log whose probabilities go to 0 has wide and
- * unreliable ones.
+ * Sound where the logged probability of every decision is that of its draw, given all that was known then; the log may
+ * come from a selector that was learning. Intervals are normal approximations, right to first order: they need many
+ * decisions, and no weight may be a large part of the sum. See `effectiveCount`; where the logged probabilities go to
+ * 0, intervals are wide and unreliable.
  *
- * @throws RangeError or TypeError when a decision has no probability in (0, 1], or a reward out of range; when the target may
- *   play an arm that the log could not have played (it was never played, was left out, or another was played for certain):
- *   the error names the arms.
+ * Cost: O(K) per decision.
+ *
+ * @throws RangeError or TypeError when a decision has no probability in (0, 1], or a reward out of range; when the
+ *   target may play an arm that the log does not cover (it was never played, was left out, or another was played with
+ *   certainty): the error names the arms.
  * @example
  * ```ts
  * const log = [
@@ -210,7 +215,7 @@ function readLog(
   return { armCount, rewardRange, log: read };
 }
 
-/** Refuses a log that cannot tell of the target, and says why. */
+/** Refuses a log that does not cover the target, and says why. */
 function requireSupport(who: string, log: readonly LoggedDecision[], armCount: number, target: WhatIfTarget): void {
   const asked = target === 'uniform' ? Array.from({ length: armCount }, (_, arm) => arm) : [target.arm];
   const never = asked.filter((arm) => !log.some((decision) => decision.arm === arm));
@@ -240,13 +245,13 @@ function requireSupport(who: string, log: readonly LoggedDecision[], armCount: n
 export interface ReplayWhatIfOptions extends BanditProblem {
   /** The decisions in the order in which they were made, each from all arms. */
   readonly log: readonly LoggedDecision[];
-  /** The selector that is asked about, with nothing learnt. */
+  /** The selector asked about, with nothing learnt. */
   readonly selector: ArmSelector;
-  /** Its luck, and that of which decisions count. */
+  /** The luck of its choices, and of which decisions count. */
   readonly random: RandomSource;
   /**
-   * The least probability that any arm had at any decision, played or not; in (0, 1 / armCount]. A log does not tell it: it is
-   * that of the law which made the log, `explorationRate / armCount` of {@link exp3}, `epsilon / armCount` of
+   * The least probability that any arm had at any decision, played or not; in (0, 1 / armCount]. The log does not show
+   * it; the selector that made the log does: `explorationRate / armCount` for {@link exp3}, `epsilon / armCount` for
    * {@link epsilonGreedy}.
    * @defaultValue 1 / armCount: every decision was made uniformly.
    */
@@ -257,40 +262,45 @@ export interface ReplayWhatIfOptions extends BanditProblem {
    */
   readonly restore?: (snapshot: SelectorSnapshot) => AnySelector;
   /**
-   * How often the interval is to hold the truth, in (0, 1).
+   * The confidence level of the interval, in (0, 1).
    * @defaultValue 0.95
    */
   readonly level?: number;
 }
 
-/** What comes of {@link replayWhatIf}. */
+/** The result of {@link replayWhatIf}. */
 export interface ReplayedWhatIf {
-  /** Decisions of the log. */
+  /** How many decisions the log has. */
   readonly count: number;
-  /** Those at which the selector chose the arm that was played and that count: its rounds. About `leastProbability` of all. */
+  /**
+   * How many of them count and are ones at which the selector chose the arm that was played: its rounds. About
+   * `leastProbability` of all.
+   */
   readonly rounds: number;
   /** The mean reward of those rounds. */
   readonly reward: WhatIfEstimate;
 }
 
 /**
- * Replays a selector on a log: a decision at which it would have played another arm is passed over, the others it learns from.
- * What it earns has the law of what it would have earned in so many rounds of its own, if rewards do not depend on time (Li et
- * al. 2011, Theorem 1, for logs of uniform choices).
+ * Replays a selector on a log: it skips a decision at which it would have played another arm, and learns from the
+ * others. What it earns has the law of what it would have earned in as many rounds of its own, if rewards do not depend
+ * on time (Li et al. 2011, Theorem 1, for logs of uniform choices).
  *
- * A log of unequal probabilities is first made one of equal ones: a decision that was made with probability p counts with probability
- * m / p, m the least that any arm had. So each arm counts with probability m at each decision, whatever was known then, and
- * which decisions count tells nothing of rewards. That takes an m: a log of a law that goes towards 0 is refused, since passed-over
- * decisions would tell more of some arms than of others.
+ * A log of unequal probabilities is first thinned to one of equal ones: a decision made with probability p counts with
+ * probability m / p, where m is the least probability that any arm had. So each arm counts with probability m at each
+ * decision, whatever was known then, and which decisions count says nothing about rewards. This needs an m: a log whose
+ * probabilities go below it is refused, since the decisions that count would then say more about some arms than about
+ * others.
  *
- * The interval is a normal one. Its width is the scatter of a hundred runs of the selector in which each arm gives what it gave in
- * the log, drawn with replacement: the scatter of rewards within one run leaves out that the selector is more lucky in one run
- * than in another.
+ * The interval is a normal approximation. Its standard error is the standard deviation over a hundred runs of the
+ * selector in which each arm gives what it gave in the log, drawn with replacement (a bootstrap): the scatter of
+ * rewards within one run leaves out that the selector is luckier in one run than in another.
  *
  * Cost: a hundred and one runs of the selector.
  *
- * @throws RangeError or TypeError when a probability is less than `leastProbability`, or where that is not given not 1 / armCount
- *   (within 1e-9), an arm was left out, or the selector met fewer than two of its choices.
+ * @throws RangeError or TypeError when a probability is less than `leastProbability`, or where that is not given not 1
+ *   / armCount (within 1e-9), when an arm was left out, or was never played in what counts of the log, or when the
+ *   selector had fewer than two rounds.
  */
 export function replayWhatIf(options: ReplayWhatIfOptions): ReplayedWhatIf {
   const who = 'replayWhatIf';
@@ -352,7 +362,7 @@ export function replayWhatIf(options: ReplayWhatIfOptions): ReplayedWhatIf {
   return { count: log.length, rounds, reward: interval(sum / rounds, error, level) };
 }
 
-/** Runs of which the scatter is taken: their standard deviation is then known to 7%. */
+/** Runs whose scatter is measured: their standard deviation is then known to 7%. */
 const RUNS = 100;
 
 /** The standard deviation of the mean reward of runs in which each arm gives what it gave in the log, drawn with replacement. */

@@ -1,8 +1,8 @@
 /**
- * Who chooses in the place of a ledger's selector: one that has only ever had some of the arms, and one that was told what
- * open decisions are taken to give. Both are copies: what they learn, the selector does not.
- * Cost: a copy and its teaching where none is kept; none where all arms can be chosen and the choice is drawn or nothing is
- * open.
+ * Selectors that choose in place of a ledger's: one that has only ever had some of the arms, and one that was told what
+ * open decisions are taken to give. Both are copies: what they learn, the ledger's selector does not.
+ * Cost: making a copy and teaching it, where none is kept; nothing where all arms can be chosen and either the choice
+ * is drawn or no decision is open.
  */
 import type { RewardRange } from '../problem.js';
 import type { RandomSource } from '../random/source.js';
@@ -12,7 +12,7 @@ import type { Decision, Outcome } from './decision.js';
 import type { Heard } from './heard.js';
 import { choose, learn } from './teach.js';
 
-/** Thrown by a source that is only there to find out whether it is asked. */
+/** Thrown by a random source that serves only to find out whether it is called. */
 const DRAWN = new Error('a number was drawn');
 
 /** A copy of the selector with some arms, or all of them. */
@@ -21,7 +21,7 @@ interface Copy {
   readonly selector: AnySelector;
 }
 
-/** One that was told of open decisions: of those below a number. */
+/** A copy that was told of the open decisions below some number. */
 interface Told extends Copy {
   /** The arms' own ranges, where the selector has them. */
   readonly ranges: readonly RewardRange[] | null;
@@ -49,8 +49,8 @@ export class StandIns {
 
   /**
    * @param selector the ledger's own.
-   * @param waiting the open decisions by their numbers, oldest first; looked at whenever one is to choose.
-   * @param heard what arms gave lately; so too.
+   * @param waiting the open decisions by their numbers, oldest first; read at each choice.
+   * @param heard what arms gave lately; read at each choice.
    * @param restore makes a selector from its snapshot.
    * @param counted whether a choice that is not drawn counts the open decisions.
    */
@@ -70,14 +70,14 @@ export class StandIns {
     this.told = null;
   }
 
-  /** Is to be called when the selector has learnt, or an open decision was closed: the copies are no longer like it. */
+  /** Must be called when the selector has learnt or an open decision was closed: the copies no longer match it. */
   forget(): void {
     this.few = null;
     this.told = null;
   }
 
   /**
-   * The choice that is to be made now.
+   * Makes the choice.
    *
    * @param kept the arms that can be chosen, ascending; null where all can.
    * @throws RangeError when the kind of selector cannot leave arms out; what the selector throws.
@@ -108,7 +108,7 @@ export class StandIns {
     kept: readonly number[] | null,
     context: readonly number[] | undefined,
   ): { readonly view: AnySelector; readonly choice: number | null } {
-    // A source that gives the same number for ever would keep a sampler that rejects at it for ever.
+    // A source that always gives the same number could keep a rejection sampler running for ever.
     const stop: RandomSource = () => {
       throw DRAWN;
     };
@@ -155,11 +155,12 @@ export class StandIns {
   }
 
   /**
-   * What an open decision is taken to give: the mean of what its arm gave lately; the least while the arm gave nothing, so that
-   * the first decisions go round the arms. The least for every open decision, the other way to spread them, is no better ten
-   * rounds late and much worse a hundred rounds late, where it makes the best arms look bad: five Bernoulli arms, 1,500 rounds,
-   * 20 runs, regret of `imed` 44.0 with the mean, 79.9 with the least, 81.5 without either; of `ucbTuned` 42.0, 72.3, 79.7; of
-   * `glrUcb` 52.9, 183.2, 83.5; no rule of twelve was better with the least.
+   * What an open decision is taken to give: the mean of what its arm gave lately; the least reward while the arm gave
+   * nothing, so that the first decisions go round the arms. Taking the least for every open decision, the other way to
+   * spread them, is no better at a delay of ten rounds and much worse at a hundred, where it makes the best arms look
+   * bad: five Bernoulli arms, 1,500 rounds, 20 runs, regret of `imed` 44.0 with the mean, 79.9 with the least, 81.5
+   * without either; of `ucbTuned` 42.0, 72.3, 79.7; of `glrUcb` 52.9, 183.2, 83.5; no rule of twelve was better with
+   * the least.
    */
   private supposed(arm: number, range: RewardRange | undefined): Outcome {
     const { heard, selector } = this;

@@ -1,4 +1,4 @@
-/** Choosing and telling, the same way for every kind of feedback. */
+/** Choosing and teaching, the same way for every kind of feedback. */
 import type { RandomSource } from '../random/source.js';
 import { requireList, requirementError, requireObject } from '../requirements.js';
 import type { AnySelector } from '../selectors/contract/selector.js';
@@ -19,7 +19,7 @@ export function probabilityOf(selector: AnySelector, arm: number, context: reado
 /** What a decision needs to be learnt. */
 export type Learnable = Pick<Decision, 'arm' | 'probability' | 'context'>;
 
-/** Tells the selector what came of a decision. The selector checks it, and is unchanged where it throws. */
+/** Tells the selector the outcome of a decision. The selector checks it, and is unchanged where it throws. */
 export function learn(who: string, selector: AnySelector, decision: Learnable, outcome: Outcome): void {
   const { arm, probability, context = NO_CONTEXT } = decision;
   switch (selector.feedback) {
@@ -33,7 +33,7 @@ export function learn(who: string, selector: AnySelector, decision: Learnable, o
       return;
     }
     case 'full-information':
-      // A typed array could be learnt, and would be no JSON in events and snapshots.
+      // A typed array could be learnt, but is not JSON in events and snapshots.
       requireList(who, 'outcome', outcome);
       selector.updateAll(outcome as readonly number[]);
       return;

@@ -1,7 +1,7 @@
 /**
- * One number out of quality, cost and latency, for selectors that learn a reward: utility = quality - lambda x cost - mu x
- * latency. Its range follows from those of its parts. A difference, not a ratio: `omegaUcb` and `fractionalKube` divide by the
- * cost, and a ratio prefers a cheap bad answer to a dear good one whenever it is cheap enough.
+ * One number from quality, cost and latency, for selectors that learn a reward: utility = quality - lambda x cost - mu
+ * x latency. Its range follows from those of its parts. A difference, not a ratio: `omegaUcb` and `fractionalKube`
+ * divide by the cost, and a ratio prefers a bad answer to a good one whenever it is cheap enough.
  */
 import { readData } from '../options.js';
 import { type RewardRange, readRewardRange } from '../problem.js';
@@ -13,17 +13,20 @@ import {
   requirePositive,
 } from '../requirements.js';
 
-/** A part that counts against an outcome. */
+/** A part that is subtracted from the utility. */
 export interface UtilityPart {
-  /** What one unit takes off, in units of quality; at least 0. */
+  /** What one unit subtracts, in units of quality; at least 0. */
   readonly weight: number;
-  /** The most that counts, in its unit; greater than 0. More counts as this: a request that hangs is as bad as it gets. */
+  /**
+   * The most that counts, in its own unit; greater than 0. More counts as this: a request that hangs is as bad as it
+   * gets.
+   */
   readonly most: number;
 }
 
 /** Options of {@link utility}. */
 export interface UtilityOptions {
-  /** Where quality lies. */
+  /** The range of quality. */
   readonly quality: RewardRange;
   /** Lambda, and the greatest cost: a tariff's worst case. */
   readonly cost?: UtilityPart;
@@ -31,7 +34,7 @@ export interface UtilityOptions {
   readonly latency?: UtilityPart;
 }
 
-/** What came of a request. */
+/** The outcome of a request. */
 export interface Attempt {
   /** In the range of quality; absent where it failed. */
   readonly quality?: number;
@@ -39,11 +42,11 @@ export interface Attempt {
   readonly cost?: number;
   /** At least 0; needed where the utility has a latency. */
   readonly latency?: number;
-  /** Whether there was no answer: it has the least quality, and costs what it cost. */
+  /** Whether there was no answer: it then has the least quality, and its own cost and latency. */
   readonly failed?: boolean;
 }
 
-/** A utility and where it lies. */
+/** A utility and its range. */
 export interface Utility {
   /** The range of all utilities, for a selector's `rewardRange`. */
   readonly rewardRange: RewardRange;
@@ -90,7 +93,7 @@ export function utility(options: UtilityOptions): Utility {
           throw requirementError(whose, 'quality', `in [${min}, ${max}]`, value);
       }
       value -= taken(whose, 'cost', cost, told.cost) + taken(whose, 'latency', latency, told.latency);
-      // Rounding may step over the lower end.
+      // Rounding may go below the lower end.
       return Math.max(rewardRange.min, value);
     },
   };
@@ -119,7 +122,7 @@ function taken(
     if (value !== undefined) throw requirementError(who, name, 'absent where the utility has none', value);
     return 0;
   }
-  // A request that was never answered may have taken for ever.
+  // A request that was never answered may have taken an infinite time.
   if (value !== Number.POSITIVE_INFINITY) requireNonNegative(who, name, value as number);
   return weight * Math.min(value as number, most);
 }

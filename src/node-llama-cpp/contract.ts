@@ -1,4 +1,4 @@
-/** What a decoder inside the engine is: its options, what it can do. */
+/** The interface of a decoder inside the engine: its options and what it can do. */
 import type { Drafter } from '../environments/decoding/drafter.js';
 import type { StopSignal } from '../harness/regret.js';
 import type { RandomSource } from '../random/source.js';
@@ -13,23 +13,23 @@ export type EngineArm<Token extends number = number> = Drafter | DraftModel<Toke
 
 /** Options of {@link speculativeDecoder}. */
 export interface SpeculativeDecoderOptions<Token extends number = number> {
-  /** A sequence of the target model. Nothing else is to use it while an answer is generated. */
+  /** A sequence of the target model. Nothing else may use it while an answer is generated. */
   readonly sequence: EngineSequence<Token>;
   /**
-   * The ways to draft among which the selector chooses: `plainDecoding()`, `promptLookup(...)`, `suffixMatch(...)`,
+   * The drafters among which the selector chooses: `plainDecoding()`, `promptLookup(...)`, `suffixMatch(...)`,
    * {@link draftModel}. No two may have the same name.
    */
   readonly arms: readonly EngineArm<Token>[];
   /**
-   * A selector for as many arms, or what makes one: `bayesUcb`, or a function of the problem. It goes on learning from
-   * answer to answer, and is told where each begins. Any but those with full information.
+   * A selector for as many arms, or a function that makes one from the problem: `bayesUcb`. It goes on learning from
+   * answer to answer, and is told where each begins. Any selector except those with full information.
    */
   readonly selector: AnySelector | AnySelectorFactory;
-  /** The luck of the selector's choices, and above temperature 0 of drafts and their judgement. */
+  /** The luck of the selector's choices and, above temperature 0, of drafting and verification. */
   readonly random: RandomSource;
   /**
-   * How the target's law is made of its logits. Penalties for repetition, grammars and token biases are not among it.
-   * @defaultValue temperature 0: the most likely token, drafts or not
+   * How the target's law is made from its logits. Repetition penalties, grammars and token biases are not supported.
+   * @defaultValue temperature 0: the most likely token, with or without drafts
    */
   readonly sampling?: EngineSampling;
   /**
@@ -37,23 +37,24 @@ export interface SpeculativeDecoderOptions<Token extends number = number> {
    * @defaultValue 'accepted-length'
    */
   readonly reward?: EngineReward;
-  /** The most tokens in a second that are told, for `'tokens-per-second'`: what is more counts as that; greater than 0. */
+  /** The most tokens per second that count, required with `'tokens-per-second'`: more count as this; greater than 0. */
   readonly maxTokensPerSecond?: number;
   /**
-   * The time in milliseconds from any moment on, as `performance.now`; it must not go back.
-   * @defaultValue none: statistics hold no times, and the reward must be the accepted length.
+   * The time in milliseconds since any fixed moment, as `performance.now`; it must not go back.
+   * @defaultValue none: times in the statistics are 0, the reward must be the accepted length, and the selector must
+   * not learn from times.
    */
   readonly clock?: () => number;
-  /** The context of a contextual selector: from the text so far, `contextSize` numbers. */
+  /** The context of a contextual selector: `contextSize` numbers, computed from the text so far. */
   readonly context?: (text: { readonly tokens: Int32Array; readonly length: number }) => ArrayLike<number>;
   /**
-   * What to do with an engine that drafting was not tested with: decode without drafts by the engine's own `evaluate`, or
-   * draft all the same.
+   * What to do with a release of the engine that drafting was not tested with: decode without drafts by the engine's
+   * own `evaluate`, or draft all the same.
    * @defaultValue 'plain'
    */
   readonly untested?: 'plain' | 'speculate';
   /**
-   * Is told, once, that the engine is such a one.
+   * Called once if the engine is such a release.
    * @defaultValue console.warn
    */
   readonly warn?: (message: string) => void;
@@ -66,35 +67,36 @@ export interface GenerateOptions {
    * @defaultValue Infinity: to the end of the answer, or of the context.
    */
   readonly maxTokens?: number;
-  /** Stops before the next pass of a model, or the next token, by throwing the signal's reason. An `AbortSignal` is one. */
+  /** Stops before the next pass of a model, or the next token, by throwing the signal's reason: an `AbortSignal`. */
   readonly signal?: StopSignal;
 }
 
-/** Why a text ended: the model ended it, or it has as many tokens as were asked for. */
+/** Why a text ended: the model ended it, or `maxTokens` was reached. */
 export type GeneratedBy = 'end' | 'max-tokens';
 
 /** A decoder, which {@link speculativeDecoder} makes. */
 export interface SpeculativeDecoder<Token extends number = number> {
   /** The selector that chooses. */
   readonly selector: AnySelector;
-  /** Whether drafts are made; not so with an untested engine. */
+  /** Whether drafts are made; false with an untested engine, unless `untested` is `'speculate'`. */
   readonly speculating: boolean;
 
   /**
-   * Appends tokens to what the sequence holds and goes on from there, one token after the other, those of a round at once.
-   * The token that ends the answer is not among them.
+   * Appends tokens to what the sequence holds and generates from there, token by token; those of one round come at
+   * once. The token that ends the answer is not yielded.
    *
-   * However it ends (by itself, by `break`, a signal, an error), the sequence then holds what it held, `tokens`, and the
-   * tokens that came out of here, all but the last of them: to go on, give that one to the next `generate`. So does the
-   * engine's `evaluate`. Where not one came out, the sequence is as it was before.
+   * However it ends (by itself, by `break`, a signal, an error), the sequence then holds what it held before, `tokens`,
+   * and all but the last of the yielded tokens, as after the engine's `evaluate`: to go on, pass the last one to the
+   * next `generate`. If none was yielded, the sequence is as it was before.
    *
    * @param tokens at least one.
    * @returns why it ended.
    * @throws RangeError when an argument is out of its range, when `tokens` do not fit in the context (nothing has then
-   *   happened), or when the context is full, after the last token that fitted; the signal's reason when that stopped it.
+   *   happened), or when the context is full, after the last token that fitted; Error while another text is under way;
+   *   the signal's reason when the signal stopped it.
    */
   generate(tokens: readonly Token[], options?: GenerateOptions): AsyncGenerator<Token, GeneratedBy, void>;
 
-  /** What all rounds so far came to; a copy. */
+  /** The counts of all rounds so far; a copy. */
   statistics(): DecoderStatistics;
 }

@@ -1,4 +1,4 @@
-/** What a decoder inside the engine asks of its arms, and what it tells the selector of them. */
+/** What a decoder inside the engine requires of its arms, and what it tells the selector about them. */
 import { requireDrafter } from '../environments/decoding/drafter.js';
 import { requireOptions } from '../options.js';
 import { acceptedLengthRange } from '../problem.js';
@@ -18,7 +18,7 @@ import { requireSameTokens, tokensOf } from './draft-model.js';
 import { type EngineSampling, type EngineSequence, requireSequence } from './engine.js';
 import type { EngineReward } from './learning.js';
 
-/** Requires options of sampling in their ranges. */
+/** Requires sampling options in their ranges. */
 export function requireSampling(who: string, sampling: EngineSampling): void {
   requireOptions(who, sampling, ['temperature', 'minP', 'topK', 'topP'], 'sampling');
   const { temperature, minP, topK, topP } = sampling;
@@ -28,7 +28,10 @@ export function requireSampling(who: string, sampling: EngineSampling): void {
   if (topP !== undefined) requireProbability(who, 'sampling.topP', topP);
 }
 
-/** Requires arms with names of their own, and the target's tokens in all that have tokens. Returns how many those are. */
+/**
+ * Requires arms with different names, and the target's vocabulary in all that have one. Returns the size of that
+ * vocabulary.
+ */
 export function requireArms<Token extends number>(
   who: string,
   arms: readonly EngineArm<Token>[],
@@ -58,7 +61,7 @@ export function requireArms<Token extends number>(
   return target.length;
 }
 
-/** What the selector is to choose among: the range of the rewards, and of those of each arm. */
+/** What the selector chooses among: the range of the rewards, and the range of each arm's own. */
 export function situationOf<Token extends number>(
   who: string,
   arms: readonly EngineArm<Token>[],

@@ -1,10 +1,10 @@
 /**
  * Speculative decoding inside node-llama-cpp, with a selector that chooses before each pass of the target how to draft
- * (BanditSpec, Algorithms 2 and 3). It rests on two public methods of the engine: `controlledEvaluate`, which tells what
- * follows each token of a draft in one pass, and `eraseContextTokenRanges`, which takes away what was rejected.
+ * (BanditSpec, Algorithms 2 and 3). It rests on two public methods of the engine: `controlledEvaluate`, which tells in
+ * one pass what follows each token of a draft, and `eraseContextTokenRanges`, which removes what was rejected.
  *
- * Not on the engine's `TokenPredictor`: its loop takes at most one drafted token a pass, so that there is no draft length to
- * choose.
+ * It does not use the engine's `TokenPredictor`: the loop of that takes at most one drafted token a pass, so there is
+ * no draft length to choose.
  */
 import { Answer } from '../environments/decoding/answer.js';
 import type { Drafter, DraftSession } from '../environments/decoding/drafter.js';
@@ -43,7 +43,7 @@ interface Setting {
   /** How many tokens the target has. */
   readonly size: number;
   readonly learning: Learning;
-  /** Of each arm that is a drafter of this package: it at the temperature. */
+  /** For each arm that is a drafter of this package, that drafter at the temperature. */
   readonly starting: readonly (ReturnType<Drafter['at']> | undefined)[];
   readonly drafting: ReadonlyMap<EngineSequence, DraftSequence>;
 }
@@ -51,7 +51,7 @@ interface Setting {
 /** What is the same for all rounds of one answer. */
 interface AnswerState {
   readonly text: Answer;
-  /** Of each arm that is a drafter of this package. */
+  /** For each arm that is a drafter of this package. */
   readonly sessions: readonly (DraftSession | undefined)[];
   readonly free: FreeArms;
   readonly signal: StopSignal | undefined;
@@ -110,7 +110,7 @@ class EngineDecoder implements SpeculativeDecoder {
     let produced = 0;
     try {
       const state = this.begin(tokens, signal);
-      // All but the last, so that the first round is one like any other.
+      // All but the last, so that the first round is like any other.
       if (tokens.length > 1) await sequence.controlledEvaluate(tokens.slice(0, -1));
       while (produced < maxTokens) {
         requireNotAborted(GENERATE, signal);
@@ -139,7 +139,7 @@ class EngineDecoder implements SpeculativeDecoder {
     }
   }
 
-  /** Without drafts, by the engine's own loop. */
+  /** Generates without drafts, by the engine's own loop. */
   private async *plainly(
     tokens: readonly number[],
     maxTokens: number,
@@ -203,7 +203,7 @@ class EngineDecoder implements SpeculativeDecoder {
       ? judgeGreedily(answers, draft, count, emitted)
       : judgeBySampling(answers, this.setting.size, judging, draft, count, random, emitted);
     const accepted = length - 1;
-    // Drafts end with an end of the answer, so that only the last one accepted can be one.
+    // A draft stops at a token that ends the answer, so only the last accepted token can be one.
     const endsInDraft = accepted > 0 && sequence.model.isEogToken(emitted[accepted - 1]);
     if (endsInDraft) length = accepted;
     for (let i = 0; i < length; i++) text.append(emitted[i]!);
@@ -229,7 +229,7 @@ class EngineDecoder implements SpeculativeDecoder {
     return length;
   }
 
-  /** Has the arm propose, up to an end of the answer or a token that the target does not have. */
+  /** Has the arm propose tokens, up to one that ends the answer or one that the target does not have. */
   private async propose({ text, sessions, signal }: AnswerState, arm: number, limit: number): Promise<number> {
     const { arms, drafting, random, sequence, size } = this.setting;
     const isEnd = (token: number) => sequence.model.isEogToken(token);
@@ -248,7 +248,10 @@ class EngineDecoder implements SpeculativeDecoder {
   }
 }
 
-/** How many tokens more the sequence can take in: the engine keeps one place free, and else drops the text's beginning. */
+/**
+ * How many more tokens the sequence can take in: the engine keeps one place free, and otherwise drops the text's
+ * beginning.
+ */
 function roomOf({ contextSize, nextTokenIndex }: EngineSequence): number {
   return contextSize - 1 - nextTokenIndex;
 }
@@ -268,17 +271,17 @@ const OPTIONS = [
 ] as const;
 
 /**
- * A decoder for a sequence of node-llama-cpp: before each pass of the target model a selector chooses among the arms, the
- * arm drafts, and the target judges the draft in that one pass. What comes out is what the target alone would write: the
- * same tokens at temperature 0, the same law of tokens above it, whatever the selector does.
+ * A decoder for a sequence of node-llama-cpp: before each pass of the target model a selector chooses among the arms,
+ * the chosen arm drafts, and the target verifies the draft in that one pass. The output is what the target alone would
+ * write: the same tokens at temperature 0, the same law of tokens above it, whatever the selector does.
  *
- * "The same" as far as the engine's arithmetic is: a pass of several tokens adds in another order than passes of one, and
- * where two tokens are equally likely to the last bits, the other one may come first. On a CPU with 32-bit weights the
- * tests have met no such token.
+ * "The same" as far as the engine's arithmetic allows: a pass of several tokens adds in another order than passes of
+ * one, so where two tokens are equally likely to the last bits, the other one may come first. On a CPU with 32-bit
+ * weights the tests have met no such token.
  *
- * Of the accepted length the selector learns from each round, or of tokens in a second; not from a round whose draft was
- * cut short by the end of the answer, of `maxTokens` or of the context, and accepted up to there. Selectors that observe
- * free arms are told what the drafters that copy would have given, when the text shows it.
+ * The selector learns the accepted length of each round, or its tokens per second; but not from a round whose draft was
+ * cut short by the end of the answer, by `maxTokens` or by the context, and accepted up to there. Selectors that
+ * observe free arms are told what the copying drafters would have given, once the text shows it.
  *
  * @throws RangeError or TypeError when an option is out of its range, or a draft model has another vocabulary.
  * @example

@@ -1,6 +1,7 @@
 /**
- * A second, smaller model of the engine as a drafter. Its sequence follows the text: before a draft it takes in what it has
- * not seen of it, and what it drafted in vain is erased. Cost: one pass of the draft model for each drafted token.
+ * A second, smaller model of the engine as a drafter. Its sequence follows the text: before a draft it takes in the
+ * part of the text that it has not seen, and rejected drafted tokens are erased. Cost: one pass of the draft model for
+ * each drafted token.
  */
 import {
   type DrafterOptions,
@@ -18,13 +19,13 @@ import { drawFrom, type ListedLaw } from './laws.js';
 /** Options of {@link draftModel}. */
 export interface DraftModelOptions<Token extends number = number> extends Omit<DrafterOptions, 'tokenCost'> {
   /**
-   * A sequence of the draft model. Several arms may name the same one, with draft lengths that differ. Nothing else is to
-   * use it while the decoder does; it may hold anything before.
+   * A sequence of the draft model. Several arms may share one, with different draft lengths. Nothing else may use it
+   * while the decoder does; it may hold anything beforehand.
    */
   readonly sequence: EngineSequence<Token>;
 }
 
-/** A drafter that is a model of the engine, with its draft length: one arm. */
+/** An arm: a drafter that is a model of the engine, with its draft length. */
 export interface DraftModel<Token extends number = number> {
   /** Its name in the statistics. */
   readonly name: string;
@@ -35,9 +36,9 @@ export interface DraftModel<Token extends number = number> {
 }
 
 /**
- * An arm of {@link speculativeDecoder}: a draft model, which draws a chain of `draftLength` tokens at the target's
- * temperature, with the target's other options of sampling. Where its own context has no room left, it drafts less, then
- * nothing, and the round is one of plain decoding.
+ * An arm of {@link speculativeDecoder}: a draft model, which draws a chain of `draftLength` tokens with the target's
+ * temperature and other sampling options. As its own context fills up it drafts less, then nothing, and the round is
+ * one of plain decoding.
  *
  * @throws RangeError or TypeError when an option is out of its range.
  */
@@ -50,7 +51,7 @@ export function draftModel<Token extends number>(options: DraftModelOptions<Toke
   return { name, draftLength, sequence };
 }
 
-/** Models pad their vocabularies to round numbers: they may differ by so many tokens at the end, as llama.cpp has it. */
+/** Models pad their vocabularies to round numbers: they may differ by this many tokens at the end, as in llama.cpp. */
 const MOST_PADDING = 128;
 
 /** The texts of a model's tokens. */
@@ -61,8 +62,8 @@ export function tokensOf(who: string, name: string, { model }: Pick<EngineSequen
 }
 
 /**
- * Requires two models to mean the same by the same numbers. Engines end the process when they are given a token that they
- * do not have, so this is checked before the first one.
+ * Requires two models to have the same tokens under the same numbers. An engine ends the process when it is given a
+ * token that it does not have, so this is checked before the first one.
  */
 export function requireSameTokens(who: string, name: string, own: readonly string[], target: readonly string[]): void {
   if (Math.abs(own.length - target.length) > MOST_PADDING) {
@@ -84,11 +85,11 @@ export class DraftSequence implements DraftSession {
   /** How many tokens the draft model has, and how many the target. */
   private readonly size: number;
   private readonly targetSize: number;
-  /** So many tokens of the text stand at the beginning of the sequence. */
+  /** How many tokens of the text the sequence begins with. */
   private held: number;
-  /** Tokens of the text up to here are ones that the draft model has. */
+  /** The draft model is known to have the tokens of the text up to here. */
   private looked: number;
-  /** Of each token of the last draft, above temperature 0. */
+  /** The law of each token of the last draft, above temperature 0. */
   private readonly laws: ListedLaw[];
 
   constructor(sequence: EngineSequence, sampling: EngineSampling, size: number, targetSize: number) {
@@ -101,7 +102,7 @@ export class DraftSequence implements DraftSession {
     this.laws = [];
   }
 
-  /** Begins a text: whatever of it the sequence holds from before, it need not take in again. */
+  /** Begins a text: the sequence need not take in again what it already holds of it. */
   begin({ tokens, length }: GrowingText): void {
     const context = this.sequence.contextTokens;
     this.held = 0;
@@ -137,7 +138,7 @@ export class DraftSequence implements DraftSession {
     // All but the last drafted token are taken in, and the engine keeps one place free.
     const most = Math.min(limit, sequence.contextSize - text.length);
     if (most <= 0 || !this.has(text)) return 0;
-    // Of the last token of the text the answer is needed, so it is taken in again where it has been.
+    // The answer to the text's last token is needed, so that token is taken in again if it was before.
     this.held = Math.min(this.held, text.length - 1);
     if (sequence.nextTokenIndex > this.held) {
       await sequence.eraseContextTokenRanges([{ start: this.held, end: sequence.nextTokenIndex }]);
@@ -156,7 +157,7 @@ export class DraftSequence implements DraftSession {
       news.length = 0;
       this.held = text.length;
       const drawn = greedy ? token : drawFrom(probabilities!, random());
-      // What the target does not have it cannot judge.
+      // The target cannot judge a token that it does not have.
       if (drawn === null || drawn === undefined || drawn < 0 || drawn >= this.targetSize) break;
       if (!greedy) laws.push(probabilities!);
       draft[count++] = drawn;

@@ -1,10 +1,10 @@
 /**
- * What this package asks of node-llama-cpp: the parts of its public classes that are used, written down here, so that the
+ * What this package needs of node-llama-cpp: the parts of its public classes that are used, declared here so that the
  * engine is not needed to load this module or to compile against it. Nothing of the engine is imported.
  */
 import { requireFunction, requirementError, requireObject } from '../requirements.js';
 
-/** How the engine makes a law of the target's logits: the options of the same names of its `evaluate`. */
+/** How the engine makes a law from the target's logits: the options of the same names in its `evaluate`. */
 export interface EngineSampling {
   /**
    * At 0 the most likely token is taken; finite, at least 0.
@@ -17,19 +17,19 @@ export interface EngineSampling {
    */
   readonly minP?: number;
   /**
-   * Only so many most likely tokens are kept; 0 keeps all. At a temperature above 0 the engine lists the probabilities of
-   * those that are kept, at each place of a draft, so that 0 costs time with a large vocabulary.
+   * How many of the most likely tokens are kept; 0 keeps all. At a temperature above 0 the engine lists the
+   * probabilities of those that are kept, at each place of a draft, so 0 costs time with a large vocabulary.
    * @defaultValue 40, as in the engine
    */
   readonly topK?: number;
   /**
-   * Only the most likely tokens are kept that have this probability together; in [0, 1].
+   * Only the most likely tokens that together have this probability are kept; in [0, 1].
    * @defaultValue 0.95, as in the engine
    */
   readonly topP?: number;
 }
 
-/** What the engine is to tell of the token that follows one that it evaluates. */
+/** What the engine is asked about the token that follows one that it evaluates. */
 export interface EngineQuestion {
   /** The questions. */
   readonly generateNext?: {
@@ -42,9 +42,9 @@ export interface EngineQuestion {
   };
 }
 
-/** What it tells. */
+/** The engine's answer to an {@link EngineQuestion}. */
 export interface EngineAnswer<Token extends number> {
-  /** Of the next token. */
+  /** About the next token. */
   readonly next: {
     /** The drawn token; null where there is none. */
     readonly token?: Token | null;
@@ -55,13 +55,13 @@ export interface EngineAnswer<Token extends number> {
 
 /** A model of the engine: what is used of its `LlamaModel`. */
 export interface EngineModel {
-  /** What stands in the model's file. */
+  /** What the model's file holds. */
   readonly fileInfo: {
     /** Its metadata. */
     readonly metadata: {
-      /** Of the tokenizer. */
+      /** The tokenizer's metadata. */
       readonly tokenizer?: {
-        /** In the file's own words. */
+        /** As the file has it. */
         readonly ggml?: {
           /** The texts of all tokens, by their numbers. */
           readonly tokens?: readonly string[];
@@ -96,11 +96,11 @@ export interface EngineSequence<Token extends number = number> {
   readonly contextTokens: Token[];
   /** Whether it can no longer be used. */
   readonly disposed: boolean;
-  /** Appends tokens, and tells what was asked for of each. */
+  /** Appends tokens, and answers what was asked about each. */
   controlledEvaluate(
     input: (Token | [token: Token, options: EngineQuestion])[],
   ): Promise<(undefined | EngineAnswer<Token>)[]>;
-  /** Takes tokens away: from `start` to before `end`. */
+  /** Removes tokens from `start` up to, not including, `end`. */
   eraseContextTokenRanges(ranges: { start: number; end: number }[]): Promise<void>;
   /** Appends tokens, then draws one after the other. */
   evaluate(tokens: Token[], options?: EngineSampling & { readonly seed?: number }): AsyncGenerator<Token, void, void>;
@@ -109,7 +109,7 @@ export interface EngineSequence<Token extends number = number> {
 /** The releases of llama.cpp, in node-llama-cpp 3.22.1, that the tests run with. */
 const TESTED_RELEASES: readonly string[] = ['v0.5.0'];
 
-/** Requires what has the shape of a sequence, and has not been disposed. */
+/** Requires an object with the shape of a sequence that has not been disposed. */
 export function requireSequence<Token extends number>(
   who: string,
   name: string,
@@ -122,8 +122,8 @@ export function requireSequence<Token extends number>(
 }
 
 /**
- * Why drafts are not to be judged by this engine: it lacks a method that this takes, or was built from a release that
- * nobody has tested. Undefined where it is fit for it.
+ * Why this engine should not verify drafts: it lacks a method that this needs, or was built from an untested release.
+ * Undefined where it can.
  */
 export function whyUntested<Token extends number>(sequence: EngineSequence<Token>): string | undefined {
   for (const method of ['controlledEvaluate', 'eraseContextTokenRanges'] as const) {

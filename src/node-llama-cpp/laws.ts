@@ -1,11 +1,11 @@
-/** Judging drafts by what the engine tells of the target: its tokens at temperature 0, its laws above. */
+/** Verifies drafts by what the engine tells of the target: its tokens at temperature 0, its laws above that. */
 import type { DraftSession } from '../environments/decoding/drafter.js';
 import type { LanguageModel, NextTokenLaw } from '../environments/decoding/language-model.js';
 import { speculativeSampling } from '../environments/decoding/verification.js';
 import type { RandomSource } from '../random/source.js';
 import type { EngineAnswer } from './engine.js';
 
-/** Probabilities of tokens; what is not listed has none. They sum to 1 but for the rounding to 32 bits. */
+/** Probabilities of tokens; a token that is not listed has probability 0. They sum to 1 up to rounding to 32 bits. */
 export type ListedLaw = ReadonlyMap<number, number>;
 
 /** The token that the uniform `u` in [0, 1) stands for, in the order of the list. Cost: O(listed tokens). */
@@ -25,7 +25,7 @@ export function drawFrom(law: ListedLaw, u: number): number {
 /**
  * Temperature 0: a drafted token is accepted when it is the target's own.
  *
- * @param answers the engine's, the first of them before the first drafted token.
+ * @param answers the engine's; the first is for the place of the first drafted token.
  * @returns how many tokens were emitted, the target's own included.
  */
 export function judgeGreedily(
@@ -43,7 +43,7 @@ export function judgeGreedily(
   }
 }
 
-/** The laws of one pass, to the decoder of this package a language model whose state is the place in the draft. */
+/** The laws of one pass; to this package's decoder, a language model whose state is the place in the draft. */
 class PassLaws implements NextTokenLaw {
   readonly deterministic = false;
   private readonly answers: readonly (EngineAnswer<number> | undefined)[];
@@ -62,8 +62,8 @@ class PassLaws implements NextTokenLaw {
 }
 
 /**
- * Above temperature 0: speculative sampling, as everywhere in this package: a drafted token x is accepted with probability
- * min(1, P(x) / Q(x)), and the first that is not is replaced by a draw from the residual.
+ * Above temperature 0: speculative sampling, as elsewhere in this package: a drafted token x is accepted with
+ * probability min(1, P(x) / Q(x)), and the first that is not is replaced by a draw from the residual.
  *
  * @param size how many tokens there are.
  * @param session tells Q.

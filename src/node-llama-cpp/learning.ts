@@ -6,8 +6,9 @@ import type { AnySelector } from '../selectors/contract/selector.js';
 import type { FreeArms } from './free-arms.js';
 
 /**
- * `'accepted-length'`: the tokens of a round, BanditSpec's reward; the most tokens a pass of the target, whatever drafting
- * costs. `'tokens-per-second'`: those tokens over the time of the round, which weighs it.
+ * `'accepted-length'`: the tokens of a round, BanditSpec's reward, which favours the most tokens per pass of the
+ * target, whatever drafting costs. `'tokens-per-second'`: those tokens over the time of the round, which counts that
+ * cost.
  */
 export type EngineReward = 'accepted-length' | 'tokens-per-second';
 
@@ -26,14 +27,14 @@ export interface PlayedRound {
 export interface Learning {
   /** The selector chooses. */
   select(text: GrowingText, free: FreeArms, random: RandomSource): number;
-  /** The selector is told of a round, of what else the text shows, or only of that where the round is to be left out. */
+  /** The selector is told of a round, if it counts, and of what else the text shows. */
   learn(round: PlayedRound | undefined, text: GrowingText, free: FreeArms): void;
 }
 
-/** The shortest time that is told of a round: what a coarse clock calls none, in milliseconds. */
+/** The shortest time of a round that is told, in milliseconds: a coarse clock may say 0. */
 const SHORTEST = 1e-3;
 
-/** Tokens in a second, at most the most of the range. */
+/** Tokens per second, at most the range's maximum. */
 export function tokensPerSecond({ acceptedLength, milliseconds }: PlayedRound, most: number): number {
   return Math.min((1000 * acceptedLength) / Math.max(milliseconds, SHORTEST), most);
 }
@@ -73,8 +74,8 @@ export function learningOf(
         },
       };
     case 'full-information':
-      // Not for the lengths of one drafter either: a draft accepted to its end does not tell the longer ones, and to leave such
-      // rounds out would be to learn only from rejections.
+      // Not even for several lengths of one drafter: a draft accepted to its end says nothing of the longer ones, and
+      // leaving such rounds out would mean learning only from rejections.
       throw new TypeError(
         `${who}: selector must learn from less than all arms, which an engine cannot tell, got full information`,
       );

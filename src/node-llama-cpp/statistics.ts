@@ -1,10 +1,10 @@
 /** What a decoder counts. */
 
-/** What the rounds of one arm came to. */
+/** The totals of one arm's rounds. */
 export interface ArmStatistics {
   /** The arm's name. */
   readonly name: string;
-  /** How often it was pulled: each time one pass of the target. */
+  /** How often it was pulled; each pull is one pass of the target. */
   readonly rounds: number;
   /** The tokens that it drafted. */
   readonly drafted: number;
@@ -14,21 +14,21 @@ export interface ArmStatistics {
   readonly tokens: number;
   /** The time of its drafts, in milliseconds; 0 without a clock. */
   readonly draftMilliseconds: number;
-  /** The time of the target in its rounds, with erasing what was rejected, in milliseconds; 0 without a clock. */
+  /** The time of the target in its rounds, including erasing what was rejected, in milliseconds; 0 without a clock. */
   readonly targetMilliseconds: number;
 }
 
-/** What all rounds of a decoder came to. */
+/** The totals of all rounds of a decoder. */
 export interface DecoderStatistics {
   /** Arm by arm. */
   readonly arms: readonly ArmStatistics[];
-  /** The rounds of all arms: passes of the target, without those that take a prompt in. */
+  /** The rounds of all arms: passes of the target, except those that take in a prompt. */
   readonly rounds: number;
   /** The tokens that they produced. */
   readonly tokens: number;
   /**
-   * The time of choosing, judging, learning and counting, all that is not the engine's or a drafter's, in milliseconds; 0
-   * without a clock.
+   * The time of choosing, verifying, learning and counting, that is, all but the engine's and the drafters', in
+   * milliseconds; 0 without a clock.
    */
   readonly ownMilliseconds: number;
 }

@@ -1,4 +1,4 @@
-/** Logs of engines from files. Cost: the memory of one line, and of what names each request. */
+/** Reads engines' logs from files. Cost: the memory of one line, and of what identifies each request. */
 import type { LogFormatName } from '../environments/logs/log-format.js';
 import { type RecognisedLog, recognise } from '../environments/logs/log-formats.js';
 import type { LoggedRequest } from '../environments/logs/logged-request.js';
@@ -16,16 +16,16 @@ export interface LogFileOptions extends LogReadingOptions, LineFileOptions {
   readonly format?: LogFormatName;
 }
 
-/** How many lines are looked at to tell a file's format: a page of metrics begins with dozens of others. */
+/** How many lines are read to recognise a file's format: a page of metrics begins with dozens of other lines. */
 const FORMAT_LINES = 200;
 
 /**
- * Tells which format a log file is in by what its first lines hold: `recogniseLog` over the first 200 lines.
+ * Recognises the format of a log file from its first lines: `recogniseLog` over the first 200.
  *
  * Cost: the memory of these lines.
  *
- * @throws RangeError when no line tells, with the formats that are known and what each is told by, or when one line tells of
- *   two; when the file is no text in UTF-8; an Error that names the path when it cannot be read.
+ * @throws RangeError when no line shows the format (the error lists the known formats and what shows each), when one
+ *   line shows two, or when the file is not UTF-8 text; an Error that names the path when it cannot be read.
  * @example
  * ```ts
  * import { recogniseLogFile } from 'banditspec/node';
@@ -53,9 +53,9 @@ async function recognisePath(who: string, path: string, options: LineFileOptions
 }
 
 /**
- * Reads the requests of a log file: `readLog` over a file, in the format that its first lines tell.
+ * Reads the requests of a log file: `readLog` over a file, in the given format or the one that its first lines show.
  *
- * Cost: time linear in the file, memory of one line (and of 200 lines where the format is to be found out).
+ * Cost: time linear in the file, memory of one line (and of 200 lines where the format has to be recognised).
  *
  * @throws RangeError or TypeError when an option is out of its range; while reading, what `readLog` throws, what
  *   `recogniseLogFile` throws where there is no `format`, and an Error that names the path when it cannot be read.
@@ -78,7 +78,7 @@ export function readLogFile(
   const who = 'readLogFile';
   requireText(who, 'path', path);
   requireOptions(who, options, ['format', 'method', 'maxDraftLength', 'onBrokenLine', 'onNotNumber', 'maxLineBytes']);
-  // Options are checked now, lines are read when a request is asked for.
+  // Options are checked now; lines are read when a request is asked for.
   loggedRequests({ who, source: path, lines: [] }, options.format ?? 'sglang', options);
   readLines(who, path, options);
   return fileRequests(who, path, options);

@@ -1,4 +1,7 @@
-/** Files that are no UTF-8 text from their first bytes on: told as what they are, not as text that is broken. */
+/**
+ * Recognises, from their first bytes, files that are not UTF-8 text, so that an error says what they are instead of
+ * calling them broken text.
+ */
 import { describeValue } from '../requirements.js';
 
 /** What such files begin with. */
@@ -12,12 +15,12 @@ const BEGINNINGS: readonly { readonly kind: string; readonly bytes: readonly num
 ];
 
 /**
- * What a file is that begins with these bytes and is no UTF-8: by this the readers of this package tell it. The first six bytes
- * are enough, and fewer tell of fewer kinds.
+ * What kind of file begins with these bytes, if it is not UTF-8: what the readers of this package say of it. Six bytes are
+ * enough; fewer recognise fewer kinds.
  *
  * @returns `'a gzip file'`, `'a Zstandard file'`, `'an xz file'`, `'a ZIP file'` or `'text in UTF-16'`; undefined where it may
  *   be UTF-8.
- * @throws TypeError when they are no bytes.
+ * @throws TypeError when `bytes` is not a Uint8Array.
  * @example
  * ```ts
  * notTextKind(Uint8Array.of(0x1f, 0x8b, 8)); // => 'a gzip file'
@@ -30,7 +33,8 @@ export function notTextKind(bytes: Uint8Array): string | undefined {
   }
   const begun = BEGINNINGS.find(({ bytes: beginning }) => beginning.every((byte, i) => bytes[i] === byte));
   if (begun !== undefined) return begun.kind;
-  // A letter of ASCII, or a bracket, without a byte order mark before it. Two zeros are no text: what a crash left of a file.
+  // An ASCII letter, or a bracket, without a byte order mark before it. Two zeros are not text but what a crash left of
+  // a file.
   const isPair = bytes.length >= 2 && (bytes[0] === 0) !== (bytes[1] === 0);
   return isPair ? 'text in UTF-16' : undefined;
 }

@@ -4,11 +4,11 @@ import { requireText } from '../requirements.js';
 import { notTextKind } from './not-text.js';
 
 /**
- * Reads a text file, which must be UTF-8 throughout: bytes that are not would become U+FFFD and be learned as text. A
- * byte order mark at the beginning is left out. Cost: the file, in memory twice.
+ * Reads a text file, which must be UTF-8 throughout: other bytes would become U+FFFD and be learnt as text. A byte
+ * order mark at the beginning is left out. Cost: the file, in memory twice.
  *
  * @param path of the file, relative to the current directory.
- * @throws TypeError when the path is no path; RangeError when the file is not UTF-8, with the place; the error of
+ * @throws TypeError when `path` is not a path; RangeError, naming the place, when the file is not UTF-8; the error of
  *   `fs.readFile` when it cannot be read.
  * @example
  * ```ts
@@ -43,7 +43,7 @@ function firstBrokenByte(bytes: Uint8Array): number {
   return low;
 }
 
-/** Whether bytes are UTF-8 but for a character that is cut off at their end. */
+/** Whether bytes are UTF-8, except for a character cut off at their end. */
 function mayBegin(bytes: Uint8Array): boolean {
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });

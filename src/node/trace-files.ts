@@ -1,5 +1,5 @@
 /**
- * Recorded runs from files: the importers of the package over lines read as bytes.
+ * Reads recorded runs from files: the package's importers over lines read as bytes.
  * Cost: the memory of one line; files larger than memory are no problem.
  */
 
@@ -13,10 +13,10 @@ import { requireOptions } from '../options.js';
 import { describeValue, requireInteger, requireObject, requireText } from '../requirements.js';
 import { notTextKind } from './not-text.js';
 
-/** What reading from a file takes besides what the lines take. */
+/** Options of reading lines from a file. */
 export interface LineFileOptions {
   /**
-   * The longest line that is read, in bytes; a longer one is a broken line. A positive integer.
+   * The longest line that is read, in bytes; a longer one counts as broken. A positive integer.
    * @defaultValue 67,108,864 (64 MiB): a turn of 1,024 tokens takes about 20 kB.
    */
   readonly maxLineBytes?: number;
@@ -25,8 +25,8 @@ export interface LineFileOptions {
 /** Options of {@link readTraceFile}. */
 export interface TraceFileOptions extends SpecBenchOptions, LineFileOptions {
   /**
-   * Which columns of an aligned trace hold what.
-   * @defaultValue found out from the rows, as `readAlignedTrace` tells.
+   * What the columns of an aligned trace hold.
+   * @defaultValue found from the rows, as `readAlignedTrace` describes.
    */
   readonly format?: AlignedTraceFormat;
   /**
@@ -40,7 +40,7 @@ export interface TraceFileOptions extends SpecBenchOptions, LineFileOptions {
 export interface SpecBenchAnswerFiles {
   /** The path of the run whose text counts: plain decoding. */
   readonly reference?: string;
-  /** The paths of the methods' answers by the name that they get in the turns; at least one. */
+  /** The paths of the methods' answers, by the names that the methods get in the turns; at least one. */
   readonly methods: Readonly<Record<string, string>>;
 }
 
@@ -49,11 +49,11 @@ export interface SpecBenchFileOptions extends SpecBenchOptions, LineFileOptions 
 
 const MAX_LINE_BYTES = 64 * 1024 * 1024;
 
-/** How many lines are looked at to tell a file's format. */
+/** How many lines are read to recognise a file's format. */
 const FORMAT_LINES = 100;
 
 /**
- * Reads the turns of a recorded run from a file. Its first row that is JSON tells which of two formats it has: aligned
+ * Reads the turns of a recorded run from a file. Its first row that is JSON shows which of two formats it has: aligned
  * by token position (`readAlignedTrace`) or the answers of one method as Spec-Bench writes them
  * (`readSpecBenchAnswers`, without a reference).
  *
@@ -83,7 +83,7 @@ export function readTraceFile(
   requireOptions(who, options, ['format', 'method', 'targetOf', 'lookAhead', 'onBrokenLine', 'maxLineBytes']);
   const { method = basename(path).split('.')[0] || 'method' } = options;
   requireText(who, 'method', method);
-  // The importers check their options when they are made, and read nothing before they are asked for a turn.
+  // The importers check their options when they are made, and read nothing until they are asked for a turn.
   const unread = { who, source: path, lines: [], name: method };
   alignedTurns(unread, options);
   answerTurns(who, undefined, [unread], options);
@@ -107,7 +107,7 @@ async function* fileTurns(
       format = formatOf(who, path, next.value, seen.length);
     }
     const from: AnswerSource = { who, source: path, lines: resume(seen, lines), name: method };
-    // Lines that are no JSON are told by either importer in the same words.
+    // Either importer reports lines that are not JSON in the same words.
     yield* format === 'answers' ? answerTurns(who, undefined, [from], options) : alignedTurns(from, options);
   } finally {
     await lines.return();
@@ -136,7 +136,7 @@ function formatOf(who: string, path: string, line: string | Error, number: numbe
 }
 
 /**
- * Reads Spec-Bench answer files, one a method, over the texts of a reference run: `readSpecBenchAnswers` over files.
+ * Reads Spec-Bench answer files, one per method, over the texts of a reference run: `readSpecBenchAnswers` over files.
  *
  * Cost: time linear in the files, memory of one line of each.
  *
@@ -182,7 +182,7 @@ export function readLines(
   return generateLines(who, path, maxLineBytes);
 }
 
-/** The lines of a file. Bytes are joined once a line, whatever its length, and decoded whole. */
+/** The lines of a file. Bytes are joined once per line, whatever its length, and decoded whole. */
 async function* generateLines(
   who: string,
   path: string,

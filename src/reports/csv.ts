@@ -25,10 +25,11 @@ const COLUMNS = [
  * The report's rows as CSV: a header line and one line for each selector and each fixed arm, numbers in full precision,
  * empty where there is none. Columns: those of {@link RegretRow}, in its order.
  *
- * A spreadsheet takes a text that begins with `=`, `+`, `-`, `@`, a tab or a carriage return for a formula: names that do
- * so have an apostrophe before them (OWASP, CSV Injection). Numbers are written as they are.
+ * A spreadsheet takes a text that begins with `=`, `+`, `-`, `@`, a tab or a carriage return for a formula: names that
+ * begin so get an apostrophe before them (OWASP, CSV Injection). Numbers are written as they are.
  *
  * @returns text that ends with a line break; lines end with CR LF.
+ * @throws RangeError or TypeError when it is not a report.
  */
 export function regretReportToCsv(report: RegretReport): string {
   requireReport('regretReportToCsv', report);

@@ -7,6 +7,7 @@ import { requireReport } from './rows.js';
  * determined (the standard error of one episode) is null.
  *
  * @returns text that ends with a line break.
+ * @throws RangeError or TypeError when it is not a report.
  */
 export function regretReportToJson(report: RegretReport): string {
   requireReport('regretReportToJson', report);

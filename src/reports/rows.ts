@@ -2,7 +2,7 @@
 import type { RegretReport } from '../harness/regret-report.js';
 import { requireArray, requireInteger, requireObject } from '../requirements.js';
 
-/** One selector's or one fixed arm's figures. Stopping times and regrets are in rounds an episode. */
+/** One selector's or one fixed arm's figures. Stopping times and regrets are in rounds per episode. */
 export interface RegretRow {
   /** The selector's name, or `always` and the arm's name. */
   readonly player: string;
@@ -10,7 +10,7 @@ export interface RegretRow {
   readonly kind: 'selector' | 'fixed-arm';
   /** Mean stopping time. */
   readonly stoppingTime: number;
-  /** Mean stopping-time regret to the comparator arm. */
+  /** Mean stopping-time regret against the comparator arm. */
   readonly regret: number;
   /** Lower end of the 95% interval of the mean regret; null for a fixed arm. */
   readonly regretLow: number | null;
@@ -22,15 +22,15 @@ export interface RegretRow {
   readonly regretMedian: number | null;
   /** 95th percentile of the regret of an episode; null for a fixed arm. */
   readonly regretPercentile95: number | null;
-  /** Mean regret to the best fixed arm of each single episode. */
+  /** Mean regret against the best fixed arm of each single episode. */
   readonly perEpisodeRegret: number;
   /** Share of the pulls that went to the comparator arm, in [0, 1]. */
   readonly bestArmShare: number;
-  /** Tokens a round: all tokens over all rounds. */
+  /** Tokens per round: all tokens over all rounds. */
   readonly tokensPerRound: number;
   /** Mean time of an episode; one unit is one plain pass of the target model. */
   readonly elapsed: number;
-  /** Mean time of an episode minus that of the arm of the least mean time, with the same luck. */
+  /** Mean time of an episode minus that of the arm with the least mean time, with the same luck. */
   readonly elapsedRegret: number;
   /** All tokens over all time. */
   readonly tokensPerTime: number;
@@ -38,7 +38,11 @@ export interface RegretRow {
   readonly truncatedEpisodes: number;
 }
 
-/** The report's rows: selectors in the order of the report, then the fixed arms. Cost: O(rows). */
+/**
+ * The report's rows: selectors in the order of the report, then the fixed arms. Cost: O(rows).
+ *
+ * @throws RangeError or TypeError when it is not a report.
+ */
 export function regretRows(report: RegretReport): RegretRow[] {
   requireReport('regretRows', report);
   const rows: RegretRow[] = [];

@@ -3,20 +3,24 @@ import type { RegretReport } from '../harness/regret-report.js';
 import { describeValue } from '../requirements.js';
 import { regretRows, requireReport } from './rows.js';
 
-/** What a terminal obeys instead of showing it, or what breaks a line: control characters, and marks that turn text round. */
+/**
+ * What a terminal obeys instead of showing it, or what breaks a line: control characters, and marks that reverse the
+ * direction of text.
+ */
 const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
-/** The text with each such character spelled, as in `\u001b`: names come from data of others. */
+/** The text with each such character spelled, as in `\u001b`: names come from others' data. */
 function visible(text: string): string {
   return text.replaceAll(UNSEEN, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /**
- * Lays out a table: the first column flush left, the others flush right, two spaces between them. Control characters are
- * spelled, as in `\u001b`, so that a name can neither speak to the terminal nor break its line.
+ * Lays out a table: the first column flush left, the others flush right, two spaces between them. Control characters
+ * are spelled, as in `\u001b`, so that a name can neither command the terminal nor break its line.
  *
  * @param header the column heads.
  * @param rows one text for each column.
+ * @throws TypeError when a cell is not a string.
  */
 export function formatTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const who = 'formatTable';
@@ -50,6 +54,7 @@ function cell(value: number | null, digits: number): string {
  * The report as a table with one line for each selector and each fixed arm, and a legend that says what the numbers are.
  *
  * @returns text of several lines, without a final line break.
+ * @throws RangeError or TypeError when it is not a report.
  * @example
  * ```ts
  * const environment = truncatedGeometric({ acceptanceRates: [0.4, 0.8], maxDraftLength: 4, sequenceLength: 64 });

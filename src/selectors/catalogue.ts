@@ -1,6 +1,7 @@
 /**
- * All selectors of the package. A selector is described in its own file; here it is listed, and whatever handles selectors
- * by name reads this list. A program that imports it has them all; one that imports a factory has that selector alone.
+ * All selectors of the package. A selector is described in its own file; here it is listed, and whatever handles
+ * selectors by name reads this list. A program that imports it bundles them all; one that imports a factory bundles
+ * that selector alone.
  */
 
 import type { BanditProblem } from '../problem.js';
@@ -116,8 +117,8 @@ const SELECTORS = {
 export type SelectorCatalogue = typeof SELECTORS;
 
 /**
- * Every selector by its name: what it is for, what it learns from, its source, its options with their rules, its factory.
- * In the order of families in which the documentation lists them.
+ * Every selector by its name: what it is for, what it learns from, its source, its options with their rules, its
+ * factory. The order is that of the documentation, family by family.
  *
  * @example
  * ```ts
@@ -132,7 +133,7 @@ export const selectorCatalogue: SelectorCatalogue = SELECTORS;
 /** The name of a selector of the package: that of its factory, and the `kind` of its snapshots. */
 export type SelectorKind = keyof SelectorCatalogue;
 
-/** What the factory of each name makes, and {@link restoreSelector} gives back. */
+/** What the factory of each name makes, and {@link restoreSelector} returns. */
 export type SelectorsByKind = {
   readonly [Kind in SelectorKind]: ReturnType<SelectorCatalogue[Kind]['create']>;
 };
@@ -147,7 +148,7 @@ export interface AnySelectorDescription extends Omit<SelectorDescription<BanditP
 }
 
 /**
- * {@link selectorCatalogue} once more, with one type for all: for programs that go through it, or look a name up, and make
+ * {@link selectorCatalogue} with one type for all entries: for programs that go through it, or look up a name, and make
  * whatever selector they find.
  *
  * @example

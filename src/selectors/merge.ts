@@ -1,12 +1,13 @@
 /**
- * Several workers' snapshots made into one. With `base` B and workers W_1 to W_n the merged state is W_1 + ... + W_n - (n - 1) B
- * in whatever adds over rounds:
+ * Merges several workers' snapshots into one. With `base` B and workers W_1 to W_n the merged state is
+ * W_1 + ... + W_n - (n - 1) B in everything that adds over rounds:
  *
- * - counts, sums of rewards, of squares, of costs, of accepted tokens: sufficient for their rules, whoever saw the rounds. The
- *   merged selector is the one that had seen them all.
- * - loss estimates of exponential weights (eq. (22)): each is divided by the probability with which its own worker drew the arm, so
- *   each is unbiased, and so is the sum. The merged selector is the one that had been told of all rounds with those probabilities,
- *   as of late feedback; its regret bound is that of feedback late by the rounds of the other workers since the last merge.
+ * - counts, sums of rewards, of squares, of costs, of accepted tokens: sufficient statistics for their rules, whoever
+ *   saw the rounds. The merged selector is one that has seen them all.
+ * - loss estimates of exponential weights (eq. (22)): each is divided by the probability with which its own worker drew
+ *   the arm, so each is unbiased, and so is the sum. The merged selector is one that was told of all rounds with those
+ *   probabilities, as of late feedback; its regret bound is that of feedback delayed by the other workers' rounds since
+ *   the last merge.
  * - histograms of rewards: counts of equal rewards (statistics/reward-histogram.ts says how grids add).
  * - `linUcb`: A = ridge I + sum x x' and b = sum r x, of which its state holds R with R'R = A, and z with R'z = b.
  */
@@ -21,7 +22,7 @@ import { histogramsFromState, histogramsToState, type RewardHistogramsState } fr
 
 const WHO = 'mergeSnapshots';
 
-/** Sums that no round lessens: a worker that has less than its base did not start from it. */
+/** Sums that no round decreases: a worker that has less than its base did not start from it. */
 const GROWING: readonly string[] = [
   'counts',
   'rounds',
@@ -35,7 +36,7 @@ const GROWING: readonly string[] = [
 /** Numbers, and lists and objects of them. */
 type Sums = number | readonly Sums[] | { readonly [name: string]: Sums };
 
-/** How snapshots of this kind and these parameters merge. A kind of a user's own must have counts and sums alone. */
+/** How snapshots of this kind and these parameters merge. A user's own kind must have only counts and sums. */
 function mergingOf(name: string, { kind, config, state }: SelectorSnapshot): Merging {
   if (!Object.hasOwn(STATE_BY_KIND, kind)) {
     const other = Object.keys(state as object).find((key) => key !== 'counts' && key !== 'sums');
@@ -82,7 +83,7 @@ function requireAlike(all: readonly SelectorSnapshot[]): void {
   });
 }
 
-/** The sum of the parts less `again` times the base, number by number. */
+/** The sum of the parts minus `again` times the base, number by number. */
 function addSums(parts: readonly Sums[], base: Sums | undefined, again: number, path: string, grows: boolean): Sums {
   const first = parts[0]!;
   if (typeof first === 'number') {
@@ -182,16 +183,17 @@ function addFactors(parts: readonly SelectorSnapshot[], base: SelectorSnapshot |
 }
 
 /**
- * The snapshot of a selector that had learnt everything that several workers' selectors of one kind did. For kinds that count
- * rounds or rewards it is, bit for bit where sums are exact, that of one selector which had seen them all; for `exp3Spec`, `exp3`
- * and `tsallisInf` that of one which had been told of them with the probability of each choice; for `linUcb` up to rounding.
+ * Merges the snapshots of several workers' selectors of one kind into that of a selector that has learnt everything
+ * they did. For kinds that count rounds or rewards it is the snapshot of one selector that saw all rounds, bit for bit
+ * where sums are exact; for `linUcb` the same up to rounding; for `exp3Spec`, `exp3` and `tsallisInf` that of one that
+ * was told of all rounds with the probability of each choice.
  *
- * Refused by name, with the reason: kinds that forget (`discountedUcb`, `discountedThompson`, `bucketedUcb`), for which the order of
- * rounds counts (`glrUcb`, `slidingWindowUcb`), that follow their last rounds or a prompt (the controllers of draft lengths,
- * `hierarchicalThompson`, `sideInformationThompson`), and whose estimates depend on their own weights or count of rounds
- * (`exp3Ix`, `normalHedge`, `tsallisInf` with reduced variance).
+ * Refused by name, with the reason: kinds that forget (`discountedUcb`, `discountedThompson`, `bucketedUcb`), kinds for
+ * which the order of rounds matters (`glrUcb`, `slidingWindowUcb`), kinds that follow their last rounds or a prompt
+ * (the controllers of draft lengths, `hierarchicalThompson`, `sideInformationThompson`), and kinds whose estimates
+ * depend on their own weights or count of rounds (`exp3Ix`, `normalHedge`, `tsallisInf` with reduced variance).
  *
- * Give workers that all started from one snapshot that one as `base`: it is then counted once.
+ * If all workers started from one snapshot, pass it as `base`: it is then counted once.
  *
  * Cost: that of restoring each snapshot.
  *

@@ -1,6 +1,6 @@
 /**
- * What earlier prompts taught, from snapshots, as a prior for new selectors. Counts and sums add; nothing else is needed of
- * a snapshot.
+ * Turns snapshots of earlier prompts into a prior for new selectors. Counts and sums add; nothing else of a snapshot is
+ * needed.
  */
 
 import { copyData, readOnce } from '../options.js';
@@ -22,7 +22,7 @@ export interface PriorFromSnapshotsOptions {
   readonly discount?: number;
 }
 
-/** The kinds whose sums are of rewards less the least of the range, not of rewards. */
+/** The kinds that sum rewards minus the least reward of the range, not the rewards themselves. */
 const SUMMED_FROM_LEAST: readonly string[] = ['ucbV', 'ucbTuned', 'discountedUcb', 'discountedThompson'];
 
 /** Requires snapshots of one problem with counts and sums; returns their statistics. */
@@ -63,8 +63,8 @@ function total(parts: readonly ArmMeansState[], weight: number): { counts: numbe
 /**
  * A prior for new selectors of the same problem: the pulls and rewards of all snapshots together, discounted. The
  * snapshots may be of several kinds, as long as each counts pulls and sums rewards (`ucbSpec`, `ucb1`,
- * `followTheLeader` and others); of a discounted selector it is what it still remembers. A kind of your own must sum the
- * rewards themselves.
+ * `followTheLeader` and others); a discounted selector contributes what it still remembers. A kind of your own must sum
+ * the rewards themselves.
  *
  * @throws RangeError or TypeError when there is no snapshot, one has no counts and sums, or their problems differ.
  * @example

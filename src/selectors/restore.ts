@@ -1,4 +1,4 @@
-/** From a snapshot back to the selector it was taken of, whichever that was. */
+/** Restores the selector that a snapshot was taken of, whatever its kind. */
 import { nearestHint } from '../nearest-name.js';
 import { copyData } from '../options.js';
 import { describeValue, requirementError, requireObject } from '../requirements.js';
@@ -7,8 +7,8 @@ import type { AnySelector, SelectorSnapshot } from './contract/selector.js';
 import { readSnapshotOptions } from './contract/snapshot.js';
 
 /**
- * The selector that a snapshot of this kind restores to. Where the kind is known only when the program runs it may be any:
- * look at `feedback`, or name the kind that you expect.
+ * The selector that a snapshot of this kind restores to. Where the kind is known only at run time it may be any
+ * selector: look at `feedback`, or name the kind that you expect.
  */
 export type RestoredSelector<Kind extends string> = Kind extends SelectorKind ? SelectorsByKind[Kind] : AnySelector;
 
@@ -22,18 +22,19 @@ function requireKind(name: string, kind: unknown): SelectorKind {
 }
 
 /**
- * Makes the selector that a snapshot was taken of. It goes on exactly where the first one stood: fed the same rewards
- * and the same random numbers, the two choose the same arms for ever. The snapshot is copied, not kept.
+ * Makes the selector that a snapshot was taken of. It goes on exactly where the first one stopped: given the same
+ * rewards and the same random numbers, the two choose the same arms for ever. The snapshot is copied, not kept.
  *
  * Cost: that of one round, and of reading the snapshot.
  *
- * @param kind the kind that is expected: the result then has its type, and a snapshot of another is refused. Without it the
- *   result's type follows that of the snapshot; of parsed JSON it is {@link AnySelector}, and `feedback` tells which.
- * @param snapshot what `snapshot()` returned, also after a journey through JSON.
+ * @param kind the expected kind: the result then has its type, and a snapshot of another kind is refused. Without it
+ *   the result's type follows that of the snapshot; for parsed JSON it is {@link AnySelector}, and `feedback` tells
+ *   which.
+ * @param snapshot what `snapshot()` returned, also after a round trip through JSON.
  * @returns a new selector.
- * @throws TypeError when the snapshot, or a part of it, is no object or array; RangeError when its kind is unknown or not
- *   the expected one, its version is not the one this package writes, or its problem, config or state cannot have come
- *   from a selector.
+ * @throws TypeError when the snapshot, or a part of it, is not an object or an array where it must be one; RangeError
+ *   when its kind is unknown or not the expected one, its version is not the one this package writes, or its problem,
+ *   config or state cannot have come from a selector.
  * @example
  * ```ts
  * const first = ucbSpec({ armCount: 2, rewardRange: acceptedLengthRange(4) });

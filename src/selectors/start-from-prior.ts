@@ -1,5 +1,5 @@
 /**
- * A selector that begins with what earlier prompts taught: pulls and rewards of a prior as pulls and rewards of its own.
+ * Starts a selector with what earlier prompts taught: a prior's pulls and rewards become its own.
  * Cost: that of a snapshot and of restoring it.
  */
 import { describeValue, requireFunction, requirementError, requireObject } from '../requirements.js';
@@ -12,7 +12,8 @@ import { type ArmMeansState, type ArmPrior, readArmMeans } from './statistics/ar
 const WHO = 'startFromPrior';
 
 /**
- * The prior as whole pulls: each count rounded down, the mean kept. What counts pulls takes an arm of 0 pulls for unknown.
+ * The prior as whole pulls: each count rounded down, the mean kept. A rule that counts pulls takes an arm with 0 pulls
+ * for unknown.
  */
 function wholePulls({ counts, sums }: ArmMeansState, { min, max }: { min: number; max: number }): ArmMeansState {
   const whole = counts.map(Math.floor);
@@ -25,7 +26,7 @@ function wholePulls({ counts, sums }: ArmMeansState, { min, max }: { min: number
   };
 }
 
-/** The prior as pulls that fade from now on, of rewards less the least of the range. */
+/** The prior as pulls that fade from now on, of rewards minus the least reward of the range. */
 function fadingPulls(
   { counts, sums }: ArmMeansState,
   { kind, problem, config }: SelectorSnapshot<string, { readonly discount: number }>,
@@ -43,22 +44,26 @@ function fadingPulls(
 }
 
 /**
- * The selector as it would be had it seen the prior's pulls and rewards before its first round: {@link priorFromSnapshots} of
- * earlier prompts, for selectors that count pulls. With a `discount` there, so much of them; counts are rounded down to whole
- * pulls, and means are kept. What it snapshots later holds the prior's pulls with its own: do not take them for new ones in the
- * next prior.
+ * Makes the selector as it would be had it seen the prior's pulls and rewards before its first round. For selectors
+ * that count pulls; the prior is that of {@link priorFromSnapshots}, which can discount it. Counts are rounded down to
+ * whole pulls, and means are kept. Its later snapshots hold the prior's pulls with its own: do not take them for new
+ * ones in the next prior.
  *
- * For `ucbSpec`, `ucb1`, `moss`, `klUcb`, `bayesUcb`, `brezziLai`, `gaussianThompson`, `tsUcb`, `informationDirectedSampling`,
- * `fractionalKube`, `epsilonGreedy`, `followTheLeader` and `releasedCodeGreedy`; and for `discountedUcb` and
- * `discountedThompson`, where the prior fades like what they saw themselves and need not be whole. Guarantees hold if the means
- * of the arms are those of before; where they are not, a wrong prior costs about its own pulls.
+ * For `ucbSpec`, `ucb1`, `moss`, `klUcb`, `bayesUcb`, `brezziLai`, `gaussianThompson`, `tsUcb`,
+ * `informationDirectedSampling`, `fractionalKube`, `epsilonGreedy`, `followTheLeader` and `releasedCodeGreedy`; and for
+ * `discountedUcb` and `discountedThompson`, where the prior fades like what they saw themselves and its counts need not
+ * be whole. Guarantees hold if the arms' means are still the same; where they are not, a wrong prior costs about as
+ * many rounds as it has pulls.
  *
- * Refused by name, with the reason: kinds that need more of an arm than its count and sum (of squares, of single rewards, of costs, of
- * contexts), whose weights depend on how arms were drawn, for which the order of rounds counts, and those whose options take priors
- * in another form (`betaThompson`, `hierarchicalThompson`, `sideInformationThompson`, `bucketedUcb`). What one kind learnt
- * whole, {@link restoreSelector} and {@link mergeSnapshots} hand on to the same kind, `imed` and its kin included.
+ * Refused by name, with the reason: kinds that need more of an arm than its count and sum (squares, single rewards,
+ * costs, contexts), kinds whose weights depend on how arms were drawn, kinds for which the order of rounds matters, and
+ * kinds whose options take priors in another form (`betaThompson`, `hierarchicalThompson`, `sideInformationThompson`,
+ * `bucketedUcb`). To pass on all that a selector learnt to one of the same kind, `imed` and its kin included, use
+ * {@link restoreSelector} and {@link mergeSnapshots}.
  *
- * @param selector one with nothing learnt; it is left as it is.
+ * Cost: that of a snapshot and of restoring it.
+ *
+ * @param selector a selector with nothing learnt; it is left as it is.
  * @param prior in the selector's problem.
  * @returns a new selector with the same parameters.
  * @throws RangeError or TypeError when the selector is of another kind or has learnt, or the prior cannot come from its problem.

@@ -1,7 +1,7 @@
 /**
- * What the state of each kind is made of: how it lies by arm, so that arms can be left out and added, how the states of
- * several workers become one, and how it begins with what earlier prompts taught; or why that cannot be. Every kind of the
- * catalogue has its line, and the compiler asks for that of a new one.
+ * What the state of each kind is made of: how it is laid out by arm, so that arms can be left out and added; how the
+ * states of several workers merge; how it begins with what earlier prompts taught; or why it cannot. Every kind of the
+ * catalogue has its line; without one a new kind does not compile.
  */
 import type { SelectorKind } from './catalogue.js';
 
@@ -17,14 +17,14 @@ export interface ArmLayout {
 }
 
 /**
- * How states of several workers become one. `'sums'`: every number is a sum over rounds, and they add. `'histograms'`:
+ * How the states of several workers merge. `'sums'`: every number is a sum over rounds, and they add. `'histograms'`:
  * counts of equal rewards add. `'factors'`: R'R and R'z add.
  */
 export type Merging = 'sums' | 'histograms' | 'factors';
 
 /** Under which option a kind can be merged, where it cannot under every one. */
 export interface MergingUnder {
-  /** How, then. */
+  /** How it then merges. */
   readonly merging: Merging;
   /** The option. */
   readonly option: string;
@@ -32,15 +32,15 @@ export interface MergingUnder {
   readonly value: unknown;
 }
 
-/** That something cannot be done with a kind, as the requirement which it misses: `must be ...`. */
+/** Says that something cannot be done with a kind, as the requirement that it fails: `must be ...`. */
 export interface Refused {
   /** The requirement. */
   readonly must: string;
 }
 
 /**
- * How counts and sums of earlier rewards become a state. `'pulls'`: as so many whole pulls; `'fading pulls'`: as pulls that are
- * discounted from now on, of rewards less the least of the range.
+ * How counts and sums of earlier rewards become a state. `'pulls'`: as that many whole pulls; `'fading pulls'`: as
+ * pulls that are discounted from now on, of rewards minus the least reward of the range.
  */
 export type Beforehand = 'pulls' | 'fading pulls';
 

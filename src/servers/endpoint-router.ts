@@ -1,6 +1,7 @@
 /**
- * Which of several providers gets a request: endpoints that speak the chat completions of OpenAI, and a selector that learns
- * from what each answer was worth, cost and took. A failure is an outcome: an answer of no worth, which took its time.
+ * Which of several providers gets a request: endpoints with OpenAI's chat-completions API, and a selector that learns
+ * from the quality, cost and time of each answer. A failure is an outcome too: an answer of no quality that took its
+ * time.
  */
 import type { StopSignal } from '../harness/regret.js';
 import { readOnce, requireOptions } from '../options.js';
@@ -22,11 +23,11 @@ import { type Fetch, type JsonObject, post, withoutSlash } from './post.js';
 
 /** One provider, or one model of it. */
 export interface ChatEndpoint {
-  /** Its name, of its own. */
+  /** Its name; no two endpoints may have the same. */
   readonly name: string;
   /** The address before `/chat/completions`, as in `'https://api.example.com/v1'`. */
   readonly url: string;
-  /** What the body names as `model`. */
+  /** The `model` of the request's body. */
   readonly model: string;
   /**
    * Headers of its requests, such as `authorization`.
@@ -34,7 +35,7 @@ export interface ChatEndpoint {
    */
   readonly headers?: Readonly<Record<string, string>>;
   /**
-   * The price of a million tokens, of the prompt and of the answer, in a unit of money of your own.
+   * The price of a million tokens of the prompt and of the answer, in a unit of money of your own.
    * @defaultValue 0 for both
    */
   readonly pricePerMillion?: {
@@ -46,23 +47,23 @@ export interface ChatEndpoint {
 }
 
 /**
- * What an answer is worth: quality - costWeight x cost - secondWeight x seconds. Quality is in [0, 1]; it is 0 where there
- * is no answer. Costs and times beyond their greatest count as those, so that the range of the reward follows:
+ * What an answer is worth: quality - costWeight x cost - secondWeight x seconds. Quality is in [0, 1]; it is 0 where
+ * there is no answer. Costs and times beyond `maxCost` and `maxSeconds` count as those, so the reward has the range
  * [-(costWeight x maxCost + secondWeight x maxSeconds), 1].
  */
 export interface AnswerWorth {
   /**
-   * How good an answer is, in [0, 1]: from its JSON; may take its time, as a judge does.
+   * How good an answer is, in [0, 1], judged from its JSON; may be asynchronous, as a model that judges is.
    * @defaultValue 1 for every answer
    */
   readonly quality?: (json: JsonObject) => number | Promise<number>;
   /** What a unit of money is worth in units of quality; at least 0. */
   readonly costWeight: number;
-  /** The greatest cost of an answer that is told apart; greater than 0. */
+  /** The greatest cost that counts: an answer that costs more counts as this; greater than 0. */
   readonly maxCost: number;
   /** What a second is worth in units of quality; at least 0. */
   readonly secondWeight: number;
-  /** The longest time of an answer that is told apart, in seconds; greater than 0. */
+  /** The longest time that counts, in seconds: an answer that takes longer counts as this; greater than 0. */
   readonly maxSeconds: number;
 }
 
@@ -70,35 +71,38 @@ export interface AnswerWorth {
 export interface EndpointRouterOptions {
   /** The providers, one for each arm. */
   readonly endpoints: readonly ChatEndpoint[];
-  /** A selector that learns from the arm it pulled, or what makes one: `imed`, `nonParametricThompson`, `tsallisInf`. */
+  /**
+   * A selector that learns from the arm it pulled, or a function that makes one: `imed`, `nonParametricThompson`,
+   * `tsallisInf`.
+   */
   readonly selector: ArmSelector | ((situation: SelectorSituation) => ArmSelector);
   /** The luck of its choices. */
   readonly random: RandomSource;
   /** What an answer is worth. */
   readonly worth: AnswerWorth;
-  /** The time in milliseconds from any moment on, as `performance.now`. */
+  /** The time in milliseconds since any fixed moment, as `performance.now`. */
   readonly clock: () => number;
   /** @defaultValue globalThis.fetch */
   readonly fetch?: Fetch;
 }
 
-/** What came of one request. */
+/** The outcome of one request. */
 export interface ChatOutcome {
   /** The endpoint's name. */
   readonly endpoint: string;
-  /** The arm that it is. */
+  /** The endpoint's arm. */
   readonly arm: number;
   /** The answer; undefined after a failure. */
   readonly json: JsonObject | undefined;
   /** What went wrong; undefined where nothing did. */
   readonly failure: string | undefined;
-  /** The status of HTTP; undefined where the endpoint could not be reached. */
+  /** The HTTP status; undefined where the endpoint could not be reached. */
   readonly status: number | undefined;
   /** How long it took, in seconds. */
   readonly seconds: number;
   /** What it cost, by the prices and the `usage` of the answer; 0 after a failure. */
   readonly cost: number;
-  /** What the selector was told; undefined where it was told nothing. */
+  /** The reward that the selector was told; undefined where it was told nothing. */
   readonly reward: number | undefined;
 }
 
@@ -108,19 +112,20 @@ export interface EndpointRouter {
   readonly selector: ArmSelector;
 
   /**
-   * Sends a request to the endpoint that the selector chooses, and tells the selector what came of it. Several requests may
-   * be under way at once. A failure is returned, not thrown: whether to ask again, which may be another endpoint, is the
+   * Sends a request to the endpoint that the selector chooses, and tells the selector the outcome. Several requests may
+   * be under way at once. A failure is returned, not thrown: whether to try again, perhaps at another endpoint, is the
    * caller's choice.
    *
    * A status of 400, 413 or 422 is the fault of the request, whoever answers: the selector is told nothing of it.
    *
    * @param body the request, without `model` and `stream`.
-   * @throws the signal's reason when that stopped it: the selector is told nothing. Whatever `quality` throws: so too.
+   * @throws the signal's reason when the signal stopped it, or whatever `quality` throws; either way the selector is
+   *   told nothing.
    */
   chat(body: JsonObject, options?: { readonly signal?: StopSignal }): Promise<ChatOutcome>;
 }
 
-/** What is wrong with these requests is wrong at every endpoint. */
+/** Statuses of requests that would fail at every endpoint. */
 const FAULTS_OF_REQUESTS: readonly (number | undefined)[] = [400, 413, 422];
 
 function requireWorth(who: string, worth: AnswerWorth): void {
@@ -172,7 +177,7 @@ function costOf({ pricePerMillion }: ChatEndpoint, json: JsonObject): number {
  *     { name: 'large', url: 'https://one.example/v1', model: 'large', pricePerMillion: { input: 3, output: 15 } },
  *     { name: 'small', url: 'https://two.example/v1', model: 'small', pricePerMillion: { input: 0.2, output: 0.8 } },
  *   ],
- *   // A hundredth of a unit of money is worth a tenth of a perfect answer; ten seconds are, too.
+ *   // A hundredth of a unit of money is worth a tenth of a perfect answer; so are ten seconds.
  *   worth: { costWeight: 10, maxCost: 0.05, secondWeight: 0.01, maxSeconds: 30 },
  *   selector: imed,
  *   random: createRandom('router', 1),

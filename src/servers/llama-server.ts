@@ -1,10 +1,10 @@
 /**
  * How far to draft in llama.cpp's server, request by request: the body of a request names the most tokens of a draft
- * (`speculative.n_max`), and the answer's `timings` say what came of it. A round is a whole answer here; what a server
- * does between two passes it does not ask about.
+ * (`speculative.n_max`), and the answer's `timings` give the outcome. A round is a whole answer here: nothing can be
+ * chosen between two passes of the server.
  *
- * Not every release heeds these options: in those of 2026 the code that reads them is left out. Whether a server does shows
- * in what it drafted, and one that does not is told by name.
+ * Not every release heeds these options: in those of 2026 the code that reads them is left out. What a server drafted
+ * shows whether it heeds them; `warn` hears of one that does not.
  */
 import type { StopSignal } from '../harness/regret.js';
 import { readOnce, requireOptions } from '../options.js';
@@ -24,7 +24,7 @@ import { requireArmSelector } from './arm-selector.js';
 import { OpenDecisions } from './open-decisions.js';
 import { type Fetch, type JsonObject, post, withoutSlash } from './post.js';
 
-/** What llama.cpp's server says of the time of an answer. */
+/** What llama.cpp's server reports of the tokens and the time of an answer. */
 export interface LlamaTimings {
   /** Tokens of the answer. */
   readonly predicted_n: number;
@@ -32,7 +32,7 @@ export interface LlamaTimings {
   readonly predicted_ms: number;
   /** Drafted tokens; absent where none were. */
   readonly draft_n?: number;
-  /** Accepted ones; absent where none were drafted. */
+  /** Accepted drafted tokens; absent where none were drafted. */
   readonly draft_n_accepted?: number;
 }
 
@@ -40,19 +40,19 @@ export interface LlamaTimings {
 export interface LlamaServerOptions {
   /** The server's address, as in `'http://127.0.0.1:8080'`. */
   readonly url: string;
-  /** The draft lengths to choose among, in tokens, one for each arm; 0 is no draft. */
+  /** The draft lengths to choose among, in tokens, one for each arm; 0 means no draft. */
   readonly draftLengths: readonly number[];
-  /** A selector that learns from the arm it pulled, or what makes one: `betaThompson`, `imed`. */
+  /** A selector that learns from the arm it pulled, or a function that makes one: `betaThompson`, `imed`. */
   readonly selector: ArmSelector | ((situation: SelectorSituation) => ArmSelector);
   /** The luck of its choices. */
   readonly random: RandomSource;
   /**
    * `'tokens-per-pass'`: the tokens of the answer over the passes of the target, in [1, longest draft + 1]; or
-   * `'tokens-per-second'`, which weighs what drafting costs.
+   * `'tokens-per-second'`, which takes the cost of drafting into account.
    * @defaultValue 'tokens-per-second'
    */
   readonly reward?: 'tokens-per-pass' | 'tokens-per-second';
-  /** The most tokens in a second that are told, for `'tokens-per-second'`: what is more counts as that; greater than 0. */
+  /** The most tokens per second that count, required with `'tokens-per-second'`: more count as this; greater than 0. */
   readonly maxTokensPerSecond?: number;
   /**
    * Headers of each request, such as `authorization`.
@@ -60,7 +60,7 @@ export interface LlamaServerOptions {
    */
   readonly headers?: Readonly<Record<string, string>>;
   /**
-   * Is told, once, that the server does not heed the draft length that it is given.
+   * Called once if the server does not heed the draft length that it is given.
    * @defaultValue console.warn
    */
   readonly warn?: (message: string) => void;
@@ -74,7 +74,7 @@ export interface LlamaAnswer {
   readonly arm: number;
   /** Its draft length. */
   readonly draftLength: number;
-  /** What the selector was told; undefined where it was told nothing. */
+  /** The reward that the selector was told; undefined where it was told nothing. */
   readonly reward: number | undefined;
   /** The timings, as the server gave them. */
   readonly timings: LlamaTimings;
@@ -88,13 +88,14 @@ export interface LlamaServer {
   readonly selector: ArmSelector;
 
   /**
-   * Chooses a draft length, sends the request with it, and tells the selector what came of it. Several requests may be
+   * Chooses a draft length, sends the request with it, and tells the selector the outcome. Several requests may be
    * under way at once.
    *
    * @param path `'/completion'` or `'/v1/chat/completions'`, or another that answers with `timings`.
    * @param body the request, without `stream`: only a whole answer has its timings in one place.
-   * @throws Error when the server cannot be reached, or its answer is none, has no timings or a status other than 2xx: the
-   *   selector is told nothing, since that says nothing of a draft length. The signal's reason when that stopped it.
+   * @throws Error when the server cannot be reached, or its answer is not JSON, has no timings or has a status other
+   *   than 2xx: the selector is told nothing, since that says nothing about a draft length. The signal's reason when
+   *   the signal stopped it; RangeError or TypeError when an argument is out of its range.
    */
   complete(path: string, body: JsonObject, options?: { readonly signal?: StopSignal }): Promise<LlamaAnswer>;
 }
@@ -103,7 +104,7 @@ function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-/** The timings of an answer, if they are such as the server gives; else what is wrong with them. */
+/** The timings of an answer, if they are in the server's form; else what is wrong with them. */
 function timingsOf(json: JsonObject): LlamaTimings | string {
   const timings = json.timings as Partial<LlamaTimings> | undefined;
   if (timings === null || typeof timings !== 'object') return 'timings, got none';
@@ -134,9 +135,9 @@ const OPTIONS = [
  * A client of llama.cpp's server (`llama-server` with a draft model) that lets a selector choose the draft length of each
  * request.
  *
- * An answer of n tokens, a of them accepted drafts, took n - a passes of the target. One that was drafted more than the
- * length it was given allows shows that the server does not heed it: `warn` is told, and the selector is told nothing of
- * such an answer, nor of one without tokens.
+ * An answer of n tokens, a of them accepted drafts, took n - a passes of the target. If more was drafted than the given
+ * length allows, the server does not heed it: `warn` is called. The selector is told nothing of such an answer, nor of
+ * one without tokens.
  *
  * @throws RangeError or TypeError when an option is out of its range.
  * @example

@@ -5,13 +5,16 @@ import type { ArmSelector } from '../selectors/contract/selector.js';
 /** A choice whose outcome is not known yet. */
 export interface OpenDecision {
   readonly arm: number;
-  /** That of the arm when it was chosen; undefined as long as nothing has been learnt since, so that it is the present one. */
+  /**
+   * The arm's probability when it was chosen; undefined while nothing has been learnt since: it is then the present
+   * one.
+   */
   probability: number | undefined;
 }
 
 /**
- * Keeps the probability of each open decision for those selectors that weigh rewards by it. It is asked for only when
- * another outcome is about to change it: some selectors integrate for it, and requests one after the other need none.
+ * Keeps the probability of each open decision for selectors that weight rewards by it. It is computed only when another
+ * outcome is about to change it: some selectors need an integral for it, and requests one after the other need none.
  */
 export class OpenDecisions {
   private readonly selector: ArmSelector;
@@ -36,7 +39,7 @@ export class OpenDecisions {
     this.selector.update(decision.arm, reward, decision.probability);
   }
 
-  /** Closes a decision whose outcome says nothing of its arm, or that has been settled. */
+  /** Closes a decision whose outcome says nothing about its arm, or that has been settled. */
   close(decision: OpenDecision): void {
     this.open.delete(decision);
   }

@@ -1,4 +1,4 @@
-/** Asking a server: JSON there, JSON back. */
+/** Posting JSON to a server and reading JSON back. */
 import type { StopSignal } from '../harness/regret.js';
 import { describeValue, requireNotAborted } from '../requirements.js';
 
@@ -15,7 +15,7 @@ export type Fetch = (
 ) => Promise<{
   /** Whether the status is 2xx. */
   readonly ok: boolean;
-  /** The status of HTTP. */
+  /** The HTTP status. */
   readonly status: number;
   /** The body. */
   text(): Promise<string>;
@@ -24,15 +24,15 @@ export type Fetch = (
 /** A JSON object. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** What came of a request. */
+/** The outcome of a request. */
 export type Reply =
   | { readonly status: number; readonly json: JsonObject }
   /** What went wrong, with the status where there was one. */
   | { readonly status: number | undefined; readonly failure: string; readonly cause?: unknown };
 
 /**
- * Posts an object. A server that cannot be reached, another status than 2xx, and an answer that is no JSON object are
- * failures, which are returned; a signal's reason is thrown, and the TypeError of a body that is no JSON.
+ * Posts an object. A server that cannot be reached, a status other than 2xx, and an answer that is not a JSON object
+ * are failures, which are returned; a signal's reason is thrown, and so is the TypeError of a body that is not JSON.
  *
  * @param who whose request it is, for the error of a signal without a reason.
  */
@@ -45,7 +45,7 @@ export async function post(
   signal: StopSignal | undefined,
 ): Promise<Reply> {
   requireNotAborted(who, signal);
-  // What cannot be written as JSON is no failure of the server.
+  // A body that cannot be written as JSON is no failure of the server.
   const text = JSON.stringify(body);
   let status: number | undefined;
   try {
@@ -71,7 +71,7 @@ export async function post(
   }
 }
 
-/** An address without the slash that may end it. */
+/** An address without a slash at its end. */
 export function withoutSlash(url: string): string {
   return url.replace(/\/+$/, '');
 }

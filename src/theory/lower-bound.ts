@@ -1,10 +1,10 @@
 /**
- * What no selector can do better than in the long run (Hou et al. 2025, Theorem 4.4): the exact constant for
+ * The regret that no selector can beat in the long run (Hou et al. 2025, Theorem 4.4): the exact constant for
  * truncated-geometric arms, from the divergence of eq. (133), and for arms of any law of lengths, from Kinf.
  *
  * Proposition 4.5 of the paper gives a simpler constant, H p (1 - p^L) / (1 - p) with the best arm's p. It is false as
  * printed: for L = 1 and acceptance rates 1/2 and 9/10 it claims 1.184, and the exact constant is 0.412. (Its proof
- * takes eq. (132), which holds the other way round.) Hence there is no function for it here.
+ * uses eq. (132), which holds in the other direction.) Hence there is no function for it here.
  */
 
 import { kinf } from '../divergences/kinf.js';
@@ -26,9 +26,9 @@ export interface GeometricLowerBoundOptions {
  *
  *     liminf Reg / ln(len) >= c = sum_{i != i*} Delta_i / (mu_{i*} KL(p_i, p_{i*}))                Theorem 4.4
  *
- * with KL of eq. (133), {@link truncatedGeometricDivergence}. The infimum of the theorem, over
- * truncated-geometric laws of a mean above mu_{i*}, is this KL, since it grows with the second rate. It says nothing about short sequences: the bound is for the
- * limit, and a selector's regret at a given length may lie below c ln(len).
+ * with KL of eq. (133), {@link truncatedGeometricDivergence}. The infimum of the theorem, over truncated-geometric laws
+ * with a mean above mu_{i*}, is this KL, since it grows with the second rate. The bound says nothing about short
+ * sequences: it holds in the limit, and a selector's regret at a given length may lie below c ln(len).
  *
  * Arms exactly as good as the best are left out, and so is every arm when the best has acceptance rate 1: nothing can be
  * better than it, one rejection settles the matter, and the constant is 0.
@@ -78,9 +78,9 @@ export interface MultinomialLowerBoundOptions {
  *
  *     liminf Reg / ln(len) >= c = sum_{i != i*} Delta_i / (mu_{i*} Kinf(F_i, mu_{i*}))          Theorem 4.4
  *
- * Kinf is the least divergence of arm i's law from the laws on {1, ..., L + 1} whose mean exceeds mu_{i*}. Laws on the whole
- * interval come no nearer, so the constant is the same for bounded rewards and for whole lengths. It is at least that of
- * {@link geometricLowerBoundConstant}: to know less is to have to learn more. `imed`, `empiricalKlUcb`,
+ * Kinf is the least divergence of arm i's law from the laws on {1, ..., L + 1} whose mean exceeds mu_{i*}. Laws on the
+ * whole interval come no nearer, so the constant is the same for bounded rewards and for whole lengths. It is at least
+ * that of {@link geometricLowerBoundConstant}: knowing less means having to learn more. `imed`, `empiricalKlUcb`,
  * `dirichletThompson` and `nonParametricThompson` attain it for independent rewards.
  *
  * Arms as good as the best, up to the rounding of their means, are left out; when the best always gives L + 1 the constant

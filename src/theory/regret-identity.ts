@@ -1,4 +1,4 @@
-/** The regret told from how often each arm was pulled: in rounds (Hou et al. 2025, eq. (36)), and in time. */
+/** The regret computed from how often each arm was pulled: in rounds (Hou et al. 2025, eq. (36)), and in time. */
 import { readData } from '../options.js';
 import { requireArray, requireModerate, requireNonNegative } from '../requirements.js';
 import { requireArmMeans } from './arm-means.js';
@@ -52,7 +52,7 @@ export interface TimeRegretFromPullsOptions extends StoppingTimeRegretFromPullsO
  *
  *     TimeReg = sum_i (c_i - mu_i / rho_*) E[n_i],   rho_* = max_i mu_i / c_i
  *
- * Each round is charged for its time, less the time in which the arm of the greatest throughput gives as many tokens.
+ * Each round is charged its time, minus the time in which the arm with the greatest throughput gives as many tokens.
  * With equal costs of 1 it is eq. (36). As there, the cut of the last block is left out: the true regret differs by at
  * most L / rho_*.
  *

@@ -14,8 +14,8 @@ import { readLaw, requireSequenceLength } from '../requirements.js';
  *
  * Cost: O(sequenceLength times probabilities.length) time, O(sequenceLength) memory.
  *
- * @param probabilities P(accepted length = x) at index x - 1, before the cut; in [0, 1], summing to 1 (within 1e-9: what
- *   is missing or too much is shared out in proportion).
+ * @param probabilities P(accepted length = x) at index x - 1, before the cut; in [0, 1], summing to 1 (within 1e-9: any
+ *   deficit or excess is shared out in proportion).
  * @param sequenceLength tokens to produce, EOS included; an integer in [1, 10,000,000].
  * @returns E[ST], in [sequenceLength / probabilities.length, sequenceLength] rounds (Proposition 3.1).
  * @throws RangeError or TypeError when an argument is out of its range.
@@ -39,8 +39,8 @@ export function expectedStoppingTime(probabilities: readonly number[], sequenceL
  *
  * Cost: O(sequenceLength times probabilities.length) time, O(sequenceLength) memory.
  *
- * @param probabilities P(accepted length = x) at index x - 1, before the cut; in [0, 1], summing to 1 (within 1e-9: what
- *   is missing or too much is shared out in proportion).
+ * @param probabilities P(accepted length = x) at index x - 1, before the cut; in [0, 1], summing to 1 (within 1e-9: any
+ *   deficit or excess is shared out in proportion).
  * @param sequenceLength tokens to produce, EOS included; an integer in [1, 10,000,000].
  * @throws RangeError or TypeError when an argument is out of its range.
  * @example

@@ -67,10 +67,10 @@ export function truncatedGeometricVariance(acceptanceRate: number, maxDraftLengt
  *
  *     KL = (1 - p_i^L) / (1 - p_i) ( p_i ln(p_i / p) + (1 - p_i) ln((1 - p_i) / (1 - p)) )      eq. (133), rearranged
  *
- * that is, the expected number of drafted tokens that the target looks at, times the divergence of one acceptance.
+ * that is, the expected number of drafted tokens that the target checks, times the divergence of one acceptance.
  *
  * Infinite when the second law rules out what the first allows: p = 0 and p_i > 0, or p = 1 and p_i < 1. Zero when
- * p_i = p, also at 0 and 1, and when L = 0. Relative error a few times 1e-15, also for rates that nearly agree.
+ * p_i = p, including at 0 and 1, and when L = 0. Relative error a few times 1e-15, even for rates that nearly agree.
  *
  * Cost: O(L).
  *

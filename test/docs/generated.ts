@@ -21,7 +21,7 @@ import { readText, repositoryRoot } from './repository.js';
 const FAMILIES: Readonly<Record<SelectorFamily, string>> = {
   optimism: 'Optimism: means that stay as they are',
   posterior: 'A prior instead of forced exploration',
-  weights: 'Weights: no assumption on the rewards, or every outcome seen',
+  weights: 'Weights: no assumption about the rewards, or every outcome seen',
   changing: 'Means that change',
   costs: 'Time, not rounds',
   'draft-lengths': 'Draft lengths as arms',
@@ -35,7 +35,8 @@ const FEEDBACK: Readonly<Record<AnySelector['feedback'], string>> = {
   'bandit-with-costs': 'the reward of the arm that was pulled, and what the round cost',
   'full-information': 'the rewards of all arms',
   'side-information': 'the reward of the arm that was pulled, and those of arms that are free to observe',
-  contextual: 'the same, with a context that is known before the choice',
+  contextual:
+    'the reward of the arm that was pulled, and those of arms that are free to observe, with a context known before the choice',
 };
 
 function descriptionsOf(family: string): readonly AnySelectorDescription[] {
@@ -112,7 +113,7 @@ function optionTexts(): ReadonlyMap<string, ReadonlyMap<string, OptionText>> {
 /** Where an option comes from in a configuration. */
 function configurationNote(name: string, { from }: OptionRule): string {
   if (from === undefined) return '';
-  if (from === name) return ' In a configuration: told by the environment.';
+  if (from === name) return ' In a configuration: taken from the environment.';
   return ` In a configuration: \`"${from}": true\` takes it from the environment.`;
 }
 
@@ -132,7 +133,7 @@ export function selectorsPage(): string {
     '# Selectors and their options',
     '',
     'Written by `npm run generate` from the descriptions in `src/selectors`; `selectorCatalogue` has them as data. Besides its',
-    'own options every factory takes the problem, `armCount` and `rewardRange`; an environment may be handed over or spread in.',
+    'own options every factory takes the problem, `armCount` and `rewardRange`; an environment may be passed whole or spread in.',
     'A configuration of experiments (`{ "kind": "moss", "alpha": 1 }`) takes the same options.',
   ];
   for (const [family, title] of Object.entries(FAMILIES)) {

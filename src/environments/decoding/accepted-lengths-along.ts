@@ -1,4 +1,7 @@
-/** What a drafter would have had accepted along a text that is known: the model-free half of a trace, made from texts. */
+/**
+ * The accepted lengths that a drafter would have had along a known text: the model-free half of a trace, made from
+ * texts.
+ */
 import { requirementError, requireObject } from '../../requirements.js';
 import { type Drafter, requireDrafter } from './drafter.js';
 import { requireTokens, type Vocabulary } from './vocabulary.js';
@@ -7,21 +10,22 @@ import { requireTokens, type Vocabulary } from './vocabulary.js';
 export interface KnownText {
   /** What the drafter sees beforehand; may be empty. */
   readonly prompt: ArrayLike<number>;
-  /** What was produced; at least one token. Where the text ended by itself, the end token belongs to it. */
+  /** What was produced; at least one token. Where the text ended by itself, it includes the end token. */
   readonly continuation: ArrayLike<number>;
 }
 
 /**
- * The accepted lengths of a drafter along its own way through a text that a greedy target has produced: at each round's
- * position it drafts from prompt and text so far, the tokens that agree with the text are accepted, the next one of the
- * text is the bonus token, and the last block is cut at the end. Decoding this text with this arm alone would have given
- * just these lengths.
+ * The accepted lengths of a drafter along its own path through a text that a greedy target has produced: at each
+ * round's position it drafts from the prompt and the text so far, the tokens that agree with the text are accepted, the
+ * text's next token is the bonus token, and the last block is cut at the end. Decoding this text with this arm alone
+ * would have given exactly these lengths.
  *
  * Cost: one draft a round.
  *
  * @param drafter drafts at temperature 0.
  * @returns accepted lengths, each in [1, draftLength + 1], that sum to the continuation's length.
- * @throws RangeError or TypeError when a token is no token or unknown to the drafter, or the continuation is empty.
+ * @throws RangeError or TypeError when a token is not a token id or is unknown to the drafter, or the continuation is
+ *   empty.
  * @example
  * ```ts
  * const drafter = promptLookup({ draftLength: 10 });
@@ -38,7 +42,7 @@ export function acceptedLengthsAlong(drafter: Drafter, text: KnownText): number[
   const session = drafter.at(0)(seen);
   const lengths: number[] = [];
   while (seen.length < tokens.length) {
-    // A token that is left for the target to add: the last block ends with the text.
+    // One token is left for the target to add: the last block ends with the text.
     const limit = Math.min(drafter.draftLength, tokens.length - seen.length - 1);
     const count = limit === 0 ? 0 : session.propose(draft, limit, drawNothing);
     let accepted = 0;

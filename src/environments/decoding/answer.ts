@@ -24,7 +24,7 @@ export class Answer implements GrowingText {
     this.greatestLength = prompt.length + maxTokens;
   }
 
-  /** How many tokens more the answer may have. */
+  /** How many more tokens the answer may have. */
   get remaining(): number {
     return this.greatestLength - this.length;
   }

@@ -1,6 +1,6 @@
 /**
- * What a drafter is to the decoder: something that proposes up to `draftLength` tokens that may follow a text, and can
- * say with what probability it would have proposed any other.
+ * What a drafter is to the decoder: something that proposes up to `draftLength` tokens to follow a text, and can say
+ * with what probability it would have proposed any other token.
  */
 import type { RandomSource } from '../../random/source.js';
 import {
@@ -16,7 +16,7 @@ import type { Vocabulary } from './vocabulary.js';
 export interface GrowingText {
   /** How many tokens there are. */
   readonly length: number;
-  /** Tokens 0 to `length - 1`; what lies beyond is not part of the text. The array may be another after growing. */
+  /** Tokens 0 to `length - 1`; what lies beyond is not part of the text. After growing it may be another array. */
   readonly tokens: Int32Array;
 }
 
@@ -44,7 +44,10 @@ export interface Drafter {
   readonly draftLength: number;
   /** The time that one drafted token takes; one unit is one pass of the target model. In [0, 1e100]. */
   readonly tokenCost: number;
-  /** Whether the draft is looked up in the text and needs no model, so that its outcome can be had without pulling it. */
+  /**
+   * Whether the draft is looked up in the text and needs no model, so that its outcome can be known without pulling the
+   * arm.
+   */
   readonly free: boolean;
   /** The tokens it knows; a drafter that copies from the text has none of its own. */
   readonly vocabulary?: Vocabulary;
@@ -57,7 +60,7 @@ export interface Drafter {
   at(temperature: number): (text: GrowingText) => DraftSession;
 }
 
-/** What every drafter may be told besides what its kind needs. */
+/** Options that every drafter has besides those of its kind. */
 export interface DrafterOptions {
   /** The most tokens of a draft; an integer in [0, 65,534]. */
   readonly draftLength: number;
@@ -86,7 +89,7 @@ export function drafterOptions(
   return { name, draftLength, tokenCost };
 }
 
-/** Requires what has a drafter's shape. */
+/** Requires an object with a drafter's shape. */
 export function requireDrafter(who: string, name: string, drafter: Drafter): void {
   requireObject(who, name, drafter);
   requireText(who, `${name}.name`, drafter.name);

@@ -1,7 +1,7 @@
 /**
  * What the decoder asks of a language model, target or drafter: next-token laws at a temperature, with the text so far
- * condensed into a number, the state. A model that looks at the last few tokens only has finitely many states; that is
- * all that keeps a decoding step cheap.
+ * condensed into a number, the state. A model that looks only at the last few tokens has finitely many states; that is
+ * what keeps a decoding step cheap.
  */
 import { requirementError } from '../../requirements.js';
 import type { Vocabulary } from './vocabulary.js';
@@ -15,8 +15,8 @@ export interface NextTokenLaw {
   probability(state: number, token: number): number;
 
   /**
-   * The token that the uniform `u` in [0, 1) stands for: of u uniform, `token` comes with its probability. At
-   * temperature 0 the most likely token, of several the one with the lowest id.
+   * The token that the uniform `u` in [0, 1) stands for: for a uniform u each token comes with its probability. At
+   * temperature 0 the most likely token; of several, the one with the lowest id.
    */
   sample(state: number, u: number): number;
 }
@@ -41,13 +41,13 @@ export interface LanguageModel {
    * The laws at a temperature T: probabilities proportional to the 1/T-th power of the model's own. At 1 they are the
    * model's own, at 0 point masses on the most likely token.
    *
-   * @param temperature 0, or finite and at least 1e-6: below, rounding of the model's probabilities decides.
-   * @throws RangeError when the temperature is not.
+   * @param temperature 0, or finite and at least 1e-6: below that, rounding of the model's probabilities decides.
+   * @throws RangeError when the temperature is out of its range.
    */
   lawAt(temperature: number): NextTokenLaw;
 }
 
-/** At less, the powers of two probabilities that rounding alone keeps apart are no longer the same to 1e-9. */
+/** Below this, the powers of two probabilities that differ only by rounding no longer agree to 1e-9. */
 const LEAST_TEMPERATURE = 1e-6;
 
 /** Requires a temperature: 0, or a finite number of at least 1e-6. */

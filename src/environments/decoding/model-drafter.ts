@@ -12,7 +12,7 @@ export interface ModelDrafterOptions extends DrafterOptions {
   readonly model: LanguageModel;
 }
 
-/** Requires what has a language model's shape. */
+/** Requires an object with a language model's shape. */
 export function requireLanguageModel(who: string, name: string, model: LanguageModel): void {
   requireObject(who, name, model);
   requireVocabulary(who, `${name}.vocabulary`, model.vocabulary);
@@ -63,6 +63,8 @@ class ModelSession implements DraftSession {
 /**
  * A drafter that draws a chain of `draftLength` tokens from a model of its own, at the target's temperature. It stops
  * after an end token. Draws one uniform for each drafted token, none at temperature 0.
+ *
+ * Cost: one draw from the model for each drafted token, one step of its state for each token of the text.
  *
  * @throws RangeError or TypeError when an option is out of its range.
  * @example

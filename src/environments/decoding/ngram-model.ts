@@ -1,8 +1,8 @@
 /**
  * N-gram language models with interpolated Kneser-Ney smoothing (Kneser & Ney 1995) and the three discounts of Chen &
- * Goodman (1998). Every token has positive probability in every context. A law of the next token is a mixture: what
- * follows the longest known context, discounted, and with the rest of the probability the law of the context one token
- * shorter, down to the uniform law. All queries follow that chain and never run through the vocabulary.
+ * Goodman (1998). Every token has positive probability in every context. The law of the next token is a mixture: the
+ * discounted counts after the longest known context and, with the rest of the probability, the law of the context one
+ * token shorter, down to the uniform law. All queries follow that chain and never scan the vocabulary.
  * Cost: a probability is O(order) binary searches; memory is linear in the text (see `ngramModel`).
  */
 import { exp } from '../../arithmetic/exp.js';
@@ -29,8 +29,8 @@ export interface NgramModel extends LanguageModel {
   readonly ngramCount: number;
 
   /**
-   * P(next token = `token` | context) at temperature 1. The context is a whole text from its beginning, of which the
-   * last `order - 1` tokens count.
+   * P(next token = `token` | context) at temperature 1. The context is a whole text from its beginning; its last
+   * `order - 1` tokens count.
    *
    * @throws RangeError when a token is unknown.
    */
@@ -58,9 +58,9 @@ const GREATEST_ORDER = 32;
 
 /** What the trie becomes once probabilities are known. State c of the model is context c of the trie. */
 interface Tables extends Pick<NgramTrie, 'entryCount' | 'contextCount' | 'token' | 'suffix' | 'childStart'> {
-  /** Of each entry: P(last token | the tokens before it). Of entry 0, the empty one: 1 / vocabulary size. */
+  /** For each entry: P(last token | the tokens before it). For entry 0, the empty one: 1 / vocabulary size. */
   readonly probability: Float64Array;
-  /** Of each context: the weight of the law of the shorter context (of the uniform law, for the empty context). */
+  /** For each context: the weight of the law of the shorter context (of the uniform law, for the empty context). */
   readonly backoff: Float64Array;
   /** The entry of each single token, 0 where the text does not have it. */
   readonly unigram: Int32Array;
@@ -172,9 +172,9 @@ class TemperedLaw implements NextTokenLaw {
   private readonly tables: Tables;
   private readonly modes: Modes;
   private readonly exponent: number;
-  /** Of each context: the sum of all weights; 0 where it has not been asked for. */
+  /** For each context: the sum of all weights; 0 where it has not been asked for. */
   private readonly total: Float64Array;
-  /** Of each entry: the sum of the surpluses of its context's followers up to it. */
+  /** For each entry: the sum of the surpluses of its context's followers up to it. */
   private readonly cumulative: Float64Array;
 
   constructor(tables: Tables, modes: Modes, temperature: number) {
@@ -190,7 +190,7 @@ class TemperedLaw implements NextTokenLaw {
     const p = probabilityOf(this.tables, state, token);
     if (this.exponent === 1) return p;
     if (this.total[state] === 0) this.prepare(state);
-    // The greatest is reckoned in another order, and may be a last bit less.
+    // The greatest is computed in another order, and may be smaller in the last bit.
     return Math.min(this.power(p / this.modes.probability(state)) / this.total[state]!, 1);
   }
 
@@ -205,7 +205,7 @@ class TemperedLaw implements NextTokenLaw {
       const rest = this.total[context]! - surplus;
       const x = share * this.total[context]!;
       if (x < surplus || rest <= 0) return token[this.firstAbove(start, end, Math.min(x, surplus), surplus)]!;
-      // The uniform goes on with what is left of it: it decides among what the shorter context holds.
+      // What is left of the uniform decides among what the shorter context holds.
       share = Math.min((x - surplus) / rest, 1 - Number.EPSILON);
       if (context === 0) return uniformIndex(unigram.length, share);
     }
@@ -302,8 +302,8 @@ class KneserNeyModel implements NgramModel {
 }
 
 /**
- * What is taken off a count of 1, of 2, and of 3 or more (Chen & Goodman 1998, eq. (26)), from how many n-grams of one
- * length have counts 1 to 4. Where those are too few for the formula: 1/2, 1, 3/2, the values KenLM falls back to.
+ * The discounts of a count of 1, of 2, and of 3 or more (Chen & Goodman 1998, eq. (26)), from how many n-grams of one
+ * length have counts 1 to 4. Where these are too few for the formula: 1/2, 1, 3/2, the values KenLM falls back to.
  */
 export function kneserNeyDiscounts(countsOfCounts: ArrayLike<number>): readonly [number, number, number] {
   const [n1 = 0, n2 = 0, n3 = 0, n4 = 0] = Array.from(countsOfCounts);
@@ -354,10 +354,10 @@ function smooth(trie: NgramTrie, vocabularySize: number, order: number): Tables 
  *
  *     P(w | h) = (c(h w) - D(c(h w))) / c(h) + backoff(h) P(w | h')
  *
- * where c counts occurrences for the longest n-grams and different tokens before the n-gram for the shorter ones (Kneser
- * & Ney 1995), the discounts D depend on the count (Chen & Goodman 1998, modified Kneser-Ney), backoff(h) is what the
- * discounts took, and the shortest law is uniform over the vocabulary. Each text begins after, and is closed by, an end
- * token. Probabilities sum to 1 up to rounding, and none is 0.
+ * where c counts occurrences for the longest n-grams and different tokens before the n-gram for the shorter ones
+ * (Kneser & Ney 1995), the discounts D depend on the count (Chen & Goodman 1998, modified Kneser-Ney), backoff(h) is
+ * the share that the discounts took, and the shortest law is uniform over the vocabulary. Each text begins after, and
+ * is closed by, an end token. Probabilities sum to 1 up to rounding, and none is 0.
  *
  * Cost: linear in the text. 5 MB, a million tokens in pieces, take half a second at order 5, and 40 MB to hold a million
  * different n-grams; every temperature above 0 in use adds 16 MB.

@@ -18,7 +18,10 @@ export interface NgramTrie {
   readonly token: Int32Array;
   /** The entry without its first token. */
   readonly suffix: Int32Array;
-  /** Occurrences of the longest entries and of those at the start of a text; of the others, different tokens before. */
+  /**
+   * Occurrences of the longest entries and of those at the start of a text; for the others, how many different tokens
+   * precede them.
+   */
   readonly count: Int32Array;
   /** Followers of context c: entries `childStart[c]` to `childStart[c + 1] - 1`, their tokens ascending. */
   readonly childStart: Int32Array;
@@ -96,7 +99,7 @@ function countEntries(sequences: readonly Int32Array[], endToken: number, order:
   /** The entries of the last m tokens, the boundary included: m = 0, 1, ... up to `known` or the order. */
   const recent = new Int32Array(order + 1);
   for (const sequence of sequences) {
-    // The boundary is a context, and not a token that anything predicts.
+    // The boundary is a context, not a token that is ever predicted.
     recent[1] = table.findOrAdd(0, endToken, 0);
     let known = 1;
     for (let i = 0; i <= sequence.length; i++) {

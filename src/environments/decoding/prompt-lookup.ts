@@ -1,6 +1,6 @@
 /**
- * Prompt lookup (Saxena 2023; Yang et al. 2023, LLMA): look up the last few tokens of the text further to the left, and
- * copy what followed them there.
+ * Prompt lookup (Saxena 2023; Yang et al. 2023, LLMA): look up the last few tokens in the earlier text, and copy what
+ * followed them there.
  * Cost: O(1) expected for each token of the text and each length looked up, 8 bytes of memory for each.
  */
 import { requireOptions } from '../../options.js';
@@ -12,7 +12,8 @@ import { hash } from './flat-arrays.js';
 /** Options of {@link promptLookup}. */
 export interface PromptLookupOptions extends DrafterOptions {
   /**
-   * The most last tokens looked up; shorter ones are tried when they have not occurred. An integer in [1, 1024].
+   * How many of the last tokens are looked up at most; fewer are tried when these have not occurred. An integer in [1,
+   * 1024].
    * @defaultValue 3, as in Saxena's program and in Spec-Bench
    */
   readonly maxMatchLength?: number;
@@ -33,7 +34,7 @@ class FirstEnds {
     this.used = 0;
   }
 
-  /** Where the string that ends at `end` has ended first, 0 where it has not been added. */
+  /** Where the string that ends at `end` first ended; 0 where it has not been added. */
   find(tokens: Int32Array, end: number, key: number): number {
     return this.slots[this.slotOf(tokens, end, key)]!;
   }
@@ -75,7 +76,7 @@ class FirstEnds {
 class LookupIndex implements CopySource {
   /** The table at index n - 1 is that of strings of n tokens. */
   private readonly tables: readonly FirstEnds[];
-  /** Strings that end at this place or before have been added. */
+  /** Strings that end here or earlier have been added. */
   private indexed: number;
 
   constructor(maxMatchLength: number) {
@@ -84,7 +85,7 @@ class LookupIndex implements CopySource {
   }
 
   find({ tokens, length }: GrowingText): number {
-    // What ends at the end of the text has no continuation yet.
+    // A string at the end of the text has no continuation yet.
     for (let end = this.indexed + 1; end < length; end++) {
       let key = 0;
       for (let n = 1; n <= this.tables.length && n <= end; n++) {
@@ -98,7 +99,7 @@ class LookupIndex implements CopySource {
     for (let n = 1; n <= this.tables.length && n <= length; n++) {
       key = hash(key, tokens[length - n]!);
       const end = this.tables[n - 1]!.find(tokens, length, key);
-      // What has not occurred has not occurred with more before it.
+      // A string that has not occurred has not occurred in a longer one either.
       if (end === 0) break;
       found = end;
     }
@@ -107,10 +108,12 @@ class LookupIndex implements CopySource {
 }
 
 /**
- * A drafter that copies: it looks for the last 3 tokens (then 2, then 1) of prompt and answer at their earliest place
- * further to the left, and proposes what followed there, up to `draftLength` tokens or the end of the text. It needs no
- * model and proposes nothing where nothing has occurred before. Its draft is a point mass: when sampling, a token is
+ * A drafter that copies: it looks for the last 3 tokens (then 2, then 1) of prompt and answer at their earliest
+ * occurrence, and proposes what followed there, up to `draftLength` tokens or the end of the text. It needs no model,
+ * and proposes nothing where none of them has occurred before. Its draft is a point mass: when sampling, a token is
  * accepted with the target's probability.
+ *
+ * Cost: O(1) expected for each token of the text and each length looked up.
  *
  * @throws RangeError or TypeError when an option is out of its range.
  * @example

@@ -1,8 +1,8 @@
 /**
  * The suffix automaton of a growing text (Blumer et al. 1985), built token by token: it knows, at every moment, the
  * longest suffix of the text that has occurred before.
- * Cost: O(1) expected and amortised a token, whatever the vocabulary; at most 2 states and 3 transitions for each token,
- * about 100 bytes.
+ * Cost: O(1) per token, expected and amortised, whatever the vocabulary; at most 2 states and 3 transitions for each
+ * token, about 100 bytes.
  */
 import { hash, lengthened } from './flat-arrays.js';
 
@@ -82,13 +82,13 @@ export class SuffixAutomaton {
   private stateCount: number;
   private last: number;
   private textLength: number;
-  /** Of each state: its longest string's length. */
+  /** For each state: its longest string's length. */
   private length: Int32Array;
-  /** Of each state: the state of the longest suffix that occurs in more places; -1 for the first state. */
+  /** For each state: the state of the longest suffix that occurs in more places; -1 for the first state. */
   private link: Int32Array;
-  /** Of each state: where its strings first end, as the number of tokens up to there. */
+  /** For each state: where its strings first end, as the number of tokens up to there. */
   private firstEnd: Int32Array;
-  /** Of each state: its list of edges. */
+  /** For each state: its list of edges. */
   private edges: Int32Array;
 
   constructor() {
@@ -119,7 +119,7 @@ export class SuffixAutomaton {
     this.last = added;
   }
 
-  /** The length of the longest suffix of the text that occurs in it once more, further to the left; 0 where none does. */
+  /** The length of the longest suffix of the text that also occurs earlier in it; 0 where none does. */
   get matchLength(): number {
     return this.textLength === 0 ? 0 : this.length[this.link[this.last]!]!;
   }
@@ -138,7 +138,7 @@ export class SuffixAutomaton {
     this.link[copy] = this.link[target]!;
     this.link[target] = copy;
     for (let from = state; from !== -1; from = this.link[from]!) {
-      // What a string is followed by, its suffixes are followed by too: there is an edge.
+      // Whatever follows a string follows its suffixes too: there is an edge.
       const redirected = this.transitions.find(from, token);
       if (this.transitions.targetOf(redirected) !== target) break;
       this.transitions.redirect(redirected, copy);

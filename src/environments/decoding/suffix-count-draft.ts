@@ -1,11 +1,13 @@
 /**
  * The draft of Arctic Inference's suffix decoding, with its score (csrc/suffix_decoding/suffix_tree.cc and
- * arctic_inference/suffix_decoding/cache.py at 9d46438): of all suffixes of the text that have occurred, the one after which
- * counting expects most accepted tokens. `arcticHybrid` chooses by the score.
- * The end of the text is an occurrence too, after which nothing comes: what follows a single earlier place is expected with
- * probability 1/2, so that a match of m tokens in one earlier place has a score of m/2.
- * Left out: drafts that are trees, single precision, and when answers are forgotten (the engine keeps the last 100,000).
- * Cost: O(all tokens) time a call, and a little for each suffix; a suffix tree, which the engine keeps, has it in O(1).
+ * arctic_inference/suffix_decoding/cache.py at 9d46438): of all suffixes of the text that have occurred, the draft
+ * after the one for which counting expects most accepted tokens. `arcticHybrid` chooses by the score.
+ * The end of the text is an occurrence too, after which nothing comes: what follows a single earlier place is expected
+ * with probability 1/2, so a match of m tokens in one earlier place has a score of m/2.
+ * Left out: drafts that are trees, single precision, and when answers are forgotten (the engine keeps the last
+ * 100,000).
+ * Cost: O(all tokens) time per call, and a little for each suffix; a suffix tree, which the engine keeps, finds it in
+ * O(1).
  */
 import { requireOptions } from '../../options.js';
 import {
@@ -23,11 +25,11 @@ export interface SuffixCountDraftOptions {
   /** Prompt and answer so far, as tokens: integers of at least 0. */
   readonly text: ArrayLike<number>;
   /**
-   * Answers in which is looked as well; the engine's are all that it remembers, the one at hand included.
+   * Answers that are searched as well; the engine searches all that it remembers, the present one included.
    * @defaultValue none.
    */
   readonly answers?: readonly ArrayLike<number>[];
-  /** The most tokens of a draft; a positive integer. The engine has 16 where no model drafts beside it. */
+  /** The most tokens of a draft; a positive integer. The engine's is 16 where no model drafts beside it. */
   readonly draftLength: number;
   /**
    * The most tokens of a draft for each token of the match, at least 0.
@@ -59,7 +61,7 @@ export interface SuffixCountDraft {
   readonly probabilities: readonly number[];
   /** Their sum: the expected number of accepted tokens. */
   readonly score: number;
-  /** The tokens of the match that the draft follows; 0 where there is no draft. */
+  /** The length, in tokens, of the match that the draft follows; 0 where there is no draft. */
   readonly matchLength: number;
 }
 
@@ -73,16 +75,16 @@ type Rule = Required<Omit<SuffixCountDraftOptions, 'text' | 'answers'>>;
 
 const NO_DRAFT: SuffixCountDraft = { tokens: [], probabilities: [], score: 0, matchLength: 0 };
 
-/** The engine's, against products that round down. */
+/** The engine's margin, against products that round down. */
 const SLACK = 1e-6;
 
 /**
- * The draft and score of suffix decoding by counts. For m = 1, 2, ..., until the last m tokens have not occurred in a
- * sequence (they have always in the text itself, at its end): from there it follows the token that came next most often (of
- * several the one that came first), the probability being multiplied by its share of the places, up to
- * `factor m + offset` and at most `draftLength` tokens, and no token whose probability is below `minProbability`. The score is
- * the sum of the probabilities. The draft of the greatest score, of several that of the longest match; one from answers only
- * where its score is greater than that from the text.
+ * The draft and score of suffix decoding by counts. It tries m = 1, 2, ..., as long as the last m tokens occur in a
+ * sequence (in the text itself they always do, at its end). From there it follows the token that came next most often
+ * (of several, the one that came first) and multiplies the probability by that token's share of the places, up to
+ * `factor m + offset` and at most `draftLength` tokens, without tokens whose probability is below `minProbability`. The
+ * score is the sum of the probabilities. The draft with the greatest score is taken; of several, that of the longest
+ * match; one from answers only where its score is greater than that from the text.
  *
  * Cost: O(tokens of text and answers).
  *
@@ -128,7 +130,7 @@ function bestDraft(sequences: readonly ArrayLike<number>[], text: ArrayLike<numb
   let best = NO_DRAFT;
   for (let matchLength = 1; matchLength < Math.min(text.length, rule.depth); matchLength++) {
     const token = text[text.length - matchLength]!;
-    // Before the beginning of a sequence stands no token.
+    // No token precedes the beginning of a sequence.
     places = places.filter(({ sequence, end }) => sequence[end - matchLength] === token);
     if (places.length === 0) break;
     const draft = draftFrom(places, matchLength, rule);

@@ -1,7 +1,7 @@
 /**
  * Longest-suffix match (SAM-Decoding, Hu et al. 2024): copy what followed the earliest occurrence of the longest suffix
  * of the text that has occurred before. Unlike prompt lookup it knows how long its match is.
- * Cost: that of a suffix automaton of prompt and answer, O(1) amortised a token.
+ * Cost: that of a suffix automaton of prompt and answer, O(1) per token, amortised.
  */
 import { requireOptions } from '../../options.js';
 import { requireInteger } from '../../requirements.js';
@@ -12,7 +12,7 @@ import { SuffixAutomaton } from './suffix-automaton.js';
 /** Options of {@link suffixMatch}. */
 export interface SuffixMatchOptions extends DrafterOptions {
   /**
-   * The fewest matching tokens for which a draft is made; an integer of at least 1.
+   * The least number of matching tokens for which a draft is made; an integer of at least 1.
    * @defaultValue 1: any match.
    */
   readonly minMatchLength?: number;
@@ -40,6 +40,8 @@ class SuffixSource implements CopySource {
  * place (as SAM-Decoding does for the text itself, Hu et al. 2024), and proposes what followed there, up to
  * `draftLength` tokens or the end of the text. It needs no model. Its draft is a point mass: when sampling, a token is
  * accepted with the target's probability.
+ *
+ * Cost: O(1) per token of the text, amortised.
  *
  * @throws RangeError or TypeError when an option is out of its range.
  * @example

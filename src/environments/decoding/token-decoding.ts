@@ -23,7 +23,7 @@ import { promptOf, requireSameVocabulary, type TokenText, type Vocabulary } from
 export interface TokenDecodingOptions {
   /** The model whose text is produced. */
   readonly target: LanguageModel;
-  /** The arms: at least one drafter, each with its draft length; no two of one name. */
+  /** The arms: at least one drafter, each with its draft length; no two with the same name. */
   readonly drafters: readonly Drafter[];
   /** What is to be continued: episode e decodes `prompts[e]`. At least one; a prompt may be empty. */
   readonly prompts: readonly TokenText[];
@@ -31,7 +31,7 @@ export interface TokenDecodingOptions {
   readonly maxTokens: number;
   /**
    * The temperature of target and drafters: probabilities proportional to the 1/T-th power of the models' own; 0, or
-   * finite and at least 1e-6. At 0 decoding is greedy: the most likely token, of several the lowest id.
+   * finite and at least 1e-6. At 0 decoding is greedy: the most likely token; of several, the one with the lowest id.
    * @defaultValue 1: the models' own probabilities.
    */
   readonly temperature?: number;
@@ -129,7 +129,7 @@ class TokenDecoding implements TokenDecodingEnvironment {
   }
 }
 
-/** The drafters at work on one answer. A drafter that is not asked costs nothing: it reads up when it is. */
+/** The drafters at work on one answer. A drafter that is not asked costs nothing: it reads what it missed when it is. */
 class Drafts {
   /** The last proposal. */
   readonly draft: Int32Array;
@@ -152,7 +152,7 @@ class Drafts {
     return this.sessions[arm];
   }
 
-  /** Has an arm propose, no more than leaves room for the target's own token; returns how many tokens. */
+  /** Has an arm propose at most as many tokens as leave room for the target's own; returns how many. */
   propose(arm: number): number {
     const limit = Math.min(this.decoding.drafters[arm]!.draftLength, this.answer.remaining - 1);
     return limit === 0 ? 0 : this.session(arm).propose(this.draft, limit, this.random);
@@ -216,15 +216,15 @@ class SampledEpisode implements TokenEpisode {
 }
 
 /**
- * Temperature 0: a drafted token is accepted when it is the target's own. The answer is settled beforehand, so it is
- * worked out once, as far as a draft asks for it, and what any other arm would have given can be told exactly.
+ * Temperature 0: a drafted token is accepted when it is the target's own. The answer is fixed beforehand, so it is
+ * computed once, as far as a draft asks for it, and what any other arm would have given is known exactly.
  */
 class GreedyEpisode implements TokenEpisode {
   elapsed: number;
   private readonly decoding: Decoding;
   private readonly answer: Answer;
   private readonly drafts: Drafts;
-  /** The answer as far as it has been worked out: at least as long as `answer`, of the same prompt. */
+  /** The answer as far as it has been computed: at least as long as `answer`, of the same prompt. */
   private readonly ahead: Answer;
   /** The target's state after `ahead`. */
   private state: number;
@@ -309,7 +309,7 @@ function stateAfter(target: LanguageModel, prompt: Int32Array): number {
 
 const OPTIONS = ['target', 'drafters', 'prompts', 'maxTokens', 'temperature'] as const;
 
-/** Checks the options and makes the environment, with the verifier to judge sampled drafts with. */
+/** Checks the options and makes the environment, with the verifier that judges sampled drafts. */
 export function tokenDecodingWith(options: TokenDecodingOptions, verify: Verifier): TokenDecodingEnvironment {
   const who = 'tokenDecoding';
   requireOptions(who, options, OPTIONS);
@@ -341,21 +341,21 @@ export function tokenDecodingWith(options: TokenDecodingOptions, verify: Verifie
 
 /**
  * An environment that decodes real tokens: the arms are drafters, each with its draft length; episode e continues
- * `prompts[e]`; a pull has the arm's drafter propose and the target judge (SpecDecSub, BanditSpec Algorithm 2), and
- * appends what comes of it. Episodes tell the tokens they have produced, and their text.
+ * `prompts[e]`; a pull has the arm's drafter propose and the target verify (SpecDecSub, BanditSpec Algorithm 2), and
+ * appends the emitted tokens. Episodes give the tokens they have produced, and their text.
  *
  * - At a temperature above 0 drafts are judged by speculative sampling (Algorithm 6). Whatever arms are pulled, the
- *   answer is distributed exactly as the target's own. The episode's luck is used up in an order that depends on the arms
- *   and on what they propose: one uniform for each token that a model drafts, one for each token judged, one for the
- *   bonus token or two for each try at the residual. So two selectors that begin with the same luck do not stay in step.
- *   There is no `pullAll`: what another arm would have given depends on luck that was not drawn.
- * - At temperature 0 (greedy) a drafted token is accepted when it is the target's. No uniform is drawn, the answer is the
- *   same whatever arms are pulled, and `pullAll` tells exactly what each arm would have given. `freeArms` are the
- *   drafters that copy. A real decoder can tell their outcome only once the answer has gone past the draft; so
- *   {@link runEpisode} passes on what `pullAll` tells no sooner.
+ *   answer is distributed exactly as the target's own. The episode's uniforms are used in an order that depends on the
+ *   arms and on what they propose: one uniform for each token that a model drafts, one for each token judged, one for
+ *   the bonus token or two for each attempt at the residual. So two selectors that begin with the same luck do not stay
+ *   in step. There is no `pullAll`: what another arm would have given depends on luck that was not drawn.
+ * - At temperature 0 (greedy) a drafted token is accepted when it is the target's. No uniform is drawn, the answer is
+ *   the same whatever arms are pulled, and `pullAll` tells exactly what each arm would have given. `freeArms` are the
+ *   drafters that copy. A real decoder knows their outcome only once the answer has gone past the draft, so
+ *   {@link runEpisode} passes on what `pullAll` tells only then.
  *
  * `elapsed` grows by 1 for the target's pass and by the drafter's `tokenCost` for each token that was drafted. Near
- * `maxTokens` drafts are shortened to what still fits with the target's own token.
+ * `maxTokens`, drafts are shortened to what still fits together with the target's own token.
  *
  * Cost: with n-gram models O(order) binary searches for each token that is drafted or checked.
  *
@@ -399,8 +399,10 @@ export interface CanonicalDecodingOptions extends Pick<TokenDecodingOptions, 'ta
 }
 
 /**
- * Decodes one token a pass of the target, without drafts (BanditSpec Algorithm 1): what speculative decoding has to
+ * Decodes one token per pass of the target, without drafts (BanditSpec Algorithm 1): what speculative decoding must
  * reproduce.
+ *
+ * Cost: one draw from the target and one step of its state for each token.
  *
  * @param random the luck: one uniform a token; none is drawn at temperature 0.
  * @returns the answer's tokens, without the prompt; the end token last where it ended by itself.

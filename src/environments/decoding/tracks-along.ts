@@ -1,19 +1,23 @@
-/** What drafters started at every position of a known text would have had accepted, and the matches that copies start from. */
+/**
+ * How much of a draft started at each position of a known text would have been accepted, and the matches that copies
+ * start from.
+ */
 import { type KnownText, requireKnownText } from './accepted-lengths-along.js';
 import { type Drafter, requireDrafter } from './drafter.js';
 import { SuffixAutomaton } from './suffix-automaton.js';
 
 /**
- * What a drafter would have had accepted at every position of a text that a target has produced: the track of a recorded
- * turn. At index p the drafter is given the prompt and the first p tokens of the text, and the tokens of its draft that
- * agree with the text count. A draft that agrees beyond the end is as long as the text.
+ * How many tokens a drafter would have had accepted at every position of a text that a target has produced: the track
+ * of a recorded turn. At index p the drafter is given the prompt and the first p tokens of the text, and the tokens of
+ * its draft that agree with the text count. A draft that agrees up to the end counts as far as the text goes.
  *
- * Exact for any text, greedily decoded or sampled: a drafter that is deterministic has accepted what agrees. Cost: a draft
- * for each token.
+ * Exact for any text, greedily decoded or sampled: of a deterministic drafter, exactly the tokens that agree are
+ * accepted. Cost: one draft per token.
  *
  * @param drafter drafts at temperature 0.
  * @returns one entry for each token of the continuation, in [0, draftLength], or -1 where nothing was drafted.
- * @throws RangeError or TypeError when a token is no token or unknown to the drafter, or the continuation is empty.
+ * @throws RangeError or TypeError when a token is not a token id or is unknown to the drafter, or the continuation is
+ *   empty.
  * @example
  * ```ts
  * const drafter = promptLookup({ draftLength: 10 });
@@ -45,8 +49,9 @@ export function trackAlong(drafter: Drafter, text: KnownText): Int16Array {
  *
  * Cost: O(1) amortised a token.
  *
- * @returns one entry for each token of the continuation: at index p tokens of the match in the prompt and the first p tokens.
- * @throws RangeError or TypeError when a token is no token, or the continuation is empty.
+ * @returns one entry for each token of the continuation: at index p the length of the match, in tokens, in the prompt
+ *   and the first p tokens.
+ * @throws RangeError or TypeError when a token is not a token id, or the continuation is empty.
  * @example
  * ```ts
  * Array.from(matchLengthsAlong({ prompt: [5, 6, 7, 8], continuation: [5, 6, 7, 1] })); // => [0, 1, 2, 3]

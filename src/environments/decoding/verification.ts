@@ -17,33 +17,34 @@ export interface DraftedRound {
   readonly session: DraftSession;
   /** The proposed tokens. */
   readonly draft: Int32Array;
-  /** How many they are. */
+  /** How many there are. */
   readonly count: number;
   readonly random: RandomSource;
 }
 
 /**
- * Judges a draft: writes the emitted tokens and returns how many they are: the accepted ones, then one of the target's
- * own, which is left out only after an accepted end token.
+ * Judges a draft: writes the emitted tokens and returns how many there are. They are the accepted ones, then one of the
+ * target's own, which is left out only after an accepted end token.
  */
 export type Verifier = (round: DraftedRound, emitted: Int32Array) => number;
 
 /**
  * BanditSpec Algorithm 6. Token x of the draft is accepted with probability min(1, P(x) / Q(x)); the first that is not
- * is replaced by a draw from Norm([P - Q]+) and ends the round; after the last the target draws one token more.
+ * is replaced by a draw from Norm([P - Q]+) and ends the round; after the last the target draws one more token.
  *
- * Only P(x) and Q(x) of tokens that were drawn are asked for. A draw from the residual is a draw x from P that is kept
- * with probability max(0, 1 - Q(x) / P(x)): on average 1 / TV(P, Q) draws, in a case that has probability TV(P, Q), so one
- * a drafted token.
+ * Only P(x) and Q(x) of tokens that were drawn are needed. A draw from the residual is a draw x from P that is kept
+ * with probability max(0, 1 - Q(x) / P(x)): on average 1 / TV(P, Q) draws, in a case that has probability TV(P, Q), so
+ * one per drafted token.
  *
- * Draws one uniform for each token judged, one for the bonus token, and two for each try at a residual.
+ * Draws one uniform for each token judged, one for the bonus token, and two for each attempt at a residual.
  */
 export function speculativeSampling(round: DraftedRound, emitted: Int32Array): number {
   const { target, law, session, draft, count, random } = round;
   let { state } = round;
   for (let k = 0; k < count; k++) {
     const token = draft[k]!;
-    // r <= P / Q, without a division by a Q that rounding may have made 0. Of r in [0, 1), r < p has probability p.
+    // r <= P / Q, without a division by a Q that rounding may have made 0. For uniform r in [0, 1), r < p has
+    // probability p.
     if (!(random() * session.probability(k, token) < law.probability(state, token))) {
       emitted[k] = sampleResidual(round, state, k);
       return k + 1;
@@ -59,7 +60,7 @@ export function speculativeSampling(round: DraftedRound, emitted: Int32Array): n
 /** A draw from Norm([P - Q]+), P in a state of the target, Q at an index of the proposal. */
 function sampleResidual({ target, law, session, random }: DraftedRound, state: number, index: number): number {
   const { size } = target.vocabulary;
-  // After as many tries as there are tokens the residual is summed up instead: either way the law is the same.
+  // After as many attempts as there are tokens the residual is summed instead: the law is the same either way.
   for (let i = 0; i < size; i++) {
     const token = law.sample(state, random());
     if (random() * law.probability(state, token) >= session.probability(index, token)) return token;
@@ -75,7 +76,7 @@ function sampleResidual({ target, law, session, random }: DraftedRound, state: n
     remaining -= weight;
     last = token;
   }
-  // No residual at all: P and Q are the same but for rounding.
+  // No residual at all: P and Q are the same up to rounding.
   return last < 0 ? law.sample(state, random()) : last;
 }
 

@@ -1,13 +1,13 @@
 /**
  * Vocabularies: the finite set of tokens that a target and its drafters share, and how text is cut into them. Three
  * kinds: bytes; pieces of a text (words, numbers, punctuation, white space) with bytes for whatever is new; and an
- * explicit list. What is left out: merges learned from pairs of bytes (byte-pair encoding).
+ * explicit list. What is left out: merges learnt from pairs of bytes (byte-pair encoding).
  */
 import { requireOptions } from '../../options.js';
 import { describeValue, requireArray, requireInteger, requirementError, requireObject } from '../../requirements.js';
 import { lengthened } from './flat-arrays.js';
 
-/** A text as such, or as token ids of the vocabulary at hand. */
+/** A text, as a string or as token ids of the vocabulary in use. */
 export type TokenText = string | ArrayLike<number>;
 
 /** A finite set of tokens, numbered from 0, one of which ends a sequence. */
@@ -20,7 +20,7 @@ export interface Vocabulary {
   /**
    * Cuts a text into tokens; the end token is not appended. Cost: linear in the text.
    *
-   * @throws RangeError when the text has a lone surrogate (it is no Unicode text) or cannot be cut into known tokens.
+   * @throws RangeError when the text has a lone surrogate (it is not Unicode text) or cannot be cut into known tokens.
    */
   encode(text: string): Int32Array;
 
@@ -45,12 +45,12 @@ const END_NAME = '<end>';
 const GREATEST_SIZE = 0x7fffffff;
 
 /**
- * GPT-2's rule (Radford et al. 2019) without the English contractions: a word, a number or a run of other signs, each
- * with the blank before it, or white space.
+ * GPT-2's rule (Radford et al. 2019) without the English contractions: a word, a number or a run of other characters,
+ * each with the space before it, or white space.
  */
 const PIECES = / ?[\p{L}\p{M}]+| ?\p{N}+| ?[^\s\p{L}\p{M}\p{N}]+|\s+(?!\S)|\s+/gu;
 
-/** Lone surrogates are all that keeps a JavaScript string from being Unicode text. */
+/** Only lone surrogates keep a JavaScript string from being Unicode text. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 function requireUnicodeText(who: string, name: string, text: string): void {
@@ -110,7 +110,7 @@ class PieceVocabulary implements Vocabulary {
   tokenName(token: number): string {
     requireToken('Vocabulary.tokenName', 'token', token, this);
     if (token < BYTES) return byteName(token);
-    // A piece that looks like another token's name is told from it by its quotes.
+    // Its quotes distinguish a piece from another token's name that looks like it.
     return token === BYTES ? END_NAME : JSON.stringify(this.pieces[token - BYTES - 1]);
   }
 }
@@ -184,12 +184,12 @@ export interface PieceVocabularyOptions {
 }
 
 /**
- * The vocabulary of the pieces that texts consist of: words, numbers and runs of other signs, each with the blank before
- * it, and white space (GPT-2's rule, Radford et al. 2019, without the English contractions). The 256 bytes are tokens as
- * well, so any text can be encoded: a piece that is unknown becomes its UTF-8 bytes.
+ * The vocabulary of the pieces that texts consist of: words, numbers and runs of other characters, each with the space
+ * before it, and white space (GPT-2's rule, Radford et al. 2019, without the English contractions). The 256 bytes are
+ * tokens as well, so any text can be encoded: a piece that is unknown becomes its UTF-8 bytes.
  *
- * Tokens 0 to 255 are the bytes, 256 is the end token, pieces follow, the most frequent first, in order of their first
- * appearance where equally frequent.
+ * Tokens 0 to 255 are the bytes, 256 is the end token, pieces follow, the most frequent first, equally frequent ones in
+ * order of first appearance.
  *
  * Cost: linear in the texts; 0.3 seconds for 5 MB.
  *
@@ -224,7 +224,7 @@ export function pieceVocabulary(options: PieceVocabularyOptions): Vocabulary {
  * longest token that fits, and cannot be encoded when none does. For small studies, and for token ids from elsewhere.
  *
  * @param tokens at least one text, none empty, no two equal.
- * @throws RangeError or TypeError when there is none, or one is empty, a repetition or no Unicode text.
+ * @throws RangeError or TypeError when there is none, or one is empty, a repetition or not Unicode text.
  * @example
  * ```ts
  * const vocabulary = tokenVocabulary(['a', 'b', 'ab']);
@@ -274,7 +274,7 @@ export function requireTokens(
   if (tokens === null || typeof tokens !== 'object' || !Number.isSafeInteger(tokens.length)) {
     throw new TypeError(`${who}: ${name} must be an array of tokens, got ${describeValue(tokens)}`);
   }
-  // The name is put together only for the error: a text may have millions of tokens.
+  // The name is built only for the error: a text may have millions of tokens.
   for (let i = 0; i < tokens.length; i++) {
     if (!isToken(tokens[i]!, vocabulary)) requireToken(who, `${name}[${i}]`, tokens[i]!, vocabulary);
   }

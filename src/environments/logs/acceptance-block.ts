@@ -1,6 +1,6 @@
 /**
- * The block of counts that vLLM adds to a response, and that AIPerf copies into its records: a histogram over the rounds and,
- * at the detailed level, the rounds themselves. Nothing in it counts the bonus token but the mean.
+ * The block of counts that vLLM adds to a response, and that AIPerf copies into its records: a histogram over the
+ * rounds and, at the detailed level, the rounds themselves. Only the mean in it counts the bonus token.
  */
 
 import { requirementError } from '../../requirements.js';
@@ -62,7 +62,7 @@ export function parseAcceptanceBlock(
   return { ...head, knows: 'totals', rounds, accepted, drafted, histogram, draftLength };
 }
 
-/** The rounds themselves, held against the totals. */
+/** The rounds themselves, checked against the totals. */
 function parseSteps(
   who: string,
   at: string,

@@ -10,7 +10,7 @@ import type { LoggedRounds, LoggedTotals } from './logged-request.js';
 export interface AcceptanceDepth {
   /** The depth: 1 is the first drafted token. */
   readonly depth: number;
-  /** The rounds in which the target looked at the token there: all before it were accepted, and it was drafted. */
+  /** The rounds in which the target checked the token there: it was drafted, and all before it were accepted. */
   readonly lookedAt: number;
   /** Those in which it was accepted. */
   readonly accepted: number;
@@ -32,30 +32,30 @@ export interface AcceptanceSummary {
   readonly accepted: number;
   /** The tokens drafted; undefined where a request does not say. */
   readonly drafted: number | undefined;
-  /** Tokens a round, bonus token included: `1 + accepted / rounds`. */
+  /** Tokens per round, bonus token included: `1 + accepted / rounds`. */
   readonly meanAcceptedLength: number;
   /** At index j: the rounds that had j drafted tokens accepted; undefined where a request does not say. */
   readonly distribution: readonly number[] | undefined;
   /**
-   * Acceptance by depth, as deep as drafts were looked at; none where a request has no distribution. A round whose draft was
-   * accepted to its end says nothing of the depth below and is counted as far as it goes.
+   * Acceptance by depth, as deep as drafts were checked; none where a request has no distribution. A round whose draft
+   * was accepted to its end says nothing about the next depth and is counted as far as it goes.
    */
   readonly depths: readonly AcceptanceDepth[];
   /**
-   * How it is known where drafts ended: `'recorded'` for every round, `'fixed'` to one length, or `'not-recorded'`. In the
-   * last case they are taken to have ended at the longest accepted run of the log; where some were shorter, the hazards are
-   * too low. `'mixed'` where requests differ in this.
+   * How it is known where drafts ended: `'recorded'` for every round, `'fixed'` to one length, or `'not-recorded'`. In
+   * the last case drafts are assumed to have ended at the longest accepted run of the log; where some were shorter, the
+   * hazards are too low. `'mixed'` where requests differ in this.
    */
   readonly draftLengths: 'recorded' | 'fixed' | 'not-recorded' | 'mixed';
-  /** The shortest and the longest draft, in tokens, as far as recorded; undefined where not one was. */
+  /** The shortest and the longest draft, in tokens, as far as recorded; undefined where none was. */
   readonly draftLengthRange: readonly [shortest: number, longest: number] | undefined;
   /**
-   * The share of the variance of accepted lengths that lies between requests, ICC(1) as `acceptanceStatistics` has it, last
-   * rounds that are cut left out. Undefined for fewer than two requests, or where a request has no distribution.
+   * The share of the variance of accepted lengths that lies between requests, ICC(1) as in `acceptanceStatistics`; last
+   * rounds that are cut are left out. Undefined for fewer than two requests, or where a request has no distribution.
    */
   readonly intraclassCorrelation: number | undefined;
   /**
-   * The correlation of successive rounds of a request around its own mean, as `acceptanceStatistics` has it. Undefined
+   * The correlation of successive rounds of a request around its own mean, as in `acceptanceStatistics`. Undefined
    * where the order of a request's rounds is lost, or no two rounds follow one another.
    */
   readonly lagOneCorrelation: number | undefined;
@@ -66,11 +66,11 @@ export interface AcceptanceTally {
   /**
    * Adds a request.
    *
-   * @throws RangeError or TypeError when it is not what it must be.
+   * @throws RangeError or TypeError when it is malformed.
    */
   add(request: LoggedRounds | LoggedTotals): void;
   /**
-   * What the requests so far come to.
+   * The summary of the requests so far.
    *
    * @throws RangeError when there is no round among them.
    */
@@ -80,6 +80,8 @@ export interface AcceptanceTally {
 /**
  * A tally of acceptance over the requests of a log.
  *
+ * Cost: O(rounds) time; memory linear in the longest draft.
+ *
  * @example
  * ```ts
  * const tally = acceptanceTally();
@@ -87,7 +89,7 @@ export interface AcceptanceTally {
  * tally.add({ ...head, knows: 'rounds', accepted: [2, 0, 1], drafted: [2, 2, 1], lastRound: 'whole' });
  * const { meanAcceptedLength, depths } = tally.summary();
  * meanAcceptedLength; // => 2
- * // The third round ended with its draft: it was looked at once, not twice.
+ * // The third round ended with its draft: it counts at the first depth, not at the second.
  * depths.map(({ lookedAt, accepted }) => [lookedAt, accepted]); // => [[3, 2], [1, 1]]
  * ```
  */
@@ -271,10 +273,10 @@ class Tally implements AcceptanceTally {
     };
   }
 
-  /** Kaplan and Meier's estimate: at each depth those that are still there and looked at, and those that go on. */
+  /** Kaplan and Meier's estimate: at each depth those that reach it and are checked, and those that go on. */
   private depths(): AcceptanceDepth[] {
     const { rejected, censored, unknown } = this;
-    // A draft whose length is not recorded is taken to end at the longest run of the log.
+    // A draft whose length is not recorded is assumed to end at the longest run of the log.
     const end = this.distribution.length - 1;
     const rejectedAt = (run: number) => (rejected[run] ?? 0) + (run < end ? (unknown[run] ?? 0) : 0);
     const censoredAt = (run: number) => (censored[run] ?? 0) + (run === end ? (unknown[run] ?? 0) : 0);

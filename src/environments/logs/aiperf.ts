@@ -1,6 +1,6 @@
 /**
- * The records of AIPerf (`profile_export.jsonl`), one a request: vLLM's counts under `spec_decode_acceptance`, with a
- * histogram that leaves out what never came.
+ * The records of AIPerf (`profile_export.jsonl`), one per request: vLLM's counts under `spec_decode_acceptance`, with a
+ * histogram that leaves out what never occurred.
  */
 import { describeValue, requireText } from '../../requirements.js';
 import { parseAcceptanceBlock } from './acceptance-block.js';

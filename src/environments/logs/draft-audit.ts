@@ -1,10 +1,10 @@
 /**
- * Files of a run that wrote down, for every round, the entropy and the margin of the drafter's tokens beside what was accepted
- * (pramodjella/speculative-decoding-draft-length-audit): one JSON object with `max_k` and `gens`.
+ * Files of a run that recorded, for every round, the entropy and the margin of the drafter's tokens and what was
+ * accepted (pramodjella/speculative-decoding-draft-length-audit): one JSON object with `max_k` and `gens`.
  *
- * The signals are filed late. The first record of a generation has three blocks of `max_k` entries, every later one a single
- * block: the drafter has then run ahead. Joined and cut by `max_k`, block b belongs to record b; taken as filed, each
- * record but the first bears the signals of the draft two rounds later.
+ * The signals are filed late. The first record of a generation has three blocks of `max_k` entries, every later one a
+ * single block: the drafter has then run ahead. Joined and cut by `max_k`, block b belongs to record b; taken as filed,
+ * each record but the first has the signals of the draft two rounds later.
  */
 import { requireArray, requirementError, requireNonNegative, requireText } from '../../requirements.js';
 import type { JsonObject } from '../recorded/trace-lines.js';

@@ -1,6 +1,6 @@
 /**
- * llama.cpp's `timings`: tokens drafted and accepted over a whole answer. How they fell on rounds is lost; how many passes
- * of the target there were follows, since every pass gives one token of its own.
+ * llama.cpp's `timings`: tokens drafted and accepted over a whole answer. How they were spread over rounds is lost; the
+ * number of target passes follows, since every pass gives one token of its own.
  */
 import { requirementError } from '../../requirements.js';
 import { countAt, idAt, isObject, objectAt, optionalCount, type RowFormat } from './log-format.js';
@@ -19,7 +19,7 @@ export const llamaCpp: RowFormat = {
     const timings = objectAt(who, 'timings', row.timings);
     const tokenCount = countAt(who, 'timings.predicted_n', timings.predicted_n);
     const promptTokenCount = optionalCount(who, 'timings.prompt_n', timings.prompt_n);
-    // Where nothing was drafted, neither is there.
+    // Where nothing was drafted, both are absent.
     const drafted = optionalCount(who, 'timings.draft_n', timings.draft_n) ?? 0;
     const accepted = optionalCount(who, 'timings.draft_n_accepted', timings.draft_n_accepted) ?? 0;
     if (accepted > drafted) {

@@ -1,4 +1,4 @@
-/** The shape of a log's format: how its rows are told from others, what they know, and how one becomes requests. */
+/** The shape of a log's format: how its rows are recognised, what they know, and how a row becomes requests. */
 
 import {
   describeValue,
@@ -26,24 +26,24 @@ export type LogFormatName =
   | 'draft-audit'
   | 'prometheus';
 
-/** What is said of a format. */
+/** The description of a format. */
 export interface LogFormatDescription {
   /** How it is named in code and on the command line. */
   readonly name: LogFormatName;
   /** What writes it, in words. */
   readonly title: string;
-  /** What it is told by. */
+  /** What it is recognised by. */
   readonly toldBy: string;
   /**
-   * What it knows: outcomes at every position, rounds in order, or totals in which the order is lost. What a single row
-   * knows may be less: rounds need the detailed level of vLLM's metrics.
+   * What it knows: outcomes at every position, rounds in order, or totals in which the order is lost. A single row may
+   * know less: rounds need the detailed level of vLLM's metrics.
    */
   readonly knows: 'positions' | 'rounds' | 'totals';
   /** Which of its lengths count the bonus token that the target adds in every round, and what was done about it. */
   readonly convention: string;
 }
 
-/** What the parser of a row is told besides the row. */
+/** What the parser of a row is given besides the row. */
 export interface RowContext {
   /** The line of the row, 1-based. */
   readonly line: number;
@@ -51,28 +51,28 @@ export interface RowContext {
   readonly method: string;
   /** The most tokens that a draft of a position-exact column had. */
   readonly maxDraftLength: number;
-  /** Tells that a part of the row is of no use, and why: throws where broken lines are refused. */
+  /** Reports that a part of the row is unusable, and why; throws where broken lines are refused. */
   broken(reason: string): void;
 }
 
 /** What a row holds. */
 export interface ParsedRow {
   readonly requests: readonly LoggedRequest[];
-  /** What names the row among the others; undefined where nothing does. */
+  /** What identifies the row among the others; undefined where nothing does. */
   readonly key?: readonly unknown[] | undefined;
 }
 
-/** A format of one JSON object a line. */
+/** A format with one JSON object per line. */
 export interface RowFormat extends LogFormatDescription {
-  /** What names a request, in the words of an error. */
+  /** What identifies a request, in the words of an error. */
   readonly keyColumns: string;
-  /** What of this row says that it is of this format; undefined where nothing does. */
+  /** The part of this row that shows that it is of this format; undefined where nothing does. */
   evidence(row: JsonObject): string | undefined;
   /** Throws errors that begin with `who` and a colon where a requirement is not met. */
   parse(row: JsonObject, who: string, context: RowContext): ParsedRow;
 }
 
-/** Whether a value is an object, and no array. */
+/** Whether a value is an object and not an array. */
 export function isObject(value: unknown): value is JsonObject {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
@@ -145,7 +145,7 @@ export function requireEqual(who: string, name: string, value: number, rule: str
 /** How far a ratio in a log may be off: some write two decimals. */
 const ROUNDED = 0.005 + 1e-9;
 
-/** Requires a ratio in a log, where there is one, to be what the counts beside it make. */
+/** Requires a ratio in a log, where there is one, to agree with the counts beside it. */
 export function requireRatio(who: string, name: string, value: unknown, rule: string, expected: number): void {
   if (value === undefined || value === null) return;
   requireFinite(who, name, value as number);
@@ -154,10 +154,10 @@ export function requireRatio(who: string, name: string, value: unknown, rule: st
 }
 
 /**
- * Requires a mean accepted length, where there is one, to count the bonus token as the counts beside it do not.
+ * Requires a mean accepted length, where there is one, to count the bonus token, which the counts beside it do not.
  *
- * @param rule how it is made of the counts.
- * @param expected what that is, bonus token included.
+ * @param rule how it is computed from the counts.
+ * @param expected the value of that, bonus token included.
  */
 export function requireMeanLength(who: string, name: string, value: unknown, rule: string, expected: number): void {
   if (typeof value === 'number' && Math.abs(value - (expected - 1)) <= ROUNDED) {

@@ -1,4 +1,4 @@
-/** The formats of logs, and which of them some lines are in. */
+/** The formats of logs, and recognising which of them some lines are in. */
 import { nearestHint } from '../../nearest-name.js';
 import { requireArray, requirementError } from '../../requirements.js';
 import { aiperf } from './aiperf.js';
@@ -53,17 +53,17 @@ export function requireLogFormat(who: string, name: unknown): void {
   throw new RangeError(message + nearestHint(String(name), names));
 }
 
-/** Which format lines are in, and what says so. */
+/** The format that lines are in, and what shows it. */
 export interface RecognisedLog {
   /** The format. */
   readonly format: LogFormatName;
-  /** The line that says so, 1-based. */
+  /** The line that shows it, 1-based. */
   readonly line: number;
-  /** What stands in it. */
+  /** What that line has. */
   readonly because: string;
 }
 
-/** A row of an own format, from what names it. */
+/** Evidence of one of the package's own formats in a row. */
 function ownEvidence(row: Readonly<Record<string, unknown>>): readonly [LogFormatName, string][] {
   const own: [LogFormatName, string][] = [];
   if ('nTok' in row && 'n' in row) own.push(['aligned-trace', 'n and nTok']);
@@ -72,13 +72,14 @@ function ownEvidence(row: Readonly<Record<string, unknown>>): readonly [LogForma
 }
 
 /**
- * Tells which format a log is in by what its first lines hold. The first line counts that is a JSON object with something
- * that names a format, or a line of Prometheus' text format.
+ * Recognises the format of a log from its first lines. What counts is the first line that is a JSON object with
+ * something that shows a format, or a line of Prometheus' text format.
  *
- * Cost: time linear in the lines that are looked at.
+ * Cost: time linear in the lines that are read.
  *
- * @param lines the first lines of the log; some hundred are plenty.
- * @throws RangeError when no line tells, with what is known and told by what, or when one line tells of two formats.
+ * @param lines the first lines of the log; a few hundred are plenty.
+ * @throws RangeError when no line shows a format (the error lists the known ones and what shows each), or when one line
+ *   shows two.
  * @example
  * ```ts
  * const { format, because } = recogniseLog(['{"timings": {"predicted_n": 6, "draft_n": 8, "draft_n_accepted": 3}}']);
@@ -126,7 +127,7 @@ export function recognise(who: string, lines: readonly (string | Error)[], sourc
   throw new RangeError(`${who}: ${where}a line must tell a format that is known: ${known}; got ${got}`);
 }
 
-/** The object of a line; undefined where the line is none. */
+/** The object in a line; undefined where the line is not an object. */
 function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
   const json = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
   try {

@@ -1,27 +1,32 @@
 /**
- * What a log knows of one request. Engines write down more or less: the outcome of a draft at every position of the answer,
- * the rounds of the request's own trajectory in their order, or totals in which the order is lost. Everything here counts
- * drafted tokens that were accepted, the bonus token excluded, whatever the log counted: 0 where nothing was.
+ * What a log knows of one request. Engines record more or less: the outcome of a draft at every position of the answer,
+ * the rounds of the request's own trajectory in their order, or totals in which the order is lost. Everything here
+ * counts drafted tokens that were accepted, bonus token excluded, whatever the log counted: 0 where none was.
  */
 import type { TraceTurn, TraceValues } from '../recorded/trace.js';
 
-/** What names a request. */
+/** What identifies a request. */
 export interface LoggedRequestHead {
   /** The request: its id in the log, or the 1-based line it stood in where it has none. */
   readonly id: string | number;
-  /** Which turn of a conversation, 0-based; 0 where the log knows of none. */
+  /** Which turn of a conversation, 0-based; 0 where the log has no conversations. */
   readonly turn: number;
   /** The workload or category, where recorded. */
   readonly category?: string;
   /** What drafted: the name that its column gets in a trace. */
   readonly method: string;
-  /** The length of the answer in tokens, where recorded. It may be more than the rounds gave: the first token often has none. */
+  /**
+   * The length of the answer in tokens, where recorded. It may be more than the rounds gave: the first token often has
+   * no round.
+   */
   readonly tokenCount?: number;
   /** The length of the prompt in tokens, where recorded. */
   readonly promptTokenCount?: number;
 }
 
-/** A request of which the log knows what drafts at every position would have had accepted: a turn of a trace. */
+/**
+ * A request of which the log knows how much of a draft at every position would have been accepted: a turn of a trace.
+ */
 export interface LoggedPositions {
   /** How much the log knows. */
   readonly knows: 'positions';
@@ -36,13 +41,13 @@ export interface LoggedRounds extends LoggedRequestHead {
   /** At index t: the drafted tokens of round t that were accepted, bonus token excluded; integers of at least 0. */
   readonly accepted: TraceValues;
   /**
-   * At index t: the tokens drafted in round t, at least `accepted[t]`, where recorded. A round in which both are equal says
-   * nothing of the depth below: it is censored.
+   * At index t: the tokens drafted in round t, at least `accepted[t]`, where recorded. A round in which both are equal
+   * says nothing about the next depth: it is censored.
    */
   readonly drafted?: TraceValues;
   /**
-   * Whether the last round stands as the target verified it, or as far as the end of the answer. A round that is cut says
-   * nothing of the depth at which it ended.
+   * Whether the last round is recorded as the target verified it, or only up to the end of the answer. A round that is
+   * cut says nothing about the depth at which it ended.
    */
   readonly lastRound: 'whole' | 'cut';
   /**

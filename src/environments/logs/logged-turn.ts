@@ -1,4 +1,4 @@
-/** From what a log knows of a request to a turn of a trace, and from that to a line of the package's format. */
+/** Turns what a log knows of a request into a turn of a trace, and that into a line of the package's format. */
 import type { RandomSource } from '../../random/source.js';
 import { requireFunction, requirementError, requireObject } from '../../requirements.js';
 import type { TraceTurn, TraceValues } from '../recorded/trace.js';
@@ -6,17 +6,17 @@ import { createColumns } from '../recorded/trace-lines.js';
 import type { LoggedRequest } from './logged-request.js';
 
 /**
- * The turn of a trace that a logged request makes: accepted lengths with the bonus token, in a recorded column of the
- * request's method. Its length is what the rounds gave, which may be less than the answer had, since its first token often
- * has no round.
+ * Makes a turn of a trace from a logged request: accepted lengths with the bonus token, in a recorded column of the
+ * request's method. Its length is what the rounds gave, which may be less than the answer had, since its first token
+ * often has no round.
  *
- * Where the order of the rounds is lost they are put into one drawn at random, all orders equally likely. Figures that no
- * order changes (lengths, hazards, differences between requests) come out as logged; correlation from round to round comes
- * out as none, whatever it was.
+ * Where the order of the rounds is lost they are put into a random one, all orders equally likely. Figures that do not
+ * depend on the order (lengths, hazards, differences between requests) come out as logged; correlation from round to
+ * round comes out as 0, whatever it was.
  *
- * Cost: O(rounds); one uniform a round where the order is lost, none otherwise.
+ * Cost: O(rounds); one uniform per round where the order is lost, none otherwise.
  *
- * @param random orders the rounds.
+ * @param random the luck of their order.
  * @returns undefined where the log knows no rounds: nothing was drafted, or there are totals without a histogram.
  * @throws TypeError when an argument is of another type; RangeError when the rounds have more than 10,000,000 tokens.
  * @example
@@ -86,13 +86,13 @@ function shuffled(histogram: readonly number[], random: RandomSource): Int16Arra
 }
 
 /**
- * A turn as a line of an aligned trace, which {@link readAlignedTrace} reads: its columns come back as they were, but for
- * signs of what was not determined. Without a line end.
+ * A turn as a line of an aligned trace, which {@link readAlignedTrace} reads: its columns come back as they were,
+ * except marks of what was not determined. Without a line end.
  *
  * Cost: O(columns x tokens).
  *
- * @param columns that other turns of the trace have: null in this one where it has none, as the format wants it.
- * @throws RangeError when the name of a track with a cap does not end in it: the format has it from there.
+ * @param columns that other turns of the trace have: null in this one where it has none, as the format requires.
+ * @throws RangeError when the name of a track with a cap does not end in the cap: the format reads it from there.
  * @example
  * ```ts
  * const others = { tracks: {}, signals: {}, milliseconds: {} };

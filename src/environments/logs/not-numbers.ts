@@ -1,9 +1,9 @@
 /**
- * NaN, Infinity and -Infinity in lines of JSON: Python writes them, JSON has no such values, and one of them in a field that
- * nobody needs costs the whole line. Cost: time linear in the line, and only where the words stand in it.
+ * NaN, Infinity and -Infinity in lines of JSON: Python writes them, JSON has no such values, and one of them in a field
+ * that nobody needs would cost the whole line. Cost: time linear in the line, and only where the words occur in it.
  */
 
-/** A value that is no number, and where it stands. */
+/** A value that is not a number, and where it is. */
 export interface NotNumber {
   /** `NaN`, `Infinity` or `-Infinity`. */
   readonly word: string;
@@ -20,7 +20,7 @@ function pathOf(open: readonly { key: string | number }[]): string {
   return open.map(({ key }, i) => (typeof key === 'number' ? `[${key}]` : `${i === 0 ? '' : '.'}${key}`)).join('');
 }
 
-/** Where such values stand in a text that would be JSON without them, in order. Words in strings are none. */
+/** Where such values are in a text that would be JSON without them, in order. Words in strings do not count. */
 export function notNumbersIn(text: string): readonly NotNumber[] {
   if (!text.includes('NaN') && !text.includes('Infinity')) return [];
   const found: NotNumber[] = [];

@@ -1,6 +1,7 @@
 /**
- * The metrics page of a server in Prometheus' text format, as vLLM and llama.cpp write it: counters over all requests since the
- * server started. The tokens accepted at each position are how many rounds survived to it, and so a histogram.
+ * The metrics page of a server in Prometheus' text format, as vLLM and llama.cpp write it: counters over all requests
+ * since the server started. The number of tokens accepted at a position is the number of rounds that survived to it,
+ * which gives a histogram.
  * Cost: the memory of the counters.
  */
 import { requirementError } from '../../requirements.js';
@@ -32,7 +33,7 @@ export function isPrometheusLine(line: string): boolean {
 
 /** The counters of one model. */
 interface Counters {
-  /** The first line that told of it. */
+  /** The first line that has it. */
   readonly line: number;
   drafts: number;
   draft_tokens: number;
@@ -44,7 +45,7 @@ interface Counters {
 /** Who the errors of a line come from, before file and line number take its place. */
 const LINE = '<line>';
 
-/** The totals of a page: one for each model, which also stands for what drafted, its engines added up. */
+/** The totals of a page: one for each model, its engines added up; the model also stands for what drafted. */
 export async function* readPrometheus(
   from: LineSource,
   onBrokenLine: BrokenLineOptions['onBrokenLine'],
@@ -87,7 +88,7 @@ function readSample(
 ): void {
   if (text instanceof Error) throw new RangeError(`${LINE}: ${text.message}`);
   if (!text.includes(':spec_decode_num_') || text.startsWith('#')) return;
-  // When a counter began is a sample of its own.
+  // The time at which a counter began is a sample of its own.
   if (/_created(\{|\s)/.test(text)) return;
   const sample = SAMPLE.exec(text);
   if (sample === null) throw requirementError(LINE, 'line', 'NAME{LABELS} VALUE with a counter that is known', text);
@@ -129,7 +130,7 @@ function readSample(
   counters.positions[Number(position)]! += value;
 }
 
-/** The counters of one model, held against one another. */
+/** The counters of one model, checked against one another. */
 function totalsOf(model: string, counters: Counters): LoggedTotals {
   const { seen, positions, drafts, draft_tokens, accepted_tokens } = counters;
   for (const counter of ['drafts', 'accepted_tokens']) {

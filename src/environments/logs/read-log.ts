@@ -1,6 +1,6 @@
 /**
  * Reads logs of engines, line by line, each in the format that it was written in.
- * Cost: the memory of one line, and of what names each request.
+ * Cost: the memory of one line, and of what identifies each request.
  */
 import { requireOptions } from '../../options.js';
 import { requireFunction, requireInteger, requireText } from '../../requirements.js';
@@ -34,12 +34,12 @@ export interface LogReadingOptions extends BrokenLineOptions {
   readonly method?: string;
   /**
    * The most tokens that a draft of SpecDecode-Bench's columns had; an integer in [1, 32,766]. Longer ones are broken lines.
-   * @defaultValue 20, which its published runs drafted at most.
+   * @defaultValue 20, the most that its published runs drafted.
    */
   readonly maxDraftLength?: number;
   /**
-   * Told of NaN, Infinity and -Infinity, which Python writes and JSON has not. They are then read as missing: where the format
-   * needs the value its line is a broken one nevertheless.
+   * Called with each NaN, Infinity and -Infinity, which Python writes and JSON does not have. They are then read as
+   * missing; where the format needs the value, its line is still a broken one.
    * @defaultValue such a line is a broken line that names the value and its place.
    */
   readonly onNotNumber?: (problem: TraceProblem) => void;
@@ -47,21 +47,22 @@ export interface LogReadingOptions extends BrokenLineOptions {
 
 /** Options of {@link readLog}. */
 export interface LogOptions extends LogReadingOptions {
-  /** The format of the lines, as {@link recogniseLog} tells. */
+  /** The format of the lines, as {@link recogniseLog} finds it. */
   readonly format: LogFormatName;
   /**
-   * What to call the lines in errors: the name of the file.
+   * What errors call the lines: the name of the file.
    * @defaultValue 'log'
    */
   readonly source?: string;
 }
 
 /**
- * Reads the requests of a log, as they come. Every format is held to its own identities (a histogram adds up, a mean is
- * that of its counts, no more is accepted than drafted), lengths come out without the bonus token whatever the log counted,
- * and a request that was there before is a broken line. What the formats are, and what each can tell: {@link logFormats}.
+ * Reads the requests of a log, as they come. Every format is checked by its own identities (a histogram adds up, a mean
+ * is that of its counts, no more is accepted than drafted). Lengths come out without the bonus token, whatever the log
+ * counted. A second line for the same request is a broken line. {@link logFormats} lists the formats and what each can
+ * tell.
  *
- * Cost: time linear in the lines; memory of one line and of what names each request.
+ * Cost: time linear in the lines; memory of one line and of what identifies each request.
  *
  * @throws RangeError or TypeError when an option is out of its range; while reading, when a line is broken (unless
  *   `onBrokenLine` is a function) and when there is no request at all.
@@ -115,7 +116,7 @@ function methodOf(source: string): string {
   return source.replace(/^.*[\\/]/, '').split('.')[0] || 'log';
 }
 
-/** The lines, with values that are no numbers replaced or told; `counter` follows the line that is being read. */
+/** The lines, with values that are not numbers replaced or reported; `counter` follows the line that is being read. */
 async function* withoutNotNumbers(
   from: LineSource,
   format: LogFormatName,

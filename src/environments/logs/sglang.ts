@@ -1,6 +1,6 @@
 /**
- * SGLang's `meta_info`: counters of a request and, where the server keeps one, a histogram over its verified drafts. The order
- * of the rounds is lost, and so is what each drafted where the server adapts it.
+ * SGLang's `meta_info`: counters of a request and, where the server keeps one, a histogram over its verified drafts.
+ * The order of the rounds is lost, and so is each round's draft length where the server adapts it.
  */
 import { requirementError } from '../../requirements.js';
 import type { JsonObject } from '../recorded/trace-lines.js';
@@ -77,8 +77,8 @@ export const sglang: RowFormat = {
 };
 
 /**
- * A histogram that counts the bonus token has nothing at 0 and far more tokens than the answer is long: whatever is cut from
- * the last round is no longer than the longest.
+ * A histogram that counts the bonus token has nothing at 0 and far more tokens than the answer is long: what is cut
+ * from the last round is no longer than the longest round.
  */
 function requireNoBonus(
   who: string,

@@ -1,6 +1,6 @@
 /**
- * The files `combined_*.jsonl` of SpecDecode-Bench: what a draft that starts before token i would have had accepted, for every
- * i, by EAGLE and by vLLM's n-gram proposer.
+ * The files `combined_*.jsonl` of SpecDecode-Bench: how much of a draft that starts before token i would have been
+ * accepted, for every i, by EAGLE and by vLLM's n-gram proposer.
  */
 import { requireArray, requirementError, requireText } from '../../requirements.js';
 import type { TraceTrack, TraceValues } from '../recorded/trace.js';
@@ -25,7 +25,7 @@ export const specDecodeBench: RowFormat = {
       const lengths = countsAt(who, `acc_${name}.acc_len`, column.acc_len, 1, tokenCount);
       const accepted = lengths.map((length, i) => {
         const at = `acc_${name}.acc_len[${i}]`;
-        // What is accepted are tokens of the answer; the bonus token alone may lie behind its end.
+        // Accepted tokens are tokens of the answer; only the bonus token may lie beyond its end.
         const most = tokenCount - i + 1;
         if (length > most)
           throw requirementError(who, at, `at most ${most}, the tokens from there with the bonus token`, length);
@@ -40,7 +40,7 @@ export const specDecodeBench: RowFormat = {
     if (row.acc_eagle !== undefined && row.acc_eagle !== null) {
       const eagle = objectAt(who, 'acc_eagle', row.acc_eagle);
       requireArray(who, 'acc_eagle.acc_len', eagle.acc_len);
-      // Another length is the sign of another text, whose positions are not those of this one.
+      // Another length means another text, whose positions are not those of this one.
       if ((eagle.acc_len as readonly unknown[]).length === tokenCount) add('eagle', eagle);
     }
     if (Object.keys(tracks).length === 0) {

@@ -113,7 +113,7 @@ export function acceptanceStatistics(blocks: readonly ArrayLike<number>[]): Acce
   };
 }
 
-/** Hazards from how often each length came, that of x at index x - 1. */
+/** Hazards from how often each length occurred, that of x at index x - 1. */
 function hazardsOf(counts: readonly number[]): { hazards: number[]; reached: number[] } {
   const hazards: number[] = [];
   const reached: number[] = [];

@@ -1,7 +1,7 @@
 /**
  * Importer of recorded runs aligned by token position: one JSON object a line, one line a turn. Besides its head a row
- * has one column for each method: accepted lengths along the method's own trajectory, or a track, what a drafter started at
- * every position would have had accepted; and signals, numbers that are known before a round.
+ * has one column for each method: accepted lengths along the method's own trajectory, or a track: how much of a draft
+ * from each position would have been accepted. It may also have signals, numbers that are known before a round.
  * Cost: O(columns x tokens) time a row, the memory of one row.
  */
 import { requireOptions } from '../../options.js';
@@ -27,39 +27,39 @@ import {
   withoutRepeats,
 } from './trace-lines.js';
 
-/** A column that says of every position what a drafter would have had accepted there. */
+/** A column that says, for every position, how many tokens of a draft from there would have been accepted. */
 export interface TrackColumn {
   /** The column. */
   readonly column: string;
   /**
    * The most tokens a draft had; an integer in [0, 32,766].
-   * @defaultValue none: every run was followed to its end, as a string of right and wrong tokens does.
+   * @defaultValue none: every run was followed to its end, as in a string of right and wrong tokens.
    */
   readonly cap?: number;
   /** The column with the lengths of the matches, where there is one: a signal. */
   readonly matchLengths?: string;
 }
 
-/** Which columns of an aligned trace hold what. Columns that are not named are left out. */
+/** What the columns of an aligned trace hold. Columns that are not named are left out. */
 export interface AlignedTraceFormat {
   /** Columns of accepted lengths along a method's own trajectory, each summing to `n`. Default: none. */
   readonly recorded?: readonly string[];
   /** Tracks: accepted run lengths at every position, or the string of a chain drafter. Default: none. */
   readonly tracks?: readonly TrackColumn[];
-  /** Columns of signals: a finite number at every position. Default: none but those that rows have in `signals`. */
+  /** Columns of signals: a finite number at every position. Default: only those that rows have in `signals`. */
   readonly signals?: readonly string[];
 }
 
 /** Options of {@link readAlignedTrace}. */
 export interface AlignedTraceOptions extends BrokenLineOptions {
   /**
-   * What to call the lines in errors: the name of the file.
+   * What errors call the lines: the name of the file.
    * @defaultValue 'trace'
    */
   readonly source?: string;
   /**
-   * Which columns hold what.
-   * @defaultValue found out from the rows; {@link readAlignedTrace} tells how.
+   * What the columns hold.
+   * @defaultValue found from the rows, as {@link readAlignedTrace} describes.
    */
   readonly format?: AlignedTraceFormat;
 }
@@ -89,18 +89,18 @@ const HEAD: ReadonlySet<string> = new Set(['id', 'turn', 'cat', 'task', 'n', 'nT
  * | `signals` | signals by their names: `nTok` finite numbers each, known before a round that starts there |
  *
  * A method's column is null where it has nothing for a turn, as when it wrote another text. Once a column has held
- * something it must be in every later row, null or not; a signal in `signals` may be absent. Within a signal there is no
- * null, nor NaN: no context can be made of them.
+ * something it must be in every later row, null or not; a signal in `signals` may be absent. A signal has neither null
+ * nor NaN in it: no context can be made of them.
  *
- * Without `format` a column's kind is found out from its first value: a string or an array of `nTok` entries is a track,
- * another array (or one of ones only) a recorded method; numbers, objects and other strings are left out. The cap of a
- * track of integers is the number its name ends in (`pld3x10`: 10), and a column such as `sufLen` holds the match lengths
- * of `suf40`, a signal. Where that does not fit, give `format`.
+ * Without `format` a column's kind is found from its first value: a string or an array of `nTok` entries is a track,
+ * any other array (or one of ones only) a recorded method; numbers, objects and other strings are left out. The cap of
+ * a track of integers is the number its name ends in (`pld3x10`: 10), and a column such as `sufLen` holds the match
+ * lengths of `suf40`, a signal. Where that does not fit, give `format`.
  *
- * The turn is min(`n`, `nTok`) tokens long: columns that go further are cut at the end. A line of a turn that was there
- * before is a broken line.
+ * The turn is min(`n`, `nTok`) tokens long: columns that go further are cut at the end. A second line for the same turn
+ * is a broken line.
  *
- * Cost: time linear in the row, memory of one row and of what names each; a file larger than memory is no problem.
+ * Cost: time linear in the row, memory of one row and of what identifies each; a file larger than memory is no problem.
  *
  * @throws RangeError or TypeError when an option is out of its range; while reading, when a line is broken (unless
  *   `onBrokenLine` is a function) and when there is no row at all.
@@ -231,7 +231,7 @@ class AlignedRows {
       }
     }
     const milliseconds = wallTimes(who, ms);
-    // Only a row that is right throughout tells what a column holds.
+    // Only a row without errors decides what a column holds.
     this.columns = columns;
     return {
       id: id as string | number,

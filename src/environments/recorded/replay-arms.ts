@@ -1,6 +1,6 @@
 /**
- * The arms that a recorded run can be asked for, and what each would have had accepted: plain data in, one accepted
- * length for each token position (or round) out.
+ * The arms that can be replayed from a recorded run, and the accepted lengths that each would have had: plain data in,
+ * one accepted length for each token position (or round) out.
  */
 import { acceptedLengthRange } from '../../problem.js';
 import {
@@ -18,7 +18,8 @@ import { LONGEST_BLOCK, type TraceTrack, type TraceTurn, type TraceValues } from
 export interface ReplayArmOptions {
   /**
    * The arm's name in reports; no two arms share one.
-   * @defaultValue made of what is replayed, the draft length where it is chosen, and the semantics, as in `'eagle (next-start)'`.
+   * @defaultValue composed of what is replayed, the draft length where it is chosen, and the semantics, as in
+   * `'eagle (next-start)'`.
    */
   readonly name?: string;
   /**
@@ -35,9 +36,9 @@ export interface ReplayArmOptions {
 }
 
 /**
- * A recorded method off its own trajectory, position-approximate: at position p its next recorded block that starts at
- * p or later counts. For tree drafters, whose tree at any other position nobody knows. Exact as long as only this arm
- * is pulled; the rest of the answer where no block starts any more.
+ * A recorded method off its own trajectory, position-approximate: at position p it gives its next recorded block that
+ * starts at p or later, or the rest of the answer where no block starts any more. For tree drafters, whose tree at any
+ * other position nobody knows. Exact as long as only this arm is pulled.
  */
 export interface NextStartArm extends ReplayArmOptions {
   /** Which sort of arm this is. */
@@ -48,7 +49,7 @@ export interface NextStartArm extends ReplayArmOptions {
   readonly semantics: 'next-start';
   /**
    * The most tokens a draft of this method can have; an integer in [0, 32,766].
-   * @defaultValue the longest accepted length among the turns, less the bonus token.
+   * @defaultValue the longest accepted length among the turns, minus the bonus token.
    */
   readonly maxDraftLength?: number;
 }
@@ -66,19 +67,19 @@ export interface RoundIndexedArm extends ReplayArmOptions {
   readonly semantics: 'round-indexed';
   /**
    * The most tokens a draft of this method can have; an integer in [0, 32,766].
-   * @defaultValue the longest accepted length among the turns, less the bonus token.
+   * @defaultValue the longest accepted length among the turns, minus the bonus token.
    */
   readonly maxDraftLength?: number;
   /**
-   * Whether the recorded lengths start again where there are no more of them before the answer ends.
+   * Whether the recorded lengths start again when they run out before the answer ends.
    * @defaultValue false: `pull` throws.
    */
   readonly wrap?: boolean;
 }
 
 /**
- * A track, position-exact: the accepted run from p, at most the draft length, and the bonus token; 1 token where it has no
- * candidate. No approximation under greedy decoding, and above it for drafters that are deterministic; see
+ * A track, position-exact: the accepted run from p, at most the draft length, and the bonus token; 1 token where it has
+ * no candidate. No approximation under greedy decoding, nor above temperature 0 for deterministic drafters; see
  * {@link TraceTrack}.
  */
 export interface TrackArm extends ReplayArmOptions {
@@ -93,7 +94,7 @@ export interface TrackArm extends ReplayArmOptions {
   readonly maxDraftLength?: number;
 }
 
-/** Decoding without drafts: one token a round. Goes with every semantics. */
+/** Decoding without drafts: one token a round. It goes with every semantics. */
 export interface PlainArm extends ReplayArmOptions {
   /** Which sort of arm this is. */
   readonly kind: 'plain';
@@ -252,7 +253,7 @@ function requireValues(who: string, name: string, values: TraceValues, length: n
 }
 
 /**
- * Writes what an arm would have had accepted from each position of a turn, cut at its end.
+ * Writes the accepted length that an arm would have had from each position of a turn, cut at its end.
  *
  * @param lengths receives them, one for each token. Cost: O(tokens).
  */

@@ -1,5 +1,5 @@
 /**
- * How a recorded turn is gone through: by token position, where what an arm gives depends on how far decoding has come, or
+ * How a recorded turn is traversed: by token position, where what an arm gives depends on how far decoding has come, or
  * by round, where it depends on how many rounds there were.
  * Cost: O(1) a pull; by position 2 bytes for each token and arm of every turn that was begun.
  */
@@ -16,7 +16,7 @@ export interface Clock {
   begin(index: number): Episode;
 }
 
-/** Accepted lengths by token position, worked out when a turn is first begun; none of the arms goes by rounds. */
+/** Accepted lengths by token position, computed when a turn is first begun; none of the arms goes by rounds. */
 export class PositionClock implements Clock {
   private readonly turns: readonly TraceTurn[];
   private readonly arms: readonly ResolvedReplayArm[];

@@ -1,6 +1,6 @@
 /**
- * Replay of recorded runs: an episode is a recorded turn, a pull gives what the recording says the arm would have had
- * accepted there.
+ * Replay of recorded runs: an episode is a recorded turn; a pull gives the accepted length that, by the recording, the
+ * arm would have had there.
  * Cost: O(1) a pull; 2 bytes for each token and arm of every turn that was begun.
  */
 
@@ -32,7 +32,7 @@ import type { TraceTurn } from './trace.js';
 
 /** Options of {@link replay}. */
 export interface ReplayOptions {
-  /** The arms, at least one, in arm order. Round-indexed arms go with round-indexed and plain ones only. */
+  /** The arms, at least one, in arm order. Round-indexed arms go only with round-indexed and plain ones. */
   readonly arms: readonly ReplayArm[];
   /**
    * What to do about a turn that lacks what an arm needs, as when the method wrote another text: refuse the trace, or
@@ -46,8 +46,8 @@ export interface ReplayOptions {
    */
   readonly wrap?: boolean;
   /**
-   * The signals whose values at the position that decoding has reached are the context of the next round: one number for
-   * each, in this order. Every turn has to have them; not beside round-indexed arms, which have no position.
+   * The signals whose values at the position that decoding has reached are the context of the next round: one number
+   * for each, in this order. Every turn must have them; not allowed with round-indexed arms, which have no position.
    * @defaultValue none: episodes have no context.
    */
   readonly contexts?: readonly string[];
@@ -161,26 +161,28 @@ const OPTIONS = ['arms', 'incomplete', 'wrap', 'contexts'] as const;
  * that the recording has for it. There is no randomness. Three semantics, each named in `description` (and in the arms'
  * default names), since figures made with different ones are not comparable:
  *
- * - **position-exact** (`track`, `plain`): the accepted run from the position that decoding has reached, at most the draft
- *   length, and the bonus token. No approximation: right for any switching between arms and any draft length, from any
- *   position. Above temperature 0 that holds for the text that was sampled, and for drafters that are deterministic: whether
- *   a token of theirs is accepted depends on the text alone. Of a drafter that samples, a track is one draw of its law.
+ * - **position-exact** (`track`, `plain`): the accepted run from the position that decoding has reached, at most the
+ *   draft length, and the bonus token. No approximation: right for any switching between arms and any draft length,
+ *   from any position. Above temperature 0 that holds for the text that was sampled, and for deterministic drafters:
+ *   whether their tokens are accepted depends on the text alone. For a drafter that samples, a track is one draw from
+ *   its law.
  * - **next-start** (`recorded`): a method known only along its own trajectory gives at position p its next block that
  *   starts at p or later. Exact where p starts one of its blocks, so also when nothing else is pulled; elsewhere an
  *   approximation, and a low one: the block that p lies inside, often a long one, is passed over. Where the truth is
- *   known it can be measured: a 68M chain of 5 over Spec-Bench, taken in turns with plain decoding, comes out at 2.39
+ *   known it can be measured: a 68M chain of 5 over Spec-Bench, alternating with plain decoding, comes out at 2.39
  *   tokens a round instead of 2.57.
  * - **round-indexed** (`recorded`): the t-th round of the episode gives the arm's t-th recorded length, wherever decoding
  *   stands (BanditSpec, Assumption 5.1: an oblivious adversary). For checking theory, not for realism: a length is given
  *   at another place of the text than it was recorded at, and a list can run out, which is an error unless the arm has
  *   `wrap`.
  *
- * Rounds and positions are two clocks, so round-indexed arms stand only beside round-indexed and plain ones.
+ * Rounds and positions are two clocks, so round-indexed arms go only with round-indexed and plain ones.
  *
- * Blocks are cut at the end of the turn. `elapsed` adds up the arms' costs. `armRanges` gives each arm's own
- * range of accepted lengths, `rewardRange` the one around them all. Arms that say so are `free`, and the plain one is: what
- * they would have given is known in every round. `contexts` names signals that every episode tells before each round: the
- * length of a match, which says how far a copied passage has gone, the entropy of a drafter's next token, and so on.
+ * Blocks are cut at the end of the turn. `elapsed` adds up the arms' costs. `armRanges` gives each arm's own range of
+ * accepted lengths, `rewardRange` the one around them all. Arms that say so are free, and so is the plain one: what
+ * they would have given is known in every round. `contexts` names signals that every episode tells before each round:
+ * the length of a match, which says how far a copied passage has gone, the entropy of a drafter's next token, and so
+ * on.
  *
  * Cost: O(1) a pull; O(arms x tokens) when a turn is first begun, 2 bytes of memory for each.
  *

@@ -1,6 +1,6 @@
 /**
- * Importer of the answer files that Spec-Bench (Xia et al. 2024) writes: one JSON object a question, one file a method.
- * A method's accepted lengths say nothing about token positions by themselves; where its text equals that of a
+ * Importer of the answer files that Spec-Bench (Xia et al. 2024) writes: one JSON object per question, one file per
+ * method. A method's accepted lengths say nothing about token positions by themselves; where its text equals that of a
  * reference run they can be laid over the same tokens.
  * Cost: the memory of one question of each file, of at most `lookAhead` where the files differ in order.
  */
@@ -36,7 +36,7 @@ export interface SpecBenchAnswers {
    * method stands for itself.
    */
   readonly reference?: TraceLines;
-  /** The methods' answers by the name that they get in the turns; at least one. */
+  /** The methods' answers, by the names that the methods get in the turns; at least one. */
   readonly methods: Readonly<Record<string, TraceLines>>;
 }
 
@@ -44,12 +44,12 @@ export interface SpecBenchAnswers {
 export interface SpecBenchOptions extends BrokenLineOptions {
   /**
    * The target of a run, read from its `model_id`. Runs of different targets are never put side by side.
-   * @defaultValue everything up to the first size, as in `7b`, with a version or tuning behind it: `vicuna-7b-v1.3` of
+   * @defaultValue everything up to the first size, as in `7b`, with a version or tuning after it: `vicuna-7b-v1.3` of
    *   `vicuna-7b-v1.3-eagle-float16-temperature-0.0`. A `model_id` without a size counts as a whole.
    */
   readonly targetOf?: (modelId: string) => string;
   /**
-   * How many rows off its place in the reference's order an answer may stand, and so how many are kept in memory; an
+   * How many rows away from its place in the reference's order an answer may be, and so how many are kept in memory; an
    * integer of at least 0.
    * @defaultValue 64: files in one order need 0, and an answer takes about 10 kB.
    */
@@ -102,12 +102,12 @@ const REFERENCE = 'reference';
  * neither `decoding_steps` nor `accept_lengths`.
  *
  * The files must have their questions in one order, give or take `lookAhead` of them; a method may leave questions out.
- * An answer that finds no question is a broken line, told after the last turn; a second answer to a question is one too,
- * told at its place. The turns carry accepted lengths alone:
- * what a drafter would do at every position is not in these files.
+ * An answer without a question is a broken line, reported after the last turn; so is a second answer to a question,
+ * reported at its place. The turns carry accepted lengths alone: what a drafter would do at every position is not in
+ * these files.
  *
- * Cost: time linear in the rows; memory of one row of each file, of `lookAhead` where orders differ, and of what names
- * each row.
+ * Cost: time linear in the rows; memory of one row of each file, of `lookAhead` where orders differ, and of what
+ * identifies each row.
  *
  * @throws RangeError or TypeError when an option is out of its range; while reading, when runs of different targets are
  *   mixed, when a line is broken (unless `onBrokenLine` is a function) and when a file has no row at all.

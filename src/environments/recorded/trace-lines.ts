@@ -1,6 +1,6 @@
 /**
- * Lines of JSON to rows, one at a time, for the importers of recorded runs: real files hold lines of NUL bytes, a last
- * line that was cut off and rows without the expected columns, and each of them is to be named by its line number.
+ * Reads lines of JSON into rows, one at a time, for the importers of recorded runs. Real files hold lines of NUL bytes,
+ * a last line that was cut off and rows without the expected columns; each must be named by its line number.
  * Cost: the memory of one line.
  */
 import { repeatedKey } from '../../repeated-key.js';
@@ -25,8 +25,8 @@ export interface TraceProblem {
 /** What an importer does about lines it cannot use. */
 export interface BrokenLineOptions {
   /**
-   * `'throw'`: the first broken line ends the reading with an error that names it. A function: it is told, the line is
-   * left out, reading goes on.
+   * `'throw'`: the first broken line ends the reading with an error that names it. A function: it is called with the
+   * problem, the line is left out, and reading goes on.
    * @defaultValue 'throw': a trace with holes gives other figures than the whole one.
    */
   readonly onBrokenLine?: 'throw' | ((problem: TraceProblem) => void);
@@ -83,7 +83,7 @@ export function reportBrokenLine(
 }
 
 /**
- * Reads one row a line; blank lines do not count.
+ * Reads one row per line; blank lines do not count.
  *
  * @param parse makes a row of an object. It throws errors that begin with `who` and a colon where a requirement is not
  *   met, as the functions of requirements.ts do; any other error is a defect and passes through.
@@ -124,11 +124,11 @@ export async function* readRows<Row>(
 }
 
 /**
- * Passes rows on, but for those of a request that was there before: counted twice it would weigh twice in every figure,
- * so its line is a broken one. Cost: the memory of what names each request.
+ * Passes rows on, except a second row of the same request: it would count twice in every figure, so its line is a
+ * broken one. Cost: the memory of what identifies each request.
  *
- * @param columns what names a request, in the words of an error.
- * @param keyOf what stands in them, as plain JSON.
+ * @param columns what identifies a request, in the words of an error.
+ * @param keyOf their values, as plain JSON.
  */
 export async function* withoutRepeats<Row>(
   from: LineSource,
@@ -161,7 +161,7 @@ const ROW = '<row>';
 
 function parseObject(text: string | Error): JsonObject {
   if (text instanceof Error) throw new RangeError(`${ROW}: ${text.message}`);
-  // A byte order mark is no part of JSON.
+  // A byte order mark is not part of JSON.
   const json = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
   let value: unknown;
   try {
@@ -184,10 +184,10 @@ function parseObject(text: string | Error): JsonObject {
   return value as JsonObject;
 }
 
-/** Strings, and what other languages write for numbers that JSON has not. */
+/** Strings, and what other languages write for numbers that JSON does not have. */
 const STRING_OR_ALIEN = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g;
 
-/** The first NaN or infinity of a text that would be JSON but for those; undefined where it is no such text. */
+/** The first NaN or infinity of a text that would be JSON but for those; undefined where it would not. */
 function alienNumber(json: string): { readonly place: string; readonly value: string } | undefined {
   let mark = 'alien';
   while (json.includes(mark)) mark += '-';
@@ -206,7 +206,7 @@ function alienNumber(json: string): { readonly place: string; readonly value: st
   }
 }
 
-/** Where a string stands in a value, as in `ms.tree` or `choices[0].wall_time[2]`; undefined where it does not. */
+/** The path to a string in a value, as in `ms.tree` or `choices[0].wall_time[2]`; undefined where it is not there. */
 function placeOf(value: unknown, mark: string, path = ''): string | undefined {
   if (value === mark) return path;
   if (value === null || typeof value !== 'object') return undefined;

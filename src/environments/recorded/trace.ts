@@ -9,13 +9,14 @@
 export type TraceValues = ArrayLike<number>;
 
 /**
- * A drafter that was tried at every token position, whatever it is: a chain of a small model's tokens, a tree, a copy of
- * what stands further to the left. Under greedy decoding what it would have had accepted is known at each position.
+ * A drafter that was tried at every token position, whatever it is: a chain of a small model's tokens, a tree, a copy
+ * of earlier text. Under greedy decoding, how much of its draft would have been accepted is known at each position.
  *
  * Above temperature 0 the text is a draw, and then it depends on the drafter. One that is deterministic (it copies, or
- * drafts greedily) has a token accepted just where the text that the target sampled goes on with it, so its track is exact
- * for that text. One that samples its drafts was lucky or not at each position: its track is one draw of what it has
- * accepted there, right in the mean over texts and for any way through one text, but the same draw in every replay.
+ * drafts greedily) has a token accepted exactly where the text that the target sampled goes on with it, so its track is
+ * exact for that text. One that samples its drafts was lucky or not at each position: its track is one draw of what
+ * would be accepted there, right on average over texts and for any path through one text, but the same draw in every
+ * replay.
  */
 export interface TraceTrack {
   /**
@@ -34,7 +35,7 @@ export interface TraceTrack {
 
 /**
  * One turn of a recorded run: one prompt's answer. {@link readAlignedTrace} and {@link readSpecBenchAnswers} make them;
- * a program may as well write its own.
+ * a program may also make its own.
  */
 export interface TraceTurn {
   /** The prompt: the question's id. */
@@ -65,5 +66,5 @@ export interface TraceTurn {
   readonly milliseconds: Readonly<Record<string, number>>;
 }
 
-/** The greatest accepted length that a trace can hold, in tokens: what 16 bits can. */
+/** The greatest accepted length that a trace can hold, in tokens: the limit of 16 bits. */
 export const LONGEST_BLOCK = 32_767;

@@ -1,5 +1,5 @@
 /**
- * How the acceptance of real drafts depends on depth, as plain data. Tree drafts grow thin, so their hazards fall with
+ * How the acceptance of real drafts depends on depth, as plain data. Tree drafts thin out, so their hazards fall with
  * depth; a chain's rise, since a run that has lasted is in easy text; retrieval misses outright or copies a long run.
  *
  * All figures are pooled over the rounds of recorded Spec-Bench runs (Xia et al. 2024), the last block of each turn left

@@ -1,9 +1,9 @@
 /**
- * Acceptance as real drafts have it, put together from parts that are plain data: hazards by depth, prompts that differ,
- * a chain of hard and easy rounds within a prompt, regimes that change along the text, and lengths of answers. Each part
- * may be left out. Whatever is put together, the hazards stay what they were measured as: pooled over the rounds of an
- * arm played alone. That is exact in the limit of long answers. In short ones the last block, cut at EOS, and a chain that
- * hardly moves (see `HardEasyChain`) leave them a little low.
+ * Acceptance as real drafts have it, put together from parts that are plain data: hazards by depth, prompts that
+ * differ, a chain of hard and easy rounds within a prompt, regimes that change along the text, and lengths of answers.
+ * Each part may be left out. Whatever is put together, the hazards keep the meaning with which they were measured:
+ * pooled over the rounds of an arm played alone. That is exact in the limit of long answers. In short ones the last
+ * block, cut at EOS, and a chain that hardly moves (see `HardEasyChain`) leave them a little low.
  * Cost: one uniform and O(accepted length) comparisons a pull; O(K) with a few uniforms an episode; 8 K L numbers for each of
  * 128 classes of prompts, state and regime.
  */
@@ -78,8 +78,8 @@ export interface AcceptanceArm {
    */
   readonly hazards: readonly number[] | readonly (readonly number[])[];
   /**
-   * How the acceptance a of prompts differs: a prompt multiplies the odds of every acceptance of the arm by a / (1 - a),
-   * times a constant that keeps the hazards as given. Draws of 128 equally likely classes.
+   * How the acceptance a of prompts differs: a prompt multiplies the odds of every acceptance of the arm by a / (1 -
+   * a), times a constant that keeps the hazards as given. A prompt's class is drawn from 128 equally likely ones.
    * @defaultValue prompts do not differ.
    */
   readonly promptAcceptance?: BetaLaw;
@@ -101,7 +101,7 @@ export interface AcceptanceArm {
   readonly free?: boolean;
 }
 
-/** A model of acceptance, as plain data: what {@link calibratedAcceptance} makes an environment of. */
+/** A model of acceptance, as plain data: what {@link calibratedAcceptance} makes an environment from. */
 export interface AcceptanceModel {
   /** At least one. */
   readonly arms: readonly AcceptanceArm[];
@@ -185,7 +185,7 @@ class CalibratedAcceptance implements Environment {
     this.armCosts = arms.map((arm) => arm.cost ?? 1);
     this.costs = roundCosts(arms.length, this.armCosts);
     this.freeArms = arms.map((arm) => arm.free ?? false);
-    // A copy in JSON, so that it is plain and nobody else's.
+    // A copy through JSON, so that it is plain data and shared with nobody.
     this.description = { kind: 'calibratedAcceptance', ...(JSON.parse(JSON.stringify(model)) as object) };
     this.sequenceLength = sequenceLength;
     this.chain = chain && { toFirst: chain.toHard, toSecond: chain.toEasy };
@@ -242,12 +242,12 @@ const OPTIONS = ['arms', 'sequenceLength', 'promptLuck', 'chain', 'regimes'] as 
  * An environment in which acceptance depends on depth, prompt, moment and place in the text, as far as the model says.
  * Everything about a prompt (length, acceptance, regimes, the first state of the chain) is drawn from the episode's
  * stream before the first pull; each pull then draws one uniform whichever arm is pulled. The path of the chain and the
- * places of the regimes do not depend on what is pulled, so selectors meet the same luck.
+ * places of the regimes do not depend on what is pulled, so selectors have the same luck.
  *
  * Neither rounds nor their conditional means are the same throughout (Assumption 4.1 of BanditSpec fails wherever the
  * model has more than hazards): see {@link stationaryMeans} for that assumption and nothing more.
  *
- * Cost: O(accepted length) a pull. Making it takes some milliseconds an arm where prompts differ.
+ * Cost: O(accepted length) a pull. Making it takes some milliseconds per arm where prompts differ.
  *
  * @throws RangeError or TypeError when a part of the model is out of its range.
  * @example

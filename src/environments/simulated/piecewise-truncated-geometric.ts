@@ -31,7 +31,7 @@ export interface TruncatedGeometricSegment {
 
 /** Options of {@link piecewiseTruncatedGeometric}. */
 export interface PiecewiseTruncatedGeometricOptions {
-  /** At least one. Those that begin at or after the end of the sequence never come into force. */
+  /** At least one. Those that begin at or after the end of the sequence never take effect. */
   readonly segments: readonly TruncatedGeometricSegment[];
   /** L: the tokens drafted in every call; an integer in [0, 65,534]. */
   readonly maxDraftLength: number;

@@ -5,8 +5,8 @@
  *
  *     sum_c w_c S_{k-1,c} h_{k,c} = h_k sum_c w_c S_{k-1,c},   h_{k,c} = o_k f_c / (1 + o_k f_c)
  *
- * over the classes c of prompt and state. A class weighs as many rounds as it takes: hard prompts take more of them, so
- * a prompt weighs 1 / (its mean accepted length).
+ * over the classes c of prompt and state. A class is weighted by the rounds it takes: hard prompts take more of them,
+ * so a prompt has the weight 1 / (its mean accepted length).
  */
 import { exp } from '../../arithmetic/exp.js';
 import { log } from '../../arithmetic/log.js';
@@ -32,8 +32,8 @@ const MAX_SWEEPS = 60;
 const SHARE_TOLERANCE = 1e-12;
 
 /**
- * Solves for the survival probabilities of every class. Cost: O(depth x classes) a step of Newton's, some 5 of them, in
- * some 10 sweeps over the weights.
+ * Solves for the survival probabilities of every class. Cost: O(depth x classes) per Newton step, about 5 of them, in
+ * about 10 sweeps over the weights.
  */
 export function mixPrompts(hazards: readonly number[], factors: OddsFactors): PromptMixture {
   const { prompts, states, shares } = factors;
@@ -86,7 +86,7 @@ function fillSurvivals(
   }
 }
 
-/** The odds o with which the classes' hazards o f / (1 + o f), weighed by `reached`, average `hazard`. */
+/** The odds o with which the classes' hazards o f / (1 + o f), weighted by `reached`, average `hazard`. */
 function solveOdds(hazard: number, factors: Float64Array, reached: Float64Array): number {
   if (hazard === 0) return 0;
   if (hazard === 1) return Infinity;

@@ -12,7 +12,7 @@ import {
   requireText,
 } from '../../requirements.js';
 
-/** A regime comes into force. */
+/** The position at which a regime takes effect. */
 export interface RegimeChange {
   /** Position of the first token of the first round it holds for, 0-based. */
   readonly fromToken: number;
@@ -26,7 +26,7 @@ export interface ScheduledRegimes {
   readonly kind: 'scheduled';
   /** The names of the regimes, at least one. */
   readonly names: readonly string[];
-  /** At least one; the first from position 0, then ascending. Those beyond the end never come into force. */
+  /** At least one; the first from position 0, then ascending. Those beyond the end never take effect. */
   readonly changes: readonly RegimeChange[];
 }
 

@@ -1,6 +1,6 @@
 /**
- * Accepted lengths that were written down beforehand: the oblivious adversary of Hou et al. 2025 (Assumption 5.1). Round
- * t of arm i gives entry t of row i, whatever was pulled before. Text does not behave so, since what a draft gets
+ * Accepted lengths fixed beforehand: the oblivious adversary of Hou et al. 2025 (Assumption 5.1). Round t of arm i
+ * gives entry t of row i, whatever was pulled before. Text does not behave like this, since how much of a draft is
  * accepted depends on the position it starts from, but the adversarial theorems speak of exactly this.
  * Cost: O(1) a pull, no uniform; two bytes an entry, shared by all episodes.
  */
@@ -186,7 +186,7 @@ export function rewardTable(options: RewardTableOptions): Environment {
     requireArray(who, `acceptedLengths[${arm}]`, row, rounds);
     for (let round = 0; round < rounds; round++) {
       const length = row[round]!;
-      // The name is put together only for the error: a table may have millions of entries.
+      // The name is built only for the error: a table may have millions of entries.
       if (!(Number.isInteger(length) && length >= 1 && length <= maxDraftLength + 1)) {
         const name = `acceptedLengths[${arm}][${round}]`;
         throw requirementError(who, name, `an integer in [1, ${maxDraftLength + 1}]`, length);
@@ -201,7 +201,7 @@ export function rewardTable(options: RewardTableOptions): Environment {
 export const rewardTableEntry: EnvironmentEntry<typeof rewardTable> = {
   kind: 'rewardTable',
   room: 'simulated',
-  acceptedLengths: 'written down beforehand, by arm and round',
+  acceptedLengths: 'fixed beforehand, by arm and round',
   basis: 'Assumption 5.1',
   options: OPTIONS,
   create: rewardTable,

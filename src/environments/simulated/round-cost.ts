@@ -25,7 +25,7 @@ export interface RoundCostOptions {
   readonly draftLength: number;
   /**
    * The cost of the pass that verifies a draft, in plain passes at the same batch; greater than 0.
-   * @defaultValue 1: memory-bound, where a pass over a few tokens more takes no longer.
+   * @defaultValue 1: memory-bound, where a pass over a few more tokens takes no longer.
    */
   readonly verify?: number | CostByBatch;
   /** The cost of each drafted token, in plain passes at the same batch; at least 0. */
@@ -41,8 +41,8 @@ export interface RoundCostOptions {
  * The time of one round, `verify + perDraftToken * draftLength`, in plain passes of the target at the same batch; 1 with
  * no drafts. What environments take as the cost of an arm.
  *
- * A chain drafter of 68M parameters before Vicuna-7B took 22.33 ms and 1.924 ms for each drafted token, a plain pass
- * 22.97 ms (github.com/BNukhkadiev/Spec-Bench): `verify: 0.972, perDraftToken: 0.084`.
+ * With a chain drafter of 68M parameters, a round of Vicuna-7B took 22.33 ms and 1.924 ms for each drafted token, a
+ * plain pass 22.97 ms (github.com/BNukhkadiev/Spec-Bench): `verify: 0.972, perDraftToken: 0.084`.
  *
  * @returns greater than 0.
  * @throws RangeError or TypeError when an option is out of its range.

@@ -34,7 +34,7 @@ export interface ServerLoad {
 
 /** How a drafter that was off drafts when it resumes. */
 export interface StaleDrafter {
-  /** How many rounds that draft are worse after one that did not; a positive integer. */
+  /** How many rounds with a draft are worse after one without; a positive integer. */
   readonly rounds: number;
   /** What every hazard is multiplied by in these rounds, in [0, 1]. */
   readonly factor: number;
@@ -51,11 +51,11 @@ export interface ServedDrafterOptions {
   readonly hazards: readonly number[];
   /** The length of every sequence, in tokens, EOS included; an integer in [1, 10,000,000]. */
   readonly sequenceLength: number;
-  /** The loads in order, at least one: what rounds cost that begin at or after a position. */
+  /** The loads in order, at least one; each holds for rounds that begin at or after its position. */
   readonly loads: readonly ServerLoad[];
   /**
-   * What a round takes longer whose arm is not that of the round before, in [0, 1e100], in plain passes. The first round of
-   * an answer has none before it.
+   * The extra time of a round whose arm is not that of the round before, in plain passes; in [0, 1e100]. The first
+   * round of an answer has no round before it.
    * @defaultValue 0
    */
   readonly switchingCost?: number;
@@ -87,7 +87,7 @@ class ServedEpisode implements Episode {
   private load: number;
   /** The arm of the round before; -1 in the first. */
   private before: number;
-  /** How many rounds that draft are still to be worse. */
+  /** How many of the coming rounds with a draft are still worse. */
   private stale: number;
 
   constructor(server: Server, random: RandomSource) {
@@ -120,7 +120,7 @@ class ServedEpisode implements Episode {
     return this.advance(arm, outcomes[arm]!);
   }
 
-  /** What the longest draft would have come to, in tokens, bonus token included. */
+  /** The accepted length that the longest draft would have had, in tokens, bonus token included. */
   private run(): number {
     const { survival, staleSurvival } = this.server;
     return acceptedLengthAt(this.stale > 0 ? staleSurvival : survival, this.random());
@@ -182,11 +182,11 @@ function requireLoads(who: string, loads: readonly ServerLoad[], armCount: numbe
 }
 
 /**
- * An environment of one drafter in a server. A round whose draft has g tokens accepts, of a run that comes to x tokens by
- * the hazards, min(x, g) of them and the bonus token; each pull draws one uniform whichever arm is pulled, so that a longer
+ * An environment of one drafter in a server. Where the hazards give a run of x tokens, a round with a draft of g tokens
+ * accepts min(x, g) of them and the bonus token; each pull draws one uniform whichever arm is pulled, so that a longer
  * draft never accepts fewer tokens in the same round. It takes the arm's cost in the load in which it begins, and
- * `switchingCost` where the arm is not that of the round before. After a round without drafts the next `stale.rounds`
- * rounds that draft have every hazard times `stale.factor`.
+ * `switchingCost` where the arm is not that of the round before. After a round without a draft, every hazard is
+ * multiplied by `stale.factor` in the next `stale.rounds` rounds with one.
  *
  * Rounds then depend on what was played before: the conditional means of the arms are not constant. `armCosts` are those
  * of the first load.

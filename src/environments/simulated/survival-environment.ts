@@ -14,7 +14,7 @@ import { roundCosts, SurvivalEpisode, type SurvivalSegment } from './survival-ep
 export interface SurvivalEnvironmentParts {
   /** The name of the factory. */
   readonly kind: string;
-  /** The options as they were given, but for lengths and costs: for the description. */
+  /** The options as they were given, except lengths and costs, for the description. */
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly segments: readonly SurvivalSegment[];
   readonly sequenceLength: number;

@@ -30,8 +30,9 @@ export interface RoundChain {
 }
 
 /**
- * The chain takes its step by what is left of the round's uniform after its first 20 bits: so that a round needs no
- * second one, and the path of the chain is the same whichever arms are pulled. The two uses are independent to 2^-20.
+ * The chain takes its step by what is left of the round's uniform after its first 20 bits, so that a round needs no
+ * second uniform and the path of the chain is the same whichever arms are pulled. The two uses are independent to
+ * 2^-20.
  */
 const CHAIN_SCALE = 1_048_576;
 
@@ -61,12 +62,12 @@ export class SurvivalEpisode implements Episode {
   private readonly random: RandomSource;
   private readonly chain: RoundChain | undefined;
   private remaining: number;
-  /** Those of the segment in force. */
+  /** Those of the present segment. */
   private survivals: readonly Survival[];
   /** Where those of the chain's state begin among them. */
   private offset: number;
   private nextSegment: number;
-  /** The next segment comes into force when no more tokens than this remain; negative when none will. */
+  /** The next segment takes effect when no more tokens than this remain; negative when none will. */
   private remainingAtChange: number;
 
   constructor({ segments, sequenceLength, costs, random, chain, beginsInSecond = false }: SurvivalEpisodeOptions) {

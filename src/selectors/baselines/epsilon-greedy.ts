@@ -1,7 +1,8 @@
 /**
  * Epsilon-greedy (Sutton and Barto 2018, "Reinforcement Learning", section 2.2): the leader, except that with
  * probability epsilon an arm is drawn uniformly. The exploration never ends, so regret grows linearly with the rounds.
- * Cost: O(K) time a round and from 1,000 arms on log K while the leader stays, 3K numbers of memory and there 10K more.
+ * Cost: O(K) time a round, from 1,000 arms on log K while the leader stays; 3K numbers of memory, from 1,000 arms on
+ * 10K more.
  */
 import { type OptionRules, readOptions } from '../../options.js';
 import { type BanditProblem, type RewardRange, requireArm } from '../../problem.js';
@@ -101,7 +102,7 @@ class EpsilonGreedy implements ArmSelector<EpsilonGreedySnapshot> {
   private refresh(): void {
     const { armCount: K, probabilities, statistics, tree } = this;
     const leader = tree ? tree.greatest(statistics.pulls) : statistics.leader();
-    // While an arm is unpulled it is the leader, and it is played for certain.
+    // While an arm is unpulled it is the leader, and is played with certainty.
     const epsilon = statistics.counts[leader] === 0 ? 0 : this.epsilon;
     if (leader === this.leader && epsilon === this.exploration) return;
     const share = epsilon / K;
@@ -119,7 +120,7 @@ class EpsilonGreedy implements ArmSelector<EpsilonGreedySnapshot> {
 
   /**
    * What `inverseCdfIndex` gives for this part of the total, by division: all arms but one are equally likely. Its K
-   * differences are each rounded by 2^-53 at most; where so much might decide, `NOT_SURE`.
+   * differences are each rounded by 2^-53 at most; where that much might decide, `NOT_SURE`.
    */
   private armAt(part: number): number {
     const { armCount: K, leader, probabilities } = this;
@@ -146,7 +147,7 @@ function create(options: EpsilonGreedyOptions, statistics?: ArmStatistics): Epsi
  * Epsilon-greedy: pulls each arm once, in order; from then on, with probability 1 - epsilon the arm with the greatest
  * empirical mean (ties: the lowest), otherwise an arm drawn uniformly, the leader included.
  *
- * Draws one uniform a round, also in the first K and with one arm: it inverts the distribution function
+ * Draws one uniform a round, even in the first K and with one arm: it inverts the distribution function
  * `p_i = epsilon / K + (1 - epsilon) 1{i leads}` in arm order.
  *
  * Cost: O(K) a round; from 1,000 arms on log K, and O(K) when the leader changes.
@@ -170,7 +171,7 @@ export const epsilonGreedyDescription: SelectorDescription<EpsilonGreedyOptions,
   version: VERSION,
   family: 'baselines',
   feedback: 'bandit',
-  purpose: 'a fixed share of the rounds explores',
+  purpose: 'a fixed share of the rounds should explore',
   source: 'Sutton and Barto 2018',
   options: OPTIONS,
   create: epsilonGreedy,

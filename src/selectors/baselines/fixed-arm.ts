@@ -90,7 +90,7 @@ export const fixedArmDescription: SelectorDescription<FixedArmOptions, ArmSelect
   version: VERSION,
   family: 'baselines',
   feedback: 'bandit',
-  purpose: 'one arm, always',
+  purpose: 'one arm should always be played',
   options: OPTIONS,
   settings: () => ({ arm: 0 }),
   create: fixedArm,

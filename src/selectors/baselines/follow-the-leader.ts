@@ -1,7 +1,7 @@
 /**
  * Follow the leader: always the arm with the greatest empirical mean. It never goes back to an arm that began badly, so
  * its mean regret looks good on short runs and has a heavy tail: a baseline, not a recommendation.
- * Cost: O(K) time a round and from 1,000 arms on log K, 2K numbers of memory and there 10K more.
+ * Cost: O(K) time a round, from 1,000 arms on log K; 2K numbers of memory, from 1,000 arms on 10K more.
  */
 import { readOptions } from '../../options.js';
 import type { BanditProblem } from '../../problem.js';
@@ -80,7 +80,7 @@ export const followTheLeaderDescription: SelectorDescription<
   version: VERSION,
   family: 'baselines',
   feedback: 'bandit',
-  purpose: 'low mean regret on short answers, a heavy tail',
+  purpose: 'mean regret on short answers matters and a heavy tail does not',
   options: {},
   create: followTheLeader,
   restore: (options, state) => create(options, readArmStatistics('followTheLeader', state, options)),

@@ -40,9 +40,9 @@ class ReleasedCodeGreedy implements DeterministicRule<ArmStatisticsState> {
     // The released code has K = 4 and begins with the seven rounds 1, 2, 3, 4, 1, 2, 3.
     if (pulls < 2 * K - 1) return pulls % K;
     const { min, max } = this.rewardRange;
-    // A range of one point has nothing to tell arms apart by.
+    // In a range of one point nothing tells arms apart.
     const span = max > min ? max - min : 1;
-    // As published: the round's number (from 1) in the logarithm, and the pulls of all arms together below it.
+    // As published: the round's number (from 1) in the logarithm, divided by the pulls of all arms together.
     const bonus = Math.sqrt((6 * log(pulls + 1)) / pulls);
     let best = 0;
     let bestIndex = -Infinity;
@@ -116,7 +116,7 @@ export const releasedCodeGreedyDescription: SelectorDescription<
   version: VERSION,
   family: 'baselines',
   feedback: 'bandit',
-  purpose: "to compare with what the paper's published code does",
+  purpose: "you compare with the paper's published code",
   source: 'sail-sg/BanditSpec',
   options: {},
   create: releasedCodeGreedy,

@@ -55,7 +55,7 @@ class UniformRandom implements ArmSelector<UniformRandomSnapshot> {
 
 /**
  * Uniform random choice: draws each arm with probability 1/K and learns nothing; `update` only checks what it is told.
- * Draws one uniform a round, also with one arm.
+ * Draws one uniform a round, even with one arm.
  *
  * Cost: O(1) a round.
  *
@@ -76,7 +76,7 @@ export const uniformRandomDescription: SelectorDescription<UniformRandomOptions,
   version: VERSION,
   family: 'baselines',
   feedback: 'bandit',
-  purpose: 'the cost of not learning',
+  purpose: 'you measure the cost of not learning',
   options: {},
   create: uniformRandom,
   restore: uniformRandom,

@@ -1,8 +1,8 @@
 /**
- * Discounted Thompson sampling (Raj and Kalyani 2017, "Taming Non-stationary Bandits: A Bayesian Approach") with a Gaussian
- * model: `gaussianThompson` with a memory that fades. What an arm gave k rounds ago counts discount^k, so an arm that is
- * not pulled goes back to its prior and is tried again. For means that drift or jump; with stationary means the
- * exploration never ends, and `gaussianThompson` or `bayesUcb` does better.
+ * Discounted Thompson sampling (Raj and Kalyani 2017, "Taming Non-stationary Bandits: A Bayesian Approach") with a
+ * Gaussian model: `gaussianThompson` with a memory that fades. What an arm gave k rounds ago has the weight discount^k,
+ * so an arm that is not pulled goes back to its prior and is tried again. For means that drift or jump. Exploration
+ * never ends, so with stationary means `gaussianThompson` or `bayesUcb` does better.
  * Cost: O(K) time a round with K normal draws, 2K numbers of memory.
  */
 import { type OptionRules, readOptions } from '../../options.js';
@@ -26,12 +26,12 @@ import { GAUSSIAN_PRIOR_RULE, type GaussianPrior, priorOrDefault } from '../stat
 /** Options of {@link discountedThompson}. */
 export interface DiscountedThompsonOptions extends BanditProblem {
   /**
-   * gamma: the share of the past that a round leaves, in (0, 1), both excluded; a memory of 1 / (1 - gamma) rounds. The
-   * source has no default.
+   * gamma: the factor by which each round discounts the past, in (0, 1), both excluded; a memory of 1 / (1 - gamma)
+   * rounds. The source has no default.
    */
   readonly discount: number;
   /**
-   * What an arm is expected to give before it was pulled.
+   * What an arm is expected to give before it is pulled.
    * @defaultValue as for `bayesUcb`.
    */
   readonly prior?: GaussianPrior;
@@ -128,14 +128,14 @@ function create(
 }
 
 /**
- * Discounted Thompson sampling: draws a mean for every arm from its posterior and plays the arm of the greatest. N_i and
- * S_i are arm i's pulls and rewards, each weighed by gamma to the power of the rounds since; with prior mean m worth k
- * pulls and reward variance s^2, the posterior is Gaussian with
+ * Discounted Thompson sampling: draws a mean for every arm from its posterior and plays the arm with the greatest. N_i
+ * and S_i are arm i's pulls and rewards, each weighted by gamma to the power of the rounds since; with prior mean m
+ * worth k pulls and reward variance s^2, the posterior is Gaussian with
  *
  *     mean (S_i + k m) / (N_i + k),   variance s^2 / (N_i + k)
  *
- * Draws K uniforms a round, one an arm in arm order. `probability` is computed numerically when it is asked for, with an
- * absolute error of about 1e-4. Rescaling the rewards changes no decision when the prior is rescaled with them.
+ * Draws K uniforms a round, one for each arm in arm order. `probability` is computed numerically when it is asked for,
+ * with an absolute error of about 1e-4. Rescaling the rewards changes no decision when the prior is rescaled with them.
  *
  * Cost: O(K) a round.
  *
@@ -159,7 +159,7 @@ export const discountedThompsonDescription: SelectorDescription<
   version: VERSION,
   family: 'changing',
   feedback: 'bandit',
-  purpose: 'as `discountedUcb`, sampled',
+  purpose: 'means drift, as for `discountedUcb`, and choices may be sampled',
   source: 'Raj and Kalyani 2017',
   options: OPTIONS,
   settings: () => ({ discount: 0.99 }),

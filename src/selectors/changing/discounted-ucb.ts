@@ -1,7 +1,7 @@
 /**
- * Discounted UCB (Kocsis and Szepesvári 2006; Garivier and Moulines 2011, "On Upper-Confidence Bound Policies for Switching
- * Bandit Problems"): UCB on statistics that fade. For means that drift or jump; with stationary means the exploration
- * never ends. Its radius is wide: on answers of some dozen rounds `discountedThompson` explores far less.
+ * Discounted UCB (Kocsis and Szepesvári 2006; Garivier and Moulines 2011, "On Upper-Confidence Bound Policies for
+ * Switching Bandit Problems"): UCB on statistics that fade. For means that drift or jump; with stationary means the
+ * exploration never ends. Its radius is wide: on answers of a few dozen rounds `discountedThompson` explores far less.
  * Cost: O(K) time a round, 2K numbers of memory.
  */
 import { log } from '../../arithmetic/log.js';
@@ -20,13 +20,13 @@ import {
 /** Options of {@link discountedUcb}. */
 export interface DiscountedUcbOptions extends BanditProblem {
   /**
-   * gamma: the share of the past that a round leaves, in (0, 1), both excluded. The source sets it to
+   * gamma: the factor by which each round discounts the past, in (0, 1), both excluded. The source sets it to
    * `1 - sqrt(Upsilon / T) / 4` for T rounds and Upsilon changes, and has no default.
    */
   readonly discount: number;
   /**
    * xi: the factor of the logarithm in the radius, greater than 0.
-   * @defaultValue 0.6: the proof of Theorem 1 wants more than 1/2.
+   * @defaultValue 0.6: the proof of Theorem 1 needs more than 1/2.
    */
   readonly xi?: number;
 }
@@ -70,7 +70,7 @@ class DiscountedUcb implements DeterministicRule<DiscountedStatisticsState> {
     let bestIndex = -Infinity;
     for (let i = 0; i < counts.length; i++) {
       const n = counts[i]!;
-      // Also an arm whose count has faded to nothing.
+      // Including an arm whose count has faded to nothing.
       if (n === 0) return i;
       const index = sums[i]! / n + 2 * this.span * Math.sqrt(exploration / n);
       if (index > bestIndex) {
@@ -103,8 +103,8 @@ function create(options: DiscountedUcbOptions, state?: DiscountedStatisticsState
 }
 
 /**
- * Discounted UCB: plays the arm with the greatest upper confidence bound on its discounted mean. With N_i and m_i the pulls
- * and the mean of arm i, each round weighed by gamma to the power of the rounds since, and n = sum N_i, it plays
+ * Discounted UCB: plays the arm with the greatest upper confidence bound on its discounted mean. With N_i and m_i the
+ * pulls and the mean of arm i, each round weighted by gamma to the power of the rounds since, and n = sum N_i, it plays
  *
  *     argmax m_i + 2 (max - min) sqrt( xi ln(n) / N_i )
  *

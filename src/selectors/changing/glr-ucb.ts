@@ -1,9 +1,10 @@
 /**
- * GLR-klUCB with local restarts (Besson, Kaufmann, Maillard, Seznec 2022, "Efficient Change-Point Detection for Tackling
- * Piecewise-Stationary Bandits"): kl-UCB that forgets an arm when a generalised likelihood ratio says that its mean has
- * changed. For means that are constant for long and then jump; needs no idea of how often they do.
- * Cost: O(K) time a round, and every tenth pull of an arm n / 10 multiplications more, 160 at most; 160 numbers of memory
- * an arm. An arm with more than 1,600 pulls since its alarm is looked at at every 20th, from 3,200 at every 40th, and so on.
+ * GLR-klUCB with local restarts (Besson, Kaufmann, Maillard, Seznec 2022, "Efficient Change-Point Detection for
+ * Tackling Piecewise-Stationary Bandits"): kl-UCB that forgets an arm when a generalised likelihood ratio says that its
+ * mean has changed. For means that stay constant for long and then jump; it need not be told how often they do.
+ * Cost: O(K) time a round, and at every tenth pull of an arm n / 10 multiplications more, at most 160; 160 numbers of
+ * memory an arm. An arm with more than 1,600 pulls since its last alarm is tested at every 20th, from 3,200 on at every
+ * 40th, and so on.
  */
 
 import { log } from '../../arithmetic/log.js';
@@ -43,7 +44,7 @@ export type GlrUcbSnapshot = SelectorSnapshot<
       readonly rounds: number;
       /** pulls, */
       readonly pulls: number;
-      /** the sum of its rewards, each less the least of the range, */
+      /** the sum of its rewards, each minus the least reward of the range, */
       readonly sum: number;
       /** and that sum after every tenth pull; from 1,600 pulls on after every 20th, from 3,200 after every 40th, and so on. */
       readonly marks: readonly number[];
@@ -61,17 +62,20 @@ const OPTIONS = {
 } as const satisfies OptionRules<GlrUcbOptions>;
 /** Tests are made, and splits are tried, at every tenth pull: as the authors do, to save time. */
 const STRIDE = 10;
-/** The most splits of an arm that are remembered: a change is placed to 1/80 of its pulls at the worst. */
+/** The most splits of an arm that are remembered: a change is located to within 1/80 of its pulls at worst. */
 const MOST_MARKS = 160;
 
-/** How many pulls lie between the splits of an arm with so many: the least doubling of 10 with at most 160 of them. */
+/**
+ * How many pulls lie between the splits of an arm with `pulls` pulls: the least doubling of 10 that leaves at most 160
+ * splits.
+ */
 function strideOf(pulls: number): number {
   let stride = STRIDE;
   while (Math.floor(pulls / stride) > MOST_MARKS) stride *= 2;
   return stride;
 }
 
-/** Leaves every second mark, until so many are left. */
+/** Keeps every second mark, until `count` are left. */
 function thin(marks: number[], count: number): void {
   while (marks.length > count) {
     for (let k = 1; k < marks.length; k += 2) marks[(k - 1) / 2] = marks[k]!;
@@ -99,7 +103,10 @@ class ArmRecord {
 class GlrUcb implements DeterministicRule<State> {
   private readonly min: number;
   private readonly span: number;
-  /** Every so many rounds each arm is pulled once whatever its index; infinite with one arm, which needs none. */
+  /**
+   * In every such number of rounds each arm is pulled once whatever its index; infinite with one arm, which needs no
+   * forced pulls.
+   */
   private readonly explorationPeriod: number;
   private readonly logInverseFalseAlarm: number;
   private readonly arms: readonly ArmRecord[];
@@ -131,7 +138,7 @@ class GlrUcb implements DeterministicRule<State> {
     const { arms, explorationPeriod, means, pulls, budgets } = this;
     const phase = this.sinceAlarm % explorationPeriod;
     if (this.sinceAlarm >= explorationPeriod && phase < arms.length) return phase;
-    // Arms that had their last alarm in the same round, as all that had none, share a logarithm.
+    // Arms whose last alarm was in the same round share a logarithm, and so do all that had none.
     let roundsBefore = 1;
     let budget = 0;
     for (let i = 0; i < arms.length; i++) {
@@ -176,9 +183,9 @@ class GlrUcb implements DeterministicRule<State> {
   private hasChanged({ pulls: n, sum, marks }: ArmRecord): boolean {
     const threshold = log(3) + 1.5 * log(n) + this.logInverseFalseAlarm;
     const mean = this.scaled(sum, n);
-    // All rewards were at one end of the range: there is nothing to tell apart.
+    // All rewards were at one end of the range: nothing can have changed.
     if (!(mean > 0 && mean < 1)) return false;
-    // kl(p, q) <= (p - q)^2 / (q (1 - q)) tells most splits out without a logarithm; something is left for rounding.
+    // kl(p, q) <= (p - q)^2 / (q (1 - q)) rules out most splits without a logarithm; a margin is left for rounding.
     const bound = (1 - 1e-9) * threshold * mean * (1 - mean);
     const sumOfOne = mean * this.span;
     const stride = strideOf(n);
@@ -193,7 +200,7 @@ class GlrUcb implements DeterministicRule<State> {
     return false;
   }
 
-  /** A sum of n rewards as a mean in [0, 1]; rounding may step over an end. */
+  /** A sum of n rewards as a mean in [0, 1]; rounding may go beyond an end. */
   private scaled(sum: number, n: number): number {
     return this.span > 0 ? Math.min(1, Math.max(0, sum / (n * this.span))) : 0;
   }
@@ -240,16 +247,18 @@ function create(options: GlrUcbOptions, state?: State): ArmSelector<GlrUcbSnapsh
 }
 
 /**
- * GLR-klUCB: plays the arm whose mean could be the greatest by what it gave since its last alarm, pulls every arm now and
- * then to hear of its changes, and forgets an arm when it has changed.
+ * GLR-klUCB: plays the arm whose mean could be the greatest by what it gave since its last alarm, pulls every arm now
+ * and then to detect its changes, and forgets what an arm gave before a change.
  *
- * With delta = 1 / sqrt(T), rewards scaled to [0, 1], and of arm i since its last alarm n_i pulls, mean m_i and t_i rounds,
+ * With delta = 1 / sqrt(T), rewards scaled to [0, 1], and n_i pulls, mean m_i and t_i rounds of arm i since its last
+ * alarm,
  *
  *     play argmax max { q : n_i kl(m_i, q) <= ln t_i },   but each arm once in every floor(K / alpha) rounds
  *     alarm when sup_s s kl(m_{1:s}, m_{1:n}) + (n - s) kl(m_{s+1:n}, m_{1:n}) >= ln(3 n^(3/2) / delta)
  *
- * with alpha = 0.1 sqrt(K ln T / T). The test is made at every tenth pull of an arm, and tries every tenth s (of long runs
- * fewer: at most 160, evenly spread). The count of rounds for the forced pulls begins anew at each alarm. Deterministic; ties go to the lowest arm.
+ * with alpha = 0.1 sqrt(K ln T / T). The test is made at every tenth pull of an arm, and tries every tenth s (fewer in
+ * long runs: at most 160, evenly spread). The count of rounds for the forced pulls restarts at each alarm.
+ * Deterministic; ties go to the lowest arm.
  *
  * Cost: O(K) a round, and O(min(n / 10, 160)) at every tenth pull.
  *
@@ -276,7 +285,7 @@ export const glrUcbDescription: SelectorDescription<GlrUcbOptions, ArmSelector<G
   version: VERSION,
   family: 'changing',
   feedback: 'bandit',
-  purpose: 'means jump now and then, nobody knows how often',
+  purpose: 'means jump now and then, and nobody knows how often',
   source: 'Besson et al. 2022',
   options: OPTIONS,
   settings: ({ horizon }) => ({ horizon }),

@@ -20,7 +20,7 @@ export interface SlidingWindowUcbOptions extends BanditProblem {
   readonly window: number;
   /**
    * xi: the factor of the logarithm in the radius, greater than 0.
-   * @defaultValue 0.6: the proof of Theorem 2 wants more than 1/2.
+   * @defaultValue 0.6: the proof of Theorem 2 needs more than 1/2.
    */
   readonly xi?: number;
 }
@@ -45,7 +45,7 @@ export type SlidingWindowUcbSnapshot = SelectorSnapshot<
   {
     /** The rounds that are remembered, oldest first. */
     readonly recent: readonly RememberedRound[];
-    /** Sum of each arm's remembered rewards, each less the least of the range. */
+    /** Sum of each arm's remembered rewards, each minus the least reward of the range. */
     readonly sums: readonly number[];
   }
 >;
@@ -144,7 +144,7 @@ class SlidingWindowUcb implements DeterministicRule<State> {
     requireArray(KIND, 'state.sums', state.sums, K);
     for (let i = 0; i < K; i++) {
       const sum = state.sums[i]!;
-      // The sums kept carry the rounding of all rounds that came and went; for integer rewards there is none.
+      // The sums carry the rounding errors of all rounds that came and went; integer rewards have none.
       const slack = 1e-6 * (max - min);
       if (!(typeof sum === 'number' && Math.abs(sum - this.sums[i]!) <= slack)) {
         throw requirementError(KIND, `state.sums[${i}]`, `${this.sums[i]} as the rewards tell`, sum);

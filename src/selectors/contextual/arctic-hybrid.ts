@@ -1,8 +1,8 @@
 /**
- * The hybrid rule of Arctic Inference (arctic_inference/vllm/model_runner.py at 9d46438): copy what followed the best match of
- * the text if its score is at least the number of tokens that the model drafter makes, else run that drafter. The score is
- * that of {@link suffixCountDraft}, which is known before the choice. Nothing is learnt.
- * Left out, as one request has no batch: above a batch of 64 requests only the first 64 draft.
+ * The hybrid rule of Arctic Inference (arctic_inference/vllm/model_runner.py at 9d46438): copy what followed the best
+ * match of the text if its score is at least the number of tokens that the model drafter drafts, else run that drafter.
+ * The score is that of {@link suffixCountDraft}, known before the choice. Nothing is learnt.
+ * Left out, since one request has no batch: in batches of more than 64 requests only the first 64 draft.
  * Cost: O(1) time a round, no memory.
  */
 import { type OptionRules, readOptions } from '../../options.js';
@@ -25,7 +25,7 @@ export interface ArcticHybridOptions extends BanditProblem {
    */
   readonly scoreContext?: number;
   /**
-   * The least score with which the copy is taken, at least 0: the tokens that the model drafter makes.
+   * The least score with which the copy is taken, at least 0: the number of tokens that the model drafter drafts.
    * @defaultValue 3, the drafter of the engine's own example.
    */
   readonly leastScore?: number;
@@ -94,8 +94,8 @@ class ArcticHybrid implements ContextualRule<ArcticHybridSnapshot['state']> {
 }
 
 /**
- * Plays `suffixArm` if the score that the context holds is at least `leastScore`, else `drafterArm`. Deterministic; learns
- * nothing, `updateObserved` only checks what it is told.
+ * Plays `suffixArm` if the context's score is at least `leastScore`, else `drafterArm`. Deterministic. Learns nothing;
+ * `updateObserved` only checks what it is told.
  *
  * Cost: O(1) a round.
  *
@@ -132,12 +132,12 @@ export const arcticHybridDescription: SelectorDescription<
   version: VERSION,
   family: 'contextual',
   feedback: 'contextual',
-  purpose: 'what Arctic Inference does: copy from a score on, else run the model',
+  purpose: 'you compare with Arctic Inference: copy from some score on, else run the model',
   source: 'Arctic Inference, hybrid of suffix decoding and a speculator',
   options: OPTIONS,
   create: arcticHybrid,
   restore(options) {
-    // No number is no default here: a snapshot names its arm.
+    // Here a missing number gets no default: a snapshot names its arm.
     requireInteger('arcticHybrid', 'config.suffixArm', options.suffixArm!, 0, options.armCount - 1);
     return arcticHybrid(options);
   },

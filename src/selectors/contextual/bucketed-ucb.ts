@@ -1,10 +1,11 @@
 /**
- * A mean for each arm and bucket of the numbers of a context, shrunk towards the arm's mean over all contexts, and that
- * towards what is expected beforehand; with optimism only for arms that are not observed by themselves. Made for the match
- * length of retrieval drafters, which says how far a copied passage has gone: an arm that copies starts from what the
- * length says by the rule of succession. Several numbers are taken one after the other, each bucket divided by the next
- * number and shrunk towards what it was before, as language models back off.
- * Cost: O(K) time a round and number, 2 K (buckets + 2) numbers of memory, where the buckets of several numbers multiply.
+ * A mean for each arm and each bucket of a context's numbers, shrunk towards the arm's mean over all contexts, which is
+ * itself shrunk towards what is expected beforehand; with optimism only for arms that are observed only when pulled.
+ * Made for the match length of retrieval drafters, which says how far a copied passage has gone: an arm that copies
+ * starts from what the length says by the rule of succession. Several numbers are taken one after the other: each
+ * bucket is divided by the next number, and its parts are shrunk towards the whole, as language models back off.
+ * Cost: O(K) time per round and number of the context, 2 K (buckets + 2) numbers of memory, where the buckets of
+ * several numbers multiply.
  */
 import { type OptionRules, readOptions } from '../../options.js';
 import { type BanditProblem, type RewardRange, requireArm } from '../../problem.js';
@@ -28,7 +29,7 @@ import { meanAfterMatch } from '../statistics/match-prior.js';
 /** Options of {@link bucketedUcb}. */
 export interface BucketedUcbOptions extends BanditProblem {
   /**
-   * How many numbers a context has; a positive integer. The number that tells most stands first.
+   * How many numbers a context has; a positive integer. The most informative number comes first.
    * @defaultValue 1
    */
   readonly contextSize?: number;
@@ -41,20 +42,21 @@ export interface BucketedUcbOptions extends BanditProblem {
    */
   readonly edges?: readonly (readonly number[])[];
   /**
-   * For each arm, which number of a context (from 0) is the length of the match that it copies from; -1: none is. Such an
-   * arm is expected to give `1 + L (l + 1) / (l + L + 2)` tokens after a match of l > 0, with L its longest draft, and 1
-   * without a match; what is learnt are its rewards less that.
+   * For each arm, which number of a context (from 0) is the length of the match that it copies from; -1: none is. An
+   * arm that has one is expected to give `1 + L (l + 1) / (l + L + 2)` tokens after a match of l > 0, with L its
+   * longest draft, and 1 without a match; what is learnt is its rewards minus that.
    * @defaultValue -1 for every arm.
    */
   readonly matchContexts?: readonly number[];
   /**
-   * The range of each arm's own rewards, inside `rewardRange`, in arm order; an environment's `armRanges`. It says how long
-   * an arm's draft is, and so what is expected of it beforehand.
+   * The range of each arm's own rewards, inside `rewardRange`, in arm order; an environment's `armRanges`. It tells how
+   * long an arm's draft is, and so what is expected of the arm beforehand.
    * @defaultValue `rewardRange` for every arm.
    */
   readonly armRewardRanges?: readonly RewardRange[];
   /**
-   * Whether an arm is observed in every round, pulled or not; an environment's `freeArms`. Those get no optimism.
+   * For each arm, whether it is observed in every round, pulled or not; an environment's `freeArms`. Such arms get no
+   * optimism.
    * @defaultValue no arm is.
    */
   readonly freeArms?: readonly boolean[];
@@ -72,14 +74,14 @@ export interface BucketedUcbOptions extends BanditProblem {
    */
   readonly optimism?: number;
   /**
-   * How many rewards of an arm of `matchContexts` what its match says weighs as much as; in [1e-9, 1e9]. What is expected of
-   * any other arm weighs as much as `bucketWeight`.
+   * The weight, in rewards, of what the match says about an arm of `matchContexts`; in [1e-9, 1e9]. What is expected of
+   * any other arm has the weight `bucketWeight`.
    * @defaultValue 30. On simulated workloads 10 to 100 cost the same, within 0.1%.
    */
   readonly matchWeight?: number;
   /**
-   * How many rewards of a bucket the arm's mean over all contexts weighs as much as, or that over the next number of a
-   * context where there are several; in [1e-9, 1e9].
+   * The weight, in rewards of a bucket, of the arm's mean over all contexts or, where a context has several numbers,
+   * over the bucket that this one is part of; in [1e-9, 1e9].
    * @defaultValue 3, chosen together with `optimism`.
    */
   readonly bucketWeight?: number;
@@ -94,13 +96,13 @@ export interface BucketedUcbOptions extends BanditProblem {
    */
   readonly promptDiscount?: number;
   /**
-   * How many surprises of this prompt the estimate without them weighs as much as; greater than 0.
+   * The weight, in surprises of this prompt, of the estimate without them; greater than 0.
    * @defaultValue 20, as many as count at most: a prompt moves an estimate half of the way.
    */
   readonly promptWeight?: number;
   /**
-   * What is known of the arms beforehand, whatever the context, as {@link priorFromSnapshots} makes it. Not of those of
-   * `matchContexts`: what they give depends on the match.
+   * What is known of the arms beforehand, whatever the context, as {@link priorFromSnapshots} makes it. Not used for
+   * arms of `matchContexts`: what they give depends on the match.
    * @defaultValue nothing.
    */
   readonly prior?: ArmPrior;
@@ -124,25 +126,25 @@ export type BucketedUcbSnapshot = SelectorSnapshot<
     readonly costs: readonly number[];
     /** The factor on the overestimate. */
     readonly optimism: number;
-    /** Rewards that what a match says is worth. */
+    /** The weight of what a match says, in rewards. */
     readonly matchWeight: number;
-    /** Rewards that the mean over all contexts is worth. */
+    /** The weight of the mean over all contexts, in rewards. */
     readonly bucketWeight: number;
     /** The weight that earlier rewards of a bucket keep. */
     readonly discount: number;
     /** The weight that earlier surprises of a prompt keep. */
     readonly promptDiscount: number;
-    /** Surprises that no surprise is worth. */
+    /** The weight of the estimate without surprises, in surprises. */
     readonly promptWeight: number;
   },
   {
-    /** Rewards less what was expected beforehand, over all contexts. */
+    /** Rewards minus what was expected beforehand, over all contexts. */
     readonly overall: ArmMeansState;
     /** The same for each bucket, discounted: those of the first number, then those of the first two, and so on. */
     readonly buckets: readonly ArmMeansState[];
     /** For each arm, how many of this prompt's surprises count, discounted. */
     readonly surpriseCounts: readonly number[];
-    /** For each arm, their sum: rewards less what the bucket had led to expect. */
+    /** For each arm, their sum: rewards minus what the bucket had led to expect. */
     readonly surprises: readonly number[];
   }
 >;
@@ -181,9 +183,12 @@ class BucketedUcb implements ContextualSelector<BucketedUcbSnapshot> {
   readonly rewardRange: RewardRange;
   readonly contextSize: number;
   private readonly config: Config;
-  /** Of each arm beforehand, whatever the context. */
+  /** What is expected of each arm beforehand, whatever the context. */
   private readonly priorMeans: Float64Array;
-  /** How many rewards of what is expected beforehand the mean over all contexts is shrunk by, of each arm. */
+  /**
+   * For each arm, the weight, in rewards, with which its mean over all contexts is shrunk towards what is expected
+   * beforehand.
+   */
   private readonly overallWeights: Float64Array;
   private readonly overall: ArmMeans;
   private readonly buckets: readonly ArmMeans[];
@@ -322,7 +327,7 @@ function priorMeansOf({ armRewardRanges }: Config): number[] {
   return armRewardRanges.map((range) => priorOrDefault(range, undefined).mean);
 }
 
-/** Rewards less what was expected of them lie in the range's length on either side of 0. */
+/** Rewards minus what was expected lie within the range's length on either side of 0. */
 function surplusesIn({ armCount, rewardRange: { min, max } }: BanditProblem): BanditProblem {
   return { armCount, rewardRange: { min: min - max, max: max - min } };
 }
@@ -409,21 +414,25 @@ function create(options: BucketedUcbOptions, state?: BucketedUcbSnapshot['state'
 }
 
 /**
- * Plays the arm of the greatest estimate in the bucket that the context falls into. With P what is expected of the arm
- * beforehand (after that match, where it copies from one; see `matchContexts`), r the mean of its rewards less P over all
- * contexts, shrunk by `matchWeight` rewards towards 0 (by `bucketWeight` where it copies from no match), the estimate is P
- * plus the mean of its rewards less P in the bucket (discounted), shrunk by `bucketWeight` rewards towards r; plus its mean
- * surprise in this prompt, shrunk by `promptWeight` towards 0; plus optimism for arms that are not free. An arm that is only
- * seen when it is pulled may be better in a bucket than elsewhere, and only optimism finds that out. All divided by the
- * arm's cost, where costs are given.
+ * Plays the arm with the greatest estimate in the bucket that the context falls into. An arm's estimate is the sum of
  *
- * A context of several numbers falls into a bucket of the first, within that into one of the second, and so on. The mean of
- * each is shrunk by `bucketWeight` rewards towards that of the bucket it is part of, so that a number that says nothing more
- * costs little.
+ * - P, what is expected of it beforehand (given its match, where it copies from one; see `matchContexts`);
+ * - the mean of its rewards minus P in the bucket (discounted), shrunk by `bucketWeight` rewards towards r: the mean of its
+ *   rewards minus P over all contexts, itself shrunk towards 0 by `matchWeight` rewards (by `bucketWeight` where it
+ *   copies from no match);
+ * - its mean surprise in this prompt, shrunk by `promptWeight` towards 0;
+ * - optimism, unless it is free: an arm that is seen only when it is pulled may be better in a bucket than elsewhere, and
+ *   only optimism finds that out.
+ *
+ * The sum is divided by the arm's cost, where costs are given.
+ *
+ * A context of several numbers falls into a bucket of the first number, within that into one of the second, and so on.
+ * The mean of each bucket is shrunk by `bucketWeight` rewards towards that of the bucket it is part of, so a number
+ * that adds nothing costs little.
  *
  * Carry it from prompt to prompt. Deterministic; ties go to the lowest arm.
  *
- * Cost: O(K + edges) a round and number.
+ * Cost: O(K + edges) per round and number.
  *
  * @throws RangeError or TypeError when an option is out of its range.
  * @example
@@ -453,7 +462,7 @@ export const bucketedUcbDescription: SelectorDescription<
   version: VERSION,
   family: 'contextual',
   feedback: 'contextual',
-  purpose: 'numbers known before the round, such as the match length, with thresholds',
+  purpose: 'numbers such as the match length are known before the round, and their effects have thresholds',
   options: OPTIONS,
   create: bucketedUcb,
   restore: create,

@@ -1,8 +1,9 @@
 /**
- * LinUCB with disjoint linear models (Li, Chu, Langford and Schapire 2010, "A contextual-bandit approach to personalized
- * news article recommendation", Algorithm 1): each arm's mean reward is linear in the context. What is known of an arm
- * that was not pulled counts as well. The inverse that the source keeps loses its sign to rounding where contexts are large
- * against the ridge; here each arm has a triangular factor of its matrix, turned by rotations, which cannot.
+ * LinUCB with disjoint linear models (Li, Chu, Langford and Schapire 2010, "A contextual-bandit approach to
+ * personalized news article recommendation", Algorithm 1): each arm's mean reward is linear in the context. What is
+ * known of an arm that was not pulled counts as well. The inverse that the source keeps can lose positive definiteness
+ * to rounding where contexts are large relative to the ridge; here each arm has a triangular factor of its matrix,
+ * updated by rotations, which cannot.
  * Cost: O(K d^2) time a round for a context of d numbers, K (d + 1) (d + 2) numbers of memory.
  */
 import { type OptionRules, readOptions } from '../../options.js';
@@ -18,8 +19,8 @@ export interface LinUcbOptions extends BanditProblem {
   /** How many numbers a context has; an integer in [1, 1000]. A constant 1 is added to them. */
   readonly contextSize: number;
   /**
-   * The source's alpha, at least 0: how many standard deviations of the estimate an arm is given in advance, in units of
-   * the reward range.
+   * The source's alpha, at least 0: how many standard deviations are added to an arm's estimate, in units of the reward
+   * range.
    * @defaultValue 1, within the 0.5 to 2 that is usual.
    */
   readonly optimism?: number;
@@ -36,7 +37,7 @@ export type LinUcbSnapshot = SelectorSnapshot<
   {
     /** How many numbers a context has. */
     readonly contextSize: number;
-    /** Standard deviations given in advance. */
+    /** Standard deviations added to an estimate. */
     readonly optimism: number;
     /** The weight of the ridge. */
     readonly ridge: number;
@@ -68,7 +69,7 @@ class LinUcb implements ContextualSelector<LinUcbSnapshot> {
   private readonly factors: readonly Float64Array[];
   /** z of each arm. */
   private readonly responses: readonly Float64Array[];
-  /** The context with a 1 before it, and what is solved or turned: overwritten in every call. */
+  /** The context with a 1 before it, and the vector that is solved or rotated: overwritten in every call. */
   private readonly features: Float64Array;
   private readonly work: Float64Array;
 
@@ -169,7 +170,7 @@ class LinUcb implements ContextualSelector<LinUcbSnapshot> {
   private addRow(factor: Float64Array, response: Float64Array, reward: number): void {
     const { features, work } = this;
     const d = features.length;
-    // Not by `set`, a call that costs more than all the rest where contexts are short.
+    // Not `set`: for short contexts that call costs more than all the rest.
     for (let k = 0; k < d; k++) work[k] = features[k]!;
     let rest = reward;
     for (let k = 0; k < d; k++) {
@@ -196,7 +197,7 @@ class LinUcb implements ContextualSelector<LinUcbSnapshot> {
   }
 }
 
-/** More than this in a context, and a factor of contexts and a small ridge could not be divided by. */
+/** With more than this in a context, a factor of contexts and a small ridge could not be divided by. */
 const GREATEST_CONTEXT = 1e150;
 
 /** The length of a vector that is not 0, whatever its size. */
@@ -264,13 +265,13 @@ function requireTriangular(who: string, name: string, factor: Float64Array, d: n
 }
 
 /**
- * LinUCB: with x the context and a constant 1 before it, and rewards scaled to [0, 1], plays the arm of the greatest
+ * LinUCB: with x the context and a constant 1 before it, and rewards scaled to [0, 1], plays the arm with the greatest
  *
  *     theta_i' x + alpha sqrt( x' A_i^-1 x ),   A_i = ridge I + sum x x',   theta_i = A_i^-1 sum r x
  *
- * the sums over the rounds in which the arm's reward became known. Deterministic; ties go to the lowest arm. Numbers of a
- * context lie in [-1e150, 1e150]. Scale contexts to about 1: coefficients of large numbers are learnt slowly, and a linear model knows no thresholds; see
- * `bucketedUcb` for those.
+ * with sums over the rounds in which the arm's reward became known. Deterministic; ties go to the lowest arm. Numbers
+ * of a context lie in [-1e150, 1e150]. Scale contexts to about 1: coefficients of large numbers are learnt slowly, and
+ * a linear model cannot express thresholds; see `bucketedUcb` for those.
  *
  * Cost: O(K d^2) a round.
  *
@@ -296,7 +297,7 @@ export const linUcbDescription: SelectorDescription<LinUcbOptions, ContextualSel
   version: VERSION,
   family: 'contextual',
   feedback: 'contextual',
-  purpose: 'several numbers, linear effects',
+  purpose: 'several numbers are known before the round, and their effects are linear',
   source: 'Li et al. 2010',
   options: OPTIONS,
   settings: ({ contextSize = 1 }) => ({ contextSize }),

@@ -1,10 +1,10 @@
 /**
  * Arbitration between drafters by expected value, as proposed for llama.cpp (pull request 22546, closed;
- * common/speculative.cpp at 976b079): all drafters draft, and the draft is verified whose length times the share of drafted
- * tokens that its drafter had accepted is greatest. That is no expectation of accepted tokens, which end with the first
- * rejection; and a drafter whose drafts were never verified is below every other, even one that never had a token accepted,
- * so that it gets its turn only where those draft nothing.
- * Left out: each drafter's own least draft length, below which a draft counts as none; tell 0 tokens for it.
+ * common/speculative.cpp at 976b079): all drafters draft, and the draft is verified for which its length times its
+ * drafter's share of accepted tokens so far is greatest. That product is not an expected number of accepted tokens,
+ * since acceptance ends with the first rejection; and a drafter whose drafts were never verified ranks below every
+ * other, even one that never had a token accepted, so it gets its turn only where the others draft nothing.
+ * Left out: each drafter's own least draft length, below which a draft counts as none; give 0 tokens for such a draft.
  * Cost: O(K) time a round, 2K numbers of state.
  */
 import { type OptionRules, readOptions } from '../../options.js';
@@ -23,8 +23,8 @@ export interface LlamaCppArbitrationOptions extends BanditProblem {
    */
   readonly contextSize?: number;
   /**
-   * For each arm, which number of a context (from 0) is how many tokens it has drafted in this round, in [0, 1e9]; -1:
-   * none is, and it drafts as many as the range of its rewards is long.
+   * For each arm, which number of a context (from 0) is the number of tokens that it has drafted in this round, in [0,
+   * 1e9]; -1: none is, and the arm always drafts as many tokens as its reward range is long.
    * @defaultValue -1 for every arm.
    */
   readonly draftContexts?: readonly number[];
@@ -41,7 +41,7 @@ export type LlamaCppArbitrationSnapshot = SelectorSnapshot<
   {
     /** How many numbers a context has. */
     readonly contextSize: number;
-    /** Which number is how many tokens each arm drafted; -1: none. */
+    /** Which number is the number of tokens that each arm drafted; -1: none. */
     readonly draftContexts: readonly number[];
     /** The range of each arm's own rewards. */
     readonly armRewardRanges: readonly RewardRange[];
@@ -62,7 +62,7 @@ const VERSION = 1;
 /** In `draftContexts`: the arm drafts as many tokens in every round. */
 const NO_CONTEXT = -1;
 
-/** In tokens: so that sums stay numbers. */
+/** In tokens; a bound so that sums stay finite. */
 const LONGEST_DRAFT = 1e9;
 
 const OPTIONS = {
@@ -99,7 +99,7 @@ class LlamaCppArbitration implements ContextualRule<State> {
       const length = this.draftLength(arm, context);
       if (!(length > 0)) continue;
       const drafted = this.drafted[arm]!;
-      // Below all that were tried, even those of value 0.
+      // Below all arms that were tried, even those of value 0.
       const value = drafted > 0 ? (this.accepted[arm]! / drafted) * length : -1;
       if (value > bestValue) {
         bestValue = value;
@@ -120,7 +120,7 @@ class LlamaCppArbitration implements ContextualRule<State> {
   }
 
   learn(arm: number, rewards: ArrayLike<number>, context: ArrayLike<number>): void {
-    // The engine hears of the draft that it verified, and of no other.
+    // The engine learns of the draft that it verified, and of no other.
     if (Number.isNaN(rewards[arm]!)) return;
     this.drafted[arm]! += this.draftLength(arm, context);
     this.accepted[arm]! += rewards[arm]! - this.config.armRewardRanges[arm]!.min;
@@ -146,7 +146,7 @@ function requireState(who: string, armCount: number, { drafted, accepted }: Stat
   for (let arm = 0; arm < armCount; arm++) {
     requireNonNegative(who, `state.drafted[${arm}]`, drafted[arm]!);
     const own = accepted[arm]!;
-    // Rewards that are no integers add up with rounding.
+    // Rewards that are not integers add up with rounding.
     if (!(typeof own === 'number' && own >= 0 && own <= drafted[arm]! * (1 + 1e-9))) {
       throw requirementError(who, `state.accepted[${arm}]`, `in [0, ${drafted[arm]}]`, own);
     }
@@ -170,12 +170,12 @@ function create(options: LlamaCppArbitrationOptions, state?: State): ContextualS
 }
 
 /**
- * Plays the arm of the greatest value among those that have drafted at least one token:
+ * Plays the arm with the greatest value among those that have drafted at least one token:
  *
  *     (its drafted tokens that were accepted / those that were verified) x (the tokens that it has drafted now)
  *
- * An arm of which none was ever verified is below all others; ties go to the lowest arm. Where nobody has drafted it plays
- * arm 0. It learns from the arm that was played, and goes on from prompt to prompt. Deterministic.
+ * An arm of which no token was ever verified ranks below all others; ties go to the lowest arm. Where no arm has
+ * drafted, it plays arm 0. It learns from the arm that was played, and goes on from prompt to prompt. Deterministic.
  *
  * Cost: O(K) a round.
  *
@@ -207,7 +207,7 @@ export const llamaCppArbitrationDescription: SelectorDescription<
   version: VERSION,
   family: 'contextual',
   feedback: 'contextual',
-  purpose: 'what was proposed for llama.cpp: the draft of most tokens by the share accepted so far',
+  purpose: 'you compare with what was proposed for llama.cpp: most drafted tokens, times the share accepted so far',
   source: 'llama.cpp, pull request 22546',
   options: OPTIONS,
   create: llamaCppArbitration,

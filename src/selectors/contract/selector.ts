@@ -64,9 +64,9 @@ export interface ArmSelector<Snapshot = unknown> extends Selector<Snapshot> {
    *
    * @param arm 0-based.
    * @param reward in the reward range, both ends included.
-   * @param probability the arm's probability when it was selected, in (0, 1]. Only selectors that weight rewards by it
-   *   use it ({@link exp3Spec}, {@link exp3}, {@link exp3Ix}, {@link tsallisInf}), and they need it only when other
-   *   updates came in between. Default: the present probability. Other selectors check it and ignore it.
+   * @param probability the arm's probability when it was selected, in (0, 1]. Needed only by selectors that weight
+   *   rewards by it ({@link exp3Spec}, {@link exp3}, {@link exp3Ix}, {@link tsallisInf}) and only when other updates
+   *   came in between. Default: the present probability. Other selectors check it and ignore it.
    * @throws RangeError when an argument is out of its range; the selector is then unchanged.
    */
   update(arm: number, reward: number, probability?: number): void;

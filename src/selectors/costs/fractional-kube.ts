@@ -1,6 +1,7 @@
 /**
  * Fractional KUBE (Tran-Thanh, Chapman, Rogers and Jennings, AAAI 2012, arXiv 1204.1909): optimism for the reward per
- * cost, where the cost of a round of each arm is known. Rounds alone always prefer the longer draft; time does not.
+ * cost, where the cost of a round of each arm is known. Counting rounds alone always favours the longer draft; counting
+ * time does not.
  * Cost: O(K) time a round, 3K numbers of memory.
  */
 import { log } from '../../arithmetic/log.js';

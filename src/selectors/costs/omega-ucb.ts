@@ -11,13 +11,13 @@ import type { SelectorDescription } from '../contract/description.js';
 import type { CostedArmSelector, SelectorSnapshot } from '../contract/selector.js';
 import { ArmStatistics, type ArmStatisticsState, readArmStatistics } from '../statistics/arm-statistics.js';
 
-/** Options of {@link omegaUcb}. Rewards must not be negative: a reward per cost has a zero. */
+/** Options of {@link omegaUcb}. Rewards must not be negative: a reward per cost needs a true zero. */
 export interface OmegaUcbOptions extends BanditProblem {
   /** The most that a round may cost; in [1e-100, 1e100]. Costs are scaled by it. */
   readonly maxCost: number;
   /**
    * The source's rho, greater than 0: the confidence bounds use `z^2 = 2 rho ln(t + 1)`.
-   * @defaultValue 1/4, recommended there; regret is logarithmic in proof from 1 on.
+   * @defaultValue 1/4, recommended there; regret is proved logarithmic from 1 on.
    */
   readonly confidence?: number;
 }
@@ -116,7 +116,9 @@ function upperWilsonBound(n: number, sum: number, squaredQuantile: number): numb
   return (sum + squaredQuantile / 2 + wilsonRadius(n, sum, squaredQuantile)) / (n + squaredQuantile);
 }
 
-/** The lower one. Times the upper it is sum^2 / (n (n + z^2)), and so it is computed: the difference would cancel. */
+/**
+ * The lower one. Times the upper it is sum^2 / (n (n + z^2)), and is computed from that: the difference would cancel.
+ */
 function lowerWilsonBound(n: number, sum: number, squaredQuantile: number): number {
   return ((sum / n) * sum) / (sum + squaredQuantile / 2 + wilsonRadius(n, sum, squaredQuantile));
 }
@@ -155,8 +157,8 @@ function create(options: OmegaUcbOptions, state?: OmegaUcbSnapshot['state']): Om
  *
  *     ( S + z^2 / 2 +- z sqrt( S (n - S) / n + z^2 / 4 ) ) / (n + z^2)
  *
- * the upper one at most 1. Every arm is pulled once first, in order. Deterministic; ties go to the lowest arm. Where the
- * costs are known beforehand `fractionalKube` needs not learn them.
+ * the upper one at most 1. Every arm is pulled once first, in order. Deterministic; ties go to the lowest arm. Where
+ * the costs are known beforehand, `fractionalKube` need not learn them.
  *
  * Cost: O(K) a round.
  *

@@ -1,6 +1,6 @@
 /**
- * What the draft-length controllers have in common that keep acceptance probabilities and promise tokens per time from
- * them: options, state and loop. They differ in whether all depths share one probability or each has its own.
+ * What the draft-length controllers have in common that maximise expected tokens per time by acceptance probabilities:
+ * options, state and loop. They differ in whether all depths share one probability or each has its own.
  */
 import { type OptionRules, readOptions } from '../../options.js';
 import { type BanditProblem, type RewardRange, requireArm } from '../../problem.js';
@@ -27,19 +27,19 @@ export interface AcceptanceControlOptions extends DraftLengthProblem {
    */
   readonly discount?: number;
   /**
-   * Drafted tokens accepted before the first round, greater than 0: the first parameter of the Beta prior of each
-   * probability.
-   * @defaultValue 2, with `priorRejected` 1 a mean of 2/3: small chain drafters are published with 0.55 to 0.75.
+   * Drafted tokens counted as accepted before the first round, greater than 0: the first parameter of the Beta prior of
+   * each probability.
+   * @defaultValue 2; with `priorRejected` 1 a mean of 2/3: rates of small chain drafters are published as 0.55 to 0.75.
    */
   readonly priorAccepted?: number;
   /**
-   * Drafted tokens rejected before the first round, greater than 0: the second parameter of that prior.
+   * Drafted tokens counted as rejected before the first round, greater than 0: the second parameter of that prior.
    * @defaultValue 1
    */
   readonly priorRejected?: number;
 }
 
-/** The options of such a controller as they stand in snapshots, defaults filled in. */
+/** The options of such a controller as snapshots hold them, defaults filled in. */
 export interface AcceptanceControlConfig {
   /** The draft length of each arm, in tokens. */
   readonly draftLengths: readonly number[];
@@ -47,9 +47,9 @@ export interface AcceptanceControlConfig {
   readonly armCosts: readonly number[];
   /** The weight that earlier rounds keep. */
   readonly discount: number;
-  /** Tokens accepted beforehand. */
+  /** Tokens counted as accepted beforehand. */
   readonly priorAccepted: number;
-  /** Tokens rejected beforehand. */
+  /** Tokens counted as rejected beforehand. */
   readonly priorRejected: number;
 }
 
@@ -79,7 +79,7 @@ class AcceptanceControl<Kind extends string> implements ArmSelector<AcceptanceCo
   private readonly kind: Kind;
   private readonly config: AcceptanceControlConfig;
   private readonly acceptances: Acceptances;
-  /** Of all depths together, or one by one. */
+  /** Whether all depths share one probability. */
   private readonly pooled: boolean;
 
   constructor(

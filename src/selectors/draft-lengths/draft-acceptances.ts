@@ -1,12 +1,12 @@
 /**
- * How often drafted tokens were verified and accepted, by depth and discounted, and the draft length that promises most
- * tokens per time at given acceptance rates.
+ * How often drafted tokens were verified and accepted, by depth and discounted, and the draft length with the most
+ * expected tokens per time at given acceptance rates.
  */
 import { requireArray, requirementError, requireNonNegative, requireObject } from '../../requirements.js';
 
-/** Discounted counts as they stand in snapshots, by depth. */
+/** Discounted counts as snapshots hold them, by depth. */
 export interface AcceptancesState {
-  /** Drafted tokens that were verified: those before the first rejection, and that one. */
+  /** Drafted tokens that were verified: those before the first rejection, and the rejected one. */
   readonly verified: readonly number[];
   /** Drafted tokens that were accepted. */
   readonly accepted: readonly number[];
@@ -22,7 +22,7 @@ export class Acceptances {
     this.accepted = new Float64Array(depths);
   }
 
-  /** Lets everything counted so far weigh `discount` times what it did. */
+  /** Multiplies the weight of everything counted so far by `discount`. */
   discount(discount: number): void {
     for (let depth = 0; depth < this.verified.length; depth++) {
       this.verified[depth]! *= discount;
@@ -55,7 +55,7 @@ export function readAcceptances(who: string, state: AcceptancesState, depths: nu
     const verified = state.verified[depth]!;
     const accepted = state.accepted[depth]!;
     requireNonNegative(who, `state.verified[${depth}]`, verified);
-    // Both are discounted alike, so only rounding can bring the one above the other.
+    // Both are discounted alike, so only rounding can bring one above the other.
     if (!(typeof accepted === 'number' && accepted >= 0 && accepted <= verified * (1 + 1e-9))) {
       throw requirementError(who, `state.accepted[${depth}]`, `in [0, ${verified}]`, accepted);
     }
@@ -66,8 +66,8 @@ export function readAcceptances(who: string, state: AcceptancesState, depths: nu
 }
 
 /**
- * The arm of the most expected tokens per cost, ties to the shortest draft: 1 token and, for each depth up to the draft
- * length, the probability that drafts survive to it.
+ * The arm with the most expected tokens per cost, ties to the shortest draft: 1 token plus, for each depth up to the
+ * draft length, the probability that a draft survives to it.
  *
  * @param draftLengths ascending.
  * @param rateAt the acceptance probability at a depth, 0-based.

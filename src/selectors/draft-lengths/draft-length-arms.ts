@@ -16,7 +16,7 @@ export interface DraftLengthProblem extends BanditProblem {
   readonly draftLengths?: readonly number[];
 }
 
-/** The rule of the option, as far as it can be told of one length; {@link readDraftLengths} checks the rest. */
+/** The rule of the option, as far as one length alone can be checked; {@link readDraftLengths} checks the rest. */
 export const DRAFT_LENGTHS_RULE = {
   type: 'list',
   length: 'armCount',
@@ -24,7 +24,7 @@ export const DRAFT_LENGTHS_RULE = {
   optional: true,
 } as const satisfies ListRule;
 
-/** The draft length of each arm, checked to ascend and to fit the range, and copied. */
+/** A copy of the draft lengths of the arms, checked to ascend and to fit the range. */
 export function readDraftLengths(who: string, problem: DraftLengthProblem): number[] {
   const { armCount, rewardRange } = problem;
   const lengths = problem.draftLengths ?? Array.from({ length: armCount }, (_, i) => i);

@@ -11,7 +11,7 @@ import { requireAcceptedDrafts } from './draft-length-arms.js';
 export interface DraftLengthRule<State> {
   /** The arm of the coming round. */
   choose(): number;
-  /** Takes in how many tokens of this arm's draft were accepted. */
+  /** Learns how many tokens of this arm's draft were accepted. */
   learn(arm: number, accepted: number): void;
   /** A new prompt begins; absent where that makes no difference. */
   beginPrompt?(): void;

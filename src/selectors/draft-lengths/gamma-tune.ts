@@ -1,6 +1,6 @@
 /**
  * GammaTune (arXiv 2504.00030, Algorithm 1): the draft length follows a moving average of accepted drafts, and jumps
- * ahead of it after a draft that was accepted whole. It knows nothing of costs.
+ * ahead of it after a draft that was accepted whole. It ignores costs.
  * Cost: O(K) time a round, two numbers of state.
  */
 import { type OptionRules, readOptions } from '../../options.js';
@@ -19,7 +19,7 @@ import {
 /** Options of {@link gammaTune}. */
 export interface GammaTuneOptions extends DraftLengthProblem {
   /**
-   * The draft length to start with, in tokens; a positive integer. The longest arm where it is longer.
+   * The draft length to start with, in tokens; a positive integer. The longest arm's where that is shorter.
    * @defaultValue 3, as in the public re-implementation.
    */
   readonly initialDraftLength?: number;
@@ -29,7 +29,7 @@ export interface GammaTuneOptions extends DraftLengthProblem {
    */
   readonly smoothing?: number;
   /**
-   * How many tokens beyond its own length a draft that was accepted whole leads to; a positive integer.
+   * How many tokens longer the next draft is after one that was accepted whole; a positive integer.
    * @defaultValue 2, as in the public re-implementation.
    */
   readonly step?: number;
@@ -45,7 +45,7 @@ export type GammaTuneSnapshot = SelectorSnapshot<
     readonly initialDraftLength: number;
     /** The weight of the newest round. */
     readonly smoothing: number;
-    /** Tokens beyond a draft that was accepted whole. */
+    /** How many tokens longer the next draft is after one that was accepted whole. */
     readonly step: number;
   },
   {
@@ -148,7 +148,7 @@ function create(options: GammaTuneOptions, state?: GammaTuneSnapshot['state']): 
  *     a whole draft:   g <- clip(a + step)
  *     any other:       gbar <- clip((1 - smoothing) gbar + smoothing a),   g <- ceil(gbar)
  *
- * clipped to 1 and the longest arm. The arm is the longest that drafts no more than g. Deterministic.
+ * clipped to 1 and the longest arm. The arm is the one with the longest draft of at most g tokens. Deterministic.
  *
  * Cost: O(K) a round.
  *
@@ -170,7 +170,7 @@ export const gammaTuneDescription: SelectorDescription<GammaTuneOptions, ArmSele
   version: VERSION,
   family: 'draft-lengths',
   feedback: 'bandit',
-  purpose: 'a moving average of what was accepted, without costs',
+  purpose: 'a moving average of accepted tokens should set the draft length, without costs',
   source: 'arXiv 2504.00030',
   options: OPTIONS,
   create: gammaTune,

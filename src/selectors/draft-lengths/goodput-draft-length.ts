@@ -1,7 +1,7 @@
 /**
  * Goodput control of the draft length (SmartSpec/TurboSpec, Liu et al. 2024, arXiv 2406.14066): one acceptance rate by
- * moving average, and the draft length that promises most tokens per time at that rate. Drafts whose acceptance changes
- * with depth it misjudges: see `kaplanMeierDraftLength`.
+ * moving average, and the draft length with the most expected tokens per time at that rate. It misjudges drafts whose
+ * acceptance changes with depth: see `kaplanMeierDraftLength`.
  * Cost: O(longest draft) time a round, two numbers of state.
  */
 
@@ -23,12 +23,12 @@ export type GoodputDraftLengthSnapshot = AcceptanceControlSnapshot<'goodputDraft
 
 /**
  * Goodput control over arms that are draft lengths: with the acceptance rate alpha, the mean of a Beta posterior over
- * all drafted tokens that were verified (discounted by rounds), plays the arm of the greatest
+ * all drafted tokens that were verified (discounted by rounds), plays the arm with the greatest
  *
  *     (1 + alpha + ... + alpha^g) / c_g
  *
- * with g its draft length and c_g the time of its round. An arm without drafting may stand among them (g = 0): in its
- * rounds nothing is learnt, and discounting brings alpha back to the prior. Deterministic; ties go to the shorter draft.
+ * with g its draft length and c_g the time of its round. One arm may have no draft (g = 0): in its rounds nothing is
+ * learnt, and discounting brings alpha back to the prior. Deterministic; ties go to the shorter draft.
  *
  * Cost: O(longest draft) a round.
  *
@@ -53,7 +53,7 @@ export const goodputDraftLengthDescription: SelectorDescription<
   version: ACCEPTANCE_CONTROL_VERSION,
   family: 'draft-lengths',
   feedback: 'bandit',
-  purpose: 'one chain drafter, how far to draft, with one acceptance rate for all depths',
+  purpose: 'arms are the draft lengths of one chain drafter, with one acceptance rate for all depths',
   source: 'Liu et al. 2024',
   options: ACCEPTANCE_CONTROL_OPTIONS,
   create: goodputDraftLength,

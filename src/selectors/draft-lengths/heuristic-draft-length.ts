@@ -1,6 +1,6 @@
 /**
  * The draft-length heuristic of Hugging Face transformers (`num_assistant_tokens_schedule`): two tokens more after a
- * draft that was accepted whole, one less after any other. It knows nothing of costs.
+ * draft that was accepted whole, one less after any other. It ignores costs.
  * Cost: O(K) time a round, one number of state.
  */
 import { type OptionRules, readOptions } from '../../options.js';
@@ -19,7 +19,7 @@ import {
 /** Options of {@link heuristicDraftLength}. */
 export interface HeuristicDraftLengthOptions extends DraftLengthProblem {
   /**
-   * The draft length that a prompt starts with, in tokens; a positive integer. The longest arm where it is longer.
+   * The draft length that a prompt starts with, in tokens; a positive integer. The longest arm's where that is shorter.
    * @defaultValue 5, as in Spec-Bench.
    */
   readonly initialDraftLength?: number;
@@ -126,9 +126,9 @@ function create(
 }
 
 /**
- * The +2/-1 heuristic over arms that are draft lengths: after a draft that was accepted whole the next one is two tokens
- * longer, after any other one token shorter, at least 1 and at most the longest arm. The arm is the longest that drafts
- * no more than that. Deterministic.
+ * The +2/-1 heuristic over arms that are draft lengths: after a draft that was accepted whole the next one is two
+ * tokens longer, after any other one token shorter, at least 1 and at most the longest arm. The arm is the one with the
+ * longest draft of at most that length. Deterministic.
  *
  * Cost: O(K) a round.
  *
@@ -155,7 +155,7 @@ export const heuristicDraftLengthDescription: SelectorDescription<
   version: VERSION,
   family: 'draft-lengths',
   feedback: 'bandit',
-  purpose: 'what Hugging Face transformers does, without costs',
+  purpose: 'you compare with Hugging Face transformers, which ignores costs',
   source: 'Hugging Face transformers',
   options: OPTIONS,
   create: heuristicDraftLength,

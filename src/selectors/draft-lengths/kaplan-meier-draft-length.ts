@@ -1,7 +1,7 @@
 /**
  * Kaplan-Meier control of the draft length: a round with draft length g tells about every shorter one, since the run of
  * accepted tokens is a survival time censored at g (Kaplan and Meier 1958). One acceptance probability for each depth,
- * and the draft length that promises most tokens per time.
+ * and the draft length with the most expected tokens per time.
  * Cost: O(longest draft) time a round, two numbers of state for each depth.
  */
 
@@ -24,15 +24,15 @@ export type KaplanMeierDraftLengthSnapshot = AcceptanceControlSnapshot<'kaplanMe
 /**
  * Kaplan-Meier control over arms that are draft lengths. With r_k rounds that verified a token at depth k and a_k that
  * accepted it (both discounted by rounds), the acceptance probability there is `h_k = (a_k + a) / (r_k + a + b)` with a
- * Beta(a, b) prior, a draft survives to depth k with probability `S_k = h_1 ... h_k`, and the arm played is the one of the
- * greatest
+ * Beta(a, b) prior, a draft survives to depth k with probability `S_k = h_1 ... h_k`, and the arm played is the one
+ * with the greatest
  *
  *     (1 + S_1 + ... + S_g) / c_g
  *
  * with g its draft length and c_g the time of its round. Depths beyond the present draft length are not observed: there
- * the prior speaks, and as old rounds fade it leads to longer drafts again. So it explores upwards without being told to,
- * and without drafting (g = 0), where nothing is observed, it does not stay for ever. Deterministic; ties go to the
- * shorter draft.
+ * the prior decides, and as old rounds fade it leads to longer drafts again. So it explores longer
+ * drafts without a bonus, and does not stay for ever without drafting (g = 0), where nothing is observed.
+ * Deterministic; ties go to the shorter draft.
  *
  * Cost: O(longest draft) a round.
  *
@@ -59,7 +59,7 @@ export const kaplanMeierDraftLengthDescription: SelectorDescription<
   version: ACCEPTANCE_CONTROL_VERSION,
   family: 'draft-lengths',
   feedback: 'bandit',
-  purpose: 'one chain drafter, how far to draft: every round tells about all shorter drafts',
+  purpose: 'arms are the draft lengths of one chain drafter: every round tells about all shorter drafts',
   source: 'Kaplan and Meier 1958',
   options: ACCEPTANCE_CONTROL_OPTIONS,
   create: kaplanMeierDraftLength,

@@ -1,9 +1,9 @@
 /**
  * The moving average of the draft length of a llama.cpp fork (LaurentZuijdwijk/llama.cpp, `--spec-draft-adaptive`,
- * common/speculative.cpp at b57d51d, ported to other forks): the next draft is as long as the moving average of accepted
- * tokens. A draft that was accepted whole only says "at least so many", so it moves the average up by a step instead of
- * being averaged in. It knows nothing of costs and never stops drafting.
- * The engine keeps one average a sequence, as here, and computes it in single precision; here it is double.
+ * common/speculative.cpp at b57d51d, ported to other forks): the next draft is as long as the moving average of
+ * accepted tokens. A draft that was accepted whole only says "at least so many", so it moves the average up by a step
+ * instead of being averaged in. It ignores costs and never stops drafting.
+ * The engine keeps one average per sequence, as here, and computes it in single precision; here it is double.
  * Cost: O(K) time a round, one number of state.
  */
 import { type OptionRules, readOptions } from '../../options.js';
@@ -95,7 +95,7 @@ class LlamaCppDraftLength implements DraftLengthRule<State> {
   learn(arm: number, accepted: number): void {
     const { draftLengths, smoothing, step } = this.config;
     const drafted = draftLengths[arm]!;
-    // The engine hears of drafts alone.
+    // The engine learns from drafts alone.
     if (drafted === 0) return;
     if (accepted === drafted) this.average = Math.min(this.average + step, this.longest);
     else this.average = (1 - smoothing) * this.average + smoothing * accepted;
@@ -143,8 +143,8 @@ function create(options: LlamaCppDraftLengthOptions, state?: State): ArmSelector
  *     a = g:   e <- min(e + step, longest)          the draft says no more than "at least g"
  *     a < g:   e <- (1 - smoothing) e + smoothing a
  *
- * The next draft is max(minDraftLength, round(e)) tokens long, or that of the arm which comes nearest to it from below.
- * Each prompt starts anew. Deterministic.
+ * The next draft is max(minDraftLength, round(e)) tokens long, or that of the arm nearest to it from below. Each prompt
+ * starts anew. Deterministic.
  *
  * Cost: O(K) a round.
  *
@@ -171,7 +171,7 @@ export const llamaCppDraftLengthDescription: SelectorDescription<
   version: VERSION,
   family: 'draft-lengths',
   feedback: 'bandit',
-  purpose: 'what forks of llama.cpp do, without costs',
+  purpose: 'you compare with forks of llama.cpp, which ignore costs',
   source: 'llama.cpp forks',
   options: OPTIONS,
   create: llamaCppDraftLength,

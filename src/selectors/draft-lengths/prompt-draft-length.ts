@@ -1,8 +1,8 @@
 /**
- * Draft lengths by what this prompt's drafts had accepted: each depth has its own rate, shrunk towards the prompt's rate over
- * all depths, and that towards a prior; a prompt begins with the prior alone. `goodputDraftLength` has one rate for all depths,
- * `kaplanMeierDraftLength` one for each, and both carry what the last rounds of one prompt had to the next; the model between
- * them is that of partial pooling (Gelman and Hill 2007, chapter 12).
+ * Draft lengths by what was accepted of this prompt's drafts: each depth has its own rate, shrunk towards the prompt's
+ * rate over all depths, and that towards a prior; a prompt begins with the prior alone. `goodputDraftLength` has one
+ * rate for all depths, `kaplanMeierDraftLength` one for each, and both carry the last rounds of one prompt over to the
+ * next; the model between them is that of partial pooling (Gelman and Hill 2007, chapter 12).
  * Cost: O(longest draft) time a round, 2 x (longest draft) numbers of state.
  */
 import { type OptionRules, readOptions } from '../../options.js';
@@ -22,24 +22,24 @@ export interface PromptDraftLengthOptions extends DraftLengthProblem {
   readonly armCosts?: readonly number[];
   /**
    * The weight, in (0, 1], that earlier rounds of the prompt keep at each new one.
-   * @defaultValue 0.95, a memory of twenty rounds, as of the other controllers: acceptance changes from passage to passage. On
-   * simulated texts 0.9 costs the same and 0.99 costs 0.3% more, on two recordings 0.2% to 1.3%; in simulated servers, where it
-   * does not change within an answer, 0.99 saves 1% to 3%.
+   * @defaultValue 0.95, a memory of twenty rounds, as in the other controllers: acceptance changes from passage to
+   * passage. On simulated texts 0.9 costs the same and 0.99 costs 0.3% more, on two recordings 0.2% to 1.3%; in
+   * simulated servers, where acceptance does not change within an answer, 0.99 saves 1% to 3%.
    */
   readonly discount?: number;
   /**
-   * How many verified tokens of a depth the prompt's rate over all depths weighs as much as; in [1e-9, 1e9].
+   * The weight, in verified tokens of a depth, of the prompt's rate over all depths; in [1e-9, 1e9].
    * @defaultValue 30. On simulated texts 10 costs 0.1% more and 100 the same; in simulated servers 10 is up to 0.8% better, on two
    * recordings up to 0.3% worse.
    */
   readonly depthWeight?: number;
   /**
-   * Drafted tokens accepted before the first round of a prompt, greater than 0.
-   * @defaultValue 2, with `priorRejected` 1 a mean of 2/3: small chain drafters are published with 0.55 to 0.75.
+   * Drafted tokens counted as accepted before the first round of a prompt, greater than 0.
+   * @defaultValue 2; with `priorRejected` 1 a mean of 2/3: rates of small chain drafters are published as 0.55 to 0.75.
    */
   readonly priorAccepted?: number;
   /**
-   * Drafted tokens rejected before the first round of a prompt, greater than 0.
+   * Drafted tokens counted as rejected before the first round of a prompt, greater than 0.
    * @defaultValue 1
    */
   readonly priorRejected?: number;
@@ -55,11 +55,11 @@ export type PromptDraftLengthSnapshot = SelectorSnapshot<
     readonly armCosts: readonly number[];
     /** The weight that earlier rounds of the prompt keep. */
     readonly discount: number;
-    /** Verified tokens that the prompt's rate is worth at a depth. */
+    /** The weight of the prompt's rate at a depth, in verified tokens. */
     readonly depthWeight: number;
-    /** Tokens accepted beforehand. */
+    /** Tokens counted as accepted beforehand. */
     readonly priorAccepted: number;
-    /** Tokens rejected beforehand. */
+    /** Tokens counted as rejected beforehand. */
     readonly priorRejected: number;
   },
   AcceptancesState
@@ -80,7 +80,7 @@ const OPTIONS = {
 
 class PromptDraftLength implements DraftLengthRule<AcceptancesState> {
   private readonly config: Config;
-  /** Of this prompt, by depth. */
+  /** The counts of this prompt, by depth. */
   private readonly acceptances: Acceptances;
 
   constructor(config: Config, acceptances: Acceptances) {
@@ -145,8 +145,8 @@ function create(options: PromptDraftLengthOptions, state?: AcceptancesState): Ar
 }
 
 /**
- * Draft lengths for one chain drafter, prompt by prompt. With A_k and V_k the accepted and the verified tokens at depth k in
- * this prompt, discounted by rounds, and A and V their sums over all depths, it plays the arm of the greatest
+ * Draft lengths for one chain drafter, prompt by prompt. With A_k and V_k the accepted and the verified tokens at depth
+ * k in this prompt, discounted by rounds, and A and V their sums over all depths, it plays the arm with the greatest
  *
  *     (1 + p_1 + p_1 p_2 + ... + p_1 ... p_g) / c_g,    p_k = (A_k + w r) / (V_k + w),    r = (A + a) / (V + a + b)
  *
@@ -179,7 +179,7 @@ export const promptDraftLengthDescription: SelectorDescription<
   version: VERSION,
   family: 'draft-lengths',
   feedback: 'bandit',
-  purpose: 'one chain drafter, how far to draft, where prompts differ from one another',
+  purpose: 'arms are the draft lengths of one chain drafter, and prompts differ from one another',
   options: OPTIONS,
   create: promptDraftLength,
   restore: create,

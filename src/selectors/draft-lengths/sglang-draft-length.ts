@@ -1,11 +1,11 @@
 /**
  * SGLang's adaptive draft length (python/sglang/srt/speculative/adaptive_spec_params.py at 015c872, strategy `ema`): a
- * moving average of accepted tokens, and tiers of draft lengths that it climbs and descends every few rounds. It knows
- * nothing of costs. A tier without drafts is left at the next look, so where drafting never pays, a slot that has such a
+ * moving average of accepted tokens, and tiers of draft lengths that it climbs and descends every few rounds. It
+ * ignores costs. A tier without drafts is left at the next check, so where drafting never pays, a slot that has such a
  * tier still drafts in half of the rounds.
- * Left out, as one request has no batch: the average is over the requests of a batch there, and each of four ranges of
- * batch sizes has tiers and an average of its own (from 1 request: 1, 3, 5, 7 tokens; from 8: 0, 1, 3; from 32: 0, 1; from
- * 64: 0). The `ceiling_coeff`, off by default, is left out too.
+ * Left out, since one request has no batch: there the average is over the requests of a batch, and each of four ranges
+ * of batch sizes has tiers and an average of its own (from 1 request: 1, 3, 5, 7 tokens; from 8: 0, 1, 3; from 32: 0,
+ * 1; from 64: 0). The `ceiling_coeff`, off by default, is left out too.
  * Cost: O(K) time a round, three numbers of state.
  */
 import { type OptionRules, readOptions } from '../../options.js';
@@ -25,7 +25,7 @@ export interface SglangDraftLengthOptions extends DraftLengthProblem {
   readonly tiers?: readonly number[];
   /**
    * The draft length to begin with, in tokens: one of the tiers.
-   * @defaultValue the middle tier, of an even number the upper one.
+   * @defaultValue the middle tier; of an even number, the upper middle one.
    */
   readonly initialDraftLength?: number;
   /**
@@ -34,22 +34,22 @@ export interface SglangDraftLengthOptions extends DraftLengthProblem {
    */
   readonly smoothing?: number;
   /**
-   * The rounds before the first look; an integer of at least 0.
+   * The rounds before the first check of the tier; an integer of at least 0.
    * @defaultValue 10, as published.
    */
   readonly warmupRounds?: number;
   /**
-   * The rounds from one look to the next; a positive integer.
+   * The rounds from one check to the next; a positive integer.
    * @defaultValue 5, as published.
    */
   readonly interval?: number;
   /**
-   * What is added to the average that a tier is left at downwards, in tokens.
+   * What is added to the average at which a lower tier is taken, in tokens.
    * @defaultValue -0.25, as published for a batch of fewer than 8 requests; 0 for more.
    */
   readonly downHysteresis?: number;
   /**
-   * What is added to the average that a tier is left at upwards, in tokens.
+   * What is added to the average at which a higher tier is taken, in tokens.
    * @defaultValue 0, as published.
    */
   readonly upHysteresis?: number;
@@ -65,13 +65,13 @@ export type SglangDraftLengthSnapshot = SelectorSnapshot<
     readonly tiers: readonly number[];
     /** The weight of the newest round. */
     readonly smoothing: number;
-    /** The rounds before the first look. */
+    /** The rounds before the first check of the tier. */
     readonly warmupRounds: number;
-    /** The rounds from one look to the next. */
+    /** The rounds from one check to the next. */
     readonly interval: number;
-    /** Added to the average that a tier is left at downwards. */
+    /** Added to the average at which a lower tier is taken. */
     readonly downHysteresis: number;
-    /** Added to the average that a tier is left at upwards. */
+    /** Added to the average at which a higher tier is taken. */
     readonly upHysteresis: number;
   },
   {
@@ -136,7 +136,7 @@ class SglangDraftLength implements DraftLengthRule<State> {
     const last = tiers.length - 1;
     if (tiers[this.tier] === 0) {
       this.tier = Math.min(this.tier + 1, last);
-      // Nothing was drafted yet: the average starts where it does at the tier that is tried.
+      // Nothing was drafted yet: the average starts as it would at the tier that is tried.
       if (this.average < 0) this.average = tiers[this.tier]! - 1;
       return;
     }
@@ -180,9 +180,9 @@ function create(options: SglangDraftLengthOptions, state?: State): ArmSelector<S
  *
  *     e <- (1 - smoothing) e + smoothing a                        after a round that drafted
  *
- * and after `warmupRounds` rounds, every `interval` rounds: while e <= s' - 0.5 + downHysteresis, s' the tier below (for
- * s' = 0: e <= 0.5 + downHysteresis), one tier down; if there was none to go, while e > s - 0.5 + upHysteresis, one up.
- * From a tier without drafts always one up. Goes on from prompt to prompt. Deterministic.
+ * and after `warmupRounds` rounds, every `interval` rounds: while e <= s' - 0.5 + downHysteresis, with s' the tier
+ * below (for s' = 0: e <= 0.5 + downHysteresis), it goes one tier down; if it did not go down, while e > s - 0.5 +
+ * upHysteresis, one up. From a tier without drafts it always goes one up. Goes on from prompt to prompt. Deterministic.
  *
  * Cost: O(K) a round.
  *
@@ -208,7 +208,7 @@ export const sglangDraftLengthDescription: SelectorDescription<
   version: VERSION,
   family: 'draft-lengths',
   feedback: 'bandit',
-  purpose: 'what SGLang does by default: tiers of draft lengths, without costs',
+  purpose: "you compare with SGLang's default: tiers of draft lengths, without costs",
   source: 'SGLang, `ema` strategy',
   options: OPTIONS,
   create: sglangDraftLength,

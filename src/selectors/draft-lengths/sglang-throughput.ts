@@ -1,11 +1,11 @@
 /**
  * SGLang's throughput-aware draft length (open pull request 28045, throughput_aware_controller.py and
- * throughput_aware_spec_params.py at 088c5ab): for each position of the draft the share of the last rounds that accepted
- * it, positions without data extrapolated, and every few rounds the tier of most expected tokens per time. It always
- * drafts.
- * Left out, as one request has no batch: rates are means over the requests of a batch there, shared by all batch sizes,
- * and times are measured at the start for some batch sizes, of which the next greater one is looked up; here `armCosts`
- * is that column. So are the measurement itself, and tiers that differ by batch size.
+ * throughput_aware_spec_params.py at 088c5ab): it keeps, for each position of the draft, the share of the last rounds
+ * that accepted it, extrapolates positions without data, and every few rounds takes the tier with the most expected
+ * tokens per time. It always drafts.
+ * Left out, since one request has no batch: there rates are means over the requests of a batch, shared by all batch
+ * sizes, and times are measured at the start for some batch sizes, of which the next greater one is looked up; here
+ * `armCosts` is that column. So are the measurement itself, and tiers that differ by batch size.
  * Cost: O(window x longest draft) time every `interval` rounds, O(longest draft) in between, window x (longest draft)
  * numbers of state.
  */
@@ -35,16 +35,16 @@ export interface SglangThroughputOptions extends DraftLengthProblem {
   readonly tiers?: readonly number[];
   /**
    * The draft length to begin with, in tokens: one of the tiers.
-   * @defaultValue the middle tier, of an even number the upper one.
+   * @defaultValue the middle tier; of an even number, the upper middle one.
    */
   readonly initialDraftLength?: number;
   /**
-   * The rounds that a rate is the mean of; a positive integer.
+   * The number of rounds that a rate is averaged over; a positive integer.
    * @defaultValue 20, as published.
    */
   readonly window?: number;
   /**
-   * The rounds from one look to the next; a positive integer.
+   * The rounds from one check of the tier to the next; a positive integer.
    * @defaultValue 10, as published.
    */
   readonly interval?: number;
@@ -60,9 +60,9 @@ export type SglangThroughputSnapshot = SelectorSnapshot<
     readonly armCosts: readonly number[];
     /** The draft lengths that may be used, in tokens. */
     readonly tiers: readonly number[];
-    /** The rounds that a rate is the mean of. */
+    /** The number of rounds that a rate is averaged over. */
     readonly window: number;
-    /** The rounds from one look to the next. */
+    /** The rounds from one check of the tier to the next. */
     readonly interval: number;
   },
   {
@@ -143,7 +143,7 @@ class SglangThroughput implements DraftLengthRule<State> {
     for (let tier = 0; tier < tiers.length; tier++) {
       for (; position < tiers[tier]!; position++) tokens += rates[position]!;
       const speed = tokens / armCosts[this.arms[tier]!]!;
-      // Unknown (NaN) is no candidate.
+      // An unknown speed (NaN) is not a candidate.
       if (speed > bestSpeed) {
         bestSpeed = speed;
         best = tier;
@@ -153,7 +153,10 @@ class SglangThroughput implements DraftLengthRule<State> {
     this.tier = best;
   }
 
-  /** The rate of every position: the mean of its window, or what those before it lead to expect; NaN where nothing does. */
+  /**
+   * The rate of every position: the mean of its window, or an extrapolation from those before it; NaN where there is
+   * none.
+   */
   private ratesOf(): number[] {
     const rates: number[] = [];
     for (const own of this.windows) {
@@ -207,15 +210,17 @@ function create(options: SglangThroughputOptions, state?: State): ArmSelector<Sg
 }
 
 /**
- * SGLang's draft length of most expected tokens per time. It begins at the tier of `initialDraftLength`. After every `interval`-th round,
- * if all positions of the tier in use have been drafted `window` times, it goes to the tier S of the greatest
+ * SGLang's draft length with the most expected tokens per time. It begins at the tier of `initialDraftLength`. After
+ * every `interval`-th round, if all positions of the tier in use have been drafted `window` times, it goes to the tier
+ * S with the greatest
  *
  *     (1 + p_1 + ... + p_S) / c_S
  *
- * ties to the shorter draft: p_j is the share of the last `window` rounds that drafted position j which accepted it, c_S
- * the time of a round. A position without data has p_1 where that alone is known, else the next of the geometric sequence
- * from p_1 through the last, at most the last: p_n min(1, (p_n / p_1)^(1 / (n - 1))). A tier for which there is no such number (p_1 = 0) is no
- * candidate. Going to a shorter tier forgets the positions beyond it. Goes on from prompt to prompt. Deterministic.
+ * ties to the shorter draft. p_j is the share, among the last `window` rounds that drafted position j, of those that
+ * accepted it; c_S is the time of a round. A position without data has p_1 where that alone is known, else the next of
+ * the geometric sequence from p_1 through the last, at most the last: p_n min(1, (p_n / p_1)^(1 / (n - 1))). A tier for
+ * which there is no such number (p_1 = 0) is not a candidate. Going to a shorter tier forgets the positions beyond it.
+ * Goes on from prompt to prompt. Deterministic.
  *
  * Cost: O(window x longest draft) every `interval` rounds.
  *
@@ -242,7 +247,8 @@ export const sglangThroughputDescription: SelectorDescription<
   version: VERSION,
   family: 'draft-lengths',
   feedback: 'bandit',
-  purpose: 'what SGLang is to do: tiers of draft lengths by expected tokens per time, which never stops drafting',
+  purpose:
+    'you compare with what is proposed for SGLang: tiers of draft lengths by expected tokens per time, always drafting',
   source: 'SGLang, `throughput_aware` strategy',
   options: OPTIONS,
   create: sglangThroughput,

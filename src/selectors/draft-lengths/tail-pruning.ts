@@ -1,8 +1,8 @@
 /**
- * Tail pruning by draft confidence (speculative-decoding-draft-length-audit, modal_vllm_tailprune2.py at bcac258, a patch of
- * vLLM's draft loop): draft on as long as the product of the drafter's greatest probabilities is not below a threshold. It
- * acts inside a draft; here the draft length is the arm, and the probabilities are the context. Nothing is learnt.
- * Left out, as one request has no batch: there the mean over its requests decides.
+ * Tail pruning by draft confidence (speculative-decoding-draft-length-audit, modal_vllm_tailprune2.py at bcac258, a
+ * patch of vLLM's draft loop): go on drafting as long as the product of the drafter's greatest probabilities is not
+ * below a threshold. It acts inside a draft; here the draft length is the arm, and the probabilities are the context.
+ * Nothing is learnt. Left out, since one request has no batch: there the mean over a batch's requests decides.
  * Cost: O(longest draft) time a round, no memory.
  */
 import { type OptionRules, readOptions } from '../../options.js';
@@ -90,12 +90,13 @@ class TailPruning implements ContextualRule<TailPruningSnapshot['state']> {
  *
  *     min { j >= 1 : p_1 p_2 ... p_j < threshold }
  *
- * tokens, at most the longest draft: the token with which the product falls below is drafted still. Among a few draft lengths
- * it takes the longest that is not longer. Deterministic; learns nothing, `updateObserved` only checks what it is told.
+ * tokens, at most the longest draft: the token with which the product falls below is still drafted. Where no arm has
+ * that draft length, the next shorter one is played. Deterministic. Learns nothing; `updateObserved` only checks what
+ * it is told.
  *
- * The context is p_1, p_2, ... up to the longest draft (one number where nothing is ever drafted), each in [0, 1]. Those after
- * the end of the draft make no difference, so a loop that drafts token by token gives 0 for what is not drafted yet and
- * drafts on while it is told a longer draft than it has.
+ * The context is p_1, p_2, ... up to the longest draft (one number where nothing is ever drafted), each in [0, 1].
+ * Those after the end of the draft make no difference, so a loop that drafts token by token passes 0 for what is not
+ * drafted yet, and goes on while the chosen draft is longer than what it has.
  *
  * Cost: O(longest draft) a round.
  *
@@ -129,7 +130,7 @@ export const tailPruningDescription: SelectorDescription<
   version: VERSION,
   family: 'draft-lengths',
   feedback: 'contextual',
-  purpose: 'the probabilities of drafted tokens, which end a draft when it is unsure',
+  purpose: 'the probabilities of drafted tokens are known, and a draft should end when the drafter is unsure',
   source: 'Speculative decoding draft-length audit, `cum` arms',
   options: OPTIONS,
   create: tailPruning,

@@ -3,7 +3,7 @@
  * mean of what the last requests accepted is below a threshold; then never again.
  * Later releases take accepted over drafted tokens of the last rounds instead, by an `acceptance_rate_threshold`; that is
  * left out, and so is the engine's reset.
- * Cost: O(window) time a prompt, window + 3 numbers of state.
+ * Cost: O(window) time per prompt, window + 3 numbers of state.
  */
 import { type OptionRules, readOptions } from '../../options.js';
 import { requireArray, requireBoolean, requireInteger, requirementError } from '../../requirements.js';
@@ -14,9 +14,12 @@ import { type DraftLengthRule, draftLengthSelector } from './draft-length-select
 
 /** Options of {@link tensorRtGate}. */
 export interface TensorRtGateOptions extends DraftLengthProblem {
-  /** The prompts that the mean is taken over; a positive integer. The engine has no default. */
+  /** The number of prompts that the mean is taken over; a positive integer. The engine has no default. */
   readonly window: number;
-  /** The mean of accepted drafted tokens a round below which drafting ends, at least 0. The engine has no default. */
+  /**
+   * The mean number of accepted drafted tokens per round below which drafting ends, at least 0. The engine has no
+   * default.
+   */
   readonly threshold: number;
 }
 
@@ -26,7 +29,7 @@ export type TensorRtGateSnapshot = SelectorSnapshot<
   {
     /** The draft length of each arm, in tokens. */
     readonly draftLengths: readonly number[];
-    /** The prompts that the mean is taken over. */
+    /** The number of prompts that the mean is taken over. */
     readonly window: number;
     /** The mean below which drafting ends. */
     readonly threshold: number;
@@ -34,7 +37,7 @@ export type TensorRtGateSnapshot = SelectorSnapshot<
   {
     /** Whether drafting has ended. */
     readonly off: boolean;
-    /** For each of the last prompts, oldest first, the mean of accepted drafted tokens a round. */
+    /** For each of the last prompts, oldest first, the mean number of accepted drafted tokens per round. */
     readonly finished: readonly number[];
     /** The rounds of this prompt. */
     readonly rounds: number;
@@ -125,10 +128,10 @@ function create(options: TensorRtGateOptions, state?: State): ArmSelector<Tensor
 }
 
 /**
- * The longest draft, until drafting does not pay: when a prompt begins, the mean of accepted drafted tokens a round of the
- * one before joins those of the last `window` prompts, each prompt counting the same; once there are so many, and their
- * mean is less than `threshold`, it plays arm 0 for good, whatever comes. It has to be told where prompts begin
- * (`startEpisode`). Deterministic.
+ * The longest draft, until drafting does not pay: when a prompt begins, the previous prompt's mean number of accepted
+ * drafted tokens per round joins those of the last `window` prompts, each prompt counting the same. Once there are
+ * `window` of them, and their mean is less than `threshold`, it plays arm 0 for good, whatever comes. It has to be told
+ * where prompts begin (`startEpisode`). Deterministic.
  *
  * Cost: O(1) a round.
  *
@@ -153,7 +156,7 @@ export const tensorRtGateDescription: SelectorDescription<TensorRtGateOptions, A
   version: VERSION,
   family: 'draft-lengths',
   feedback: 'bandit',
-  purpose: 'what TensorRT-LLM does: the longest draft until it does not pay, then none for good',
+  purpose: 'you compare with TensorRT-LLM: the longest draft until it does not pay, then none for good',
   source: 'TensorRT-LLM, `SpeculationGate`',
   options: OPTIONS,
   // The source names no values: the engine's users choose them.

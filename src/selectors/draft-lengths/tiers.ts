@@ -2,7 +2,7 @@
 import type { ListRule, NumberRule } from '../../options.js';
 import { requirementError } from '../../requirements.js';
 
-/** The rule of the option, as far as it can be told of one length; {@link readTiers} checks the rest. */
+/** The rule of the option, as far as one length alone can be checked; {@link readTiers} checks the rest. */
 export const TIERS_RULE = {
   type: 'list',
   of: { type: 'integer', least: 0 },
@@ -25,9 +25,10 @@ export interface Tiers {
 }
 
 /**
- * The tiers, checked to ascend and to be draft lengths of arms, and copied.
+ * A copy of the tiers, checked to ascend and to be draft lengths of arms.
  *
- * @param initial the draft length to begin with; the middle tier where it is not given, of an even number the upper one.
+ * @param initial the draft length to begin with; the middle tier where it is not given; of an even number, the upper
+ *   middle one.
  */
 export function readTiers(
   who: string,

@@ -1,11 +1,11 @@
 /**
  * vLLM's dynamic draft length (vllm/v1/spec_decode/dynamic/manager.py at 594dc0f): how often each position of the draft
- * was accepted, over all rounds so far, and the draft length of most expected tokens per time. Positions that a round did
- * not draft are as good as unknown, those that were never drafted count as never accepted: it cannot grow again beyond
- * what it drafts, and where it stops drafting it stops for good.
- * Left out, as one request has no batch: the engine has a table of times by batch size, linear in between, and takes the
- * column of the batch; here `armCosts` is that column. The released form with a fixed draft length for each range of
- * batch sizes learns nothing.
+ * was accepted, over all rounds so far, and the draft length with the most expected tokens per time. Positions that a
+ * round did not draft are not counted in it, and those never drafted count as never accepted: the draft cannot grow
+ * again beyond what it is, and where it stops drafting it stops for good.
+ * Left out, since one request has no batch: the engine has a table of times by batch size, interpolated linearly, and
+ * takes the column of the batch; here `armCosts` is that column. The released form with a fixed draft length for each
+ * range of batch sizes learns nothing.
  * Cost: O(longest draft) time a round, 2 x (longest draft) numbers of state.
  */
 import { type ListRule, type OptionRules, readOptions } from '../../options.js';
@@ -24,13 +24,13 @@ export interface VllmDraftLengthOptions extends DraftLengthProblem {
    */
   readonly armCosts?: readonly number[];
   /**
-   * For each position of the longest draft, how often it is accepted before anything was observed, in [0, 1]: the engine
+   * For each position of the longest draft, its acceptance rate before anything is observed, in [0, 1]: the engine
    * takes it from a measurement beforehand.
    * @defaultValue 1 at every position: it begins with what is best where everything is accepted.
    */
   readonly positionRates?: readonly number[];
   /**
-   * The rounds after which `positionRates` still decides the next one; an integer of at least 0.
+   * Until more rounds than this are over, `positionRates` decides; an integer of at least 0.
    * @defaultValue 10, as published.
    */
   readonly warmupRounds?: number;
@@ -44,7 +44,7 @@ export type VllmDraftLengthSnapshot = SelectorSnapshot<
     readonly draftLengths: readonly number[];
     /** The time of one round of each arm. */
     readonly armCosts: readonly number[];
-    /** How often each position is accepted, to begin with. */
+    /** The acceptance rate of each position, to begin with. */
     readonly positionRates: readonly number[];
     /** The rounds that these decide. */
     readonly warmupRounds: number;
@@ -142,7 +142,7 @@ function create(options: VllmDraftLengthOptions, state?: State): ArmSelector<Vll
   const draftLengths = readDraftLengths(who, read);
   const longest = draftLengths[draftLengths.length - 1]!;
   const none = new Array<number>(longest).fill(0);
-  // A list of nothing is no option: where nothing is ever drafted one rate stands, unused.
+  // An empty list is not allowed: where nothing is ever drafted, there is one rate, unused.
   const { warmupRounds, positionRates = longest > 0 ? none.map(() => 1) : [1] } = read;
   if (longest > 0) requireArray(who, 'positionRates', positionRates, longest);
   const armCosts = armCostsOrOnes(read.armCosts, read.armCount);
@@ -155,13 +155,13 @@ function create(options: VllmDraftLengthOptions, state?: State): ArmSelector<Vll
 }
 
 /**
- * vLLM's draft length of most expected tokens per time. With a_j the share of the rounds which drafted position j that
- * accepted it (0 where none did), it plays the arm of the greatest
+ * vLLM's draft length with the most expected tokens per time. With a_j the share, among the rounds that drafted
+ * position j, of those that accepted it (0 where none drafted it), it plays the arm with the greatest
  *
  *     (1 + a_1 + ... + a_g) / c_g
  *
- * with g its draft length and c_g the time of its round; ties go to the shorter draft. Until more than `warmupRounds` rounds
- * are over, `positionRates` stands for a. Nothing is forgotten, also not from prompt to prompt. Deterministic.
+ * with g its draft length and c_g the time of its round; ties go to the shorter draft. Until more than `warmupRounds`
+ * rounds are over, `positionRates` stands for a. Nothing is forgotten, not even from prompt to prompt. Deterministic.
  *
  * Cost: O(longest draft) a round.
  *
@@ -187,7 +187,7 @@ export const vllmDraftLengthDescription: SelectorDescription<
   version: VERSION,
   family: 'draft-lengths',
   feedback: 'bandit',
-  purpose: 'what vLLM does: most expected tokens per time, which never tries a longer draft again',
+  purpose: 'you compare with vLLM: most expected tokens per time, never trying a longer draft again',
   source: 'vLLM, dynamic speculative decoding',
   options: OPTIONS,
   create: vllmDraftLength,

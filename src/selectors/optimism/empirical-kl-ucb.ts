@@ -1,9 +1,9 @@
 /**
- * Empirical KL-UCB (Cappé, Garivier, Maillard, Munos, Stoltz 2013, "Kullback-Leibler Upper Confidence Bounds for Optimal
- * Sequential Allocation", section 5): optimism over every law on the range, judged by the whole empirical law of an arm.
- * Exact for accepted lengths, whatever their law. `imed` attains the same constant at less cost.
- * Cost: O(K L) time a round with some L K logarithms, at most 2K (L + 1) numbers of memory; of an arm with more
- * than 64 different rewards the law is kept on a grid of 17 points (statistics/reward-histogram.ts).
+ * Empirical KL-UCB (Cappé, Garivier, Maillard, Munos, Stoltz 2013, "Kullback-Leibler Upper Confidence Bounds for
+ * Optimal Sequential Allocation", section 5): optimism over every law on the range, based on an arm's whole empirical
+ * law. Exact for accepted lengths, whatever their law. `imed` attains the same constant at lower cost.
+ * Cost: O(K L) time a round with about K L logarithms, at most 2K (L + 1) numbers of memory; the law of an arm with
+ * more than 64 different rewards is kept on a grid of 17 points (statistics/reward-histogram.ts).
  */
 
 import { divergenceUpperMean, kinf } from '../../divergences/kinf.js';
@@ -48,7 +48,7 @@ const OPTIONS = {
 
 class EmpiricalKlUcb implements DeterministicRule<RewardHistogramsState> {
   private readonly min: number;
-  /** The greatest reward of the range, less the least. */
+  /** The greatest reward of the range, minus the least. */
   private readonly bound: number;
   private readonly c: number;
   private readonly arms: readonly RewardHistogram[];
@@ -65,7 +65,7 @@ class EmpiricalKlUcb implements DeterministicRule<RewardHistogramsState> {
   choose(): number {
     const { arms, bound } = this;
     const budget = explorationBudget(this.pulls, this.c);
-    // The leader first: its index is often the greatest, and then one evaluation of Kinf tells every other arm out.
+    // The leader first: its index is often the greatest, and then one evaluation of Kinf rules out each other arm.
     let leader = 0;
     for (let i = 0; i < arms.length; i++) {
       if (arms[i]!.pulls === 0) return i;
@@ -76,7 +76,7 @@ class EmpiricalKlUcb implements DeterministicRule<RewardHistogramsState> {
     for (let i = 0; i < arms.length; i++) {
       if (i === leader) continue;
       const { values, counts, pulls, mean } = arms[i]!;
-      // Kinf of the bound itself is infinite, also where an index is the bound by rounding alone.
+      // Kinf of the bound itself is infinite, even where an index is the bound by rounding alone.
       const isBelow = mean < bestIndex && bestIndex < bound;
       if (isBelow && pulls * kinf(values, counts, pulls, bound, bestIndex) > budget) continue;
       const index = indexOf(arms[i]!, bound, budget);
@@ -125,8 +125,8 @@ function create(
  * lowest arm. For rewards of finitely many values, as accepted lengths, each worse arm is pulled
  * `ln T / Kinf(F_i, mu_{i*})` times to first order, which no consistent selector can beat.
  *
- * Every reward is remembered while an arm gave at most 64 different ones, as accepted lengths do. From then on its law is
- * kept on a grid, and its index is too high by at most 1/16 of the range and never too low.
+ * Every reward is remembered while an arm has given at most 64 different ones, as with accepted lengths. From then on
+ * its law is kept on a grid, and its index is too high by at most 1/16 of the range and never too low.
  *
  * Cost: O(K L) a round; on the grid 4 microseconds for five arms (`npm run state`, Node 20).
  *
@@ -155,7 +155,7 @@ export const empiricalKlUcbDescription: SelectorDescription<
   version: VERSION,
   family: 'optimism',
   feedback: 'bandit',
-  purpose: 'as `imed`, as an upper confidence bound',
+  purpose: 'the whole law of the rewards should count, in an upper confidence bound',
   source: 'Cappé et al. 2013',
   options: OPTIONS,
   create: empiricalKlUcb,

@@ -1,9 +1,10 @@
 /**
- * IMED, indexed minimum empirical divergence (Honda and Takemura 2015, "Non-asymptotic Analysis of a New Bandit Algorithm
- * for Semi-bounded Rewards"): the optimal rates of `empiricalKlUcb` with one divergence an arm and no number of rounds.
- * It has no parameter, and needs no least reward. On answers of some dozen rounds a prior pays more: `bayesUcb`.
- * Cost: O(K L) time a round with K L logarithms, at most K (2L + 3) numbers of memory; of an
- * arm with more than 64 different rewards the law is kept on a grid of 17 points (statistics/reward-histogram.ts).
+ * IMED, indexed minimum empirical divergence (Honda and Takemura 2015, "Non-asymptotic Analysis of a New Bandit
+ * Algorithm for Semi-bounded Rewards"): the optimal rates of `empiricalKlUcb` with one divergence per arm and without
+ * the number of rounds. It has no parameter, and needs no least reward. On answers of a few dozen rounds a prior helps
+ * more: `bayesUcb`.
+ * Cost: O(K L) time a round with K L logarithms, at most K (2L + 3) numbers of memory; the law of an arm with more than
+ * 64 different rewards is kept on a grid of 17 points (statistics/reward-histogram.ts).
  */
 
 import { log } from '../../arithmetic/log.js';
@@ -31,7 +32,7 @@ const VERSION = 1;
 
 class Imed implements DeterministicRule<RewardHistogramsState> {
   private readonly min: number;
-  /** The greatest reward of the range, less the least. */
+  /** The greatest reward of the range, minus the least. */
   private readonly bound: number;
   private readonly arms: readonly RewardHistogram[];
   /** ln n_i, which changes only with the arm's own pulls. */
@@ -66,11 +67,11 @@ class Imed implements DeterministicRule<RewardHistogramsState> {
     for (let i = 0; i < arms.length; i++) {
       const { values, counts, pulls, mean } = arms[i]!;
       let index = logCounts[i]!;
-      // Where the second term alone is too much, and for the leaders, the divergence is not needed.
+      // Where the second term alone is too great, and for the leaders, the divergence is not needed.
       if (index > bestIndex) continue;
       if (mean < greatestMean) {
-        // Kinf rises in mu, by 1 / (M - mu) at most: what it was before tells most arms out. The margin is a million times
-        // the error of an index; NaN, from infinities, tells nothing.
+        // Kinf rises in mu, by 1 / (M - mu) at most: its earlier value rules out most arms. The margin is a million
+        // times the error of an index; NaN, from infinities, rules out none.
         const lost = (pulls * Math.max(0, exceeded[i]! - greatestMean)) / (bound - exceeded[i]!);
         if ((index + divergences[i]! - lost) * (1 - 1e-6) - 1e-6 > bestIndex) continue;
         divergences[i] = pulls * kinf(values, counts, pulls, bound, greatestMean);
@@ -115,8 +116,9 @@ function create(options: ImedOptions, arms?: readonly RewardHistogram[]): ArmSel
  * the leader. Deterministic; ties go to the lowest arm. With independent rewards each worse arm is pulled
  * `ln T / Kinf(F_i, mu_{i*})` times to first order, which no consistent selector can beat.
  *
- * Every reward is remembered while an arm gave at most 64 different ones, as accepted lengths do. From then on its law is
- * kept on a grid of w = 1/16 of the range, and a worse arm is pulled `ln T / Kinf(F_i, mu_{i*} - w)` times at the most.
+ * Every reward is remembered while an arm has given at most 64 different ones, as with accepted lengths. From then on
+ * its law is kept on a grid of w = 1/16 of the range, and a worse arm is pulled at most `ln T / Kinf(F_i, mu_{i*} - w)`
+ * times.
  *
  * Cost: O(K L) a round; on the grid 0.2 microseconds for five arms (`npm run state`, Node 20).
  *

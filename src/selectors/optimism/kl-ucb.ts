@@ -1,8 +1,8 @@
 /**
  * kl-UCB (Garivier and Cappé 2011, "The KL-UCB Algorithm for Bounded Stochastic Bandits and Beyond"): optimism with the
  * Bernoulli divergence in place of a square. Never explores more than `ucb1`, and far less where means are near an end
- * of the range; it takes every law for the widest with its mean. `empiricalKlUcb` and `imed` look at the law itself.
- * Cost: O(K) time a round with some twenty logarithms, 2K numbers of memory.
+ * of the range; it assumes the widest law with an arm's mean. `empiricalKlUcb` and `imed` use the law itself.
+ * Cost: O(K) time a round with about twenty logarithms, 2K numbers of memory.
  */
 
 import { greatestKlUcbIndex, type KnownDivergences } from '../../divergences/kl-ucb-index.js';
@@ -101,9 +101,9 @@ function create(options: KlUcbOptions, statistics?: ArmStatistics): ArmSelector<
  *
  *     argmax max { q in [m_i, 1] : n_i kl(m_i, q) <= ln t + c ln ln t }
  *
- * Deterministic; ties go to the lowest arm. t counts the rounds played, where the source counts the coming one as well. With
- * independent rewards every worse arm is pulled at most
- * `(1 + epsilon) ln T / kl(mu_i, mu_{i*}) + O(ln ln T)` times on average, for every epsilon > 0 (Theorem 1, with c = 3).
+ * Deterministic; ties go to the lowest arm. t counts the rounds played; the source counts the coming one as well. With
+ * independent rewards every worse arm is pulled at most `(1 + epsilon) ln T / kl(mu_i, mu_{i*}) + O(ln ln T)` times on
+ * average, for every epsilon > 0 (Theorem 1, with c = 3).
  *
  * Cost: O(K) a round.
  *
@@ -129,7 +129,7 @@ export const klUcbDescription: SelectorDescription<KlUcbOptions, ArmSelector<KlU
   version: VERSION,
   family: 'optimism',
   feedback: 'bandit',
-  purpose: 'only means are to be looked at, as sharply as that allows',
+  purpose: 'only means should count, as tightly as that allows',
   source: 'Garivier and Cappé 2011',
   options: OPTIONS,
   create: klUcb,

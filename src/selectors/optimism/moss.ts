@@ -3,7 +3,7 @@
  * under Partial Monitoring"), and its anytime form (Degenne and Perchet 2016, "Anytime optimal algorithms in stochastic
  * multi-armed bandits"): an arm pulled more than its share is not explored at all. Worst-case regret O(sqrt(K T)),
  * without the logarithm of `ucb1`.
- * Cost: O(K) time a round and from 1,000 arms on some sqrt K, 2K numbers of memory and there 10K more.
+ * Cost: O(K) time a round, from 1,000 arms on about sqrt K; 2K numbers of memory, from 1,000 arms on 10K more.
  */
 import { log } from '../../arithmetic/log.js';
 import { type OptionRules, readOptions } from '../../options.js';
@@ -17,7 +17,7 @@ import { type ArmIndices, type IndexTree, treeForMany } from '../statistics/inde
 /** Options of {@link moss}. */
 export interface MossOptions extends BanditProblem {
   /**
-   * The number of rounds to be played, a positive integer: the published form of 2010.
+   * The number of rounds to be played, a positive integer; with it, the published form of 2010.
    * @defaultValue none: the anytime form, with the rounds played so far in its place.
    */
   readonly horizon?: number;
@@ -134,7 +134,7 @@ function create(options: MossOptions, statistics?: ArmStatistics): ArmSelector<M
  * Deterministic; ties go to the lowest arm. With independent rewards the regret after T rounds, in scaled rewards, is
  * O(sqrt(K T)).
  *
- * Cost: O(K) a round; from 1,000 arms on some sqrt K.
+ * Cost: O(K) a round; from 1,000 arms on about sqrt K.
  *
  * @throws RangeError or TypeError when an option is out of its range.
  * @example

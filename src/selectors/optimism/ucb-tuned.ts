@@ -1,7 +1,7 @@
 /**
- * UCB1-Tuned (Auer, Cesa-Bianchi, Fischer 2002, section 4): UCB1 with a bound on each arm's variance in its radius. Does
- * better than `ucb1` wherever it was tried; its authors prove nothing about it.
- * Cost: O(K) time a round and from 1,000 arms on some sqrt K, 5K numbers of memory and there 10K more.
+ * UCB1-Tuned (Auer, Cesa-Bianchi, Fischer 2002, section 4): UCB1 with a bound on each arm's variance in its radius. It
+ * does better than `ucb1` wherever it was tried; its authors prove nothing about it.
+ * Cost: O(K) time a round, from 1,000 arms on about sqrt K; 5K numbers of memory, from 1,000 arms on 10K more.
  */
 import { log } from '../../arithmetic/log.js';
 import { readOptions } from '../../options.js';
@@ -87,7 +87,7 @@ function create(options: UcbTunedOptions, moments?: ArmMoments): ArmSelector<Ucb
 }
 
 /**
- * UCB1-Tuned: plays the arm with the greatest upper confidence bound, the narrower the less its rewards vary.
+ * UCB1-Tuned: plays the arm with the greatest upper confidence bound, which is tighter the less the arm's rewards vary.
  *
  * The first K rounds pull the arms in order. After t rounds, with n_i pulls, empirical mean m_i and empirical variance
  * v_i (with 1 / n_i) of arm i's rewards scaled to [0, 1], it plays
@@ -96,7 +96,7 @@ function create(options: UcbTunedOptions, moments?: ArmMoments): ArmSelector<Ucb
  *
  * Deterministic; ties go to the lowest arm.
  *
- * Cost: O(K) a round; from 1,000 arms on some sqrt K.
+ * Cost: O(K) a round; from 1,000 arms on about sqrt K.
  *
  * @throws RangeError or TypeError when an option is out of its range.
  * @example

@@ -1,8 +1,8 @@
 /**
  * UCB-V (Audibert, Munos, Szepesvári 2009, "Exploration-exploitation tradeoff using variance estimates in multi-armed
  * bandits"): optimism by Bernstein's inequality. Explores arms of small variance little, and every arm more than `ucb1`
- * while it has few pulls: with some dozen rounds the second term rules.
- * Cost: O(K) time a round and from 1,000 arms on some sqrt K, 5K numbers of memory and there 10K more.
+ * does while it has few pulls: with a few dozen rounds the second term dominates.
+ * Cost: O(K) time a round, from 1,000 arms on about sqrt K; 5K numbers of memory, from 1,000 arms on 10K more.
  */
 import { log } from '../../arithmetic/log.js';
 import { type OptionRules, readOptions } from '../../options.js';
@@ -17,7 +17,7 @@ import { type ArmIndices, type IndexTree, treeForMany } from '../statistics/inde
 export interface UcbVOptions extends BanditProblem {
   /**
    * zeta: the factor of ln t in the exploration function, greater than 0.
-   * @defaultValue 1.2, with which Theorem 4 has the constant 10; its proof wants more than 1.
+   * @defaultValue 1.2, with which Theorem 4 has the constant 10; its proof needs more than 1.
    */
   readonly zeta?: number;
   /**
@@ -122,11 +122,11 @@ function create(options: UcbVOptions, moments?: ArmMoments): ArmSelector<UcbVSna
  *
  *     argmax m_i + sqrt( 2 v_i zeta ln t / n_i ) + 3 c zeta ln t / n_i
  *
- * Deterministic; ties go to the lowest arm. t is the number of rounds played; the source's counts the round to come as well,
- * so that its logarithm is that of one more, which matters in the first rounds alone. With independent rewards its regret after T rounds, in scaled rewards, is at most
- * `10 sum (sigma_i^2 / Delta_i + 2) ln T` over the worse arms (Theorem 4).
+ * Deterministic; ties go to the lowest arm. t is the number of rounds played; the source counts the coming one as well,
+ * which matters only in the first rounds. With independent rewards its regret after T rounds, in scaled rewards, is at
+ * most `10 sum (sigma_i^2 / Delta_i + 2) ln T` over the worse arms (Theorem 4).
  *
- * Cost: O(K) a round; from 1,000 arms on some sqrt K.
+ * Cost: O(K) a round; from 1,000 arms on about sqrt K.
  *
  * @throws RangeError or TypeError when an option is out of its range.
  * @example

@@ -1,7 +1,7 @@
 /**
  * UCB1 (Auer, Cesa-Bianchi, Fischer 2002, "Finite-time Analysis of the Multiarmed Bandit Problem"): optimism for
- * independent rewards. Its radius is narrower than `ucbSpec`'s, and its guarantee counts rounds of a fixed number.
- * Cost: O(K) time a round and from 1,000 arms on some sqrt K, 2K numbers of memory and there 10K more.
+ * independent rewards. Its radius is narrower than `ucbSpec`'s, and its guarantee is for a fixed number of rounds.
+ * Cost: O(K) time a round, from 1,000 arms on about sqrt K; 2K numbers of memory, from 1,000 arms on 10K more.
  */
 import { log } from '../../arithmetic/log.js';
 import { readOptions } from '../../options.js';
@@ -95,7 +95,7 @@ function create(options: Ucb1Options, statistics?: ArmStatistics): ArmSelector<U
  * number T of rounds with independent rewards its regret, in scaled rewards, is at most the sum over the worse arms of
  * `8 ln T / Delta_i + (1 + pi^2 / 3) Delta_i` (Theorem 1).
  *
- * Cost: O(K) a round; from 1,000 arms on some sqrt K.
+ * Cost: O(K) a round; from 1,000 arms on about sqrt K.
  *
  * @throws RangeError or TypeError when an option is out of its range.
  * @example
@@ -119,7 +119,7 @@ export const ucb1Description: SelectorDescription<Ucb1Options, ArmSelector<Ucb1S
   version: VERSION,
   family: 'optimism',
   feedback: 'bandit',
-  purpose: 'a baseline that every reader knows',
+  purpose: 'you need a baseline that every reader knows',
   source: 'Auer et al. 2002',
   options: {},
   create: ucb1,

@@ -1,11 +1,11 @@
 /**
  * Bayes-UCB (Kaufmann, Cappé, Garivier 2012, "On Bayesian Upper Confidence Bounds for Bandit Problems") with a Gaussian
- * model: plays the arm whose posterior quantile is the greatest. Made for short answers: its prior knows what an arm that
- * was never pulled is likely to give, so that an arm which is clearly better is kept without trying all the others, and
- * its optimism grows so slowly that an answer of some dozen rounds hardly pays for it.
- * Rewards are taken for stationary: an arm that begins badly and becomes the best later can stay unnoticed for some
+ * model: plays the arm whose posterior quantile is the greatest. Made for short answers: its prior knows what an arm
+ * that was never pulled is likely to give, so an arm that is clearly better is kept without trying all the others, and
+ * its optimism grows so slowly that an answer of a few dozen rounds hardly pays for it.
+ * Rewards are assumed stationary: an arm that begins badly and becomes the best later can stay unnoticed for some
  * hundred rounds. Use `discountedThompson` or `glrUcb` when means change.
- * Cost: O(K) time a round and from 1,000 arms on some sqrt K, 2K numbers of memory and there 10K more.
+ * Cost: O(K) time a round, from 1,000 arms on about sqrt K; 2K numbers of memory, from 1,000 arms on 10K more.
  */
 import { type OptionRules, readOptions } from '../../options.js';
 import type { BanditProblem } from '../../problem.js';
@@ -20,17 +20,17 @@ import { type ArmIndices, type IndexTree, treeForMany } from '../statistics/inde
 /** Options of {@link bayesUcb}. */
 export interface BayesUcbOptions extends BanditProblem {
   /**
-   * What an arm is expected to give before it was pulled.
-   * @defaultValue where the range is of whole length, `uniformAcceptancePrior` of that length, counted from the least
-   *   reward; else the middle of the range, worth 2 pulls.
+   * What an arm is expected to give before it is pulled.
+   * @defaultValue where the length of the range is a whole number, `uniformAcceptancePrior` of that length, counted
+   *   from the least reward; else the middle of the range, worth 2 pulls.
    */
   readonly prior?: GaussianPrior;
   /**
-   * T: the rounds in which optimism is to stay small, greater than 0. After t rounds the quantile is that of level
-   * 1 - 1 / (2 + t / T). The source has no such parameter: its level is 1 - 1 / t.
-   * @defaultValue 30, the rounds of a short answer: what is explored late in one is not paid back. On simulated arms with
-   * the means of BanditSpec's Table 1 and 512 tokens, 10 to 30 costs least and 100 half as much again (arms that began
-   * badly are retried too late).
+   * T: the number of rounds for which optimism stays small, greater than 0. After t rounds the quantile is that of
+   * level 1 - 1 / (2 + t / T). The source has no such parameter: its level is 1 - 1 / t.
+   * @defaultValue 30, the rounds of a short answer: exploring late in one does not pay off. On simulated arms with the
+   * means of BanditSpec's Table 1 and 512 tokens, 10 to 30 cost least and 100 half as much again (arms that began badly
+   * are retried too late).
    */
   readonly patience?: number;
 }
@@ -138,13 +138,13 @@ function create(options: BayesUcbOptions, statistics?: ArmStatistics): ArmSelect
  *
  *     argmax (S_i + k m) / (n_i + k) + z_t s / sqrt(n_i + k),   z_t the Gaussian quantile of level 1 - 1 / (2 + t / T)
  *
- * At first z_t is 0 and the rule is the greatest posterior mean; the published level 1 - 1/t is reached, but for the
- * constant T, as t grows. Deterministic; ties go to the lowest arm. There are no forced first pulls.
+ * At first z_t is 0 and the rule is the greatest posterior mean; as t grows it approaches the published level 1 - 1/t,
+ * up to the constant T. Deterministic; ties go to the lowest arm. There are no forced first pulls.
  *
- * Rescaling the rewards changes no decision when the prior is rescaled with them: the default prior reads a range of
- * whole length as one unit a token.
+ * Rescaling the rewards changes no decision when the prior is rescaled with them: the default prior takes one unit of a
+ * range of whole length as one token.
  *
- * Cost: O(K) a round; from 1,000 arms on some sqrt K.
+ * Cost: O(K) a round; from 1,000 arms on about sqrt K.
  *
  * @throws RangeError or TypeError when an option is out of its range.
  * @example
@@ -168,7 +168,7 @@ export const bayesUcbDescription: SelectorDescription<BayesUcbOptions, ArmSelect
   version: VERSION,
   family: 'posterior',
   feedback: 'bandit',
-  purpose: 'each answer starts afresh and has some dozen rounds: a prior replaces forced exploration',
+  purpose: 'each answer starts afresh and has a few dozen rounds: a prior replaces forced exploration',
   source: 'Kaufmann et al. 2012',
   options: OPTIONS,
   create: bayesUcb,

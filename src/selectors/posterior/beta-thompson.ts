@@ -1,8 +1,8 @@
 /**
- * Thompson sampling on the acceptance rate of drafted tokens: a Beta posterior of each arm's rate p, and the mean accepted
- * length that p implies under the truncated geometric law (Hou et al. 2025, eq. (10)). Learns fast where that law holds,
- * as for chain drafts; tree drafts and retrieval violate it, and then it can prefer the wrong arm for ever. Arms may have
- * different draft lengths.
+ * Thompson sampling on the acceptance rate of drafted tokens: a Beta posterior of each arm's rate p, and the mean
+ * accepted length that p implies under the truncated geometric law (Hou et al. 2025, eq. (10)). Learns fast where that
+ * law holds, as for chain drafts; tree drafts and retrieval violate it, and it can then prefer the wrong arm for ever.
+ * Arms may have different draft lengths.
  * Cost: O(K L) time a round with 2K gamma draws, of which most are only bounded (`LazyGammas`); 6K numbers of memory.
  */
 import { expm1 } from '../../arithmetic/expm1.js';
@@ -23,9 +23,9 @@ import { stepsInRange, stepsOfReward } from '../statistics/length-grid.js';
 
 /** A Beta prior of an acceptance rate. */
 export interface BetaPrior {
-  /** Tokens taken for accepted beforehand; in (0, 1e6]. */
+  /** Tokens counted as accepted beforehand; in (0, 1e6]. */
   readonly accepted: number;
-  /** Tokens taken for rejected beforehand; in (0, 1e6]. */
+  /** Tokens counted as rejected beforehand; in (0, 1e6]. */
   readonly rejected: number;
 }
 
@@ -38,7 +38,8 @@ export interface BetaThompsonOptions extends BanditProblem {
    */
   readonly armRewardRanges?: readonly RewardRange[];
   /**
-   * The difference of neighbouring rewards, greater than 0; every range must be a whole number of them, at most 65,534.
+   * The difference between neighbouring rewards, greater than 0; every range must be a whole number of such steps long,
+   * at most 65,534.
    * @defaultValue 1, one token.
    */
   readonly rewardStep?: number;
@@ -63,7 +64,7 @@ export type BetaThompsonSnapshot = SelectorSnapshot<
   {
     /** Drafted tokens of each arm that were accepted. */
     readonly accepted: readonly number[];
-    /** Drafted tokens of each arm that were looked at and rejected: rounds that did not accept the whole draft. */
+    /** Drafted tokens of each arm that were rejected, one for each round that did not accept the whole draft. */
     readonly rejected: readonly number[];
   }
 >;
@@ -73,7 +74,7 @@ type State = BetaThompsonSnapshot['state'];
 /** Longer sums of powers are computed in one step. */
 const LONGEST_SUM = 64;
 
-/** Of which a rate is the mean, with the two gammas of a beta draw for weights. */
+/** A rate is the mean of these, weighted by the two gammas of a beta draw. */
 const RATES = /* @__PURE__ */ Float64Array.of(1, 0);
 /** Bounds that are less than this share of a rate are less than it. */
 const JUST_BELOW = 1 - 1e-12;
@@ -102,7 +103,7 @@ class BetaThompson implements RandomisedRule<State> {
   private readonly draftLengths: readonly number[];
   private readonly accepted: Float64Array;
   private readonly rejected: Float64Array;
-  /** Of each arm's posterior, and what their draws need besides. */
+  /** The parameters of each arm's posterior, and what draws from it need besides. */
   private readonly parameters: readonly Float64Array[];
   private readonly slopes: readonly Float64Array[];
   /** The two gammas of a beta draw. */
@@ -241,8 +242,8 @@ function create(options: BetaThompsonOptions, state?: State): ArmSelector<BetaTh
 }
 
 /**
- * Beta Thompson sampling: draws an acceptance rate for every arm from its posterior and plays the arm of the greatest mean
- * accepted length. With a_i tokens of arm i accepted and r_i rejected,
+ * Beta Thompson sampling: draws an acceptance rate for every arm from its posterior and plays the arm with the greatest
+ * mean accepted length. With the default prior, a_i tokens of arm i accepted and r_i rejected,
  *
  *     p_i ~ Beta(1 + a_i, 1 + r_i),   theta_i = 1 + p_i + p_i^2 + ... + p_i^{L_i}
  *
@@ -270,7 +271,7 @@ export const betaThompsonDescription: SelectorDescription<BetaThompsonOptions, A
   version: VERSION,
   family: 'posterior',
   feedback: 'bandit',
-  purpose: 'chain drafts, whose tokens are accepted independently; draft lengths may differ',
+  purpose: 'arms draft chains, whose tokens are accepted independently; draft lengths may differ',
   options: OPTIONS,
   create: betaThompson,
   restore: create,

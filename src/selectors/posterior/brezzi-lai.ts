@@ -1,11 +1,12 @@
 /**
  * The approximation of Brezzi and Lai (2002, "Optimal learning and experimentation in bandit problems") to the Gittins
- * index, with a Gaussian model: what an arm is worth when the rewards of later rounds count for less and less. Exploring pays
- * only as long as there are rounds to use what was learnt, so that its bonus fades once an arm has been pulled for about as
- * long as the future counts. Ahead of the package's others on two of the standard set's stationary experiments (docs/short-answers.md); on recorded
- * prompts, whose means drift, `bayesUcb` and `hierarchicalThompson` are better.
+ * index, with a Gaussian model: what an arm is worth when the rewards of later rounds count for less and less.
+ * Exploring pays only as long as there are rounds left to use what was learnt, so the bonus of an arm fades once it has
+ * been pulled for about as long as the future counts. Ahead of the package's others on two of the standard set's
+ * stationary experiments (docs/short-answers.md); on recorded prompts, whose means drift, `bayesUcb` and
+ * `hierarchicalThompson` are better.
  * What it leaves out: the exact index, which is the solution of an optimal stopping problem and needs tables.
- * Cost: O(K) time a round and from 1,000 arms on log K, 2K numbers of memory and there 10K more.
+ * Cost: O(K) time a round, from 1,000 arms on log K; 2K numbers of memory, from 1,000 arms on 10K more.
  */
 import { log } from '../../arithmetic/log.js';
 import { type OptionRules, readOptions } from '../../options.js';
@@ -20,13 +21,13 @@ import { type ArmIndices, type IndexTree, treeForMany } from '../statistics/inde
 /** Options of {@link brezziLai}. */
 export interface BrezziLaiOptions extends BanditProblem {
   /**
-   * What an arm is expected to give before it was pulled.
+   * What an arm is expected to give before it is pulled.
    * @defaultValue as for `bayesUcb`.
    */
   readonly prior?: GaussianPrior;
   /**
-   * beta: what a reward of the next round is worth beside one of this round; in (0, 1), both excluded. 1 / (1 - beta) is the
-   * number of rounds that count.
+   * beta: what a reward of the next round is worth relative to one of this round; in (0, 1), both excluded. 1 / (1 -
+   * beta) is the number of rounds that count.
    * @defaultValue 0.99, a hundred rounds: the value of the public ranking (DataWraith/banditbench) that this rule is from.
    */
   readonly discount?: number;
@@ -51,7 +52,7 @@ const OPTIONS = {
   discount: { type: 'number', above: 0, below: 1, default: 0.99 },
 } as const satisfies OptionRules<BrezziLaiOptions>;
 
-/** psi(s), piece by piece as printed; it steps where the pieces meet. */
+/** psi(s), piece by piece as printed; it jumps where the pieces meet. */
 function boundaryOf(s: number): number {
   if (s <= 0.2) return Math.sqrt(s / 2);
   if (s <= 1) return 0.49 - 0.11 / Math.sqrt(s);
@@ -63,7 +64,7 @@ function boundaryOf(s: number): number {
 class BrezziLai implements DeterministicRule<ArmStatisticsState>, ArmIndices {
   private readonly priorPulls: number;
   private readonly priorSum: number;
-  /** Of one reward. */
+  /** The standard deviation of one reward. */
   private readonly deviation: number;
   /** -ln beta. */
   private readonly impatience: number;
@@ -137,8 +138,8 @@ function create(options: BrezziLaiOptions, statistics?: ArmStatistics): ArmSelec
  *              0.77 - 0.58 / sqrt(s)                              5 < s <= 15
  *              sqrt( 2 ln s - ln ln s - ln 16 pi )                15 < s
  *
- * Deterministic; ties go to the lowest arm. There are no forced first pulls. In the end it stays with one arm, which need
- * not be the best: what is learnt after the rounds that count is worth nothing to it.
+ * Deterministic; ties go to the lowest arm. There are no forced first pulls. In the end it stays with one arm, which
+ * need not be the best: to it, what is learnt after the rounds that count is worth nothing.
  *
  * Rescaling the rewards changes no decision when the prior is rescaled with them.
  *
@@ -166,7 +167,7 @@ export const brezziLaiDescription: SelectorDescription<BrezziLaiOptions, ArmSele
   version: VERSION,
   family: 'posterior',
   feedback: 'bandit',
-  purpose: 'short answers on arms that stay as they are: explores as long as there is time to use what it learns',
+  purpose: 'answers are short and arms stay as they are: explores as long as there is time to use what it learns',
   source: 'Brezzi and Lai 2002',
   options: OPTIONS,
   create: brezziLai,

@@ -1,6 +1,6 @@
 /**
- * Thompson sampling (Thompson 1933) with a Gaussian model: plays each arm with the probability that it is the best, as far
- * as the rewards so far tell. The sampled counterpart of `bayesUcb`, with the same prior; it explores more on short
+ * Thompson sampling (Thompson 1933) with a Gaussian model: plays each arm with the probability, given the rewards so
+ * far, that it is the best. The sampled counterpart of `bayesUcb`, with the same prior; it explores more on short
  * answers, and does not depend on the order of the arms.
  * Cost: O(K) time a round with K normal draws, of which most are only bounded (`cells.ts`); 4K numbers of memory.
  */
@@ -20,7 +20,7 @@ import { GAUSSIAN_PRIOR_RULE, type GaussianPrior, priorOrDefault } from '../stat
 /** Options of {@link gaussianThompson}. */
 export interface GaussianThompsonOptions extends BanditProblem {
   /**
-   * What an arm is expected to give before it was pulled.
+   * What an arm is expected to give before it is pulled.
    * @defaultValue as for `bayesUcb`.
    */
   readonly prior?: GaussianPrior;
@@ -45,7 +45,7 @@ const OPTIONS = {
 class GaussianThompson implements RandomisedRule<ArmStatisticsState> {
   private readonly prior: GaussianPrior;
   private readonly statistics: ArmStatistics;
-  /** Of each arm's posterior. */
+  /** The mean and the deviation of each arm's posterior. */
   private readonly means: Float64Array;
   private readonly deviations: Float64Array;
   private readonly bounds: Float64Array;
@@ -113,13 +113,14 @@ function create(options: GaussianThompsonOptions, statistics?: ArmStatistics): A
 }
 
 /**
- * Gaussian Thompson sampling: draws a mean for every arm from its posterior and plays the arm of the greatest. With n_i
- * pulls and reward sum S_i of arm i, prior mean m worth k pulls and reward variance s^2, the posterior is Gaussian with
+ * Gaussian Thompson sampling: draws a mean for every arm from its posterior and plays the arm with the greatest. With
+ * n_i pulls and reward sum S_i of arm i, prior mean m worth k pulls and reward variance s^2, the posterior is Gaussian
+ * with
  *
  *     mean (S_i + k m) / (n_i + k),   variance s^2 / (n_i + k)
  *
- * Draws K uniforms a round, one an arm in arm order. `probability` is computed numerically when it is asked for, with an
- * absolute error of about 1e-4. Rescaling the rewards changes no decision when the prior is rescaled with them.
+ * Draws K uniforms a round, one for each arm in arm order. `probability` is computed numerically when it is asked for,
+ * with an absolute error of about 1e-4. Rescaling the rewards changes no decision when the prior is rescaled with them.
  *
  * Cost: O(K) a round.
  *
@@ -143,7 +144,7 @@ export const gaussianThompsonDescription: SelectorDescription<
   version: VERSION,
   family: 'posterior',
   feedback: 'bandit',
-  purpose: 'as `bayesUcb`, sampled: its choices do not depend on the order of the arms',
+  purpose: 'as for `bayesUcb`, and choices should be sampled, so that the order of the arms does not matter',
   source: 'Thompson 1933',
   options: OPTIONS,
   create: gaussianThompson,

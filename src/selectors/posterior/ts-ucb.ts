@@ -1,13 +1,14 @@
 /**
- * TS-UCB (Baek and Farias 2020, "TS-UCB: Improving on Thompson Sampling With Little to No Additional Computation") with a Gaussian
- * model: every arm falls short of the best mean that is to be expected by some number of its own deviations, and the arm of
- * the least number is played. The source draws the best mean from the posterior, a hundred times for its experiments;
- * here it is its expectation, so that the rule draws nothing. On the standard set's stationary arms with 512 tokens it needs
- * 0.7 % fewer calls than `bayesUcb` on `table-1` and 0.6 % fewer on `close-arms` (standard errors 0.2 %; eight seeds of a hundred
- * answers), as the sampled rule does; on recorded prompts, whose means drift, `bayesUcb` and `hierarchicalThompson` are better
- * (docs/short-answers.md).
+ * TS-UCB (Baek and Farias 2020, "TS-UCB: Improving on Thompson Sampling With Little to No Additional Computation") with
+ * a Gaussian model: every arm falls short of the expected best mean by some number of its own standard deviations, and
+ * the arm with the least number is played. The source draws the best mean from the posterior, a hundred times in its
+ * experiments; here its expectation is computed, so the rule draws nothing. On the standard set's stationary arms with
+ * 512 tokens it needs 0.7 % fewer calls than `bayesUcb` on `table-1` and 0.6 % fewer on `close-arms` (standard errors
+ * 0.2 %; eight seeds of a hundred answers), as the sampled rule does; on recorded prompts, whose means drift,
+ * `bayesUcb` and `hierarchicalThompson` are better (docs/short-answers.md).
  * What it leaves out: the forced first pull of every arm, which a prior replaces.
- * Cost: O(K) time a round with some 15 to 70 evaluations of the normal law for each arm that can be the best; 5K numbers of memory.
+ * Cost: O(K) time a round with 20 to 75 table lookups of the normal law for each arm that can be the best; 5K numbers
+ * of memory.
  */
 import { type OptionRules, readOptions } from '../../options.js';
 import type { BanditProblem } from '../../problem.js';
@@ -21,7 +22,7 @@ import { GreatestMean } from '../statistics/greatest-mean.js';
 /** Options of {@link tsUcb}. */
 export interface TsUcbOptions extends BanditProblem {
   /**
-   * What an arm is expected to give before it was pulled.
+   * What an arm is expected to give before it is pulled.
    * @defaultValue as for `bayesUcb`.
    */
   readonly prior?: GaussianPrior;
@@ -88,18 +89,18 @@ function create(options: TsUcbOptions, statistics?: ArmStatistics): ArmSelector<
 }
 
 /**
- * TS-UCB: plays the arm whose shortfall from the expected best mean is the least in units of its own deviation, under a Gaussian
- * model. With n_i pulls and reward sum S_i of arm i and prior mean m worth k pulls,
+ * TS-UCB: plays the arm whose shortfall from the expected best mean is the least in units of its own standard
+ * deviation, under a Gaussian model. With n_i pulls and reward sum S_i of arm i and prior mean m worth k pulls,
  *
  *     theta_i ~ N(m_i, s^2 / (n_i + k)),   m_i = (S_i + k m) / (n_i + k)
  *     argmin sqrt(n_i + k) (E max_j theta_j - m_i)
  *
- * The expectation is integrated numerically, with an error of 1e-5 of the deviation of one reward at most up to ten arms.
- * Deterministic; ties go to the lowest arm. There are no forced first pulls.
+ * The expectation is integrated numerically, with an error of at most 1e-5 of the standard deviation of one reward, up
+ * to ten arms. Deterministic; ties go to the lowest arm. There are no forced first pulls.
  *
  * Rescaling the rewards changes no decision when the prior is rescaled with them.
  *
- * Cost: O(K) a round, with 20 to 75 looks into a table for each arm that can be the best (docs/speed.md).
+ * Cost: O(K) a round, with 20 to 75 table lookups for each arm that can be the best (docs/speed.md).
  *
  * @throws RangeError or TypeError when an option is out of its range.
  * @example
@@ -123,7 +124,7 @@ export const tsUcbDescription: SelectorDescription<TsUcbOptions, ArmSelector<TsU
   version: VERSION,
   family: 'posterior',
   feedback: 'bandit',
-  purpose: 'short answers on arms that stay as they are, some of them clearly better: gives up early what falls short',
+  purpose: 'answers are short and arms stay as they are, some clearly better: gives up early on those that fall short',
   source: 'Baek and Farias 2020',
   options: OPTIONS,
   create: tsUcb,

@@ -1,7 +1,7 @@
 /**
- * What the hierarchical selectors share: their options, and what they know of the arms. Each arm has a mixed model of its
- * rewards over many prompts; its mean is drawn with the variance that further rewards could take away.
- * Cost: 64 multiplications a reward; 90 numbers of memory an arm, 50 of them state.
+ * What the hierarchical selectors share: their options, and what they know of the arms. Each arm has a mixed model of
+ * its rewards over many prompts; its mean is drawn with the variance that further rewards could remove.
+ * Cost: 64 multiplications per reward; 90 numbers of memory per arm, 50 of them state.
  */
 import type { OptionRules } from '../../options.js';
 import type { BanditProblem, RewardRange } from '../../problem.js';
@@ -14,40 +14,41 @@ import { GAUSSIAN_PRIOR_RULE, type GaussianPrior, priorOrDefault } from '../stat
 export interface HierarchicalOptions extends BanditProblem {
   /**
    * The range of each arm's own rewards, inside `rewardRange`, in arm order; an environment's `armRanges`. An arm's
-   * greatest reward says that its whole draft was right: what follows such a round is learnt apart.
+   * greatest reward says that its whole draft was right: what follows such a round is learnt separately.
    * @defaultValue `rewardRange` for every arm. On simulated workloads with arms of different caps that costs 0.5% more
    * rounds.
    */
   readonly armRewardRanges?: readonly RewardRange[];
   /**
-   * What each arm is expected to give before it was pulled, in arm order: `mean`, known to `variance / pulls`; `variance`
-   * is that of single rewards, 0 or within a factor of 1e20 of the square of the arm's range.
-   * @defaultValue as for `bayesUcb`, by the arm's own range, but for the mean, which is that of the whole range for every
-   * arm, or the greatest reward of the arm where that is less. Whoever allows long drafts does so where they are cheap, not
-   * where they are right: means by the arms' own ranges have arms that copy tried first, and cost 0.6% more rounds on
-   * simulated prompts that start afresh. The mean of a free arm is the least it can give: it is seen anyway, so nothing is
-   * lost by waiting for it (0.5% of the rounds on such prompts).
+   * What each arm is expected to give before it is pulled, in arm order: `mean`, known up to a variance of
+   * `variance / pulls`; `variance` is that of single rewards, 0 or within a factor of 1e20 of the square of the arm's
+   * range.
+   * @defaultValue as for `bayesUcb` with the arm's own range, except the mean, which is that of the whole range for
+   * every arm, or the arm's greatest reward where that is less. Long drafts are allowed where they are cheap, not where
+   * they are right: with means by the arms' own ranges the arms that copy are tried first, which costs 0.6% more rounds
+   * on simulated prompts that start afresh. The mean of a free arm is the least it can give: it is seen anyway, so
+   * waiting for it loses nothing (0.5% of the rounds on such prompts).
    */
   readonly priors?: readonly GaussianPrior[];
   /**
-   * T: after n rounds a draw explores for n / T further rewards; greater than 0. What has gone on for long is taken to go
-   * on for long: n counts all rounds where the population is concerned, those of the prompt for its effect.
-   * @defaultValue 60: answers have some dozen to some hundred rounds. On simulated workloads that start afresh 60 to 200 cost
-   * the same, within 0.3%, and 30 costs 0.4% more; carried, 30 to 200 cost the same. Above 60 a prompt that is unlike the
-   * others is followed later.
+   * T: after n rounds a draw explores for n / T further rewards; greater than 0. What has gone on for long is assumed
+   * to go on for long: n counts all rounds for the population, and the prompt's rounds for the prompt's effect.
+   * @defaultValue 60: answers have a few dozen to a few hundred rounds. On simulated workloads that start afresh 60 to
+   * 200 cost the same, within 0.3%, and 30 costs 0.4% more; carried, 30 to 200 cost the same. Above 60 a prompt that is
+   * unlike the others is followed later.
    */
   readonly patience?: number;
   /**
    * The weight, in (0, 1], that what was learnt of the population keeps at each new prompt.
-   * @defaultValue 0.99, a memory of a hundred prompts: long against what one prompt tells, short against a change of
-   * workload. On simulated workloads memories of 30 to 400 prompts cost the same, within 0.2%.
+   * @defaultValue 0.99, a memory of a hundred prompts: long compared with what one prompt tells, short compared with a
+   * change of workload. On simulated workloads memories of 30 to 400 prompts cost the same, within 0.2%.
    */
   readonly promptDiscount?: number;
   /**
-   * The share of its variance with which a mean is drawn at the start of a prompt; in [0, 1]. 1 is Thompson sampling. It
-   * rises to 1 in a prompt that does not end: half way after 5 `patience` rounds.
-   * @defaultValue 0.25. Full variance pays on longer horizons than answers have; on simulated workloads 0.1 to 0.5 cost
-   * the same in the mean, within 0.4%, and less of it costs less where one arm is always the best.
+   * The share of its variance with which a mean is drawn at the start of a prompt; in [0, 1]. 1 is Thompson sampling.
+   * The share rises to 1 in a prompt that does not end, half way after 5 `patience` rounds.
+   * @defaultValue 0.25. Full variance pays off on longer horizons than answers have; on simulated workloads 0.1 to 0.5
+   * cost the same on average, within 0.4%, and less of it costs less where one arm is always the best.
    */
   readonly exploration?: number;
 }
@@ -56,7 +57,7 @@ export interface HierarchicalOptions extends BanditProblem {
 export interface HierarchicalConfig {
   /** The range of each arm's own rewards. */
   readonly armRewardRanges: readonly RewardRange[];
-  /** What each arm is expected to give before it was pulled. */
+  /** What each arm is expected to give before it is pulled. */
   readonly priors: readonly GaussianPrior[];
   /** The option of this name. */
   readonly patience: number;
@@ -66,7 +67,7 @@ export interface HierarchicalConfig {
   readonly exploration: number;
 }
 
-/** The part of a snapshot's state that they share. */
+/** The part of a snapshot's state that the hierarchical selectors share. */
 export interface HierarchicalState {
   /** What is known of each arm, in arm order. */
   readonly arms: readonly ArmMixedModelState[];
@@ -84,10 +85,10 @@ export const HIERARCHICAL_OPTIONS = {
   exploration: { type: 'number', least: 0, most: 1, default: 0.25 },
 } as const satisfies OptionRules<HierarchicalOptions>;
 
-/** How many times the range of the rewards, or its square, what a prior says may be, for quotients to stay finite. */
+/** How many times the reward range, or its square, a prior's values may be, so that quotients stay finite. */
 const FURTHEST = 1e20;
 
-/** Requires a prior to speak of rewards like those of the range. */
+/** Requires a prior on the scale of the reward range. */
 function requireScale(who: string, name: string, { mean, variance }: GaussianPrior, { min, max }: RewardRange): void {
   const span = max - min;
   if (span === 0) {
@@ -160,7 +161,7 @@ export class HierarchicalArms {
     return Math.sqrt(share * variance);
   }
 
-  /** How high a reward of an arm stands: one of {@link REWARD_LEVELS}. */
+  /** How high a reward of an arm is: one of {@link REWARD_LEVELS}. */
   levelOf(arm: number, reward: number): number {
     const { min, max } = this.config.armRewardRanges[arm]!;
     // An arm that can give one reward only is never at its cap: that says nothing of the text.
@@ -173,7 +174,7 @@ export class HierarchicalArms {
     this.promptRounds += 1;
   }
 
-  /** Ends a prompt and begins the next; one without a round is none. */
+  /** Ends a prompt and begins the next; a prompt without a round does not count. */
   startPrompt(): void {
     if (this.promptRounds === 0) return;
     for (const model of this.models) model.startPrompt(this.config.promptDiscount);

@@ -1,13 +1,13 @@
 /**
  * Hierarchical Thompson sampling for one selector that goes from prompt to prompt and sees only the rewards of the arms
- * that it pulls. Prompts differ in which arm is best, so what is carried is not a running mean but a population: what each
- * arm gives on the whole and in each situation, how far prompts stray from that, and how much single rewards scatter. A
+ * that it pulls. Prompts differ in which arm is best, so what is carried is not a running mean but a population: what
+ * each arm gives overall and in each situation, how far prompts stray from that, and how much single rewards scatter. A
  * prompt begins from the population; what it then shows moves its own effect.
- * In the line of Hong et al. 2022, "Hierarchical Bayesian Bandits"; the situations, the learnt variances and what is drawn
- * are this package's own.
- * It leaves out what a prompt that never ends forgets (nothing), and what arms of one drafter have in common: each arm is
- * learnt by itself.
- * Cost: O(K) time a round with K normal draws (docs/speed.md); 90 numbers of memory an arm, 50 of them state.
+ * In the line of Hong et al. 2022, "Hierarchical Bayesian Bandits"; the situations, the learnt variances and the law of
+ * the draw are this package's own.
+ * It leaves out forgetting within a prompt (even one that never ends), and what arms of one drafter have in common:
+ * each arm is learnt by itself.
+ * Cost: O(K) time a round with K normal draws (docs/speed.md); 90 numbers of memory per arm, 50 of them state.
  */
 import { readOptions } from '../../options.js';
 import { type BanditProblem, type RewardRange, requireArm, requireReward } from '../../problem.js';
@@ -37,7 +37,7 @@ export type HierarchicalThompsonSnapshot = SelectorSnapshot<
   HierarchicalState & {
     /** The arm of the last reward; -1 before the first of a prompt. */
     readonly lastArm: number;
-    /** How that reward stood: 0 at most the mean of its arm, 1 above it, 2 at the arm's cap. */
+    /** How high that reward was: 0 at most the mean of its arm, 1 above it, 2 at the arm's cap. */
     readonly lastLevel: number;
   }
 >;
@@ -158,20 +158,21 @@ function create(options: HierarchicalThompsonOptions, state?: State): Hierarchic
 }
 
 /**
- * Draws a mean for every arm from what it knows of the population and of this prompt, and plays the arm of the greatest.
+ * Draws a mean for every arm from what it knows of the population and of this prompt, and plays the arm with the
+ * greatest.
  *
  * **Model.** Reward y of arm i in prompt j, in situation s, is
  *
  *     y = m_i + b_ij + d_i(s) + e,   m_i ~ N(prior),   b_ij ~ N(0, t_i v_i),   d_i(s) ~ N(0, v_i / 2),   e ~ N(0, v_i)
  *
- * m_i is what the arm gives on the whole, b_ij how this prompt strays from that. The situation is the prompt's last round:
- * whether arm i was pulled in it or another, and whether its reward was at most the mean of its arm, above it, or at its
- * arm's cap. A reward at the cap is censored (the run of right tokens goes on), one just below it says that the run has
- * just ended: a model without situations takes both for the same good news, and the rounds of one run for independent
- * ones. m_i, b_ij and the six d_i (correlated by 0.8 where only the pulled arm differs) are jointly Gaussian, and each
- * reward updates them exactly. t_i and v_i are learnt from the likelihood, beside priors worth 4 prompts (0.1) and 100
- * rewards (`priors`). At a new prompt b_ij starts anew, and the precision q of the others fades to
- * `promptDiscount` q + (1 - `promptDiscount`) q0, with q0 that of their priors.
+ * m_i is what the arm gives overall, b_ij how far this prompt strays from that. The situation is the prompt's last
+ * round: whether arm i or another was pulled in it, and whether its reward was at most the mean of its arm, above it,
+ * or at its arm's cap. A reward at the cap is censored (the run of right tokens goes on), while one just below the cap
+ * says that the run has just ended. A model without situations takes both for the same good news, and the rounds of one
+ * run for independent ones. m_i, b_ij and the six d_i (correlated by 0.8 where only the pulled arm differs) are jointly
+ * Gaussian, and each reward updates them exactly. t_i and v_i are learnt from the likelihood, with priors worth 4
+ * prompts (0.1) and 100 rewards (`priors`). At a new prompt b_ij starts anew, and the precision q of the others fades
+ * to `promptDiscount` q + (1 - `promptDiscount`) q0, with q0 that of their priors.
  *
  * **Choice.** The variance of an arm's mean is the sum of what the next prompts share, P = Cov(mean, m_i + d_i), and of
  * what ends with this one, B = Cov(mean, b_ij). With n rounds in all, n_j in this prompt and T = `patience`, the mean is
@@ -180,19 +181,21 @@ function create(options: HierarchicalThompsonOptions, state?: State): Hierarchic
  *     a ( P^2 / (P + v_i T / n) + B^2 / (B + v_i T / n_j) ),   a = (5 T exploration + n_j) / (5 T + n_j)
  *
  * where X^2 / (X + v / h) is how far h more rewards could move the mean: Thompson sampling for a known horizon (compare
- * IRS.FH, Min et al. 2019), for somebody who does not know it. The first round is greedy; in a prompt that never ends it
- * comes to posterior sampling.
+ * IRS.FH, Min et al. 2019), adapted to an unknown one. The first round is greedy; in a prompt that never ends it
+ * becomes posterior sampling.
  *
- * Where arms are caps of one drafter, a round tells of the others too: `sideInformationThompson` learns that, with the same model.
+ * Where arms are caps of one drafter, a round tells about the others too: `sideInformationThompson` learns that, with
+ * the same model.
  *
- * Carry it from prompt to prompt, and **tell it of each** (`startEpisode`): where nobody does, all is one prompt, and
- * within a prompt nothing is forgotten. For one endless stream of requests use others: `imed` or `betaThompson` where arms
- * stay as they are (over 3,000 Bernoulli rewards of means 0.7, 0.8, 0.75 their regret is 29 and 27, that of this one 46: it
- * learns every situation for itself, though none matters there), `glrUcb` or `discountedThompson` where arms drift.
+ * Carry it from prompt to prompt, and **tell it of each** (`startEpisode`): otherwise all is one prompt, and within a
+ * prompt nothing is forgotten. For one endless stream of requests use others: `imed` or `betaThompson` where arms stay
+ * as they are (over 3,000 Bernoulli rewards of means 0.7, 0.8, 0.75 their regret is 29 and 27, and this one's 46: it
+ * learns every situation separately, though none matters there), `glrUcb` or `discountedThompson` where arms drift.
  *
- * `update` takes the arm to have been chosen after the last reward told: late rewards are learnt in the wrong situation.
- * Draws K uniforms a round, one an arm in arm order. `probability` is computed numerically when it is asked for, with an
- * absolute error of about 1e-4. Rescaling the rewards changes no decision when ranges and priors are rescaled with them.
+ * `update` assumes that the arm was chosen after the last reported reward: late rewards are learnt in the wrong
+ * situation. Draws K uniforms a round, one for each arm in arm order. `probability` is computed numerically when it is
+ * asked for, with an absolute error of about 1e-4. Rescaling the rewards changes no decision when ranges and priors are
+ * rescaled with them.
  *
  * Cost: O(K) a round.
  *

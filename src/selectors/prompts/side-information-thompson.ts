@@ -1,12 +1,12 @@
 /**
- * `hierarchicalThompson` for mixed feedback (Alon et al. 2015, bandits with a feedback graph): drafters without a model are
- * observed in every round, pulled or not. Such an arm has a situation of its own, which is where its last draft stands, and
- * that is known before the round: a draft that is not decided yet has been right as far as the text has come, so it copies.
- * Its mean is not drawn, since nothing has to be explored of it.
+ * `hierarchicalThompson` for mixed feedback (Alon et al. 2015, bandits with a feedback graph): drafters without a model
+ * are observed in every round, pulled or not. Such an arm has a situation of its own: where its last draft stands,
+ * which is known before the round. A draft that is not decided yet has been right as far as the text has come, so it
+ * copies. The arm's mean is not drawn, since it needs no exploration.
  * The model of the rewards is that of `hierarchicalThompson`; the situations of free arms are this package's own.
  * It leaves out how far exactly a draft that goes on will go: `bucketedUcb` reads the length of the match for that.
  * Cost: O(K) time a round with a normal draw for each arm that is not free (docs/speed.md has it with all observed); 90
- * numbers of memory an arm, 50 of them state.
+ * numbers of memory per arm, 50 of them state.
  */
 import { type OptionRules, readOptions } from '../../options.js';
 import { type BanditProblem, type RewardRange, requireArm, requireReward } from '../../problem.js';
@@ -36,8 +36,8 @@ import {
 /** Options of {@link sideInformationThompson}. */
 export interface SideInformationThompsonOptions extends HierarchicalOptions {
   /**
-   * Whether an arm is observed in every round, pulled or not; an environment's `freeArms`. What is told of other arms that
-   * were not pulled is learnt as well.
+   * For each arm, whether it is observed in every round, pulled or not; an environment's `freeArms`. What is reported
+   * of other unpulled arms is learnt as well.
    * @defaultValue no arm is.
    */
   readonly freeArms?: readonly boolean[];
@@ -53,9 +53,14 @@ export type SideInformationThompsonSnapshot = SelectorSnapshot<
   HierarchicalState & {
     /** The arm that was pulled last; -1 before the first round of a prompt. */
     readonly lastArm: number;
-    /** For each arm, how its last reward stood: 0 at most its mean, 1 above it, 2 at its cap, or going on that far. */
+    /**
+     * For each arm, how high its last reward was: 0 at most its mean, 1 above it, 2 at its cap, or going on that far.
+     */
     readonly levels: readonly number[];
-    /** For each free arm, what the pulled ones have given since a draft of it that goes on; 0 where none does. */
+    /**
+     * For each free arm with a draft that goes on, the sum of what the pulled arms have given since; 0 where no draft
+     * goes on.
+     */
     readonly runs: readonly number[];
   }
 >;
@@ -65,7 +70,7 @@ type State = SideInformationThompsonSnapshot['state'];
 const KIND = 'sideInformationThompson';
 const VERSION = 1;
 
-// Pure, for bundlers, which take a spread for something that runs.
+// Marked pure for bundlers, which treat a spread as a side effect.
 const OPTIONS = /* @__PURE__ */ (() =>
   ({
     ...HIERARCHICAL_OPTIONS,
@@ -75,9 +80,9 @@ const OPTIONS = /* @__PURE__ */ (() =>
 const NO_ARM = -1;
 
 /**
- * How much of a reward one is worth that became known after its round: drafts of several rounds run to the same wrong token
- * and tell of one run. On simulated workloads 1/4 and 1/16 cost the same, within 0.3%; 1/2 costs 0.6% more rounds, 1 costs
- * 1.6% more.
+ * The weight, in rewards, of one that became known after its round: drafts of several rounds run to the same wrong
+ * token and tell of one run. On simulated workloads 1/4 and 1/16 cost the same, within 0.3%; 1/2 costs 0.6% more
+ * rounds, 1 costs 1.6% more.
  */
 const LATE_WORTH = 0.125;
 
@@ -188,7 +193,7 @@ class SideInformationThompson implements SideInformationSelector<SideInformation
     this.findSituations();
   }
 
-  /** A free arm looks at its own last draft, another one at that of the pulled arm. */
+  /** A free arm looks at its own last draft, any other arm at that of the pulled arm. */
   private findSituations(): void {
     const { lastArm, situations, levels, freeArms } = this;
     for (let i = 0; i < situations.length; i++) {
@@ -237,30 +242,31 @@ function create(options: SideInformationThompsonOptions, state?: State): SideInf
 }
 
 /**
- * What `hierarchicalThompson` is, for drafters of which some are observed in every round: the same model of every arm, the
- * same options and the same law of the draw. Three things differ.
+ * `hierarchicalThompson` for drafters some of which are observed in every round: the same model of every arm, the same
+ * options and the same law of the draw. Three things differ.
  *
- * **Situations.** That of a free arm is where its own last draft stands, whoever was pulled: at most the mean of the arm,
- * above it, or at its cap. A draft that is longer than what the pulled arm gave, and right so far, is not decided: its reward
- * is NaN when the round is told. It *goes on*: with r the sum of what the pulled arms have given since the first such round,
- * it counts as at the cap once r is above the arm's mean, and as above the mean until then. Other arms look at the pulled
- * arm's reward, as in `hierarchicalThompson`.
+ * **Situations.** That of a free arm is where its own last draft stands, whichever arm was pulled: at most the mean of
+ * the arm, above it, or at its cap. A draft that is longer than what the pulled arm gave, and right so far, is not
+ * decided: its reward is NaN when the round is reported. It *goes on*: with r the sum of what the pulled arms have
+ * given since the first such round, it counts as at the cap once r is above the arm's mean, and as above the mean until
+ * then. Other arms look at the pulled arm's reward, as in `hierarchicalThompson`.
  *
- * **Late outcomes.** What is told of a round after its first call is learnt in the present situation and is worth an eighth
- * of a reward: drafts of several rounds run to the same wrong token, and tell of one run.
+ * **Late outcomes.** What is reported of a round after its first call is learnt in the present situation and has the
+ * weight of an eighth of a reward: drafts of several rounds run to the same wrong token, and tell of one run.
  *
- * **The draw.** Means of free arms are not drawn, and are expected to be the least until something else is seen: nothing has to
- * be explored of what is seen anyway.
+ * **The draw.** Means of free arms are not drawn, and are expected to be the least until something else is seen: what
+ * is seen anyway needs no exploration.
  *
  * Tell it the pulled arm's reward with the first call of a round, together with what is decided of free arms by then, and
  * the rest as the text decides it; the harness does. Learns from full information too.
  *
- * **Arms that are caps of one drafter** tell of one another. A round that was allowed c tokens and gave y would have given
- * min(y, c' + 1) with a smaller cap c', and y with a greater one if y <= c. Where the whole draft was accepted a greater cap
- * would have gone on, nobody knows how far, and to tell it of the other rounds alone would make it look bad: on simulated prompts
- * that is worse than telling nothing. Tell it what is to be expected instead: y plus the chances that one more, two more, ... tokens
- * are accepted, by the acceptance rate of the prompt so far. On simulated prompts with caps of 1, 3 and 7 tokens, rewards
- * being tokens per time, that saves 4 % of the time, as much as knowing all outcomes; smaller caps alone save under 1 %:
+ * **Arms that are caps of one drafter** tell of one another. A round that was allowed c tokens and gave y would have
+ * given min(y, c' + 1) with a smaller cap c', and y with a greater one if y <= c. Where the whole draft was accepted, a
+ * greater cap would have gone on, nobody knows how far; reporting only the other rounds for it would make it look bad,
+ * which on simulated prompts is worse than reporting nothing. Report the expected reward instead: y plus the chances
+ * that one more, two more, ... tokens are accepted, by the acceptance rate of the prompt so far. On simulated prompts
+ * with caps of 1, 3 and 7 tokens, rewards being tokens per time, that saves 4 % of the time, as much as knowing all
+ * outcomes; smaller caps alone save under 1 %:
  *
  *     rewards[i] = caps[i] <= c || y <= c ? min(y, caps[i] + 1) : y + p + p^2 + ... + p^(caps[i] - c)
  *
@@ -297,7 +303,7 @@ export const sideInformationThompsonDescription: SelectorDescription<
   version: VERSION,
   family: 'prompts',
   feedback: 'side-information',
-  purpose: 'some arms (prompt lookup, suffix match) are observed in every round for nothing',
+  purpose: 'some arms (prompt lookup, suffix match) are observed in every round at no cost',
   options: OPTIONS,
   create: sideInformationThompson,
   restore: create,

@@ -1,7 +1,7 @@
 /**
- * EXP3-IX (Neu 2015, "Explore no more: Improved high-probability regret bounds for non-stochastic bandits"): exponential
- * weights with implicit exploration. Its loss estimates are a little too small and much less spread than those of
- * `exp3Spec`, so that its regret is bounded with high probability and not only on average. Needs no horizon.
+ * EXP3-IX (Neu 2015, "Explore no more: Improved high-probability regret bounds for non-stochastic bandits"):
+ * exponential weights with implicit exploration. Its loss estimates are a little too small and have much less variance
+ * than those of `exp3Spec`, so that its regret is bounded with high probability, not only on average. Needs no horizon.
  * Cost: O(K) time a round with K exponentials, 2K numbers of memory.
  */
 import { exponentialWeights } from '../../arithmetic/exponential-weights.js';
@@ -99,8 +99,8 @@ class Exp3Ix implements RandomisedRule<State> {
  *     p_{t,i} proportional to exp( -eta_t sum_{s<t} lhat_{i,s} )
  *     lhat_{i,t} = 1{i = I_t} l_t / (p_{t,i} + gamma_t)
  *
- * Draws one uniform a round, also with one arm. With probability at least 1 - delta the regret after T rounds, in losses,
- * is at most `4 sqrt(K T ln K) + (2 sqrt(K T / ln K) + 1) ln(2 / delta)`, whatever the rewards.
+ * Draws one uniform a round, even with one arm. With probability at least 1 - delta the regret after T rounds, in
+ * losses, is at most `4 sqrt(K T ln K) + (2 sqrt(K T / ln K) + 1) ln(2 / delta)`, whatever the rewards.
  *
  * Cost: O(K) a round, with K exponentials.
  *
@@ -129,7 +129,7 @@ export const exp3IxDescription: SelectorDescription<Exp3IxOptions, ArmSelector<E
   version: VERSION,
   family: 'weights',
   feedback: 'bandit',
-  purpose: 'a bound with high probability, not only on average',
+  purpose: 'a bound should hold with high probability, not only on average',
   source: 'Neu 2015',
   options: {},
   create: exp3Ix,

@@ -95,7 +95,10 @@ class Exp3Spec implements ArmSelector<Exp3SpecSnapshot> {
     };
   }
 
-  /** eq. (21): the whole sum is weighed anew with the present rate. The least loss is subtracted so that exp cannot underflow for every arm. */
+  /**
+   * eq. (21): the whole sum is weighted anew with the present rate. The least loss is subtracted so that exp cannot
+   * underflow for every arm.
+   */
   private reweigh(): void {
     const { armCount: K, cumulativeLosses, weights, logArms } = this;
     // Round t = rounds + 1 uses the losses of rounds 1 to t - 1 and this rate.

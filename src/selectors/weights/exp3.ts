@@ -22,11 +22,11 @@ export type Exp3Options = BanditProblem &
     | {
         /** Auer et al.'s gamma, in (0, 1]: the share of uniform exploration, and K times the learning rate. */
         readonly explorationRate: number;
-        /** Not beside `explorationRate`. */
+        /** Not together with `explorationRate`. */
         readonly horizon?: undefined;
       }
     | {
-        /** Not beside `horizon`. */
+        /** Not together with `horizon`. */
         readonly explorationRate?: undefined;
         /**
          * The number of rounds to be played, a positive integer. It sets the exploration rate to
@@ -40,7 +40,7 @@ export type Exp3Options = BanditProblem &
 export type Exp3Snapshot = SelectorSnapshot<
   'exp3',
   {
-    /** The exploration rate, also where a horizon set it. */
+    /** The exploration rate, including one that a horizon set. */
     readonly explorationRate: number;
   },
   {
@@ -131,9 +131,9 @@ class Exp3 implements ArmSelector<Exp3Snapshot> {
  *     p_{t,i}    = (1 - gamma) w_{t,i} / sum_j w_{t,j} + gamma / K
  *     xhat_{i,t} = 1{i = I_t} x_t / p_{t,i}
  *
- * Draws one uniform a round, also with one arm. With `horizon` T the regret after T rounds, in gains, is at most
+ * Draws one uniform a round, even with one arm. With `horizon` T the regret after T rounds, in gains, is at most
  * `2 sqrt(e - 1) sqrt(T K ln K)` whatever the rewards (Corollary 3.2 with g = T). With one arm that rate would be 0,
- * which is none; 1 is taken, and every rate plays the one arm.
+ * which is not allowed; 1 is used, and every rate plays the one arm.
  *
  * Cost: O(K) a round, with K exponentials.
  *
@@ -168,7 +168,7 @@ export const exp3Description: SelectorDescription<Exp3Options, ArmSelector<Exp3S
   version: VERSION,
   family: 'weights',
   feedback: 'bandit',
-  purpose: 'as `exp3Spec`, with a rate or a horizon that you choose',
+  purpose: 'nothing may be assumed, as for `exp3Spec`, and you choose a rate or a horizon',
   source: 'Auer et al. 2002',
   options: OPTIONS,
   settings: ({ horizon }) => ({ horizon }),

@@ -1,7 +1,7 @@
 /**
- * HedgeSpec ("Not-a-Bandit", arXiv 2510.20064): decoding is lossless, so once the text is there every drafter can be asked
- * what it would have done at each of its positions. That is full information, and regret grows with the logarithm of the
- * number of arms only. The feedback is late: a draft is decided when the text has come to the token that it had wrong.
+ * HedgeSpec ("Not-a-Bandit", arXiv 2510.20064): decoding is lossless, so once the text is there, every drafter can be
+ * asked what it would have done at each position. That is full information, and regret grows only with the logarithm of
+ * the number of arms. The feedback is late: a draft is decided when the text has come to the token that it got wrong.
  * Cost: that of `normalHedge` or `hedge` for every token.
  */
 import { type OptionRules, readOptions } from '../../options.js';
@@ -16,7 +16,7 @@ import { type NormalHedgeSnapshot, normalHedge, normalHedgeDescription } from '.
 /** Options of {@link hedgeSpec}. */
 export interface HedgeSpecOptions extends BanditProblem {
   /**
-   * The learner that weighs the arms.
+   * The learner that weights the arms.
    * @defaultValue 'normalHedge', the source's.
    */
   readonly base?: 'normalHedge' | 'hedge';
@@ -26,7 +26,7 @@ export interface HedgeSpecOptions extends BanditProblem {
 export type HedgeSpecSnapshot = SelectorSnapshot<
   'hedgeSpec',
   {
-    /** The learner that weighs the arms. */
+    /** The learner that weights the arms. */
     readonly base: 'normalHedge' | 'hedge';
   },
   NormalHedgeSnapshot['state'] | HedgeSnapshot['state']
@@ -77,16 +77,16 @@ class HedgeSpec implements FullInformationSelector<HedgeSpecSnapshot> {
 }
 
 /**
- * HedgeSpec: Hedge over drafters with an update for every token position of the text instead of one for every round. The
- * rewards of a position are the accepted lengths that each arm would have had there; the harness asks a recorded text for
- * them (`Episode.outcomesAt`) and tells them in the order of positions, when they are known: an outcome of y tokens is
- * known y tokens after its position. A run cut where the text ends so far is never passed on: it would understate just
- * the arms that run on (censoring). In simulators, which have no positions, it learns from rounds.
+ * HedgeSpec: Hedge over drafters with an update for every token position of the text instead of one for every round.
+ * The rewards of a position are the accepted lengths that each arm would have had there; the harness asks a recorded
+ * text for them (`Episode.outcomesAt`) and passes them on in the order of positions, once they are known: an outcome of
+ * y tokens is known y tokens after its position. A run cut off where the text ends so far is never passed on: it would
+ * understate exactly the arms that run on (censoring). In simulators, which have no positions, it learns from rounds.
  *
- * In a decoder of one's own: after each verification, run the drafters over the new tokens, and call `updateAll` for every
- * position at which each drafter's run has met a token that it had wrong, or its draft length.
+ * In a decoder of your own: after each verification, run the drafters over the new tokens, and call `updateAll` for
+ * every position from which each drafter's run has met a token that it got wrong, or its draft length.
  *
- * Draws one uniform a round, also with one arm.
+ * Draws one uniform a round, even with one arm.
  *
  * Cost: O(K) a token.
  *
@@ -109,7 +109,7 @@ export const hedgeSpecDescription: SelectorDescription<HedgeSpecOptions, FullInf
   version: VERSION,
   family: 'weights',
   feedback: 'full-information',
-  purpose: 'every drafter is run over the text afterwards: learns from each position, when it is decided',
+  purpose: 'every drafter is run over the text afterwards: learns from each position once it is decided',
   source: 'arXiv 2510.20064',
   options: OPTIONS,
   create: hedgeSpec,

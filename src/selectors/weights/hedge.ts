@@ -1,7 +1,7 @@
 /**
- * Hedge with a rate that falls in time (Freund and Schapire 1997; the rate of Chernov and Zhdanov 2010): exponential weights
- * on the losses of all arms. For when every arm's outcome is seen in every round; needs no horizon.
- * `normalHedge` needs no rate either and does better when many arms are nearly as good as the best.
+ * Hedge with a decreasing learning rate (Freund and Schapire 1997; the rate of Chernov and Zhdanov 2010): exponential
+ * weights on the losses of all arms. Use it when every arm's outcome is seen in every round; it needs no horizon.
+ * `normalHedge` needs no rate and does better when many arms are nearly as good as the best.
  * Cost: O(K) time a round with K exponentials, 2K numbers of memory.
  */
 import { exponentialWeights } from '../../arithmetic/exponential-weights.js';
@@ -23,7 +23,7 @@ export type HedgeSnapshot = SelectorSnapshot<
   {
     /** Updates so far. */
     readonly rounds: number;
-    /** Sum of each arm's losses: the greatest reward of the range less the arm's reward. */
+    /** Sum of each arm's losses: the greatest reward of the range minus the arm's reward. */
     readonly cumulativeLosses: readonly number[];
   }
 >;
@@ -41,7 +41,10 @@ class Hedge implements FullInformationRule<State> {
   /** ln K. */
   private readonly logArms: number;
   private rounds: number;
-  /** 2 sqrt(ln K / t) / (max - min) for the coming round t = rounds + 1: of losses that are not scaled, so that integer rewards add exactly. */
+  /**
+   * 2 sqrt(ln K / t) / (max - min) for the coming round t = rounds + 1: for losses that are not scaled, so that integer
+   * rewards add exactly.
+   */
   private rate: number;
   private readonly cumulativeLosses: Float64Array;
 
@@ -59,7 +62,7 @@ class Hedge implements FullInformationRule<State> {
   }
 
   learn(rewards: ArrayLike<number>): void {
-    // Begun here, root and divisions are done when the sums are.
+    // Begun here, the root and the divisions overlap with the sums.
     this.rounds += 1;
     this.slow();
     const { cumulativeLosses, max } = this;
@@ -118,7 +121,7 @@ function create(options: HedgeOptions, rounds = 0, losses?: Float64Array): FullI
  * eta_t = a sqrt(ln K / t) it is (1/a + a/4) sqrt(T ln K), least at a = 2. So the expected regret after T rounds, in
  * losses, is at most `sqrt(T ln K)`, for every T and whatever the rewards.
  *
- * Draws one uniform a round, also with one arm.
+ * Draws one uniform a round, even with one arm.
  *
  * Cost: O(K) a round, with K exponentials.
  *
@@ -140,7 +143,7 @@ export const hedgeDescription: SelectorDescription<HedgeOptions, FullInformation
   version: VERSION,
   family: 'weights',
   feedback: 'full-information',
-  purpose: 'full information, the classical rule',
+  purpose: 'all arms are observed in every round: the classical rule',
   source: 'Freund and Schapire 1997',
   options: {},
   create: hedge,

@@ -2,7 +2,7 @@
  * NormalHedge (Chaudhuri, Freund, Hsu 2009, "A Parameter-free Hedging Algorithm", arXiv 0903.2851): full information without
  * a learning rate. Arms that did no better than the algorithm itself get no weight at all. The base learner of
  * HedgeSpec (arXiv 2510.20064).
- * Cost: O(K) time a round with some five rounds of K exponentials, 2K numbers of memory.
+ * Cost: O(K) time a round with about 5K exponentials, 2K numbers of memory.
  */
 import { exp } from '../../arithmetic/exp.js';
 import { log } from '../../arithmetic/log.js';
@@ -33,7 +33,7 @@ const KIND = 'normalHedge';
 const VERSION = 1;
 
 class NormalHedge implements FullInformationRule<State> {
-  /** Divided already: every `learn` needs them all. */
+  /** Already normalised: every `learn` needs them all. */
   readonly weights: Float64Array;
   readonly totalWeight = 1;
   private readonly max: number;
@@ -84,9 +84,9 @@ class NormalHedge implements FullInformationRule<State> {
 }
 
 /**
- * The s >= 1 with (1/K) sum_i exp( s r_i^2 ) = e, where r_i = [R_i]+ / greatest; the paper's c is greatest^2 / (2 s). The
- * greatest alone gives s <= 1 + ln K, and K times the greatest s >= 1. The logarithm of the sum is convex in s, so Newton's
- * rule from above falls to the root and never passes it; no exponent exceeds 1 + ln K.
+ * The s >= 1 with (1/K) sum_i exp( s r_i^2 ) = e, where r_i = [R_i]+ / greatest; the paper's c is greatest^2 / (2 s).
+ * The greatest alone gives s <= 1 + ln K, and K times the greatest s >= 1. The logarithm of the sum is convex in s, so
+ * Newton's method from above falls to the root and never passes it; no exponent exceeds 1 + ln K.
  */
 function potentialScale(regrets: Float64Array, greatest: number): number {
   const K = regrets.length;
@@ -118,16 +118,16 @@ function create(options: NormalHedgeOptions, regrets?: Float64Array): FullInform
 }
 
 /**
- * NormalHedge: weighs each arm by how much the selector regrets not having played it. With losses
- * l_{i,t} = (max - y_{i,t}) / (max - min), R_i = sum_t (p_t . l_t - l_{i,t}) and [x]+ = max(0, x),
+ * NormalHedge: weights each arm by how much the selector regrets not having played it. With losses l_{i,t} = (max -
+ * y_{i,t}) / (max - min), R_i = sum_t (p_t . l_t - l_{i,t}) and [x]+ = max(0, x),
  *
  *     c such that (1/K) sum_i exp( [R_i]+^2 / (2c) ) = e
  *     p_i proportional to ( [R_i]+ / c ) exp( [R_i]+^2 / (2c) );   uniform while no R_i is positive
  *
- * Draws one uniform a round, also with one arm. For every epsilon the regret to the best epsilon K arms grows as
- * sqrt(T ln(1 / epsilon)), up to lower terms, without a rate to be set.
+ * Draws one uniform a round, even with one arm. For every epsilon the regret against the best epsilon K arms grows as
+ * sqrt(T ln(1 / epsilon)), up to lower-order terms, without a rate to set.
  *
- * Cost: O(K) a round, with some 5K exponentials.
+ * Cost: O(K) a round, with about 5K exponentials.
  *
  * @throws RangeError or TypeError when an option is out of its range.
  * @example
@@ -150,7 +150,7 @@ export const normalHedgeDescription: SelectorDescription<
   version: VERSION,
   family: 'weights',
   feedback: 'full-information',
-  purpose: 'full information, no rate to choose',
+  purpose: 'all arms are observed in every round, and no rate is to be chosen',
   source: 'Chaudhuri et al. 2009',
   options: {},
   create: normalHedge,

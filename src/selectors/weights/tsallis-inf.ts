@@ -3,7 +3,7 @@
  * mirror descent with the square-root regulariser. Optimal, up to constants, both against an adversary and when means are
  * stationary, without being told which; no parameter and no horizon. The first choice where nothing is known about the
  * rewards and answers are long.
- * Cost: O(K) time a round, some six Newton steps, 2K numbers of memory; no logarithm, no exponential.
+ * Cost: O(K) time a round, about six Newton steps, 2K numbers of memory; no logarithm, no exponential.
  */
 import { type OptionRules, readOptions } from '../../options.js';
 import type { BanditProblem } from '../../problem.js';
@@ -15,7 +15,10 @@ import { type RandomisedRule, randomisedSelector } from '../contract/rule.js';
 import type { ArmSelector, SelectorSnapshot } from '../contract/selector.js';
 import { readCumulativeLosses } from '../statistics/cumulative.js';
 
-/** How {@link tsallisInf} estimates losses: divided by the probability, or with a constant taken off before. */
+/**
+ * How {@link tsallisInf} estimates losses: divided by the probability, or with a constant subtracted before the
+ * division.
+ */
 export type TsallisInfEstimator = 'importance-weighted' | 'reduced-variance';
 
 /** Options of {@link tsallisInf}. */
@@ -127,9 +130,9 @@ class TsallisInf implements RandomisedRule<State> {
   }
 
   /**
-   * w_i = 4 / (eta (L_i - x))^2 with x such that the weights sum to 1. With d_i = eta (L_i - least L) / 2 and
-   * v = eta (least L - x) / 2 the equation is sum 1 / (d_i + v)^2 = 1, whose root is in [1, sqrt K]. The sum falls and is
-   * convex in v, so Newton's rule from 1 climbs to the root and never passes it.
+   * w_i = 4 / (eta (L_i - x))^2 with x such that the weights sum to 1. With d_i = eta (L_i - least L) / 2 and v = eta
+   * (least L - x) / 2 the equation is sum 1 / (d_i + v)^2 = 1, whose root is in [1, sqrt K]. The sum falls and is
+   * convex in v, so Newton's method from 1 climbs to the root and never passes it.
    */
   private reweigh(): void {
     const { cumulativeLosses, weights } = this;
@@ -143,7 +146,8 @@ class TsallisInf implements RandomisedRule<State> {
       sum = 0;
       let slope = 0;
       let i = 0;
-      // Two at a time: with a hundred arms 0.8 of the time of one at a time. Each d_i anew: the divisions are what takes the time.
+      // Two at a time: with a hundred arms 0.8 of the time of one at a time. Each d_i is computed anew: the divisions
+      // take the time.
       for (; i + 1 < K; i += 2) {
         const inverse = 1 / (halfRate * (cumulativeLosses[i]! - least) + v);
         const next = 1 / (halfRate * (cumulativeLosses[i + 1]! - least) + v);
@@ -184,8 +188,8 @@ function create(options: TsallisInfOptions, rounds = 0, losses?: Float64Array): 
 }
 
 /**
- * Tsallis-INF: draws each arm with a probability that falls with the square of its estimated cumulative loss. With losses
- * l_t = (max - y_t) / (max - min), cumulative estimates Lhat and eta_t = 2 / sqrt(t),
+ * Tsallis-INF: draws each arm with a probability that falls as the inverse square of its estimated cumulative loss.
+ * With losses l_t = (max - y_t) / (max - min), cumulative estimates Lhat and eta_t = 2 / sqrt(t),
  *
  *     p_{t,i} = 4 / ( eta_t (Lhat_{t-1,i} - x_t) )^2,   x_t < min Lhat such that the p_{t,i} sum to 1
  *     lhat_{i,t} = 1{i = I_t} l_t / p_{t,i}
@@ -193,9 +197,9 @@ function create(options: TsallisInfOptions, rounds = 0, losses?: Float64Array): 
  * The reduced-variance form has eta_t = 4 / sqrt(t) and lhat_{i,t} = 1{i = I_t} (l_t - B_i) / p_{t,i} + B_i, with
  * B_i = 1/2 where p_{t,i} >= eta_t^2 and 0 elsewhere.
  *
- * Draws one uniform a round, also with one arm. After T rounds the regret of the default form, in losses, is at most
- * `4 sqrt(K T) + 1` whatever the rewards, and O(sum ln T / Delta_i) over the worse arms when means are stationary
- * and one arm is best.
+ * Draws one uniform a round, even with one arm. After T rounds the regret of the default form, in losses, is at most
+ * `4 sqrt(K T) + 1` whatever the rewards, and O(sum ln T / Delta_i) over the worse arms when means are stationary and
+ * one arm is best.
  *
  * Cost: O(K) a round.
  *
@@ -216,7 +220,7 @@ export const tsallisInfDescription: SelectorDescription<TsallisInfOptions, ArmSe
   version: VERSION,
   family: 'weights',
   feedback: 'bandit',
-  purpose: 'optimal against an adversary and with stationary means, without being told which',
+  purpose: 'rewards may be adversarial or have stationary means: optimal for both, without being told which',
   source: 'Zimmert and Seldin 2021',
   options: OPTIONS,
   create: tsallisInf,
