@@ -830,6 +830,13 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'It saves time alone: requireToken asks once more.',
   },
   {
+    file: 'src/environments/fitting/fit-acceptance.ts',
+    line: 'const squares = logarithms.reduce((sum, x) => sum + (x - mean) * (x - mean), 0);',
+    original: 'x - mean',
+    replacement: 'x + mean',
+    reason: 'Around their mean the sum of (x + mean) (x - mean) is that of the squares of x - mean.',
+  },
+  {
     file: 'src/environments/fitting/predictive-check.ts',
     line: 'const squares = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);',
     original: 'value - mean',
