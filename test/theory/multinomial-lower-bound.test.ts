@@ -57,6 +57,21 @@ describe('multinomialLowerBoundConstant', () => {
     refuse([[Number.NaN, 1]], 'lengthProbabilities[0][0] must be in [0, 1], got NaN');
   });
 
+  test('takes two lengths of the same shares for equal, whatever their sum within 1e-9 of 1', () => {
+    for (const [p, scale] of [
+      [0.009, 1 - 1e-10],
+      [0.012, 1 - 7e-10],
+      [0.014, 1 - 5e-10],
+    ] as const) {
+      const law = [p, 1 - p];
+      const scaled = law.map((share) => scale * share);
+      // Brought to a sum of 1, their means are not the same number any more.
+      const mean = ([one, two]: readonly number[]) => one! / (one! + two!) + (two! / (one! + two!)) * 2;
+      expect(mean(law)).not.toBe(mean(scaled));
+      expect(multinomialLowerBoundConstant({ lengthProbabilities: [law, scaled] })).toBe(0);
+    }
+  });
+
   test('takes means that differ by rounding alone for equal', () => {
     // 0.6 + 2 0.3 + 3 0.1 = 0.7 + 2 0.1 + 3 0.2 = 1.5, which the sums miss by some last places.
     const equal = [

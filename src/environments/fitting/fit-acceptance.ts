@@ -76,7 +76,7 @@ interface Observed {
   readonly arm: ResolvedReplayArm;
   /** Pooled hazards, the blocks cut at EOS counted as far as they go. */
   readonly hazards: readonly number[];
-  /** The share of the drafted tokens that the target looked at and accepted. */
+  /** The share that the target accepted of the drafted tokens that it looked at; NaN where nothing is drafted. */
   readonly acceptanceRate: number;
   readonly moments: Moments;
 }
@@ -193,11 +193,10 @@ function observe(who: string, arm: ResolvedReplayArm, blocks: readonly (readonly
   for (let k = 0; k < lookedAt.length; k++) {
     hazards.push(lookedAt[k]! > 0 ? accepted[k]! / lookedAt[k]! : hazards[k - 1]!);
   }
-  const total = lookedAt.reduce((a, b) => a + b, 0);
   return {
     arm,
     hazards,
-    acceptanceRate: total === 0 ? 0 : accepted.reduce((a, b) => a + b, 0) / total,
+    acceptanceRate: accepted.reduce((a, b) => a + b, 0) / lookedAt.reduce((a, b) => a + b, 0),
     moments: momentsOf(complete),
   };
 }
@@ -265,9 +264,9 @@ const LOG_SIZES = [-1, 9] as const;
 function fitArm(observed: Observed, persistence: number): { arm: AcceptanceArm; reached: boolean } {
   const { hazards, acceptanceRate, moments } = observed;
   const chain = chainOf(persistence);
-  const varies = acceptanceRate > 0 && acceptanceRate < 1;
-  const hasPrompts = varies && moments.between > 0;
-  const hasChain = varies && persistence > 0 && moments.lagOne > 0;
+  // Where all was accepted, or nothing, or nothing was drafted, no round differs from another.
+  const hasPrompts = moments.between > 0;
+  const hasChain = moments.lagOne > 0;
   let logSize = log(10);
   let logOdds = 0;
   const parts = (size: number, odds: number): Pick<AcceptanceArm, 'promptAcceptance' | 'chainOdds'> => ({
@@ -303,14 +302,16 @@ function bisect(from: number, to: number, holds: (x: number) => boolean): number
   return (low + high) / 2;
 }
 
-/** The variance of the mean accepted length between prompts, and between the states of the chain within a prompt. */
+/**
+ * The variance of the mean accepted length between prompts, and between the states of the chain within a prompt, of an arm
+ * that has either.
+ */
 function spreadOf(
   hazards: readonly number[],
   parts: Pick<AcceptanceArm, 'promptAcceptance' | 'chainOdds'>,
   chain: HardEasyChain,
 ): { prompts: number; states: number } {
-  const factors = oddsFactorsOf(parts, chain, CLASSES);
-  if (factors === undefined) return { prompts: 0, states: 0 };
+  const factors = oddsFactorsOf(parts, chain, CLASSES)!;
   const { survivals, roundShares } = mixPrompts(hazards, factors);
   const { shares } = factors;
   const means = roundShares.map((_, i) =>

@@ -154,12 +154,11 @@ export class GreatestMean {
     const { arms, count, gaps, precisions, lower, upper, narrowest } = this;
     if (count === 1) return 0;
     const { distribution, density } = this.table;
-    const end = upper - lower;
     // At the lower end 1 - G is 1, and the first node of the trapezoid rule counts half.
     let sum = 0.5;
     for (let growth = this.growth; ; growth *= this.growth) {
       const x = lower + REACH * narrowest * (growth - 1 / growth);
-      if (!(x - lower < end)) break;
+      if (!(x < upper)) break;
       let law = 1;
       for (let i = 0; i < count; i++) {
         const arm = arms[i]!;
@@ -186,10 +185,9 @@ export class GreatestMean {
       for (let j = i + 1; j < count; j++) overlaps[arm * K + arms[j]!] = 0;
     }
     const { distribution, density } = this.table;
-    const end = upper - lower;
     for (let growth = this.growth; ; growth *= this.growth) {
       const x = lower + REACH * narrowest * (growth - 1 / growth);
-      if (!(x - lower < end)) break;
+      if (!(x < upper)) break;
       let law = 0.5 * this.step * narrowest * (growth + 1 / growth);
       for (let i = 0; i < count; i++) {
         const arm = arms[i]!;

@@ -33,7 +33,10 @@ function judge({ target, drafter, draft }: Round, uniforms: readonly number[]) {
     session: { probability: (index: number, token: number) => drafter[index]![token]! },
     draft: Int32Array.from(draft),
     count: draft.length,
-    random: () => left.shift()!,
+    random: () => {
+      expect(left, 'uniforms left').not.toEqual([]);
+      return left.shift()!;
+    },
   };
   const count = speculativeSampling(round as never, emitted);
   return { emitted: Array.from(emitted.slice(0, count)), left: left.length };
@@ -88,6 +91,29 @@ describe('in place of a token that is not taken', () => {
     ] as const) {
       expect(judge(two, [0.25, ...four, u])).toEqual({ emitted: [token], left: 0 });
     }
+  });
+
+  test('comes each token in proportion to its residual, the first from 0 on', () => {
+    // Residuals 1/4, 1/8 and 1/8 of tokens 0, 1 and 2: of [0, 1/2) the borders are 1/4 and 3/8.
+    const three = { target: [[0.5, 0.25, 0.25, 0]], drafter: [[0.25, 0.125, 0.125, 0.5]], draft: [3] };
+    for (const [u, token] of [
+      [0, 0],
+      [0.499, 0],
+      [0.5, 1],
+      [0.749, 1],
+      [0.75, 2],
+      [0.999, 2],
+    ] as const) {
+      expect(judge(three, [0, ...new Array<number>(8).fill(0).map((_, i) => (i % 2 === 0 ? 0.3 : 0.4)), u])).toEqual({
+        emitted: [token],
+        left: 0,
+      });
+    }
+  });
+
+  test('comes the only token that has a residual, also where a source runs over', () => {
+    const one = { target: [[0.75, 0.25]], drafter: [[0.5, 0.5]], draft: [1] };
+    expect(judge(one, [0.5, 0.9, 0.9, 0.9, 0.9, 1])).toEqual({ emitted: [0], left: 0 });
   });
 
   test('comes a draw of the target where rounding has left no residual at all', () => {

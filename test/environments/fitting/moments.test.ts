@@ -19,15 +19,6 @@ const recorded = (method: string, maxDraftLength?: number): ReplayArm => ({
   ...(maxDraftLength !== undefined && { maxDraftLength }),
 });
 
-/** In a test, not before it; and then no second time. */
-function once<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
-}
-
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
@@ -290,11 +281,11 @@ describe('a model fitted to turns that differ and rounds that come in stretches'
   const blocks = record(VARIED, 'varied');
   const moments = momentsOf(blocks);
   const arm = { ...recorded('tree'), name: 'own', cost: 1.5, free: true };
-  const fitOnce = once(() => fitAcceptanceModel(turnsOf({ tree: blocks }), { arms: [arm] }));
+  const fitted = () => fitAcceptanceModel(turnsOf({ tree: blocks }), { arms: [arm] });
 
   test('has the hazards that are counted, and takes over name, cost and freedom', () => {
     const hazards = countsOf(blocks, 2).map(({ accepted, lookedAt }) => accepted / lookedAt);
-    expect(fitOnce().arms[0]).toMatchObject({ name: 'own', cost: 1.5, free: true, hazards });
+    expect(fitted().arms[0]).toMatchObject({ name: 'own', cost: 1.5, free: true, hazards });
   });
 
   test('goes round often enough for the variance between turns to settle', () => {
@@ -305,13 +296,13 @@ describe('a model fitted to turns that differ and rounds that come in stretches'
     const persistence = ratio(moments.lagOne, moments.lagTwo);
     expect(persistence).toBeGreaterThan(0.3);
     expect(persistence).toBeLessThan(0.85);
-    const { toHard, toEasy } = fitOnce().chain!;
+    const { toHard, toEasy } = fitted().chain!;
     expect(toHard).toBeCloseTo((1 - persistence) / 2, 12);
     expect(toEasy).toBe(toHard);
   });
 
   test('has prompts that accept in the mean what was accepted, and vary as much as the turns did', () => {
-    const { arms, chain } = fitOnce();
+    const { arms, chain } = fitted();
     const { alpha, beta } = arms[0]!.promptAcceptance!;
     const counts = countsOf(blocks, 2);
     const rate = sum(counts.map(({ accepted }) => accepted)) / sum(counts.map(({ lookedAt }) => lookedAt));
@@ -320,7 +311,7 @@ describe('a model fitted to turns that differ and rounds that come in stretches'
   });
 
   test('has odds of hard and easy rounds from which the covariance of neighbours comes out', () => {
-    const { arms, chain } = fitOnce();
+    const { arms, chain } = fitted();
     const { hard, easy } = arms[0]!.chainOdds!;
     expect(hard * easy).toBeCloseTo(1, 12);
     expect(easy).toBeGreaterThan(1);
@@ -374,22 +365,56 @@ describe('the persistence of the chain', () => {
     });
   }
 
+  /** A persistence, raised until this arm's covariance of neighbours is reached with odds of e^4. */
+  function raised(persistence: number, arm: AcceptanceArm, lagOne: number): number {
+    const most = (tried: number) => {
+      const move = (1 - tried) / 2;
+      const odds = { ...arm, chainOdds: { hard: Math.exp(-4), easy: Math.exp(4) } };
+      return tried * spreadsOf(odds, { toHard: move, toEasy: move }).states;
+    };
+    let wanted = persistence;
+    while (wanted < 0.9 && most(wanted) < lagOne) wanted = Math.min(wanted + 0.1, 0.9);
+    return wanted;
+  }
+
   test.each([
     [2, 'pairs'],
     [12, 'stretches'],
   ])('is raised by tenths until odds of e^4 reach the covariance, at most to 0.9: %i rounds alike', (length, seed) => {
-    const alike = stretches(length, seed);
-    const moments = momentsOf(alike);
-    const model = fitAcceptanceModel(turnsOf({ alike }), { arms: [recorded('alike')] });
-    const [arm] = model.arms;
-    const most = (persistence: number) => {
-      const move = (1 - persistence) / 2;
-      const chain = { toHard: move, toEasy: move };
-      const odds = { ...arm!, chainOdds: { hard: Math.exp(-4), easy: Math.exp(4) } };
-      return persistence * spreadsOf(odds, chain).states;
-    };
-    let wanted = ratio(moments.lagOne, moments.lagTwo);
-    while (wanted < 0.9 && most(wanted) < moments.lagOne) wanted = Math.min(wanted + 0.1, 0.9);
+    const blocks = stretches(length, seed);
+    const { lagOne, lagTwo } = momentsOf(blocks);
+    const model = fitAcceptanceModel(turnsOf({ blocks }), { arms: [recorded('blocks')] });
+    expect(persistenceOf(model)).toBeCloseTo(raised(ratio(lagOne, lagTwo), model.arms[0]!, lagOne), 12);
+  });
+
+  test('is raised as long as there is an arm whose covariance is not reached', () => {
+    // The same turn sixty times, so that no variance is between turns. Of independent rounds one in which neighbours happen to
+    // have something in common.
+    const pairs = alike(60, stretches(2, 'pairs')[0]!);
+    const independent = record({ ...VARIED, tokens: 120, draftLength: 1, turnSpread: 0, roundSpread: 0 }, 'mild');
+    const mild = independent
+      .map((turn) => alike(60, turn))
+      .find((turns) => momentsOf(turns).lagOne > 0.05 * momentsOf(turns).variance)!;
+    const model = fitAcceptanceModel(turnsOf({ pairs, mild }), { arms: [recorded('pairs'), recorded('mild')] });
+    const [strong, weak] = [momentsOf(pairs), momentsOf(mild)];
+    const together = ratio(
+      strong.lagOne / strong.variance + weak.lagOne / weak.variance,
+      strong.lagTwo / strong.variance + weak.lagTwo / weak.variance,
+    );
+    expect(raised(together, model.arms[1]!, weak.lagOne)).toBe(together);
+    const wanted = raised(together, model.arms[0]!, strong.lagOne);
+    expect(wanted).toBeGreaterThan(together);
     expect(persistenceOf(model)).toBeCloseTo(wanted, 12);
+  });
+
+  test('ends at 0.9 where no chain reaches the covariance, also of turns that have no rounds two apart', () => {
+    // 400 turns of one round of one token, 100 of two rounds of four: around the mean of 2 the product of neighbours is 4, and
+    // the covariance of rounds two apart, of which there are none, 0.
+    const short = [...alike(400, [1, 1]), ...alike(100, [4, 4, 1])];
+    const { lagOne, lagTwo } = momentsOf(short);
+    expect([lagOne, lagTwo]).toEqual([4, 0]);
+    const model = fitAcceptanceModel(turnsOf({ short }), { arms: [recorded('short')] });
+    expect(raised(0.2, model.arms[0]!, 4)).toBe(0.9);
+    expect(persistenceOf(model)).toBeCloseTo(0.9, 12);
   });
 });

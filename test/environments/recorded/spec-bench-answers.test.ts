@@ -99,6 +99,81 @@ describe('reading Spec-Bench answers', () => {
     );
   });
 
+  test('questions may be strings; times and categories may be missing', async () => {
+    const bare = (question: string) =>
+      answerRow(0, { question_id: question, category: undefined }, { wall_time: undefined });
+    expect(await collect(readSpecBenchAnswers({ methods: { eagle: [bare('q1')] } }))).toEqual([
+      {
+        id: 'q1',
+        turn: 0,
+        category: undefined,
+        task: undefined,
+        tokenCount: 4,
+        recorded: { eagle: Int16Array.of(3, 1) },
+        tracks: {},
+        signals: {},
+        milliseconds: {},
+      },
+      expect.objectContaining({ id: 'q1', turn: 1, milliseconds: {} }),
+    ]);
+    const [unmeasured] = await collect(readSpecBenchAnswers({ methods: { eagle: [bare('q1')] } }));
+    expect(Object.keys(unmeasured!.milliseconds)).toEqual([]);
+    // Of a string and a number that look alike, each has its own answer.
+    const answers = { reference: [plainRow(1), bare('1')], methods: { eagle: [bare('1'), answerRow(1)] } };
+    const turns = await collect(readSpecBenchAnswers(answers));
+    expect(Object.keys(turns[2]!.milliseconds)).toEqual([]);
+    expect(turns.map(({ id, milliseconds }) => [id, milliseconds])).toEqual([
+      [1, { reference: 500, eagle: 500 }],
+      [1, { reference: 250, eagle: 250 }],
+      ['1', {}],
+      ['1', {}],
+    ]);
+  });
+
+  test('a method with another number of tokens or of turns counts only where both are the same', async () => {
+    const tokens = answerRow(1, {}, { new_tokens: [3, 3], accept_lengths: [2, 1, 3] });
+    const turn = answerRow(
+      1,
+      {},
+      { turns: ['first 1'], new_tokens: [4], decoding_steps: [2], wall_time: [1], accept_lengths: [3, 1] },
+    );
+    const answers = { reference: [plainRow(1)], methods: { tokens: [tokens], turn: [turn] } };
+    const turns = await collect(readSpecBenchAnswers(answers));
+    expect(turns.map(({ recorded }) => Object.keys(recorded))).toEqual([['turn'], ['tokens']]);
+    // Without its text a turn has no time of the method either.
+    expect(turns.map(({ milliseconds }) => milliseconds)).toEqual([
+      { reference: 500, turn: 1000 },
+      { reference: 250, tokens: 250 },
+    ]);
+  });
+
+  test('looks 64 rows ahead where nothing else is said', async () => {
+    const joined = async (ahead: number) => {
+      const others = Array.from({ length: ahead }, (_, i) => i + 2);
+      const reference = [1, ...others].map((question) => plainRow(question));
+      const eagle = [...others, 1].map((question) => answerRow(question));
+      const problems: TraceProblem[] = [];
+      const onBrokenLine = (problem: TraceProblem) => problems.push(problem);
+      const turns = await collect(readSpecBenchAnswers({ reference, methods: { eagle } }, { onBrokenLine }));
+      return [turns.filter(({ recorded }) => recorded.eagle === undefined).length, problems.map(({ line }) => line)];
+    };
+    expect(await joined(64)).toEqual([0, []]);
+    expect(await joined(65)).toEqual([2, [66]]);
+  });
+
+  test('with lookAhead 0 an answer that was read too early is told, and those behind it are not found', async () => {
+    const problems: TraceProblem[] = [];
+    const answers = {
+      reference: [1, 2, 3].map((question) => plainRow(question)),
+      methods: { eagle: [answerRow(2), answerRow(1), answerRow(3)] },
+    };
+    const options = { lookAhead: 0, onBrokenLine: (problem: TraceProblem) => problems.push(problem) };
+    const turns = await collect(readSpecBenchAnswers(answers, options));
+    // For 1 the answer to 2 is read and kept, and no further one beside it; for 3 then that to 1, which nobody takes.
+    expect(turns.map(({ recorded }) => Object.keys(recorded).length)).toEqual([0, 0, 1, 1, 0, 0]);
+    expect(problems.map(({ line }) => line)).toEqual([2, 3]);
+  });
+
   test('the streams of all files are closed when the reader stops early', async () => {
     const closed: string[] = [];
     async function* stream(name: string, row: (question: number) => string) {
@@ -143,6 +218,35 @@ describe('broken answers', () => {
       answerRow(2, {}, { new_tokens: [7] }),
       /new_tokens must be an array of 2, got an array of 1/,
     ],
+    [
+      'one time for two turns',
+      answerRow(2, {}, { wall_time: [1] }),
+      /wall_time must be an array of 2, got an array of 1/,
+    ],
+    [
+      'one number of steps for two turns',
+      answerRow(2, {}, { decoding_steps: [3] }),
+      /decoding_steps must be an array of 2, got an array of 1/,
+    ],
+    [
+      'a turn of no steps',
+      answerRow(2, {}, { decoding_steps: [3, 0] }),
+      /decoding_steps\[1\] must be a positive integer, got 0/,
+    ],
+    [
+      'a turn of no tokens',
+      answerRow(2, {}, { new_tokens: [4, 0] }),
+      /new_tokens\[1\] must be a positive integer, got 0/,
+    ],
+    [
+      'a block longer than there is',
+      answerRow(2, {}, { new_tokens: [32_769, 3], accept_lengths: [32_768, 1, 3] }),
+      /accept_lengths\[0\] must be an integer in \[1, 32767\], got 32768/,
+    ],
+    ['no texts', answerRow(2, {}, { turns: undefined }), /turns must be a non-empty array, got undefined/],
+    ['a choice that is none', answerRow(2, { choices: [3] }), /choices\[0\] must be an object, got 3/],
+    ['a category without a name', answerRow(2, { category: '' }), /category must be a non-empty string, got ""/],
+    ['half a question', answerRow(2.5), /question_id must be an integer or a string, got 2.5/],
     ['no choices', answerRow(2, { choices: undefined }), /choices must be a non-empty array, got undefined/],
     ['no model', answerRow(2, { model_id: undefined }), /model_id must be a non-empty string, got undefined/],
     ['no question', answerRow(2, { question_id: null }), /question_id must be an integer or a string, got null/],
@@ -190,6 +294,19 @@ describe('broken answers', () => {
     ['Meta-Llama-3.1-8B-eagle', 'Meta-Llama-3-8B-eagle', false],
     ['qwen2.5-1.5b-a', 'qwen2.5-0.5b-a', false],
     ['target-a', 'target-b', false],
+    // Up to the first size, with a version or tuning behind it, in either case.
+    ['vicuna-7B-v1.3-a', 'vicuna-7B-v1.3-b', true],
+    ['vicuna-7b-v1.3-a', 'vicuna-7b-v1.5-a', false],
+    ['llama-7b-v2-chat-a', 'llama-7b-v2-chat-b', true],
+    ['llama-7b-chat-a', 'llama-7b-hf-a', false],
+    ['vicuna-13b-v1.3-a', 'vicuna-13b-v1.3-b', true],
+    ['qwen-1.25b-a', 'qwen-1.25b-b', true],
+    ['gemma-9b-it-a', 'gemma-9b-it-b', true],
+    ['eagle-7b-13b', 'eagle-7b-7b', true],
+    // Not a size: a bit width, a name that goes on.
+    ['a2b-7b-x', 'a2b-13b-x', false],
+    ['target-4bit-a', 'target-4bit-b', false],
+    ['llama-7b-base-a', 'llama-7b-base2-a', false],
   ])('%s and %s have one target: %s', async (first, second, same) => {
     const rows = [answerRow(1, { model_id: first }), answerRow(2, { model_id: second })];
     const turns = collect(readSpecBenchAnswers({ methods: { any: rows } }));
@@ -226,4 +343,16 @@ test('options are checked before anything is read', () => {
   expect(() => readSpecBenchAnswers({ methods: { a: 'a.jsonl' as never } })).toThrow(
     'methods.a must be an iterable of lines',
   );
+  expect(() => readSpecBenchAnswers({ reference: 3 as never, methods: { a: [] } })).toThrow(
+    'reference must be an iterable of lines',
+  );
+  expect(() => readSpecBenchAnswers(3 as never)).toThrow('answers must be an object, got 3');
+  expect(() => readSpecBenchAnswers({} as never)).toThrow('methods must be an object, got undefined');
+  expect(() => readSpecBenchAnswers({ methods: { '': [] } })).toThrow('the name of a method must be a non-empty');
+  const methods = { a: [] };
+  expect(() => readSpecBenchAnswers({ methods }, { targetOf: 3 as never })).toThrow('targetOf must be a function');
+  expect(() => readSpecBenchAnswers({ methods }, { onBrokenLine: 3 as never })).toThrow(
+    "onBrokenLine, unless it is 'throw', must be a function, got 3",
+  );
+  expect(() => readSpecBenchAnswers({ methods }, { lookahead: 3 } as never)).toThrow('got "lookahead"');
 });
