@@ -139,7 +139,8 @@ export function divergenceUpperMean(
     const isLast = Math.abs(step) <= 1e-7 * (bound - greatest + beyond);
     if (!isLast && !(next > low && next < high)) {
       // With little weight at M nu is about as close to it as that is little: ever faster, and back by Newton's rule.
-      next = low > 0 ? low + (high - low) / 2 : high * Math.min(0.5, high / (bound - mean));
+      const width = high - low;
+      next = low + width * Math.min(0.5, width / (bound - mean));
     }
     beyond = next;
     tilt = tiltedLaw(values, weights, total, mean, bound, beyond);

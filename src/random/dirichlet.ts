@@ -142,7 +142,7 @@ const LEAN = 0.5;
  * Absolute error 1e-11 where the parameters sum to 0.02 up to 1e5; below, 3e-13 divided by their sum, and beyond, 2e-16 times it.
  * Cost: some 100 steps of an arctangent and a logarithm a value; where the parameters sum to less than 1, more.
  *
- * @param beyond how far beyond x, where x is one of the values: a distance far below a place of x. 0 unless told.
+ * @param beyond how far beyond x, where x is one of the values: a distance of at least 1e-100, which may be far below a place of x. 0 unless told.
  */
 export function dirichletMeanDistribution(
   x: number,

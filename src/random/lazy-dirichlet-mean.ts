@@ -36,7 +36,7 @@ export class LazyDirichletMean {
   }
 
   /**
-   * A draw, or -Infinity where that is not above `floor`. Takes the same uniforms either way.
+   * A draw, or -Infinity where that is below `floor`, which it is told of most. Takes the same uniforms either way.
    * @param floor at most the greatest value; -Infinity below all draws.
    * @param values rising.
    * @param parameters greater than 0.
@@ -103,6 +103,6 @@ export class LazyDirichletMean {
       sum += exp(logarithm - second) * (values[k]! - origin);
     }
     const size = second - most + log(Math.abs(sum) / total);
-    this.offset = Math.sign(sum) * (size > LOG_LEAST ? exp(size) : LEAST_WHOLE / (1 + LOG_LEAST - size));
+    this.offset = Math.sign(sum) * (size > LOG_LEAST ? exp(size) : LEAST_WHOLE / -size);
   }
 }

@@ -326,7 +326,7 @@ describe('dirichletMeanDistribution next to a value, closer than doubles', () =>
       [1e-7, 4e-7],
       [1e-5, 3e-5],
     ] as const) {
-      for (const r of [1e-20, 1e-100, 1e-200]) {
+      for (const r of [1e-20, 1e-60, 1e-100]) {
         const expected = (r ** b * a) / (a + b);
         const error = Math.abs(dirichletMeanDistribution(0, [0, 1], [a, b], r) - expected);
         expect(error, `${a} ${b} ${r}`).toBeLessThan(3e-13 / (a + b) + 3 * a * b);

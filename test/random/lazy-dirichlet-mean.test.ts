@@ -98,6 +98,32 @@ describe('LazyDirichletMean', () => {
     expect(Math.abs(lost.mean - 0.9)).toBeLessThan(1e-10);
   });
 
+  test('is not told below what it is rounded to, where values lie close together beside their size', () => {
+    for (const size of [1, 2 ** 20]) {
+      // Doubles below the greater value are place apart, and 8192 of them are between the two. The mean is 4095.6 above the lesser.
+      const place = size * 2 ** -53;
+      const values = [size - 8192 * place, size];
+      const floor = size - 4096 * place;
+      const logarithms = [Math.log(8192 - 4095.6), Math.log(4095.6)].map((logarithm) => logarithm - Math.log(4096.4));
+      expect(drawn(values, logarithms, floor).mean, `${size}`).toBe(floor);
+    }
+  });
+
+  test('nothing is left of a draw with more values', () => {
+    const shapes = Float64Array.of(SHAPE, SHAPE, SHAPE);
+    const slopes = shapes.map(gammaSlope);
+    const values = Float64Array.of(2, 3, 5);
+    const numbers = [0.5, 0.5, 1e-4, 0.5, 0.5, 1e-3, 0.5, 0.5, 1, 0.5, 0.5, 1e-4, 0.5, 0.5, 1e-3];
+    const sample = new LazyDirichletMean(3);
+    const mean = (size: number) => {
+      const [some, someShapes, someSlopes] = [values, shapes, slopes].map((all) => all.subarray(0, size));
+      return sample.meanAbove(-Infinity, some!, someShapes!, someSlopes!, () => numbers.shift()!);
+    };
+    expect(mean(3)).toBe(5);
+    expect(mean(2)).toBe(3);
+    expect(sample.origin).toBe(3);
+  });
+
   test('is the draw of sampleDirichletMean to the bit where weights do not underflow', () => {
     const shapes = Float64Array.of(0.4, 1, 2, 0.1, 30);
     const values = Float64Array.of(0, 1, 2, 3, 4);

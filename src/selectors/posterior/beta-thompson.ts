@@ -249,8 +249,10 @@ function create(options: BetaThompsonOptions, state?: State): ArmSelector<BetaTh
  *
  * A reward of y tokens means y - 1 accepted and, unless y = L_i + 1, one rejected. Rewards must be whole numbers of steps
  * above the least. Draws a varying number of uniforms a round, arm by arm. `probability` is computed numerically when it
- * is asked for, with an absolute error of about 1e-4. Rescaling the rewards changes no decision when the step is rescaled
- * with them.
+ * is asked for, with an absolute error of about 1e-4 where both numbers of the prior are 0.25 or more. With less, rates may lie
+ * closer to 0 or 1 than doubles do: arms tie, the lower one wins, and `probability` counts other ties than draws make. Of two arms that
+ * are alike it was off by 0.013 with a prior of 0.1, and by 0.1 with 0.03, and draws by 0.004 and 0.06. Rescaling the rewards changes
+ * no decision when the step is rescaled with them.
  *
  * Cost: O(K L) a round.
  *

@@ -93,9 +93,8 @@ class DirichletThompson implements RandomisedRule<State> {
     let bestOffset = 0;
     for (let i = 0; i < parameters.length; i++) {
       const index = sample.meanAbove(bestIndex, values, parameters[i]!, slopes[i]!, random);
-      if (index < bestIndex) continue;
       const { origin, offset } = sample;
-      // Equal doubles are most often two means next to one value.
+      // Two means next to one value may be the same double.
       if (index > bestIndex || (origin === bestOrigin && offset > bestOffset)) {
         bestIndex = index;
         bestOrigin = origin;

@@ -101,11 +101,9 @@ class InformationDirectedSampling implements RandomisedRule<ArmStatisticsState> 
     if (count === 1) return;
     greatest.inform();
     const K = gaps.length;
-    for (let i = 0; i < count; i++) {
-      gains[arms[i]!] = 0;
-      ownShifts[arms[i]!] = 0;
-    }
-    for (let i = 0; i < count; i++) {
+    gains.fill(0);
+    ownShifts.fill(0);
+    for (let i = 0; i < count - 1; i++) {
       const a = arms[i]!;
       for (let j = i + 1; j < count; j++) {
         const b = arms[j]!;
@@ -144,7 +142,7 @@ class InformationDirectedSampling implements RandomisedRule<ArmStatisticsState> 
         second = a;
       }
     }
-    for (let i = 0; i < count; i++) {
+    for (let i = 0; i < count - 1; i++) {
       const a = arms[i]!;
       for (let j = i + 1; j < count; j++) {
         const b = arms[j]!;
