@@ -44,11 +44,18 @@ export async function loadOwnKinds(paths: readonly string[]): Promise<OwnKinds> 
   return { selectors: checkedSelectors(selectors), environments: checkedEnvironments(environments) };
 }
 
+/**
+ * By these a user ends the program, whatever a module is at: listeners that it has brought along, or a package that it imports,
+ * would take that away, so they are put out.
+ */
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
 async function load(path: string): Promise<Readonly<Record<string, unknown>>> {
   const refuse = (reason: string) => new BenchError(`${path}: the module could not be loaded (${reason})`, 2);
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) throw refuse('there is no such file');
   if (found.isDirectory()) throw refuse('it is a folder, not a file');
+  const listeners = SIGNALS.map((signal) => process.listeners(signal));
   try {
     return await import(pathToFileURL(resolve(path)).href);
   } catch (error) {
@@ -59,6 +66,12 @@ async function load(path: string): Promise<Readonly<Record<string, unknown>>> {
     }
     const [line = ''] = messageOf(error).split('\n');
     throw refuse(code === undefined && error instanceof Error ? `${error.name}: ${line}` : line);
+  } finally {
+    SIGNALS.forEach((signal, i) => {
+      for (const listener of process.listeners(signal)) {
+        if (!listeners[i]!.includes(listener)) process.off(signal, listener);
+      }
+    });
   }
 }
 

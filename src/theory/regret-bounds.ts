@@ -76,7 +76,7 @@ export function ucbSpecRegretBound(options: UcbSpecRegretBoundOptions): number {
     if (mean === best) continue;
     const gap = best - mean;
     // eq. (33)
-    const pulls = 4 + ((2 * L * L) / (gap * gap)) * (1 + 2 * log((L * K * N * N) / (gap * delta)));
+    const pulls = 4 + ((2 * L * L) / (gap * gap)) * (1 + 2 * logQuotient(L * K, N, gap, delta));
     bound += (gap / best) * pulls;
   }
   return bound;
@@ -127,5 +127,19 @@ export function exp3SpecRegretBound(options: Exp3SpecRegretBoundOptions): number
     throw requirementError(who, 'bestStoppingTime', `at most sequenceLength = ${sequenceLength}`, bestStoppingTime);
   }
   const entropy = K * log(K);
-  return 2 * L * Math.min(Math.sqrt(sequenceLength * entropy), 2 * L * entropy + Math.sqrt(bestStoppingTime * entropy));
+  return (
+    2 * L * Math.min(rootProduct(sequenceLength, entropy), 2 * L * entropy + rootProduct(bestStoppingTime, entropy))
+  );
+}
+
+/** ln(factor n^2 / (gap delta)), also where that is beyond the numbers. */
+function logQuotient(factor: number, n: number, gap: number, delta: number): number {
+  const quotient = (factor * n * n) / (gap * delta);
+  return quotient < Infinity ? log(quotient) : log(factor) + 2 * log(n) - log(gap) - log(delta);
+}
+
+/** sqrt(a b), also where a b is beyond the numbers. */
+function rootProduct(a: number, b: number): number {
+  const product = a * b;
+  return product < Infinity ? Math.sqrt(product) : Math.sqrt(a) * Math.sqrt(b);
 }

@@ -1,13 +1,13 @@
 /** The regret computed from how often each arm was pulled: in rounds (Hou et al. 2025, eq. (36)), and in time. */
 import { readData } from '../options.js';
-import { requireArray, requireModerate, requireNonNegative } from '../requirements.js';
+import { requireArray, requireAtMost, requireModerate, requireNonNegative } from '../requirements.js';
 import { requireArmMeans } from './arm-means.js';
 
 /** Options of {@link stoppingTimeRegretFromPulls}. */
 export interface StoppingTimeRegretFromPullsOptions {
   /** mu_i: mean accepted lengths of the arms, in tokens, bonus token included; at least 1. */
   readonly means: readonly number[];
-  /** E[n_i]: how often each arm is pulled in an episode, expected or averaged; in arm order, at least 0. */
+  /** E[n_i]: how often each arm is pulled in an episode, expected or averaged; in arm order, in [0, 1e100]. */
   readonly expectedPulls: readonly number[];
 }
 
@@ -35,7 +35,7 @@ export function stoppingTimeRegretFromPulls(options: StoppingTimeRegretFromPulls
   let regret = 0;
   for (let i = 0; i < expectedPulls.length; i++) {
     const pulls = expectedPulls[i]!;
-    requireNonNegative(who, `expectedPulls[${i}]`, pulls);
+    requirePulls(who, `expectedPulls[${i}]`, pulls);
     regret += ((best - means[i]!) / best) * pulls;
   }
   return regret;
@@ -72,11 +72,20 @@ export function timeRegretFromPulls(options: TimeRegretFromPullsOptions): number
   let best = 0;
   for (let i = 0; i < means.length; i++) {
     requireModerate(who, `costs[${i}]`, costs[i]!);
-    requireNonNegative(who, `expectedPulls[${i}]`, expectedPulls[i]!);
+    requirePulls(who, `expectedPulls[${i}]`, expectedPulls[i]!);
     best = Math.max(best, means[i]! / costs[i]!);
   }
   let regret = 0;
   // The best arm's own term is exactly 0 this way round.
   for (let i = 0; i < means.length; i++) regret += costs[i]! * (1 - means[i]! / costs[i]! / best) * expectedPulls[i]!;
   return regret;
+}
+
+/** More pulls than this are a mistake; up to here the regret stays finite. */
+const MOST_PULLS = 1e100;
+
+/** Requires a mean number of pulls: in [0, 1e100]. */
+function requirePulls(who: string, name: string, pulls: number): void {
+  requireNonNegative(who, name, pulls);
+  requireAtMost(who, name, pulls, MOST_PULLS);
 }

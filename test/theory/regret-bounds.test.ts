@@ -122,6 +122,26 @@ describe('exp3SpecRegretBound', () => {
   });
 });
 
+describe('at the ends of their ranges the bounds are numbers', () => {
+  test('ucbSpecRegretBound: ln(L K N^2 / (Delta delta)) is 2 ln N + ln(L K) - ln Delta - ln delta, whatever the quotient is', () => {
+    const law = { means: [2, 1], maxDraftLength: 1 };
+    const bound = (logarithm: number, delta: number) =>
+      (Math.PI ** 2 * delta) / 6 + 2 + (1 / 2) * (4 + 2 * (1 + 2 * logarithm));
+    const long = ucbSpecRegretBound({ ...law, expectedLength: 1e300, delta: 1 });
+    // A few roundings of 2^-53 each.
+    expect(Math.abs(long / bound(Math.log(2) + 600 * Math.LN10, 1) - 1)).toBeLessThan(1e-15);
+    const sure = ucbSpecRegretBound({ ...law, expectedLength: 16, delta: Number.MIN_VALUE });
+    expect(Math.abs(sure / bound(9 * Math.LN2 + 1074 * Math.LN2, 0) - 1)).toBeLessThan(1e-15);
+  });
+
+  test('exp3SpecRegretBound: 0 without drafts, else the root of the length times that of K ln K', () => {
+    const longest = { armCount: 2, sequenceLength: Number.MAX_VALUE };
+    expect(exp3SpecRegretBound({ ...longest, maxDraftLength: 0 })).toBe(0);
+    const bound = exp3SpecRegretBound({ ...longest, maxDraftLength: 1 });
+    expect(Math.abs(bound / (2 * Math.sqrt(Number.MAX_VALUE) * Math.sqrt(2 * Math.LN2)) - 1)).toBeLessThan(1e-15);
+  });
+});
+
 describe('stoppingTimeRegretFromPulls', () => {
   test('charges each pull Delta_i / mu* rounds (eq. (36))', () => {
     expect(stoppingTimeRegretFromPulls({ means: [1, 4, 2], expectedPulls: [4, 1000, 6] })).toBe(3 + 3);
@@ -134,6 +154,7 @@ describe('stoppingTimeRegretFromPulls', () => {
   test.each([
     [{ means: [2, 1], expectedPulls: [1] }, 'expectedPulls must be an array of 2, got an array of 1'],
     [{ means: [2], expectedPulls: [-1] }, 'expectedPulls[0] must be a finite number of at least 0, got -1'],
+    [{ means: [2], expectedPulls: [1e101] }, 'expectedPulls[0] must be at most 1e+100, got 1e+101'],
     [{ means: [2], expectedPulls: [Number.NaN] }, 'expectedPulls[0] must be a finite number of at least 0, got NaN'],
     [{ means: [0], expectedPulls: [1] }, 'means[0] must be at least 1'],
     [null, 'options must be an object, got null'],
@@ -160,6 +181,10 @@ describe('timeRegretFromPulls', () => {
     [
       { means: [2, 1], costs: [1, 1], expectedPulls: [1, -1] },
       'expectedPulls[1] must be a finite number of at least 0',
+    ],
+    [
+      { means: [2, 1], costs: [1, 1], expectedPulls: [1, 1e101] },
+      'expectedPulls[1] must be at most 1e+100, got 1e+101',
     ],
     [
       { means: [2], costs: [1], expectedPulls: [1], rounds: 3 },

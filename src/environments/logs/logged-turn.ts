@@ -1,7 +1,7 @@
 /** Turns what a log knows of a request into a turn of a trace, and that into a line of the package's format. */
 import type { RandomSource } from '../../random/source.js';
-import { requireFunction, requirementError, requireObject } from '../../requirements.js';
-import type { TraceTurn, TraceValues } from '../recorded/trace.js';
+import { requireFunction, requireInteger, requireList, requirementError, requireObject } from '../../requirements.js';
+import { LONGEST_BLOCK, requireTraceValues, type TraceTurn, type TraceValues } from '../recorded/trace.js';
 import { createColumns } from '../recorded/trace-lines.js';
 import type { LoggedRequest } from './logged-request.js';
 
@@ -106,11 +106,20 @@ export function formatAlignedTurn(turn: TraceTurn, columns: readonly string[] = 
   for (const part of ['recorded', 'tracks', 'signals', 'milliseconds'] as const) {
     requireObject(who, `turn.${part}`, turn[part]);
   }
+  requireList(who, 'columns', columns);
   const own = createColumns<unknown>();
   for (const column of columns) own[column] = null;
-  for (const [method, lengths] of Object.entries(turn.recorded)) own[method] = Array.from(lengths);
+  for (const [method, lengths] of Object.entries(turn.recorded)) {
+    requireTraceValues(who, `turn.recorded.${method}`, lengths);
+    own[method] = Array.from(lengths);
+  }
   const signals = new Map(Object.entries(turn.signals));
-  for (const [track, { accepted, cap, matchLengths }] of Object.entries(turn.tracks)) {
+  for (const [signal, numbers] of signals) requireTraceValues(who, `turn.signals.${signal}`, numbers);
+  for (const [track, tried] of Object.entries(turn.tracks)) {
+    requireObject(who, `turn.tracks.${track}`, tried);
+    const { accepted, cap, matchLengths } = tried;
+    requireTraceValues(who, `turn.tracks.${track}.accepted`, accepted);
+    if (cap !== undefined) requireInteger(who, `turn.tracks.${track}.cap`, cap, 0, LONGEST_BLOCK - 1);
     if (cap === undefined) {
       own[track] = Array.from(accepted, (run) => (run > 0 ? '1' : '0')).join('');
       continue;

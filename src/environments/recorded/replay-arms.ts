@@ -12,7 +12,7 @@ import {
   requireObject,
   requireText,
 } from '../../requirements.js';
-import { LONGEST_BLOCK, type TraceTrack, type TraceTurn, type TraceValues } from './trace.js';
+import { LONGEST_BLOCK, requireTraceValues, type TraceTrack, type TraceTurn, type TraceValues } from './trace.js';
 
 /** What every arm of a replay may have besides what its kind needs. */
 export interface ReplayArmOptions {
@@ -172,7 +172,7 @@ function hasColumn(columns: Readonly<Record<string, unknown>>, name: string): bo
 
 /** A turn in the words of an error. */
 export function describeTurn(turn: TraceTurn, index: number): string {
-  return `turns[${index}] (id ${describeValue(turn.id)}, turn ${turn.turn})`;
+  return `turns[${index}] (id ${describeValue(turn.id)}, turn ${describeValue(turn.turn)})`;
 }
 
 /** Fills in an arm's defaults and requires that its columns are right in every turn; each turn has them. */
@@ -215,13 +215,18 @@ function longest(turns: readonly TraceTurn[], method: string): number {
   let length = 1;
   for (const turn of turns) {
     const lengths = turn.recorded[method]!;
-    for (let i = 0; i < lengths.length; i++) if (lengths[i]! > length) length = lengths[i]!;
+    // What is no number is refused where each length is looked at.
+    for (let i = 0; i < lengths.length; i++) {
+      const value: unknown = lengths[i];
+      if (typeof value === 'number' && value > length) length = value;
+    }
   }
   return length;
 }
 
 function requireRecorded(who: string, name: string, turn: TraceTurn, method: string, maxDraftLength: number): void {
   const lengths = turn.recorded[method]!;
+  requireTraceValues(who, name, lengths);
   const { max } = acceptedLengthRange(Math.min(maxDraftLength, LONGEST_BLOCK - 1));
   requireValues(who, name, lengths, lengths.length, 1, max);
   let sum = 0;
@@ -237,6 +242,7 @@ function requireTrack(who: string, name: string, turn: TraceTurn, track: TraceTr
   if (maxDraftLength > cap) {
     throw requirementError(who, `${name}: maxDraftLength`, `at most the track's cap of ${cap}`, maxDraftLength);
   }
+  requireTraceValues(who, `${name}.accepted`, accepted);
   requireValues(who, name, accepted, turn.tokenCount, -1, cap);
 }
 

@@ -28,7 +28,7 @@ import {
   resolveArm,
 } from './replay-arms.js';
 import { type Clock, PositionClock, RoundClock } from './replay-episodes.js';
-import type { TraceTurn } from './trace.js';
+import { requireTraceValues, type TraceTurn } from './trace.js';
 
 /** Options of {@link replay}. */
 export interface ReplayOptions {
@@ -307,6 +307,7 @@ function requireSignal(who: string, signal: string, turn: TraceTurn, index: numb
   const name = `${describeTurn(turn, index)}: signal ${signal}`;
   const values = Object.hasOwn(turn.signals, signal) ? turn.signals[signal] : undefined;
   if (values === undefined) throw new RangeError(`${who}: ${name} must be present for the context, got none`);
+  requireTraceValues(who, name, values);
   if (values.length !== turn.tokenCount) {
     throw new RangeError(
       `${who}: ${name} must have one entry for each of ${turn.tokenCount} tokens, got ${values.length}`,

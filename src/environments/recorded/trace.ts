@@ -5,8 +5,16 @@
  * Cost: 2 bytes a token for each track of a turn and 8 for each signal, as the importers store them.
  */
 
+import { describeValue } from '../../requirements.js';
+
 /** Accepted lengths or signals along the tokens of a turn: a typed array or a plain one. */
 export type TraceValues = ArrayLike<number>;
+
+/** Requires what may be values along a turn: a list of some length, whatever is in it. */
+export function requireTraceValues(who: string, name: string, values: unknown): void {
+  const isList = values !== null && typeof values === 'object' && Number.isSafeInteger((values as TraceValues).length);
+  if (!isList) throw new TypeError(`${who}: ${name} must be a list of numbers, got ${describeValue(values)}`);
+}
 
 /**
  * A drafter that was tried at every token position, whatever it is: a chain of a small model's tokens, a tree, a copy

@@ -344,6 +344,16 @@ describe('a module that misbehaves while it runs', () => {
         expect(readdirSync(place).sort()).toEqual(['own.mjs', 'x.json']);
       });
 
+      test('when it is tried out, although it listens to signals itself', async () => {
+        const { place, argv } = misbehaving(
+          'x',
+          "} writeSync(2, 'loop'); for (;;); {",
+          `import { writeSync } from 'node:fs'; process.on('${signal}', () => {});`,
+        );
+        expect((await end(argv, said)).code).toBe(-1);
+        expect(readdirSync(place).sort()).toEqual(['own.mjs', 'x.json']);
+      });
+
       test.each([1, 2])('in a run of %i workers, of which no lock is left', async (workers) => {
         const loud = "writeSync(2, 'loop'); for (;;);";
         const { place, argv } = misbehaving('x', loud, "import { writeSync } from 'node:fs';");

@@ -144,3 +144,18 @@ describe('from a log over a trace and back', () => {
     expect(turns[0]!.tracks.ngram20).toEqual({ accepted: Int16Array.of(2, 1, 0, 3, 2, 1, 0), cap: 20 });
   });
 });
+
+test('a turn that a program wrote wrongly is refused by name before it is written', () => {
+  const turn = { id: 1, turn: 0, tokenCount: 3, recorded: {}, tracks: {}, signals: {}, milliseconds: {} };
+  const wrongs: readonly [object, string][] = [
+    [{ recorded: { m: null } }, 'turn.recorded.m must be a list of numbers, got null'],
+    [{ signals: { known: 7 } }, 'turn.signals.known must be a list of numbers, got 7'],
+    [{ tracks: { s: null } }, 'turn.tracks.s must be an object, got null'],
+    [{ tracks: { s: {} } }, 'turn.tracks.s.accepted must be a list of numbers, got undefined'],
+    [{ tracks: { s3: { accepted: [], cap: '3' } } }, 'turn.tracks.s3.cap must be an integer in [0, 32766], got "3"'],
+  ];
+  for (const [wrong, message] of wrongs) {
+    expect(() => formatAlignedTurn({ ...turn, ...wrong } as never)).toThrow(`formatAlignedTurn: ${message}`);
+  }
+  expect(() => formatAlignedTurn(turn, 7 as never)).toThrow('formatAlignedTurn: columns must be');
+});

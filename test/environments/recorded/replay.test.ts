@@ -358,3 +358,33 @@ describe('what replay refuses', () => {
     expect(() => replay([], { arms: [plain] })).toThrow('replay: turns must be a non-empty array');
   });
 });
+
+describe('a turn that a program wrote wrongly', () => {
+  const turn = { id: 1, turn: 0, tokenCount: 3, milliseconds: {} };
+  const right = { recorded: { m: [1, 2] }, tracks: { s: { accepted: [0, 0, 0] } }, signals: { known: [0, 0, 0] } };
+  const arms: ReplayArm[] = [
+    { kind: 'recorded', method: 'm', semantics: 'next-start' },
+    { kind: 'track', track: 's', maxDraftLength: 2 },
+  ];
+  const sign = Symbol('sign') as never;
+  test.each<[what: string, wrong: object, message: string]>([
+    ['a track of nothing', { tracks: { s: {} } }, 's.accepted must be a list of numbers, got undefined'],
+    ['a track of null', { tracks: { s: { accepted: null } } }, 's.accepted must be a list of numbers, got null'],
+    ['a recorded object', { recorded: { m: {} } }, 'm must be a list of numbers, got an object'],
+    ['a signal of null', { signals: { known: null } }, 'signal known must be a list of numbers, got null'],
+    [
+      'a length that is a symbol',
+      { recorded: { m: [1, sign] } },
+      'm[1] must be an integer in [1, 1], got Symbol(sign)',
+    ],
+    [
+      'a turn that is a symbol',
+      { turn: sign, signals: { known: [] } },
+      'turn Symbol(sign)): signal known must have one entry',
+    ],
+  ])('is refused by name: %s', (_what, wrong, message) => {
+    const turns = [{ ...turn, ...right, ...wrong } as never];
+    expect(() => replay(turns, { arms, contexts: ['known'] })).toThrow(/^replay: turns\[0\]/);
+    expect(() => replay(turns, { arms, contexts: ['known'] })).toThrow(message);
+  });
+});
