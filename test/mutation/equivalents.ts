@@ -979,16 +979,16 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     file: 'src/environments/recorded/replay-arms.ts',
-    line: 'for (let i = 0; i < lengths.length; i++) if (lengths[i]! > length) length = lengths[i]!;',
+    line: 'for (let i = 0; i < lengths.length; i++) {',
     original: 'i < lengths.length',
     replacement: 'i <= lengths.length',
     reason: 'What is read beyond the end is undefined, which is not greater than anything.',
   },
   {
     file: 'src/environments/recorded/replay-arms.ts',
-    line: 'for (let i = 0; i < lengths.length; i++) if (lengths[i]! > length) length = lengths[i]!;',
-    original: 'lengths[i]! > length',
-    replacement: 'lengths[i]! >= length',
+    line: "if (typeof value === 'number' && value > length) length = value;",
+    original: 'value > length',
+    replacement: 'value >= length',
     reason: 'The greatest length is the same, whichever of equal ones it is.',
   },
   {
@@ -1611,14 +1611,14 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     file: 'src/options.ts',
-    line: 'for (let i = 0; i < length && i in value; i++) copy.push(copyOf(value[i], copies, depth + 1));',
+    line: 'for (let i = 0; i < length && i in value; i++) copy.push(copyFrom(value[i], copies, depth + 1));',
     original: 'i < length',
     replacement: 'true',
     reason: 'No list has an entry at its length, or beyond it.',
   },
   {
     file: 'src/options.ts',
-    line: 'for (let i = 0; i < length && i in value; i++) copy.push(copyOf(value[i], copies, depth + 1));',
+    line: 'for (let i = 0; i < length && i in value; i++) copy.push(copyFrom(value[i], copies, depth + 1));',
     original: 'i < length',
     replacement: 'i <= length',
     reason: 'No list has an entry at its length, or beyond it.',
