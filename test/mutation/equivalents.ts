@@ -3035,6 +3035,43 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'What is written beyond the end of a typed array is lost.',
   },
   {
+    file: 'src/selectors/statistics/arm-mixed-model.ts',
+    line: 'for (let a = 0; a < SIZE; a++) shared[a] = this.covarianceWith(a, situation);',
+    original: 'a < SIZE',
+    replacement: 'a <= SIZE',
+    reason: 'What is written beyond the end of a typed array is lost.',
+  },
+  {
+    file: 'src/selectors/statistics/arm-mixed-model.ts',
+    line: 'if (this.promptPulls > 0 && this.noise > 0) {',
+    original: 'this.promptPulls > 0',
+    replacement: 'true',
+    reason:
+      'Without a reward the variance is that which the effect began with: nothing was learnt, and what is added is 0.',
+  },
+  {
+    file: 'src/selectors/statistics/arm-mixed-model.ts',
+    line: 'if (this.promptPulls > 0 && this.noise > 0) {',
+    original: 'this.promptPulls > 0',
+    replacement: 'this.promptPulls >= 0',
+    reason:
+      'Without a reward the variance is that which the effect began with: nothing was learnt, and what is added is 0.',
+  },
+  {
+    file: 'src/selectors/statistics/arm-mixed-model.ts',
+    line: 'for (let a = SITUATIONS; a < SIZE; a++) this.forget(a, SITUATION_SPREAD * this.noise, kept);',
+    original: 'a < SIZE',
+    replacement: 'a <= SIZE',
+    reason: 'A variance beyond the end is undefined, which is not above 0.',
+  },
+  {
+    file: 'src/selectors/statistics/arm-mixed-model.ts',
+    line: 'const covariance = this.covariances[row + MEAN]! + this.covariances[row + PROMPT]!;',
+    original: 'row + MEAN',
+    replacement: 'row - MEAN',
+    reason: 'MEAN is 0.',
+  },
+  {
     file: 'src/selectors/statistics/arm-statistics.ts',
     line: 'for (let i = 0; i < counts.length; i++) {',
     original: 'i < counts.length',
