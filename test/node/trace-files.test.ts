@@ -80,6 +80,16 @@ test('a file that is no text is told as what it is, whatever is done about broke
   }
 });
 
+test('what a file is, is told by how it begins, not by how one of its chunks does', async () => {
+  // Chunks of a file are 64 KiB: the second begins as a gzip file does.
+  const first = `${aligned(1).trimEnd().padEnd(65_535)}\n`;
+  const path = file('later.jsonl', first, Uint8Array.of(0x1f, 0x8b, 0x08), '\n', aligned(2));
+  const problems: TraceProblem[] = [];
+  const turns = await collect(readTraceFile(path, { onBrokenLine: (problem) => problems.push(problem) }));
+  expect(turns.map(({ id }) => id)).toEqual([1, 2]);
+  expect(problems).toMatchObject([{ line: 2, reason: expect.stringMatching(/^line must be UTF-8/) }]);
+});
+
 test('bytes that are not UTF-8 are a broken line, also where they stand inside a text', async () => {
   const problems: TraceProblem[] = [];
   const path = file('latin.jsonl', aligned(1), '{"id":"caf', Uint8Array.of(0xe9), '"}\n', aligned(2));

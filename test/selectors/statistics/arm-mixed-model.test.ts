@@ -139,6 +139,17 @@ describe('at a new prompt', () => {
     expect(model.toState().means).toEqual(means);
     expect(model.toState().covariances).toEqual(covariances);
   });
+
+  test('what was thought to vary more than it does by now is not known better for that', () => {
+    // Rewards vary half as much as expected: (100 * 1.25 - 62.5) / 100; the effects of situations began with half of 1.25.
+    const fresh = new ArmMixedModel(prior).toState();
+    const model = ArmMixedModel.fromState('who', 'arm', prior, { ...fresh, noise: { weight: 0, sum: -62.5 } });
+    expect(model.noise).toBe(0.625);
+    model.startPrompt(0.5);
+    const [old, now] = [square(fresh), square(model.toState())];
+    for (let a = 2; a < 8; a++) expect(now[a]).toEqual(old[a]);
+    expect(now[2]![2]).toBe(0.625);
+  });
 });
 
 test('the variance of a reward falls to a billionth of the prior one and no further, that between prompts to a hundredth', () => {
@@ -159,6 +170,9 @@ test('an arm that can give one reward only is known beforehand', () => {
   model.record(1, SITUATIONS[0]!);
   expect([model.mean(), model.meanIn(SITUATIONS[0]!), model.noise]).toEqual([1, 1, 0]);
   expect(model.populationVariance(SITUATIONS[0]!)).toBe(0);
+  expect(model.promptEffectVariance(SITUATIONS[0]!)).toBe(0);
+  // Nothing that JSON has no number for.
+  expect(JSON.parse(JSON.stringify(model.toState()))).toEqual(model.toState());
 });
 
 describe('a state', () => {
