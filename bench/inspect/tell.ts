@@ -48,9 +48,9 @@ export function tellInspection(inspection: Inspection): Block[] {
 }
 
 const WORDS_OF_LENGTHS =
-  'Other draft lengths: rounds: those for the same tokens, as a share of those in the log; may take: how long a round may then\n' +
-  'take, as a share of a round in the log, without being slower overall; time a token: in plain passes of the target, with the\n' +
-  'cost of drafting.';
+  'Other draft lengths. Rounds: how many for the same tokens, as a share of those counted above. May take: how long a round may\n' +
+  'then last, as a share of what it lasts now, to be no slower overall. Time a token: in plain passes of the target, drafting\n' +
+  'included.';
 
 function tellKnowledge({ format, knows: { positions, rounds, totals, nothing } }: Inspection): string {
   if (format.name === 'prometheus') return 'totals over all requests, by model';
