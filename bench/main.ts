@@ -59,11 +59,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.stderr.on('error', () => {});
 
 // What an own module leaves behind: the program itself waits for all that it begins.
-const leftBehind = (error: unknown) => fail(`an own module failed outside of any call (${messageOf(error)})`);
+const leftBehind = (error: unknown) => fail(`a module of yours failed outside of any call (${messageOf(error)})`);
 process.on('uncaughtException', leftBehind);
 process.on('unhandledRejection', leftBehind);
 process.on('exit', () => {
-  if (!ended) fail('it waits for something that never comes, of an own module perhaps');
+  if (!ended) fail('it waits for something that never comes, perhaps in a module of yours');
 });
 
 // Its worker threads never end there, and the run waits for them.

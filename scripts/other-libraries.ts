@@ -106,7 +106,7 @@ async function measure(ways: readonly [Way, Way], armCount: number, rewardOf: Re
 
 readRepositoryCommand({
   name: 'compare:libraries',
-  summary: 'Measure other bandit packages for JavaScript beside this one, and write the table of docs/comparison.md',
+  summary: 'Measure other bandit packages for JavaScript beside this one, and write the table in docs/comparison.md',
 });
 
 const folder = mkdtempSync(join(tmpdir(), 'banditspec-libraries-'));

@@ -12,7 +12,7 @@ import { root } from './parts.js';
 
 readRepositoryCommand({
   name: 'release:files',
-  summary: 'Make what goes with a release: the tarball, its hash, and a bill of materials',
+  summary: 'Make the files that go with a release: the tarball, its hash, and a bill of materials',
 });
 
 const folder = join(root, 'build/release');

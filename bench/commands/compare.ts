@@ -11,9 +11,9 @@ interface CompareOptions {
 
 export const compare = createCommand<CompareOptions>({
   name: 'compare',
-  summary: 'Says which figures of two results files differ beyond noise',
+  summary: 'Says which figures of two results files differ by more than noise',
   examples: [['compare before.json after.json', 'two runs of one configuration']],
-  notes: 'Exit status: 0 none, 1 some, 2 not comparable.',
+  notes: 'Exit status: 0 no figure differs, 1 some do, 2 the files cannot be compared.',
   declare: (parser) =>
     parser
       .argument('<before>', 'a results file')

@@ -6,13 +6,13 @@ import { addStudyOptions, readStudyOptions, studyFiles } from '../program/option
 
 export const delays = createCommand<DelaysOptions>({
   name: 'delays',
-  summary: 'Every selector with outcomes that come late, at random, or never',
+  summary: 'Every selector with outcomes that come late, after random delays, or never',
   examples: [['delays --runs 10', 'fewer runs']],
   declare(parser) {
     parser
       .option('-n, --rounds <count>', 'rounds of a run', positiveInteger('--rounds'), 1500)
       .option('--runs <count>', 'runs of every selector and delay', positiveInteger('--runs'), 40);
-    return addStudyOptions(parser, 'delays', 'write the page of this command');
+    return addStudyOptions(parser, 'delays', "write this command's page");
   },
   read: ({ options }) => ({ ...readStudyOptions(options), rounds: options.rounds, runs: options.runs }),
   files: (options) => studyFiles(options),

@@ -59,12 +59,12 @@ function programHelp(program: string): string {
   return [
     `Usage: ${program} [command] [options]`,
     '',
-    'Commands (run where none is named; --help behind a command explains it):',
+    'Commands (run is the default; --help after a command explains it):',
     ...lines,
     '',
     `Options of run:${options.slice('Options:'.length)}`.trimEnd(),
     '',
     formatExamples(program, [...first.examples, ...others.flatMap(({ examples }) => examples.slice(0, 1))]),
-    'Exit status: 0 done, 1 failed, 2 wrong use, 130 interrupted.\n',
+    'Exit status: 0 success, 1 failure, 2 wrong usage, 130 interrupted.\n',
   ].join('\n');
 }

@@ -7,18 +7,18 @@ import { recordingHint } from '../program/shipped-recording.js';
 
 export const draftLengthControllers = createCommand<ControllersOptions>({
   name: 'draft-length-controllers',
-  summary: 'Draft lengths 0 to 8 of a recorded track by tokens a second',
+  summary: 'Draft lengths 0 to 8 on a recorded track, fixed or chosen round by round, by tokens a second',
   examples: [
-    ['draft-length-controllers turns.jsonl', 'the first track without a cap, or the first that a model drafted'],
+    ['draft-length-controllers turns.jsonl', 'on the first track without a cap, or the first that a model drafted'],
     ['draft-length-controllers turns.jsonl --batch 1,8,64', 'with 1, 8 and 64 requests decoded together'],
   ],
   hint: recordingHint,
   declare(parser) {
     parser
-      .argument('<file>', 'recorded runs with a track of any draft length, or one that a model drafted')
+      .argument('<file>', 'recorded runs with a track without a cap, or one that a model drafted')
       .option(
         '--batch <sizes>',
-        'requests decoded together, by commas: times of Llama-8B with EAGLE on an H100',
+        'requests decoded together, separated by commas; times are those of Llama-8B with EAGLE on an H100',
         readBatches,
       );
     return addStudyOptions(addBrokenLinesOption(parser), 'draft-length-controllers');

@@ -9,7 +9,7 @@ export const draftMethods = createCommand<MethodsOptions>({
   summary: "The paper's Table 1: drafting methods as arms, beside the published figures",
   examples: [['draft-methods', 'four draft methods, four benchmarks, two models']],
   declare(parser) {
-    parser.option('-n, --prompts <count>', 'prompts of every cell', positiveInteger('--prompts'), 480);
+    parser.option('-n, --prompts <count>', 'prompts in every cell', positiveInteger('--prompts'), 480);
     return addStudyOptions(parser, 'draft-methods', PAGE_SECTION);
   },
   read: ({ options }) => ({ ...readStudyOptions(options), prompts: options.prompts }),

@@ -9,20 +9,25 @@ import { recordingHint } from '../program/shipped-recording.js';
 
 export const engineRules = createCommand<EngineRulesOptions>({
   name: 'engine-rules',
-  summary: 'Which of our rules beats which of the engines’, where, by how much',
+  summary: "Which of our rules beat which of the engines', where, and by how much",
   examples: [['engine-rules a.jsonl b.jsonl --caps 3 --batch 1,64', 'on two recordings, paired by request']],
   hint: recordingHint,
   declare(parser) {
     parser
       .argument('<files...>', 'recorded runs with match lengths, and a track that a model drafted')
-      .option('--caps <lengths>', 'play again with drafts of so many tokens at most, by commas', readCaps, [5, 3])
+      .option(
+        '--caps <lengths>',
+        'play again with drafts of at most this many tokens; several separated by commas',
+        readCaps,
+        [5, 3],
+      )
       .option(
         '--batch <sizes>',
-        'requests decoded together, by commas: times of Llama-8B with EAGLE on an H100',
+        'requests decoded together, separated by commas; times are those of Llama-8B with EAGLE on an H100',
         readBatches,
         [1, 8, 32, 64],
       );
-    return addStudyOptions(addBrokenLinesOption(parser), 'engine-rules', 'write the page of this command');
+    return addStudyOptions(addBrokenLinesOption(parser), 'engine-rules', "write this command's page");
   },
   read({ args, options }) {
     requireDifferentNames(args);

@@ -8,28 +8,28 @@ import { addBrokenLinesOption, addSeedOption } from '../program/options.js';
 
 export const inspect = createCommand<InspectOptions>({
   name: 'inspect',
-  summary: 'What logs of engines and recordings hold, and what another draft length would have gained',
+  summary: 'What the logs of engines and recordings hold, and what another draft length would have gained',
   examples: [
-    ['inspect log.jsonl', 'the log of an engine, in whatever format it is known to be'],
-    ['inspect log.jsonl --draft-cost 0.08', 'with the time of a drafted token, in passes of the target'],
-    ['inspect log.jsonl --trace turns.jsonl', 'and as a trace that replay and leaderboard read'],
+    ['inspect log.jsonl', 'the log of an engine, in any format that is known'],
+    ['inspect log.jsonl --draft-cost 0.08', 'where drafting a token takes 0.08 passes of the target'],
+    ['inspect log.jsonl --trace turns.jsonl', 'also written as a trace that replay and leaderboard read'],
   ],
   notes:
-    'Formats: traces and answers of Spec-Bench; metrics by request and taps of vLLM; records of AIPerf; meta_info of SGLang;\n' +
-    'timings of llama.cpp; combined files of SpecDecode-Bench; audits with entropy and margin; pages of Prometheus.',
+    'Formats: aligned traces; Spec-Bench answers; vLLM metrics by request, and taps; AIPerf records; SGLang meta_info;\n' +
+    'llama.cpp timings; SpecDecode-Bench combined files; audits with entropy and margin; Prometheus pages.',
   declare(parser) {
     parser
       .argument('<files...>', 'logs or recordings')
       .option('--trace <file>', 'write what the log holds as an aligned trace', filePath('--trace'))
-      .option('--method <name>', 'what drafted: its name in tables and in the trace (default: that of the file)')
+      .option('--method <name>', "the name of the drafter in tables and in the trace (default: from the file's name)")
       .option(
         '--draft-cost <share>',
-        'the time of a drafted token, in passes of the target; without it only rounds are compared',
+        'the time to draft a token, in passes of the target; without it only rounds are compared',
         nonNegativeNumber('--draft-cost'),
       )
       .option(
         '--max-draft <tokens>',
-        'the longest draft of combined files (default: 20)',
+        'the longest draft in combined files (default: 20)',
         positiveInteger('--max-draft'),
       )
       .option('--json', 'print the results as JSON on standard output instead of tables', false);

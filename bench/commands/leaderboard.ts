@@ -85,13 +85,16 @@ export const leaderboard = createCommand<LeaderboardOptions>({
   examples: [
     ['leaderboard', 'the simulated set'],
     ['leaderboard turns.jsonl --orders', 'recorded turns too, with every order of their arms'],
-    ['leaderboard a.jsonl b.jsonl --caps 3,5', 'two recordings, again with short drafts, and who is good on all'],
-    ['leaderboard a.jsonl b.jsonl --arms a=plain,track:m68:5', 'with the arms of one of them chosen'],
+    [
+      'leaderboard a.jsonl b.jsonl --caps 3,5',
+      'two recordings, also with short drafts, and which selectors do well on all',
+    ],
+    ['leaderboard a.jsonl b.jsonl --arms a=plain,track:m68:5', 'the same with arms of your choice for one of them'],
     ['leaderboard turns.jsonl --runs 5', 'five runs of each selector, and how far they differ'],
-    ['leaderboard turns.jsonl --contexts sufLen,entropy', 'with what selectors are told before a round chosen'],
-    ['leaderboard turns.jsonl --markdown docs/leaderboard.md', 'the page'],
+    ['leaderboard turns.jsonl --contexts sufLen,entropy', 'with a choice of what selectors are told before a round'],
+    ['leaderboard turns.jsonl --markdown docs/leaderboard.md', 'the page too'],
   ],
-  notes: `Arms of a recording: ${TRACE_ARM_GRAMMAR}. Beside several recordings --arms, --costs and --contexts name theirs: a file, or its name without the ending.`,
+  notes: `Arms of a recording: ${TRACE_ARM_GRAMMAR}. With several recordings, --arms, --costs and --contexts say which one they are for, by its file or the file's name without the extension.`,
   declare(parser) {
     parser
       .argument('[files...]', 'recorded runs: aligned traces or Spec-Bench answers')
@@ -102,28 +105,36 @@ export const leaderboard = createCommand<LeaderboardOptions>({
       )
       .option(
         '--costs <[file=]costs>',
-        'the time of a round of each arm of a recording, by commas; may be repeated',
+        'the time of a round of each arm of a recording, separated by commas; may be repeated',
         ofRecording(readCosts),
       )
       .option(
         '--contexts <[file=]signals>',
-        'signals of a recording that are known before a round, by commas: selectors that read a context get them, in this order, and the match length of its longest track no more; may be repeated',
+        'signals of a recording that are known before a round, separated by commas: selectors that read a context get them, in this order, instead of the match length of its longest track; may be repeated',
         ofRecording(readContexts),
       )
-      .option('--caps <lengths>', 'play again with drafts of so many tokens at most, by commas', readCaps)
-      .option('--by <what>', 'play the parts of recordings too: by category or task', readDivision)
-      .option('--orders', 'play every order of the arms of whole recordings', false)
+      .option(
+        '--caps <lengths>',
+        'play again with drafts of at most this many tokens; several separated by commas',
+        readCaps,
+      )
+      .option('--by <what>', 'play parts of recordings too: by category or by task', readDivision)
+      .option('--orders', 'play whole recordings with every order of their arms', false)
       .option(
         '--runs <count>',
-        'play recordings so many times, each time with other luck of the selectors: means, with standard deviations',
+        'play recordings this many times, with different luck of the selectors each time: means, with standard deviations',
         positiveInteger('--runs'),
       )
       .option(
         '-n, --episodes <count>',
-        'answers of every simulated environment, and the most turns of a recording',
+        'answers in every simulated environment, and the most turns of a recording',
         positiveInteger('--episodes'),
       );
-    return addStudyOptions(addBrokenLinesOption(parser), 'leaderboard', 'write the page of the leaderboard here');
+    return addStudyOptions(
+      addBrokenLinesOption(parser),
+      'leaderboard',
+      'write the page of the leaderboard to this file',
+    );
   },
   respell: (argv) => respellArms(argv, 'leaderboard'),
   read({ args, options }) {

@@ -7,24 +7,20 @@ import type { MergeOptions } from '../results/merge.js';
 
 export const merge = createCommand<MergeOptions>({
   name: 'merge',
-  summary: 'Puts the shards of a benchmark together: the results are those of one process, to the byte',
+  summary: 'Puts the shards of a benchmark together: the results are byte for byte those of one process',
   examples: [
     ['merge results.shard-*.jsonl', 'all shards, in any order'],
     ['merge results.shard-*.jsonl --config mine.json', 'with the module that the configuration names'],
   ],
   notes:
-    'A module of own selectors and environments that nobody names is looked for beside the shards and in the current folder.',
+    'A module that the shards used and that no option names is looked for beside the shards and in the current folder.',
   declare(parser) {
     parser
       .argument('<files...>', 'the files of all shards (results.shard-1-of-4.jsonl and so on), in any order')
-      .option(
-        '-c, --config <file>',
-        'the configuration of the shards, for the module that it names',
-        filePath('--config'),
-      )
+      .option('-c, --config <file>', 'the configuration of the shards, whose module is loaded', filePath('--config'))
       .option(
         '-m, --module <file>',
-        'a module of own selectors and environments; repeatable',
+        'a module with your own selectors and environments; repeatable',
         morePaths('--module'),
         [],
       );

@@ -8,7 +8,7 @@ import { respellTrace } from './old-spellings.js';
 
 export const predictiveCheck = createCommand<CheckOptions>({
   name: 'predictive-check',
-  summary: 'Simulated acceptance against recorded acceptance, statistic by statistic',
+  summary: 'Simulated acceptance compared with recorded acceptance, statistic by statistic',
   examples: [['predictive-check turns.jsonl', 'every column of the recording']],
   hint: recordingHint,
   declare(parser) {

@@ -7,16 +7,16 @@ import type { RecordOptions } from '../traces/record-file.js';
 
 export const record = createCommand<RecordOptions>({
   name: 'record',
-  summary: 'Makes a recording of texts: an n-gram model, prompt lookup and suffix match, tried at every position',
+  summary: 'Makes a recording from texts: an n-gram model, prompt lookup and suffix match, tried at every position',
   examples: [
-    ['record --text book.txt', 'of a text, cut into prompts and what follows them'],
-    ['record answers.jsonl --out turns.jsonl', 'of answers that a model has given'],
+    ['record --text book.txt', 'from a text, cut into prompts and what follows them'],
+    ['record answers.jsonl --out turns.jsonl', 'from answers that a model gave'],
   ],
   notes:
-    'Requests are JSON lines with id, text.prompt and text.answer; turn, cat and task may be there. A recording made here has ' +
-    'them too, so it can be recorded anew. The model that drafts for a request has learned from three quarters of the others ' +
+    'Requests are JSON lines with id, text.prompt and text.answer; turn, cat and task are optional. A recording made here has ' +
+    'them too, so it can be recorded again. The model that drafts for a request has learned from three quarters of the others ' +
     'and never from its own text. The entropy of its next token (bits), its margin over the second choice and the length of ' +
-    'the suffix match are signals. Recordings go with replay and leaderboard.',
+    'the suffix match are signals. Recordings are read by replay and leaderboard.',
   declare(parser) {
     return parser
       .argument('[requests]', 'requests with their answers, as JSON lines')

@@ -23,10 +23,10 @@ export const replay = createCommand<ReplayOptions>({
       .option('--arms <arms>', 'the arms of the replay; default: chosen from what the recording has', parseTraceArms)
       .option(
         '--contexts <signals>',
-        'signals that are known before a round, by commas: selectors that read a context play too, and get them in this order',
+        'signals that are known before a round, separated by commas: selectors that read a context play too, and get them in this order',
         readContexts,
       )
-      .option('-n, --episodes <count>', 'replay only so many turns', positiveInteger('--episodes'));
+      .option('-n, --episodes <count>', 'replay at most this many turns', positiveInteger('--episodes'));
     return addOutputOptions(addSeedOption(addBrokenLinesOption(parser)), 'replay.json');
   },
   respell: (argv) => respellArms(argv, 'replay'),

@@ -55,7 +55,7 @@ export const report = createCommand<ReportOptions>({
     ['report results.json', 'into the folder report'],
     [
       'report results.json --percentiles 10,90',
-      'regret over the rounds by its median, with a band from the 10th to the 90th',
+      'regret over the rounds by its median, with a band from the 10th to the 90th percentile',
     ],
     ['report results.json --for paper --out figures', 'SVG, PDF, CSV and LaTeX at the width of a column'],
   ],
@@ -63,13 +63,17 @@ export const report = createCommand<ReportOptions>({
     parser
       .argument('<results>', 'a results file')
       .option('-o, --out <folder>', 'where the report goes', filePath('--out'), 'report')
-      .option('--percentiles <low,high>', 'draw the median with these percentiles over the rounds (5,95)', readBand)
+      .option(
+        '--percentiles <low,high>',
+        'regret over the rounds: draw the median first, with a band between these percentiles (default: mean first, then 5,95)',
+        readBand,
+      )
       .option('--for <paper>', 'figures, tables and captions for a paper instead of the page', readPurpose)
       .option('--width <mm>', `with --for paper: the width of a figure (default: ${COLUMN_MM})`, readWidth)
       .option('--font <name>', 'with --for paper: sans, serif or mono (default: "sans")', readFont)
       .option(
         '--selector <name>',
-        'with --for paper: show this selector alone; repeatable, in this order',
+        'with --for paper: show only this selector; repeatable, in the order given',
         (name: string, before: readonly string[] = []) => [...before, name],
       )
       .option('--grey', 'with --for paper: no colours'),

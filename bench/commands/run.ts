@@ -46,7 +46,7 @@ async function list({ json, ...options }: RunOptions, call: Call): Promise<numbe
   const entries = [
     ...experiments.map(({ name, title }) => [name, title] as const),
     ['', ''] as const,
-    [`Commands, as in ${program} ${commands[1]!.name}; each has its --help:`, ''] as const,
+    [`Commands, as in ${program} ${commands[1]!.name}; each has a --help of its own:`, ''] as const,
     ...commands.map(({ name, summary }) => [name, summary] as const),
   ];
   const width = Math.max(...entries.map(([name, what]) => (what === '' ? 0 : name.length + 2)));
@@ -62,43 +62,43 @@ export const run = createCommand<RunOptions>({
     ['', 'the standard set'],
     ['--experiment table-1,changing', 'two experiments'],
     ['--config mine.json --resume', 'your own experiments, from where they stopped'],
-    ['--until-ci 0.5', 'add episodes until 95% intervals are 0.5 rounds wide'],
+    ['--until-ci 0.5', 'add episodes until 95% intervals are at most 0.5 rounds wide'],
     ['--shard 2/4', 'the second quarter, to be merged with the others'],
-    ['--list', 'what there is'],
+    ['--list', 'what experiments and commands there are'],
   ],
-  notes: `Finished chunks of work are kept beside the results as they come (results.jsonl), so that nothing done is lost.
-An experiment of --config with "sweep" is measured at several values of one parameter (docs/sweeps.json has three such).
---until-ci looks at the intervals of stoppingTimeRegret and perEpisodeRegret of every selector, each from its lower to its
-upper end, when a cell has its episodes, 100 at least, and after every half as many again. Stopping at a narrow interval is
-optional stopping: it holds the mean a little less often than 95% of the time, and clearly less often of a heavy tail.
-The same seed gives the same bytes of results on Node 20 to 26, with any number of workers, shards and interruptions.`,
+  notes: `Finished chunks of work are saved beside the results as they come in (results.jsonl), so that nothing done is lost.
+An experiment of --config that has a "sweep" is measured at several values of one parameter (docs/sweeps.json has three).
+--until-ci checks how wide the intervals of stoppingTimeRegret and perEpisodeRegret are, from lower to upper end, for every
+selector: first when a cell has its episodes (at least 100), then each time it has half as many again. Stopping at a narrow
+interval is optional stopping: it covers the mean a little less than 95% of the time, clearly less with a heavy tail.
+The same seed gives the same results, byte for byte, on Node 20 to 26, with any number of workers, shards and interruptions.`,
   declare(parser) {
     const names = STANDARD_EXPERIMENTS.map(({ name }) => name).join(', ');
     parser
       .option('-e, --experiment <names>', `run only these (${names}); repeatable`, addNames)
       .option(
         '-c, --config <file>',
-        'run the experiments of this file instead of the standard set',
+        'run the experiments in this file instead of the standard set',
         filePath('--config'),
       )
       .option('-m, --module <file>', 'a module with your own selectors and environments', filePath('--module'))
-      .option('-n, --episodes <count>', 'episodes of every cell', positiveInteger('--episodes'))
+      .option('-n, --episodes <count>', 'episodes in every cell', positiveInteger('--episodes'))
       .option(
         '--until-ci <width>',
-        'add episodes until 95% intervals are so many rounds wide',
+        'add episodes until 95% intervals are at most this many rounds wide',
         positiveNumber('--until-ci'),
       )
       .option(
         '--max-episodes <count>',
-        `where --until-ci gives up, in each cell (default: ${DEFAULT_MAX_EPISODES})`,
+        `episodes in a cell at which --until-ci gives up (default: ${DEFAULT_MAX_EPISODES})`,
         positiveInteger('--max-episodes'),
       )
       .option('-s, --seed <seed>', "the seed of all random streams (default: the file's, or 1)", readSeed);
     addOutputOptions(addWorkOptions(parser), 'results.json');
     return parser
-      .option('--shard <i/n>', 'compute only the i-th of n parts, for merge', readShard)
-      .option('-l, --list', 'list experiments and commands, and stop', false)
-      .version(PACKAGE_VERSION, '-V, --version', 'print the version and stop');
+      .option('--shard <i/n>', 'compute only part i of n, to be put together by merge', readShard)
+      .option('-l, --list', 'list experiments and commands, and exit', false)
+      .version(PACKAGE_VERSION, '-V, --version', 'print the version and exit');
   },
   respell: respellRun,
   read({ options }) {

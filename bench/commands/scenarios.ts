@@ -7,13 +7,13 @@ import type { ScenariosOptions } from '../scenarios/study.js';
 export const scenarios = createCommand<ScenariosOptions>({
   name: 'scenarios',
   summary:
-    'Draft lengths in a server: load, switching, stale drafters, late and wrong outcomes, restarts; our rules and engines',
+    "Draft lengths in a server: load, switching, stale drafters, late and wrong outcomes, restarts; our rules and the engines'",
   examples: [['scenarios --runs 2 --requests 12', 'a first look']],
   declare(parser) {
     parser
       .option('-n, --runs <count>', 'runs of every selector in every scenario', positiveInteger('--runs'), 8)
-      .option('--requests <count>', 'requests of a run', positiveInteger('--requests'), 48);
-    return addStudyOptions(parser, 'scenarios', 'write the page of this command');
+      .option('--requests <count>', 'requests in a run', positiveInteger('--requests'), 48);
+    return addStudyOptions(parser, 'scenarios', "write this command's page");
   },
   read: ({ options }) => ({ ...readStudyOptions(options), runs: options.runs, requests: options.requests }),
   files: (options) => studyFiles(options),

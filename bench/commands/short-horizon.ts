@@ -10,7 +10,7 @@ import type { ShortHorizonOptions } from '../short-horizon/study.js';
 
 export const shortHorizon = createCommand<ShortHorizonOptions>({
   name: 'short-horizon',
-  summary: 'Rules that lead a public ranking at 500 pulls, there and on our arms',
+  summary: 'The rules that lead a public ranking at 500 pulls, in its own setting and on our arms',
   examples: [
     ['short-horizon --runs 50', 'fewer runs; simulated arms alone'],
     ['short-horizon a.jsonl b.jsonl --caps 3', 'on the turns of recordings too, and again with short drafts'],
@@ -18,14 +18,18 @@ export const shortHorizon = createCommand<ShortHorizonOptions>({
   declare(parser) {
     parser
       .argument('[files...]', 'recorded runs: aligned traces or Spec-Bench answers')
-      .option('--caps <lengths>', 'play again with drafts of so many tokens at most, by commas', readCaps)
+      .option(
+        '--caps <lengths>',
+        'play again with drafts of at most this many tokens; several separated by commas',
+        readCaps,
+      )
       .option(
         '--runs <count>',
         'runs of every selector under every law, and answers on simulated arms',
         positiveInteger('--runs'),
         500,
       );
-    return addStudyOptions(parser, 'short-horizon', 'write the page of this command');
+    return addStudyOptions(parser, 'short-horizon', "write this command's page");
   },
   read({ args, options }) {
     requireDifferentNames(args);

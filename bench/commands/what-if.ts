@@ -31,25 +31,25 @@ export const whatIf = createCommand<WhatIfCommandOptions>({
   summary: 'What other choices would have earned, from a log of decisions with probabilities',
   examples: [
     ['what-if decisions.jsonl', 'every arm alone, and uniform choice'],
-    ['what-if decisions.jsonl --selector imed', 'a selector too, replayed; the log is of uniform choices'],
+    ['what-if decisions.jsonl --selector imed', 'a selector too, replayed on a log of uniform choices'],
     [
       'what-if decisions.jsonl --selector imed --least-probability 0.1',
-      'the same where no arm ever had a probability below 0.1',
+      'the same for a log in which no arm ever had a probability below 0.1',
     ],
   ],
   notes:
     'LOG is JSON lines: the events of a ledger (onEvent), or lines { "arm": 0, "probability": 0.5, "reward": 1 }.\n' +
-    'Of a target that the log could not have played it says why it cannot be told.',
+    'For a choice about which the log can say nothing, the reason is printed instead.',
   declare: (parser) =>
     addSeedOption(
       parser
         .argument('<log>', 'decisions with their probabilities and outcomes')
-        .option('--arms <count>', 'how many arms there are (default: those in the log)', positiveInteger('--arms'))
-        .option('--reward-range <least,greatest>', 'where rewards lie', readRange, [0, 1] as const)
-        .option('--level <level>', 'how often intervals are to hold the truth', readLevel, 0.95)
+        .option('--arms <count>', 'the number of arms (default: those in the log)', positiveInteger('--arms'))
+        .option('--reward-range <least,greatest>', 'the range of rewards', readRange, [0, 1] as const)
+        .option('--level <level>', 'how often intervals are to cover the truth', readLevel, 0.95)
         .option(
           '--selector <kind>',
-          'a selector to be replayed; may be repeated',
+          'a selector to replay; may be repeated',
           (kind: string, before: readonly string[] = []) => [...before, filePath('--selector')(kind)],
         )
         .option(

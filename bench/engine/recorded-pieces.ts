@@ -128,6 +128,6 @@ export function startingPoint<Id>(path: string, existing: ExistingRecords, job: 
   }
   const { recorded, header, ended, removed, wholeBytes, tornLine } = readRecordedRun(path, job);
   const notes = tornLine === undefined ? [] : [`${path}: left out line ${tornLine}, whose end is missing`];
-  if (removed > 0) notes.push(`${path}: ${removed} ${job.kind}${removed === 1 ? '' : 's'} of a finished run taken out`);
+  if (removed > 0) notes.push(`${path}: ${removed} ${job.kind}${removed === 1 ? '' : 's'} of a finished run removed`);
   return { recorded, ended, wholeBytes: header === undefined ? 0 : wholeBytes, notes };
 }

@@ -59,7 +59,7 @@ async function perform<Id, Outcome>(
   const { kind, configuration, configurationHash, shard, queue } = job;
   const { path, progress, finish, interrupted } = options;
   const { io } = call;
-  const goOn = `To go on:\n  ${resumingCommand(call)}`;
+  const goOn = `To continue:\n  ${resumingCommand(call)}`;
   // Whether or not this run has come to look at them.
   const kept = () => start.recorded.count + writer.pieces;
   let done: ComputeProgress = NOTHING_DONE;

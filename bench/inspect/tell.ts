@@ -33,13 +33,13 @@ export function tellInspection(inspection: Inspection): Block[] {
   const { file, format, recognised, series, signals, gains } = inspection;
   const head = [
     `${file}: ${format.title} (${format.name}: line ${recognised.line} has ${recognised.because}).`,
-    `It knows ${tellKnowledge(inspection)}.`,
+    `What it tells: ${tellKnowledge(inspection)}.`,
     `Lengths: ${format.convention}.`,
   ];
   return [
     head.join('\n'),
     ...tellLines('Broken lines, left out', inspection.brokenLines),
-    ...tellLines('Lines with values that JSON has not, read as missing', inspection.notNumbers),
+    ...tellLines('Lines with values that JSON does not have, read as missing', inspection.notNumbers),
     ...series.flatMap((own) => tellSeries(own, inspection)),
     ...(signals.length === 0 ? [] : [tellSignals(signals)]),
     ...gains.map(tellGain),
@@ -48,15 +48,16 @@ export function tellInspection(inspection: Inspection): Block[] {
 }
 
 const WORDS_OF_LENGTHS =
-  'Other draft lengths: rounds for the same tokens as a share of those of now; may take: how long a round may then take, as a\n' +
-  'share of a round of now, to be no slower; time a token: in plain passes of the target, where a drafted token has its cost.';
+  'Other draft lengths. Rounds: how many for the same tokens, as a share of those counted above. May take: how long a round may\n' +
+  'then last, as a share of what it lasts now, to be no slower overall. Time a token: in plain passes of the target, drafting\n' +
+  'included.';
 
 function tellKnowledge({ format, knows: { positions, rounds, totals, nothing } }: Inspection): string {
   if (format.name === 'prometheus') return 'totals over all requests, by model';
   const parts = [
-    ...(positions > 0 ? [`what drafts at every position of ${requestsOf(positions)} come to`] : []),
+    ...(positions > 0 ? [`how much of a draft is accepted, at every position of ${requestsOf(positions)}`] : []),
     ...(rounds > 0 ? [`the rounds of ${requestsOf(rounds)} in order`] : []),
-    ...(totals > 0 ? [`totals of ${requestsOf(totals)}, the order of their rounds is lost`] : []),
+    ...(totals > 0 ? [`totals of ${requestsOf(totals)}, without the order of their rounds`] : []),
     ...(nothing > 0 ? [`that nothing was drafted in ${requestsOf(nothing)}`] : []),
   ];
   return parts.join('; ');
@@ -84,16 +85,16 @@ function tellSeries(series: Series, { format, draftCost }: Inspection): Block[] 
   ];
   if (distribution !== undefined) {
     const shares = distribution.map((rounds, j) => `${j}: ${percent(rounds / summary.rounds)}`);
-    lines.push(`Rounds by drafts accepted: ${shares.join(', ')}.`);
+    lines.push(`Rounds by drafted tokens accepted: ${shares.join(', ')}.`);
   }
   const correlation = (value: number | undefined, without: string) =>
     value === undefined ? without : value.toFixed(3);
   lines.push(
     `Share of the variance between requests (intraclass correlation): ${correlation(intraclassCorrelation, 'not known')}; ` +
-      `correlation of successive rounds: ${correlation(lagOneCorrelation, 'not known, the order is lost')}.`,
+      `correlation of successive rounds: ${correlation(lagOneCorrelation, 'not known without their order')}.`,
   );
   if (summary.depths.length === 0) {
-    lines.push('No distribution of accepted lengths: what another draft length would have given cannot be told.');
+    lines.push('No distribution of accepted lengths: what another draft length would have given is not known.');
     return [lines.join('\n')];
   }
   return [
@@ -117,17 +118,17 @@ function tellDrafts(summary: AcceptanceSummary, source: Series['rounds']): strin
   const { drafted, accepted, draftLengths, draftLengthRange, rounds } = summary;
   const share = drafted === undefined || drafted === 0 ? '' : `, ${percent(accepted / drafted)} of them accepted`;
   const mean = drafted === undefined ? '' : `; ${(drafted / rounds).toFixed(3)} drafted a round${share}`;
-  if (summary.depths.length === 0) return `How the drafts fell on rounds is not recorded${mean}.`;
+  if (summary.depths.length === 0) return `How the drafts were spread over the rounds is not recorded${mean}.`;
   if (draftLengths === 'not-recorded') {
-    return `Draft lengths are not recorded by round and taken to be the longest run of the log${mean}.`;
+    return `Draft lengths are not recorded by round; each is taken to be the longest accepted run in the log${mean}.`;
   }
-  if (draftLengths === 'mixed') return `Draft lengths are recorded in a part of the requests${mean}.`;
+  if (draftLengths === 'mixed') return `Draft lengths are recorded for some of the requests only${mean}.`;
   const [shortest, longest] = draftLengthRange!;
   if (shortest === longest) return `Every draft has ${longest} tokens${mean}.`;
   const range = `Drafts have ${shortest} to ${longest} tokens${mean}.`;
-  if (source === 'replayed') return `${range} Where there is no candidate nothing is drafted.`;
+  if (source === 'replayed') return `${range} Where there is no candidate, nothing is drafted.`;
   return (
-    `${range}\nWhat ends them early must know nothing of the token it leaves out: where low confidence does, the hazards ` +
+    `${range}\nHazards assume that what ends a draft early knows nothing of the token left out: where low confidence ends it, they ` +
     'are those of confident tokens.'
   );
 }
@@ -161,15 +162,15 @@ function tellSignals(signals: readonly SignalStrength[]): string {
     const area = lower ? lowerIsAccepted : 1 - lowerIsAccepted;
     return `${name} ${area.toFixed(3)} (${lower ? 'low' : 'high'} is accepted, ${count(rounds)} rounds)`;
   });
-  return `Signals of the first drafted token against its acceptance, area under the curve (0.5 says nothing): ${each.join('; ')}.`;
+  return `How well signals predict that the first drafted token is accepted, area under the ROC curve (0.5: not at all): ${each.join('; ')}.`;
 }
 
 function tellGain({ of, basis, rows, reason }: Gain): Block {
   const how =
     basis === 'replay'
       ? 'A selector over the arms of the recording, by replay'
-      : `A selector over ${of}, in a simulation that is fitted to the log (not a replay)`;
-  if (reason !== undefined) return `${how}: cannot be told, ${reason}.`;
+      : `A selector over ${of}, in a simulation fitted to the log (not a replay)`;
+  if (reason !== undefined) return `${how}: not known, since ${reason}.`;
   return {
     title: `${how}:`,
     header: basis === 'replay' ? ['', 'rounds', 'tokens a round'] : ['', 'time a token', 'tokens a round'],

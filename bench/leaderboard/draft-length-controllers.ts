@@ -248,7 +248,7 @@ function speedTable(rows: readonly DraftLengthRow[]): string {
       row.tokensPerSecond.toFixed(2),
     ]),
   );
-  return `Draft lengths 0 to ${LONGEST_DRAFT}; a round takes ${base} ms and ${perToken} ms a drafted token, ${plain} ms without drafting.\n${table}`;
+  return `Draft lengths 0 to ${LONGEST_DRAFT}; a round takes ${base} ms plus ${perToken} ms a drafted token, or ${plain} ms without drafting.\n${table}`;
 }
 
 /** Below this, as a share, a controller is not said to gain. */

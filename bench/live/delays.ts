@@ -167,7 +167,7 @@ function tellDelays({ results, rounds, runs, means }: DelaysResult): Block[] {
     `Regret after ${rounds} rounds on ${means.length} Bernoulli arms (${means.join(', ')}), mean of ${runs} runs with its standard\n` +
       `error. Uniform choice has ${uniform.toFixed(0)}. One decision a round, kept by a ledger; its outcome comes as many rounds later as stated.`,
     {
-      title: `Regret where outcomes are late; the last column with the open decisions ignored, 100 rounds late`,
+      title: `Regret where outcomes are late; the last column ignores open decisions, 100 rounds late`,
       header: ['selector', ...DELAY_NAMES, '100 rounds, ignored'],
       rows,
     },
@@ -180,7 +180,7 @@ function tellDelays({ results, rounds, runs, means }: DelaysResult): Block[] {
       `Counting open decisions instead of ignoring them, 100 rounds late, lowers regret by more than twice the standard errors for ${better.join(', ') || 'none'}`,
       `and raises it for ${worse.join(', ') || 'none'}. For selectors that draw, open decisions are not counted.`,
       'Random delays: geometric. Heavy-tailed: Pareto with exponent 1, half after 10 rounds, one in twenty after 100. A fifth lost: the',
-      'others after 10 rounds. Standard errors are for this one problem: an order within them is no order.',
+      'others after 10 rounds. Standard errors are for this one problem; differences within them say nothing.',
     ].join('\n'),
   ];
 }

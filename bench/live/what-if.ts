@@ -169,9 +169,9 @@ function tell(answer: {
     `${answer.decisions} decisions with outcomes, mean reward ${answer.logged.toFixed(3)}${without}.`,
     {
       title: `Mean reward of other choices, with ${(100 * answer.level).toFixed(0)}% intervals`,
-      header: ['target', 'inverse propensity', 'self-normalised', 'doubly robust', 'replay', 'worth of decisions'],
+      header: ['target', 'inverse propensity', 'self-normalised', 'doubly robust', 'replay', 'effective decisions'],
       rows,
     },
-    ...(refused.length > 0 ? [`The log cannot tell of\n${refused.join('\n')}`] : []),
+    ...(refused.length > 0 ? [`The log says nothing about\n${refused.join('\n')}`] : []),
   ];
 }

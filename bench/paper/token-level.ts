@@ -151,7 +151,7 @@ function tellTokenLevel({ text, promptTokens, models, identicalAnswers, memory, 
       ],
     },
     identicalAnswers === null
-      ? "Answers are sampled, so no two runs need have the same text; that their law is the target's is what the tests of losslessness\nhold. At temperature 0 each answer is compared with canonical decoding's, token by token."
+      ? "Answers are sampled, so no two runs need have the same text; that their law is the target's is what the tests of losslessness\ncheck. At temperature 0 each answer is compared with canonical decoding's, token by token."
       : `All ${count(identicalAnswers)} answers, by every selector and every arm alone, are canonical decoding's, token by token.\nA greedy n-gram model has finitely many states and so ends in a loop unless it stops, and copying continues a loop for ever;\nat --temperature 1 there is no loop, and copying is worth little.`,
     ...(drafts ? confidenceBlocks(drafts) : []),
   ];

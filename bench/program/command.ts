@@ -99,11 +99,15 @@ export function createCommand<Options extends object>(description: CommandDescri
   const parserOf = (program: string) =>
     description
       .declare(new Parser(`${program} ${name}`.trimEnd()).description(`${summary}.`))
-      .helpOption('-h, --help', 'print this and stop')
+      .helpOption('-h, --help', 'print this help and exit')
       .configureHelp({
-        // That a switch is off by default need not be said.
-        optionDescription: (option) =>
-          option.defaultValue === false ? option.description : Help.prototype.optionDescription(option),
+        optionDescription(option) {
+          const { defaultValue: value, description } = option;
+          if (Array.isArray(value) && value.length > 0) return `${description} (default: ${value.join(',')})`;
+          // That a switch is off by default, or that what may be repeated is not there, need not be said.
+          if (value === false || Array.isArray(value)) return description;
+          return Help.prototype.optionDescription(option);
+        },
       })
       .addHelpText('after', closing(program).join('\n'));
   const parse = (argv: readonly string[], program = DEFAULT_PROGRAM): Options | Answer => {

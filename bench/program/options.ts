@@ -43,11 +43,11 @@ export function addWorkOptions(parser: Parser): Parser {
   return parser
     .option(
       '-w, --workers <count>',
-      'threads, of which no more than cores and pieces of work are begun (default: one for each core)',
+      'threads, never more than there are cores or pieces of work (default: one per core)',
       positiveInteger('--workers'),
     )
-    .option('-r, --resume', 'go on where a run of the same command was stopped or killed', false)
-    .option('--overwrite', 'discard what an unfinished run has left', false);
+    .option('-r, --resume', 'continue a run of the same command that was stopped or killed', false)
+    .option('--overwrite', 'discard what an unfinished run left behind', false);
 }
 
 /** What the options of {@link addWorkOptions} say. */
@@ -85,9 +85,13 @@ export function studyFiles({ out, markdown }: StudyOptions, ...inputs: readonly 
 }
 
 /** What `--markdown` writes where several commands share a page. */
-export const PAGE_SECTION = 'write the section of this command into this page';
+export const PAGE_SECTION = "write this command's section into this page";
 
 /** Adds what is done with lines of a recording that cannot be read. */
 export function addBrokenLinesOption(parser: Parser): Parser {
-  return parser.option('--skip-broken-lines', 'leave out and count lines of the recording that cannot be read', false);
+  return parser.option(
+    '--skip-broken-lines',
+    'leave out lines of the recording that cannot be read, and count them',
+    false,
+  );
 }

@@ -10,7 +10,7 @@ export function refuseExit(): (code?: number) => never {
   });
   process.exit = (code) => {
     if (isEnding) return exit(code);
-    throw new Error('process.exit must not be called by an own module, got a call');
+    throw new Error('process.exit must not be called by a module of yours, got a call');
   };
   return exit;
 }

@@ -123,7 +123,7 @@ export function distributionFigure(
     id,
     title: 'Distribution of regret over episodes',
     caption:
-      `${what} Stopping-time regret of single episodes: bar from the 5th to the 95th percentile, thin line from the least to the greatest, ` +
+      `${what} Stopping-time regret of single episodes: bar from the 5th to the 95th percentile, thin line from the least value to the greatest, ` +
       `thick tick at the median, open dot at the mean; ${SYMLOG_NOTE}. ${provenanceLine(provenance, episodes)}`,
     views: [{ name: 'all', draw: (layout) => drawDistributions(panels, styles, layout) }],
     rows: {

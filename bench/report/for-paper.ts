@@ -148,7 +148,7 @@ export interface PaperFiles {
 /** What is said of names that PDF and TeX cannot show. */
 function unwrittenNote(names: readonly string[]): string {
   return (
-    `In the PDF and TeX files the characters beyond Latin and Greek of these texts are question marks, since their fonts have no others: ` +
+    `In the PDF and TeX files, characters of these texts beyond Latin and Greek are question marks, since the fonts have no others: ` +
     `${names.map((name) => JSON.stringify(name)).join('; ')}. The SVG files show them.`
   );
 }

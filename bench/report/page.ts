@@ -124,7 +124,7 @@ ${complete ? '' : '<p class="incomplete">Incomplete: the run was interrupted, an
 ${entries.join('\n')}
 </ul></nav>
 ${sections.map(section).join('\n')}
-<footer>The same results file gives the same bytes of this page on the same engine. Each figure is also a file of its own (SVG); all figures in full precision are in the CSV file beside this page, the tables as Markdown in report.md.</footer>
+<footer>The same results file gives the same page, byte for byte, on the same engine. Each figure is also a file of its own (SVG). All numbers are in the CSV file beside this page, in full precision, and the tables in report.md, as Markdown.</footer>
 <script>${PAGE_SCRIPT}</script>
 </body>
 </html>

@@ -164,7 +164,7 @@ export function pullsFigure(
     title: 'Pulls of each arm over the rounds',
     caption:
       `${what} Share of the pulls that each arm got, by round (in bins, two an octave), over answers of ${formatNumber(recorded.sequenceLength)} tokens that are still running, ` +
-      'as long as at least half of them are; arms from the fastest alone (darkest, at the bottom) to the slowest. ' +
+      'as long as at least half of them are; arms in the order of how fast each is when always pulled, from the fastest (darkest, at the bottom) to the slowest. ' +
       provenanceLine(provenance, `the first ${formatNumber(recorded.episodes)} episodes`),
     views: [{ name: 'all', draw: (layout) => drawPulls(names, groups, bins, layout) }],
     values: bins.flatMap(({ selector, from, to, shares }) =>

@@ -171,7 +171,7 @@ export function regretFigure(
     id,
     title: 'Regret against the length of the answer',
     caption:
-      `${[`${experiment.title}.`, ...rulesOf(experiment)].join(' ')} Stopping-time regret: rounds an answer takes more than always the best fixed arm, with the same luck; ` +
+      `${[`${experiment.title}.`, ...rulesOf(experiment)].join(' ')} Stopping-time regret: how many more rounds an answer takes than with the best fixed arm throughout, with the same luck; ` +
       `mean over episodes with its 95% interval (bands); ${SYMLOG_NOTE}. ${told.map((text) => `${text}. `).join('')}${provenanceLine(provenance, episodesText(cells))}`,
     ...chartFigure(
       {

@@ -9,13 +9,13 @@ import type { SelectorStyle } from './selector-styles.js';
 
 /** What the page says where a file has no regret over rounds. */
 export const NO_REGRET_OVER_ROUNDS =
-  'Regret over the rounds of an answer is not in this file: a version that did not record it has written it. A new run of the same command adds it and changes no other figure.';
+  'Regret over the rounds of an answer is not in this file, which was written by a version that did not record it. Running the same command again adds it and changes no other number.';
 
 /** What the page says of answers that were recorded, or decoded token by token. */
 export function noRegretOverRounds(episode: 'turn' | 'answer'): string {
   return (
     `Regret over the rounds is not recorded here: every ${episode} has a length of its own, so that from round to round the mean would be ` +
-    `over fewer and other ${episode}s, and a curve would bend where short ones end. The distribution has the whole regret of every ${episode}.`
+    `over fewer and different ${episode}s, and a curve would bend where short ones end. The distribution shows the whole regret of every ${episode}.`
   );
 }
 

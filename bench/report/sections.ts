@@ -129,7 +129,7 @@ function memorySection(
   selectors?: TraceResults['selectors'],
 ): Pick<Section, 'figures' | 'tables' | 'notes'> {
   const fresh = { name: `a new selector for every ${episode}`, report: memory.fresh };
-  const carried = { name: 'one selector that goes on', report: memory.carried };
+  const carried = { name: `one selector for all ${episode}s`, report: memory.carried };
   return {
     figures: [
       distributionFigure([fresh, carried], `${id}-distribution`, `${title}.`, styles, provenance),

@@ -87,7 +87,7 @@ export function sweepFigures(
     const levels =
       references.length === 0
         ? ''
-        : ` Level lines: selectors that do not take the values (${references.join(', ')}), marked at both ends.`;
+        : ` Level lines: selectors without this parameter (${references.join(', ')}), marked at both ends.`;
     return {
       id: `${id}-${sequenceLength}${measure.suffix}`,
       title: `${measure.title} against ${parameter}, answers of ${formatNumber(sequenceLength)} tokens`,

@@ -119,7 +119,7 @@ export function armsTable({ armNames, environment, fixedArms }: RegretReport): T
       entry[1].every((value) => typeof value === 'number'),
   );
   return {
-    title: 'Arms: what the environment says of them, and what each comes to alone',
+    title: 'Arms: what the environment says about them, and what each gives alone',
     header: ['', ...lists.map(([key]) => key), 'rounds', 'tokens a round', 'tokens per time'],
     rows: armNames.map((name, arm) => {
       const { mean, tokensPerRound, tokensPerTime } = fixedArms[arm]!;

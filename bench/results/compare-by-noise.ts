@@ -68,14 +68,15 @@ export function compareByNoise(before: ResultsFile<ResultsPart>, after: ResultsF
     const measurements = kind.measurements(part);
     if (measurements.length === 0) {
       const [name] = Object.keys(kind.figures(part));
-      throw new BenchError(`compare: ${name} have no standard errors: both files must have one seed`, 2);
+      throw new BenchError(`compare: ${name} have no standard errors: both files must have the same seed`, 2);
     }
     const others = kind.measurements(after.parts[i]!);
     measurements.forEach(({ name, report }, k) => {
       const other = others[k]!.report;
       const sameComparator =
         report.comparator.arm === other.comparator.arm && report.comparator.elapsedArm === other.comparator.elapsedArm;
-      if (!sameComparator) notes.push(`${name}: the best fixed arm is another one; regrets to it were not compared`);
+      if (!sameComparator)
+        notes.push(`${name}: the best fixed arm is a different one; regrets against it were not compared`);
       const estimates = estimatesOf(other, sameComparator);
       for (const [figure, a] of estimatesOf(report, sameComparator)) {
         const b = estimates.get(figure)!;
@@ -95,7 +96,7 @@ export function compareByNoise(before: ResultsFile<ResultsPart>, after: ResultsF
     notes.push(`a measurement has only ${fewest} episodes: below ${ENOUGH_EPISODES} standard errors are rough`);
   }
   if (before.seed === after.seed) {
-    notes.push('both files have one seed and share episodes: what changed little may go unnoticed');
+    notes.push('both files have the same seed and share episodes: small changes may go unnoticed');
   }
   const threshold = correctedThreshold(Math.max(judged.length, 1));
   const changed = judged.filter(({ before, after, z }) => (z === null ? before !== after : Math.abs(z) > threshold));

@@ -38,6 +38,6 @@ export function compareExactly(before: ResultsFile<ResultsPart>, after: ResultsF
   const notes =
     example === undefined
       ? []
-      : [`${onlyInOne.size} are in one of the files only and were not compared: ${example}, ...`];
+      : [`${onlyInOne.size} are in only one of the files and were not compared: ${example}, ...`];
   return { method: 'exact', figures, threshold: null, changed, notes };
 }

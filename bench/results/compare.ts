@@ -74,8 +74,8 @@ const LISTED = 20;
 function formatComparison({ method, figures, threshold, changed, notes }: Comparison): string {
   const rule =
     method === 'exact'
-      ? 'Same seed and episodes: every figure has to be the same to the bit.'
-      : 'Another seed or other episodes: a figure has changed when it differs by more than ' +
+      ? 'Same seed and episodes: every figure has to be the same, to the last bit.'
+      : 'Different seeds or episodes: a figure counts as changed when it differs by more than ' +
         `${threshold!.toFixed(2)} combined standard errors (${SINGLE_THRESHOLD} for one figure, Bonferroni for ${figures.toLocaleString('en')}).`;
   // All without a z are of one size: the order of the report is kept.
   const size = ({ z }: ChangedFigure) => (z === null ? Number.MAX_VALUE : Math.abs(z));

@@ -31,8 +31,8 @@ export function comparatorNote(reports: readonly RegretReport[]): string[] {
   const most = Math.max(0, ...sizes.map(({ rounds }) => rounds));
   if (most < 0.05) return [];
   return [
-    `The best fixed arm was found from the same episodes, which favours the lucky one: regret is too high by at most about ${digits(most)} rounds ` +
-      '(what the best of arms as close as these would gain if they were equal).',
+    `The best fixed arm was chosen on the same episodes, which favours the lucky one: regret is too high by at most about ${digits(most)} rounds ` +
+      '(what the best of arms this close would gain by luck if they were equal).',
   ];
 }
 
@@ -53,10 +53,10 @@ export function describeArms({ armNames, environment }: RegretReport): string {
 export function rulesOf({ memory, reward, delay }: ExperimentResults['experiment']): string[] {
   return [
     ...(memory === 'carried'
-      ? ['Selectors go on from answer to answer: answers are not independent, and intervals only indicative.']
+      ? ['Selectors are carried from answer to answer: answers are not independent, and intervals are only indicative.']
       : []),
     ...(reward === 'throughput' ? ['Selectors learn from tokens per unit of time.'] : []),
-    ...(delay ? [`Selectors are told what a round gave ${delay} rounds later.`] : []),
+    ...(delay ? [`Selectors learn the outcome of a round ${delay} rounds later.`] : []),
   ];
 }
 
@@ -96,7 +96,7 @@ export function formatExperiment({ experiment, results }: ExperimentResults): st
     ...rulesOf(experiment),
     ...comparatorNote(reports),
     '',
-    'Regret: rounds an answer takes more than always the best fixed arm, with the same luck (negative: fewer); mean ± half of the 95% interval.',
+    'Regret: how many more rounds an answer takes than with the best fixed arm throughout, with the same luck (negative: fewer); mean ± half of the 95% interval.',
     regret,
     '',
     'Its distribution over episodes: 5th / 50th / 95th percentile, in rounds.',
@@ -104,7 +104,7 @@ export function formatExperiment({ experiment, results }: ExperimentResults): st
     ...(experiment.reward === 'throughput'
       ? [
           '',
-          'Time an answer takes more than always the fastest fixed arm, in plain passes of the target; mean ± half of the 95% interval.',
+          'Time regret: how much longer an answer takes than with the fastest fixed arm throughout, in plain passes of the target; mean ± half of the 95% interval.',
           crossTable(
             (report, name) => {
               const { elapsedRegret } = report.selectors[name]!;

@@ -46,8 +46,8 @@ export function resultsFile<Part extends { readonly kind: string }>(
 /** What has to be said of intervals where episodes were added until they were narrow. */
 export function stoppingNote({ intervalWidth, maxEpisodes }: Precision): string {
   return (
-    `Episodes were added until 95% intervals were ${intervalWidth} rounds wide (first look at ${FEWEST_EPISODES} episodes or more, at most ` +
-    `${maxEpisodes}). Stopping at a narrow interval favours samples that look less spread than they are: such intervals hold the mean ` +
+    `Episodes were added until 95% intervals were at most ${intervalWidth} rounds wide (first look at ${FEWEST_EPISODES} episodes or more, at most ` +
+    `${maxEpisodes}). Stopping at a narrow interval favours samples that look less spread than they are: such intervals cover the mean ` +
     'a little less often than 95% of the time, and of regrets with a heavy tail clearly less often.'
   );
 }

@@ -85,8 +85,8 @@ function winsTable({ places }: ShortHorizonPart): Table {
 /** All tables of the study. */
 export function shortHorizonBlocks(part: ShortHorizonPart): Block[] {
   const memories = [
-    ['fresh', 'A new selector for every answer: calls more than the best of the package; (!): surely fewer'],
-    ['carried', 'One selector for all answers, the same'],
+    ['fresh', 'A new selector for every answer: calls compared with the best of the package; (!): surely fewer'],
+    ['carried', 'One selector for all answers: the same'],
   ] as const;
   return [
     ...RANKING_LENGTHS.map((length) => rankingTable(part, length)),

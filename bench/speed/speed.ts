@@ -40,18 +40,14 @@ const { check, markdown, before } = readRepositoryCommand<{
   summary: 'Measure how fast the built package is',
   examples: [
     ['', 'everything'],
-    ['--check', 'and see whether it is fast enough'],
+    ['--check', 'and whether every target is met'],
     ['--before ../before', 'beside an earlier build'],
   ],
   declare: (parser) =>
     parser
       .option('--check', 'end with status 1 where a target is missed', false)
-      .option('--markdown <file>', 'write the page on speed, and measure nothing else', filePath('--markdown'))
-      .option(
-        '--before <folder>',
-        'another build of the package, to be measured beside this one',
-        filePath('--before'),
-      ),
+      .option('--markdown <file>', 'write the page on speed, measuring only what is on it', filePath('--markdown'))
+      .option('--before <folder>', 'another build of the package to measure beside this one', filePath('--before')),
   read({ options: { check, markdown, before } }) {
     if (markdown !== undefined) requireSpeedPage(markdown);
     if (before !== undefined) requireBuild(before);

@@ -4,8 +4,8 @@ import { BenchError } from '../program/bench-error.js';
 
 export const TRACE_ARM_GRAMMAR =
   'recorded:METHOD[:round-indexed], track:TRACK[:LENGTH] (drafts of at most LENGTH tokens) or plain, separated by commas, ' +
-  'each with :free at its end where its outcome is known in every round, as that of a copy is, or :paid where not (so all ' +
-  'but plain where neither is said)';
+  'each with :free at its end if its outcome is known in every round, as that of a copy is, or :paid if not (by default ' +
+  'plain is free, all others are paid)';
 
 /** Reads the arms of `--arms`. */
 export function parseTraceArms(text: string): readonly ReplayArm[] {

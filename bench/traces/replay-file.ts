@@ -245,7 +245,7 @@ export function formatTrace({ trace, memory: { fresh, carried } }: TraceResults)
         ]
       : []),
     '',
-    'Target calls over all turns and tokens a call; fresh: a new selector for every turn, carried: one that goes on.',
+    'Target calls over all turns, and tokens a call; fresh: a new selector for every turn, carried: one for all turns.',
     formatTable(['', 'fresh', 'tok/call', 'carried', 'tok/call'], rows),
   ].join('\n');
 }

@@ -6,8 +6,8 @@ import { byId, element } from './elements.js';
 
 const WORLD_NAMES = {
   text: 'a text',
-  rates: 'chances that stay',
-  moving: 'chances turned round after a quarter',
+  rates: 'constant chances',
+  moving: 'chances reversed after a quarter',
   adversary: 'a table against UCBSpec',
   prompts: 'prompts that differ',
 } as const;

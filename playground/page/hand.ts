@@ -78,9 +78,9 @@ function stateOf(game: HandGame, guess: number): string {
 function verdictOf({ blocks, alone, bestArm, ucbSpecRounds }: HandGame, guess: number): string {
   const best = alone[bestArm]!;
   const guessed =
-    guess === bestArm ? 'You guessed it.' : `You guessed ${armLetter(guess)}, which takes ${alone[guess]!}.`;
+    guess === bestArm ? 'You guessed right.' : `You guessed ${armLetter(guess)}, which takes ${alone[guess]!}.`;
   const yours = blocks.length - best;
-  const better = yours < 0 ? ' Less than nothing: you changed arms in time, as no single arm can.' : '';
+  const better = yours < 0 ? ' Below zero: you changed arms in time, which no single arm can do.' : '';
   return (
     `You took ${counted(blocks.length, 'round')}, UCBSpec ${ucbSpecRounds}. The best single arm is ${armLetter(bestArm)} with ${best}. ${guessed} ` +
     `Your regret is ${whole(yours)}, that of UCBSpec ${whole(ucbSpecRounds - best)}.${better}`

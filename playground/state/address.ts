@@ -64,7 +64,7 @@ export function readAddress(address: string): ReadAddress {
     if (part === '') continue;
     const [name, ...rest] = part.split('=');
     if (NAMES.includes(name!)) given.set(name!, decoded(rest.join('=')));
-    else changes.push(`“${shortened(decoded(name!))}” is no setting of this page and was left out.`);
+    else changes.push(`“${shortened(decoded(name!))}” is not a setting of this page and was left out.`);
   }
   if (given.size > 0 && (given.get('v') ?? VERSION) !== VERSION) {
     changes.push(
@@ -115,7 +115,7 @@ export function fitted(setting: Setting, changes: string[]): Setting {
   }
   const room = world === 'adversary' ? Math.floor(MOST.tableEntries / rates.length) : MOST.tokens;
   if (length > room) {
-    changes.push(`length was set from ${length} to ${room}: the table of ${rates.length} arms has no more room.`);
+    changes.push(`length was set from ${length} to ${room}: a table of ${rates.length} arms has room for no more.`);
     length = room;
   }
   if (length * answers > MOST.tokens) {
@@ -124,7 +124,7 @@ export function fitted(setting: Setting, changes: string[]): Setting {
     answers = fewer;
   }
   if (world === 'prompts' && rates.some((rate) => rate < PROMPT_RATE.least || rate > PROMPT_RATE.most)) {
-    changes.push(`rates were brought into ${PROMPT_RATE.least} to ${PROMPT_RATE.most}: prompts scatter around them.`);
+    changes.push(`rates were limited to ${PROMPT_RATE.least} to ${PROMPT_RATE.most}: prompts scatter around them.`);
     rates = rates.map((rate) => Math.min(PROMPT_RATE.most, Math.max(PROMPT_RATE.least, rate)));
   }
   return { ...setting, rates, draft, length, answers };
@@ -182,7 +182,7 @@ function reader(given: ReadonlyMap<string, string>, changes: string[]) {
     seed(fallback: string): string {
       const text = given.get('seed');
       if (text === undefined) return fallback;
-      if (text.length > MOST.seed) note('seed', text, 'its beginning', `it has at most ${MOST.seed} signs`);
+      if (text.length > MOST.seed) note('seed', text, 'its beginning', `it has at most ${MOST.seed} characters`);
       return text.slice(0, MOST.seed);
     },
     choice(name: string, fallback: Choice): Choice {
@@ -205,7 +205,7 @@ function reader(given: ReadonlyMap<string, string>, changes: string[]) {
     hand(): readonly number[] {
       const text = given.get('hand') ?? '';
       const moves = [...text].filter((sign) => '012'.includes(sign)).map(Number);
-      if (moves.length < text.length) note('hand', text, moves.join('') || 'none', 'its signs are 0, 1 and 2');
+      if (moves.length < text.length) note('hand', text, moves.join('') || 'none', 'it may hold only 0, 1 and 2');
       return moves.slice(0, MOST.length);
     },
   };

@@ -27,7 +27,7 @@ export const SITUATIONS: Readonly<Record<StoryName, Story>> = {
     title: 'The trap of the greedy rule',
     question: 'Follow the leader pulls the arm with the best average. What if the best arm begins badly?',
     lesson:
-      'Arm B is the best, and its first draft was turned down. Its average stays at 1, so the greedy rule never looks again: through all 40 answers. UCBSpec goes back, because what was pulled once is known badly.',
+      'Arm B is the best, and its first draft was rejected. Its average stays at 1, so the greedy rule never looks at it again, through all 40 answers. UCBSpec goes back, because little is known of an arm pulled once.',
     setting: {
       ...COMMON,
       story: 'trap',
@@ -46,7 +46,7 @@ export const SITUATIONS: Readonly<Record<StoryName, Story>> = {
     title: 'The price of the radius',
     question: 'The radius promises that no good arm is lost. What does the promise cost in a short answer?',
     lesson:
-      'With the paper’s radius the intervals overlap to the end, and half of the rounds go to other arms than B. A fifth of it settles on B early, and promises nothing. In a long answer the price hardly grows.',
+      'With the paper’s radius the intervals overlap to the end, and half of the rounds go to arms other than B. A fifth of the radius settles on B early, and promises nothing. In a long answer the price hardly grows.',
     setting: {
       ...COMMON,
       story: 'radius',
@@ -62,7 +62,7 @@ export const SITUATIONS: Readonly<Record<StoryName, Story>> = {
     title: 'The arm that moves',
     question: 'Prose turns into code after a quarter of the answer, and the good arm into the bad one. Who notices?',
     lesson:
-      'The average of a thousand tokens is slow to fall: the greedy rule lags. UCBSpec comes back to B now and then and changes over. Its regret falls below 0: no single arm is good all the way.',
+      'The average of a thousand tokens is slow to fall: the greedy rule lags. UCBSpec comes back to B now and then, and switches. Its regret falls below 0: no single arm is good all the way.',
     setting: {
       ...COMMON,
       story: 'moving',
@@ -78,7 +78,7 @@ export const SITUATIONS: Readonly<Record<StoryName, Story>> = {
     title: 'The adversary',
     question: 'Somebody knows your rule and writes the table accordingly. Can the rule be ruined?',
     lesson:
-      'UCBSpec draws nothing, so each of its choices can be foreseen: whatever it pulls gives 1 token. EXP3Spec throws dice: it keeps near the best single arm on every table.',
+      'UCBSpec draws nothing, so each of its choices can be foreseen: whatever it pulls gives 1 token. EXP3Spec throws dice: it stays close to the best single arm on every table.',
     setting: {
       ...COMMON,
       story: 'adversary',
@@ -93,7 +93,7 @@ export const SITUATIONS: Readonly<Record<StoryName, Story>> = {
     title: 'Prompts that differ',
     question: 'What drafts well in a poem may not in a table. What is worth keeping from answer to answer?',
     lesson:
-      'The greedy rule knows one average over all prompts, and no present prompt can move it. The hierarchical rule keeps how far prompts stray: each begins with that as a prior, and its own rounds correct it.',
+      'The greedy rule has one average over all prompts, and the present prompt can hardly move it. The hierarchical rule remembers how much prompts differ: each prompt begins with that as its prior, and its own rounds correct it.',
     setting: {
       ...COMMON,
       story: 'prompts',
@@ -111,7 +111,7 @@ export const SITUATIONS: Readonly<Record<StoryName, Story>> = {
     title: 'Copying text',
     question: 'A letter is read aloud, and read again, twice. Which drafter wins before, and which after?',
     lesson:
-      'Prompt lookup copies what followed the last words before. In the first reading there is nothing to copy; from the second on it would give 9 tokens a round. The last column shows where it wakes up, and how long a selector takes to find out.',
+      'Prompt lookup copies what followed the last few words where they occurred before. In the first reading there is nothing to copy; from the second on it would give 9 tokens a round. The last column shows where it wakes up, and how long a selector takes to find out.',
     setting: {
       ...COMMON,
       story: 'copying',

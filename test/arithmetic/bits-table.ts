@@ -8,7 +8,7 @@ import { TRIED } from './functions.js';
 
 const { points } = readRepositoryCommand({
   name: 'arithmetic:bits',
-  summary: 'Print a hash of the results of each function in src/arithmetic, which engines share',
+  summary: 'Print a hash of the results of each function in src/arithmetic, the same on every engine',
   examples: [
     ['', 'of a million points a function'],
     ['1e4', 'of fewer'],

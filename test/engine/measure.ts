@@ -25,7 +25,7 @@ const TOKENS = 2000;
 
 readRepositoryCommand({
   name: 'engine:measure',
-  summary: 'Print what selectors among drafters spare in an engine',
+  summary: 'Print what selectors that choose among drafters save in an engine',
 });
 
 const engine = await startEngine();

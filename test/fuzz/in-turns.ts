@@ -53,12 +53,12 @@ export async function playInTurns(
     summary,
     examples: [
       ['', `${most.toLocaleString('en')} cases`],
-      ['20000 7', 'fewer of them, and others'],
+      ['20000 7', 'fewer cases, with another seed'],
     ],
     notes: 'The first case that breaks is shrunk and ends the command with status 1.',
     declare: (parser) =>
       parser
-        .argument('[CASES]', 'how many are played', readCount('CASES'), most)
+        .argument('[CASES]', 'cases to play', readCount('CASES'), most)
         .argument('[SEED]', 'the same seed plays the same cases', readCount('SEED'), 1),
     read: ({ values: [total, seed] }): { total: number; seed: number } => ({ total, seed }),
   });

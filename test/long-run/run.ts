@@ -12,16 +12,17 @@ import { type Drift, type Player, players } from './players.js';
 
 const { all, each } = readRepositoryCommand({
   name: 'long-run',
-  summary: 'Play the selectors that sum rewards or losses, and compare each sum with one that loses no rounding',
+  summary:
+    'Play the selectors that sum rewards or losses, and compare each sum with one that is free of rounding errors',
   examples: [
-    ['', '1e9 rounds among all of them'],
-    ['1e7 hedge exp3', 'fewer, between two of them'],
+    ['', '1e9 rounds, shared among all'],
+    ['1e7 hedge exp3', 'fewer, shared between two'],
   ],
-  notes: 'About one microsecond a round. A sum beyond its bound ends the command with status 1.',
+  notes: 'It takes about one microsecond a round. A sum beyond its bound ends the command with status 1.',
   declare: (parser) =>
     parser
-      .argument('[ROUNDS]', 'how many are played, shared among the selectors', readCount('ROUNDS'), 1e9)
-      .argument('[SELECTOR...]', 'which of them'),
+      .argument('[ROUNDS]', 'rounds to play, shared among the selectors', readCount('ROUNDS'), 1e9)
+      .argument('[SELECTOR...]', 'selectors to play'),
   read({ values: [rounds, names = []] }): { all: Player[]; each: number } {
     const known = players(3);
     const stranger = names.find((name: string) => !known.some((player) => player.name === name));

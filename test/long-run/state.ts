@@ -45,7 +45,7 @@ function rounds(count: number, luck: RandomSource, alike: boolean): Float64Array
 
 const asked = readRepositoryCommand({
   name: 'state',
-  summary: 'Tell how large the snapshot of each kind is, and what a round costs, after a million different rewards',
+  summary: 'Print how large the snapshot of each kind is and what a round costs, after a million different rewards',
   examples: [
     ['', 'every kind'],
     ['ucb1 imed', 'two of them'],

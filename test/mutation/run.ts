@@ -155,11 +155,11 @@ const { files, ...values } = readRepositoryCommand<{
   summary: 'Change files of src in small ways and print the changes that their unit tests do not notice',
   examples: [
     ['src/theory src/harness/regret.ts', 'two of them'],
-    ['--tests test/selectors/prior.test.ts src/selectors/prior.ts', 'with other tests than those of its folder'],
-    ['--survivors src/theory', 'what survived, once more'],
-    ['', 'the page anew, from what was measured before'],
+    ['--tests test/selectors/prior.test.ts src/selectors/prior.ts', 'with tests of your choice'],
+    ['--survivors src/theory', 'what survived last time, again'],
+    ['', 'nothing measured: the page again, from earlier scores'],
   ],
-  notes: 'Scores go to docs/mutation.md. One below 90% ends the command with status 1.',
+  notes: 'Scores go to docs/mutation.md. A score below 90% ends the command with status 1.',
   declare: (parser) =>
     parser
       .argument('[FILE...]', 'files of src, or folders that stand for the files in them')

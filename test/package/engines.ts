@@ -24,7 +24,7 @@ const EPISODES = 2;
 
 readRepositoryCommand({
   name: 'check:engines',
-  summary: 'See that the same seed gives the same bytes on every engine that can be had here',
+  summary: 'Check that the same seed gives the same bytes on every engine available here',
 });
 const installed = installPackage();
 

@@ -98,7 +98,7 @@ async function check(what: string, work: () => void | Promise<void>): Promise<vo
 
 readRepositoryCommand({
   name: 'check:platforms',
-  summary: 'See the packed package in the bundlers and compilers of others',
+  summary: 'Check the packed package with bundlers and compilers',
 });
 const installed = installPackage();
 try {

@@ -43,8 +43,8 @@ export function rowsTable({ rows, runs }: Pick<LeaderboardResults, 'rows' | 'run
   const withOrders = rows.some((row) => row.targetCallsOverOrders !== null);
   return {
     title:
-      'Calls of the target model over all answers; regret: calls more than always the best arm; to ucbSpec: calls more than\n' +
-      'UCBSpec with the same memory, with the 95% interval of a bootstrap over answers (negative: fewer).' +
+      "Calls of the target model over all answers; regret: calls beyond always the best arm's; to ucbSpec: calls beyond\n" +
+      "UCBSpec's with the same memory, with the 95% interval of a bootstrap over answers (negative: fewer)." +
       (runs === 1 ? '' : `\ncalls on recordings: ${runsMean(runs)}.`) +
       (withOrders ? '\nall orders: the mean of the calls over the orders of the arms.' : ''),
     header: [...COLUMNS, ...(withOrders ? ['all orders'] : [])],
@@ -58,7 +58,7 @@ export function columnsTable({ columns, rows }: LeaderboardResults): Table {
     Math.min(...rows.filter((row) => row.where === where && row.feedback === 'none').map((row) => row.targetCalls));
   return {
     title:
-      'The columns: the arms of each, those that are free to observe with a star, and the calls of choosing without learning',
+      'The columns: the arms of each, with a star where they are free to observe, and the calls needed without learning',
     header: ['column', 'arms', 'answers', 'requests', 'tokens', 'always the best arm', 'uniform choice'],
     rows: columns.map((column) => [
       column.where,
@@ -125,6 +125,6 @@ export function bestArmWords(rows: readonly LeaderboardRow[]): string {
     'The best arm of a place is the one with the fewest calls over the same answers, which favours the lucky one: regret is too high by ' +
     (biased.length === 0
       ? 'less than half a call everywhere.'
-      : `at most about ${named.join(', ')}${rest}, and less than half a call elsewhere (what the best of arms as close as these would gain if they were equal).`)
+      : `at most about ${named.join(', ')}${rest}, and less than half a call elsewhere (what the best of arms this close would gain by luck if they were equal).`)
   );
 }

@@ -27,7 +27,8 @@ const ROUNDS: RegretMeasure = {
   suffix: '',
   title: 'Regret',
   unit: 'rounds an answer',
-  meaning: 'Stopping-time regret: rounds an answer takes more than always the best fixed arm, with the same luck',
+  meaning:
+    'Stopping-time regret: how many more rounds an answer takes than with the best fixed arm throughout, with the same luck',
   of: ({ selectors }, name) => {
     const { mean, confidenceInterval } = selectors[name]!.stoppingTimeRegret;
     return { mean, low: confidenceInterval[0], high: confidenceInterval[1] };
@@ -40,7 +41,7 @@ const TIME: RegretMeasure = {
   title: 'Time regret',
   unit: 'plain passes of the target an answer',
   meaning:
-    'Time regret: plain passes of the target that an answer takes more than always the fastest fixed arm, with the same luck',
+    'Time regret: how many more plain passes of the target an answer takes than with the fastest fixed arm throughout, with the same luck',
   of: ({ selectors }, name) => {
     const { elapsedRegret } = selectors[name]!;
     const { mean } = elapsedRegret;

@@ -46,6 +46,12 @@ describe('help', () => {
     expect(stderr).toBe('banditspec: --trace is now npx banditspec replay turns.jsonl\n');
   });
 
+  test('says defaults as they are typed: lists with commas, and nothing for what is repeated', async () => {
+    const helpOf = async (name: string) => (await runBench([name, '--help'])).stdout.replaceAll(/\s+/g, ' ');
+    expect(await helpOf('engine-rules')).toContain('(default: 5,3)');
+    for (const name of names) expect(await helpOf(name)).not.toContain('(default: [');
+  });
+
   test('--version prints that of the package', async () => {
     const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
     for (const option of ['--version', '-V']) expect((await runBench([option])).stdout).toBe(`${version}\n`);

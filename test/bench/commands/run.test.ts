@@ -188,7 +188,7 @@ describe('a run', () => {
 
   test('the table has a row for each selector, a column for each length and says what its numbers are', async () => {
     const { stdout } = await runs[0];
-    expect(stdout).toContain('Regret: rounds an answer takes more than always the best fixed arm');
+    expect(stdout).toContain('Regret: how many more rounds an answer takes than with the best fixed arm throughout');
     expect(stdout).toMatch(/^ +128 tokens +512 tokens +2,048 tokens +8,192 tokens +16,384 tokens$/m);
     expect(stdout.match(/^ucbSpec {2}/gm)).toHaveLength(4);
     expect(stdout).toMatch(/^best fixed arm +EAGLE-2/m);

@@ -57,7 +57,7 @@ test('an interrupt finishes the chunks under way, says how to go on, and going o
   const { code, stderr } = await bench.ended;
   expect(code).toBe(130);
   expect(stderr).toMatch(/^Interrupted at \d+%: \d+ finished chunks are kept in .*interrupted\.jsonl\.$/m);
-  const command = stderr.slice(stderr.indexOf('To go on:\n') + 'To go on:\n'.length).trim();
+  const command = stderr.slice(stderr.indexOf('To continue:\n') + 'To continue:\n'.length).trim();
   expect(command).toContain("it'\\''s mine.json' --seed 3 --workers 2");
   // Every line is whole.
   expect(readFileSync(join(folder, 'interrupted.jsonl'), 'utf8').endsWith('}\n')).toBe(true);

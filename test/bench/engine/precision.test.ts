@@ -70,7 +70,7 @@ describe('--until-ci', () => {
     const { parts } = JSON.parse(readFileSync(out, 'utf8'));
     expect(parts[0].results.map(({ episodes }: { episodes: number }) => episodes)).toEqual([100, 100, 100]);
     expect(stdout).toContain(
-      'Episodes were added until 95% intervals were 1000 rounds wide (first look at 100 episodes',
+      'Episodes were added until 95% intervals were at most 1000 rounds wide (first look at 100 episodes',
     );
   });
 

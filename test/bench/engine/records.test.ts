@@ -86,7 +86,7 @@ describe('a file of chunks', () => {
       expect(refused.stderr).toContain(`line ${at + 1}: must be the record of a chunk as it was written`);
       expect(refused.stderr).toContain('without that line, --resume computes its chunk again');
       const without = await resume(joined(lines.filter((_, i) => i !== at)));
-      expect(without.stderr).toMatch(/: 1 chunk of a finished run taken out\n$/);
+      expect(without.stderr).toMatch(/: 1 chunk of a finished run removed\n$/);
       expect([without.code, without.results]).toEqual([0, results]);
       expect(without.records.split('\n').sort()).toEqual(records.split('\n').sort());
     },

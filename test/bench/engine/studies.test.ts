@@ -82,7 +82,7 @@ describe.each(STUDIES)('%s', (name, ...own) => {
     const percent = Math.floor(100 / done.length);
     expect(stopped.stderr).toBe(
       `Interrupted at ${percent}%: 1 finished tasks are kept in ${path(`${name}-stopped.jsonl`)}.\n` +
-        `To go on:\n  npm run bench -- ${argv('stopped').join(' ')} --resume\n`,
+        `To continue:\n  npm run bench -- ${argv('stopped').join(' ')} --resume\n`,
     );
     expect(tasks('stopped')).toEqual(done.slice(0, 1));
     const unasked = await runBench(argv('stopped'));

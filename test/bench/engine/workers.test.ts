@@ -114,8 +114,10 @@ describe('results do not depend on the number of workers', () => {
       ),
     );
     expect(runs).toMatchObject([{ code: 0 }, { code: 0 }]);
-    expect(runs[0]!.stdout).toContain('\n2 arms; arm 0, arm 1\nSelectors go on from answer to answer');
-    expect(runs[0]!.stdout).toContain('\nTime an answer takes more than always the fastest fixed arm');
+    expect(runs[0]!.stdout).toContain('\n2 arms; arm 0, arm 1\nSelectors are carried from answer to answer');
+    expect(runs[0]!.stdout).toContain(
+      '\nTime regret: how much longer an answer takes than with the fastest fixed arm throughout',
+    );
     expect(bytes('c3.json')).toBe(bytes('c1.json'));
     const chunks = bytes('c1.jsonl')
       .trimEnd()
@@ -166,7 +168,7 @@ describe('an error of an own selector', () => {
       ]).ended;
       expect(code).toBe(1);
       expect(stderr).toContain(`banditspec: experiment "${name}", 30 tokens, episodes 0 to 2: no more than this\n`);
-      expect(stderr).toMatch(/\d+ finished chunks are kept in .*results\.jsonl\. To go on:\n {2}node .*--resume\n$/);
+      expect(stderr).toMatch(/\d+ finished chunks are kept in .*results\.jsonl\. To continue:\n {2}node .*--resume\n$/);
       expect(existsSync(join(folder, `${name}-results.json`))).toBe(false);
       // The 14 cells before that of 30 tokens; with several workers perhaps some behind it.
       const lines = bytes(`${name}-results.jsonl`).trimEnd().split('\n');
@@ -185,7 +187,7 @@ describe.skipIf(process.platform === 'win32')('a disk that is full', () => {
     expect(stderr).toMatch(
       /banditspec: .*full-results\.jsonl: chunks could not be written \(the file may not grow any further\)/,
     );
-    expect(stderr).toMatch(/\n\d+ finished chunks are kept in .*\. To go on:\n {2}node .*--resume\n$/);
+    expect(stderr).toMatch(/\n\d+ finished chunks are kept in .*\. To continue:\n {2}node .*--resume\n$/);
     const records = bytes('full-results.jsonl');
     expect(records.endsWith('}\n')).toBe(true);
     const kept = Number(/(\d+) finished chunks/.exec(stderr)![1]);

@@ -232,7 +232,7 @@ describe('a module that misbehaves while it runs', () => {
       [
         'ends the process',
         'process.exit(0);',
-        / to 19: process\.exit must not be called by an own module, got a call$/m,
+        / to 19: process\.exit must not be called by a module of yours, got a call$/m,
       ],
     ])('that %s is named with its place, and what is kept is whole', async (_what, action, message) => {
       const { place, argv } = misbehaving('x', action);
@@ -264,7 +264,7 @@ describe('a module that misbehaves while it runs', () => {
   test('that never has been loaded is waited for in vain, which is told', async () => {
     const { argv } = misbehaving('x', '', 'await new Promise(() => {});');
     const { code, stderr } = await spawnBench(argv).ended;
-    expect(stderr).toBe('banditspec: it waits for something that never comes, of an own module perhaps\n');
+    expect(stderr).toBe('banditspec: it waits for something that never comes, perhaps in a module of yours\n');
     expect(code).toBe(1);
   });
 
@@ -291,7 +291,7 @@ describe('a module that misbehaves while it runs', () => {
       "import { isMainThread } from 'node:worker_threads'; if (isMainThread) await new Promise(() => {});",
     );
     const { code, stderr } = await spawnBench(argv).ended;
-    expect(stderr).toBe('banditspec: it waits for something that never comes, of an own module perhaps\n');
+    expect(stderr).toBe('banditspec: it waits for something that never comes, perhaps in a module of yours\n');
     expect(code).toBe(1);
   });
 

@@ -60,13 +60,13 @@ describe('inspect', () => {
     expect(stdout).toContain(
       `${path}: vLLM's speculative decoding metrics by request (vllm-metrics: line 1 has metrics.`,
     );
-    expect(stdout).toContain('It knows the rounds of 2 requests in order.\n');
+    expect(stdout).toContain('What it tells: the rounds of 2 requests in order.\n');
     expect(stdout).toContain('Lengths: its counts leave the bonus token out, its mean counts it; ');
     // 10 drafts accepted in 7 rounds.
     expect(stdout).toContain(
       'eagle3: 7 rounds of 2 requests, 2.429 tokens a round with the bonus token, 1.429 without.\n' +
         'Every draft has 3 tokens; 3.000 drafted a round, 47.6% of them accepted.\n' +
-        'Rounds by drafts accepted: 0: 28.6%, 1: 28.6%, 2: 14.3%, 3: 28.6%.\n',
+        'Rounds by drafted tokens accepted: 0: 28.6%, 1: 28.6%, 2: 14.3%, 3: 28.6%.\n',
     );
     // Of 7 rounds 5 pass depth 1, 3 of them depth 2, 2 of them depth 3.
     expect(stdout).toMatch(/^1 +7 +5 +0\.714 +0\.714\n2 +5 +3 +0\.600 +0\.429\n3 +3 +2 +0\.667 +0\.286$/m);
@@ -104,14 +104,14 @@ describe('inspect', () => {
     expect(perToken[5]).toBeLessThan(1.03 * Math.min(...perToken.slice(0, 5)));
     const text = (await runBench(['inspect', detailed, '--draft-cost', '0.25'])).stdout;
     expect(text).toMatch(/^2 +2\.\d{3} +\S+% +\S+% +0\.6\d\d least$/m);
-    expect(text).toContain('in a simulation that is fitted to the log (not a replay):');
+    expect(text).toContain('in a simulation fitted to the log (not a replay):');
   });
 
   test('says what is too little for a simulation', async () => {
     const path = file('short.jsonl', [vllmLine(one, 'a', 3), vllmLine(two, 'b', 3)]);
     const { stdout } = await runBench(['inspect', path, '--draft-cost', '0']);
     expect(stdout).toContain(
-      'cannot be told, a fit needs 10 requests and 200 rounds besides their last ones, got 2 and 5.',
+      'not known, since a fit needs 10 requests and 200 rounds besides their last ones, got 2 and 5.',
     );
   });
 
@@ -139,13 +139,13 @@ describe('inspect', () => {
     const plain = '{"timings": {"predicted_n": 0}}';
     const { stdout } = await runBench(['inspect', file('llama.jsonl', [llamaLine(one), llamaLine(two), plain])]);
     expect(stdout).toContain(
-      'It knows totals of 2 requests, the order of their rounds is lost; that nothing was drafted in 1 request.',
+      'What it tells: totals of 2 requests, without the order of their rounds; that nothing was drafted in 1 request.',
     );
     expect(stdout).toContain(
-      'How the drafts fell on rounds is not recorded; 3.000 drafted a round, 47.6% of them accepted.',
+      'How the drafts were spread over the rounds is not recorded; 3.000 drafted a round, 47.6% of them accepted.',
     );
     expect(stdout).toContain(
-      'No distribution of accepted lengths: what another draft length would have given cannot be told.',
+      'No distribution of accepted lengths: what another draft length would have given is not known.',
     );
   });
 
@@ -182,7 +182,7 @@ describe('broken input', () => {
       'Broken lines, left out: 1\n- line 2: timings.draft_n_accepted must be at most draft_n = 2, got 3\n',
     );
     expect(stdout).toMatch(
-      /Lines with values that JSON has not, read as missing: 1\n- line 3: timings\.predicted_ms must be a JSON value, got NaN at character \d+\n/,
+      /Lines with values that JSON does not have, read as missing: 1\n- line 3: timings\.predicted_ms must be a JSON value, got NaN at character \d+\n/,
     );
   });
 

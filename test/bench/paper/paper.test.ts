@@ -191,7 +191,7 @@ describe('the commands', () => {
     const other = await runBench(['compare', out('check.json'), out('other.json')]);
     expect([other.code, other.stderr]).toEqual([
       2,
-      'banditspec: compare: predictive checks have no standard errors: both files must have one seed\n',
+      'banditspec: compare: predictive checks have no standard errors: both files must have the same seed\n',
     ]);
     expect((await runBench(['report', out('check.json'), '--out', out('check')])).code).toBe(0);
     const page = readFileSync(join(out('check'), 'report.md'), 'utf8');

@@ -95,7 +95,7 @@ describe('figures for a paper', () => {
     );
     const han = await paperFiles(called('选择 ucb'), look);
     expect(han.notes).toEqual([
-      expect.stringMatching(/^In the PDF and TeX files .* question marks, .*: "选择 ucb"\. The SVG/),
+      expect.stringMatching(/^In the PDF and TeX files, .* question marks, .*: "选择 ucb"\. The SVG/),
     ]);
     expect(text('captions.txt', han.files)).toContain(han.notes[0]);
     expect(text('stationary-regret.svg', han.files)).toContain('选择 ucb');

@@ -203,7 +203,7 @@ describe('regret against the length', () => {
   });
 
   test.each([
-    [{ memory: 'carried' }, 'Selectors go on from answer to answer'],
+    [{ memory: 'carried' }, 'Selectors are carried from answer to answer'],
     [{ reward: 'throughput' }, 'Selectors learn from tokens per unit of time.'],
   ] as const)('no bound is shown, and the reason told, with %o', (rule, told) => {
     const other: ExperimentResults = { ...stationary, experiment: { ...stationary.experiment, ...rule } };

@@ -136,7 +136,7 @@ describe('the figure of a sweep', () => {
   test('says the default of the option, what the level lines are and where the numbers come from', () => {
     const { caption } = figuresOf(results)[0]!;
     expect(caption).toContain('The default of radiusScale is 1.');
-    expect(caption).toContain('Level lines: selectors that do not take the values (exp3Spec, klUcb)');
+    expect(caption).toContain('Level lines: selectors without this parameter (exp3Spec, klUcb)');
     expect(caption).toMatch(/Seed 1, 4 episodes at each value, banditspec \d/);
   });
 

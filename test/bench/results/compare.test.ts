@@ -56,7 +56,7 @@ describe('with the same seed and episodes', () => {
   test('a figure that only one file has is noted, not judged', () => {
     const { changed, notes } = compareResults(golden, edited('"truncatedEpisodes": 0', '"newFigure": 0'));
     expect(changed).toEqual([]);
-    expect(notes).toEqual([expect.stringMatching(/^2 are in one of the files only and were not compared/)]);
+    expect(notes).toEqual([expect.stringMatching(/^2 are in only one of the files and were not compared/)]);
   });
 });
 
@@ -110,7 +110,7 @@ describe('with another seed', () => {
     expect(compareResults(fewer, other!)).toMatchObject({
       method: 'statistical',
       changed: [],
-      notes: expect.arrayContaining([expect.stringMatching(/have one seed and share episodes/)]),
+      notes: expect.arrayContaining([expect.stringMatching(/have the same seed and share episodes/)]),
     });
   });
 
@@ -138,7 +138,7 @@ describe('draft lengths', () => {
   });
 
   test('of two seeds are refused: they have no standard errors', () => {
-    expect(() => compareResults(file(1.25), file(1.25, 2))).toThrow('both files must have one seed');
+    expect(() => compareResults(file(1.25), file(1.25, 2))).toThrow('both files must have the same seed');
   });
 });
 

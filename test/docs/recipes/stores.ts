@@ -10,13 +10,13 @@ import { readCount, readRepositoryCommand } from '../../../bench/program/reposit
 
 const { decisions } = readRepositoryCommand({
   name: 'check:stores',
-  summary: 'Have two processes share one selector by a file, by Redis and by SQLite, and see that no outcome is lost',
+  summary: 'Have two processes share one selector through a file, Redis and SQLite, and check that no outcome is lost',
   examples: [
     ['', '10,000 decisions'],
     ['100', 'fewer'],
   ],
   declare: (parser) =>
-    parser.argument('[DECISIONS]', 'of both together, an even number', readCount('DECISIONS'), 10_000),
+    parser.argument('[DECISIONS]', 'decisions of both together, an even number', readCount('DECISIONS'), 10_000),
   read({ values: [decisions] }): { decisions: number } {
     if (decisions % 2 === 0) return { decisions };
     throw new BenchError(`DECISIONS must be even, half for each process, got ${decisions}`, 2);
