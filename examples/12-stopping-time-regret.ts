@@ -74,7 +74,7 @@ always arm 0   179.7   103.1             -   -       -    -     0.0%      1.425 
 always arm 1   132.0    55.4             -   -       -    -     0.0%      1.940     1.940
 always arm 2    76.6     0.0             -   -       -    -   100.0%      3.342     3.342
 Mean over 200 episodes, fresh selectors, seed "course".
-rounds: target calls an episode; regret: rounds more than always "arm 2" (least expected stopping time) with the same luck,
+rounds: target calls an episode; regret: how many more than always playing "arm 2" (least expected stopping time) with the same luck,
 its mean with 95% interval and its 5th, 50th and 95th percentile over episodes; on best: share of pulls on that arm;
 tok/round: all tokens over all rounds; tok/time: tokens per plain target pass.
 */

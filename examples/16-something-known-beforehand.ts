@@ -81,7 +81,7 @@ linUcb               104.4   -20.8  -21.6 to -20.0  -32     -20  -13    79.8%   
 always small model   125.3     0.0               -    -       -    -   100.0%      3.193     3.193
 always copy          190.7    65.4               -    -       -    -     0.0%      2.098     2.098
 Mean over 200 episodes, carried selectors, seed "course".
-rounds: target calls an episode; regret: rounds more than always "small model" (least mean stopping time) with the same luck,
+rounds: target calls an episode; regret: how many more than always playing "small model" (least mean stopping time) with the same luck,
 its mean with 95% interval and its 5th, 50th and 95th percentile over episodes; on best: share of pulls on that arm;
 tok/round: all tokens over all rounds; tok/time: tokens per plain target pass.
 */

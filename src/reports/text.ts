@@ -88,12 +88,12 @@ export function formatRegretReport(report: RegretReport): string {
   ]);
   const legend = [
     `Mean over ${report.episodes} episodes, ${report.memory} selectors, seed ${JSON.stringify(report.seed)}.`,
-    `rounds: target calls an episode; regret: rounds more than always "${best}" (${basis}) with the same luck,`,
+    `rounds: target calls an episode; regret: how many more than always playing "${best}" (${basis}) with the same luck,`,
     'its mean with 95% interval and its 5th, 50th and 95th percentile over episodes; on best: share of pulls on that arm;',
     'tok/round: all tokens over all rounds; tok/time: tokens per plain target pass.',
     ...(timed
       ? [
-          `time: of an episode, in plain target passes; time regret: more than always "${visible(report.armNames[report.comparator.elapsedArm]!)}", the arm of the least mean time.`,
+          `time: of an episode, in plain target passes; time regret: how much more than always playing "${visible(report.armNames[report.comparator.elapsedArm]!)}", the arm of the least mean time.`,
         ]
       : []),
     ...(report.reward === 'throughput' ? ['Selectors learnt from the throughput of the round.'] : []),

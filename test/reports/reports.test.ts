@@ -39,7 +39,7 @@ describe('reports', () => {
     expect(second).toMatch(/^always slow, "plain" +6\.0 +3\.0( +-){4} +0\.0% +2\.000 +2\.000$/);
     expect(third).toMatch(/^always fast +3\.0 +0\.0 .* 100\.0% /);
     expect(legend[0]).toContain('Mean over 2 episodes, fresh selectors, seed "reports"');
-    expect(legend[1]).toContain('always "fast" (least mean stopping time)');
+    expect(legend[1]).toContain('always playing "fast" (least mean stopping time)');
   });
 
   test('a stopping time that a round limit cut off is marked', () => {
@@ -67,7 +67,7 @@ describe('reports', () => {
     expect(first).toMatch(/ 8\.0 +2\.0$/);
     expect(second).toMatch(/ 6\.0 +0\.0$/);
     expect(third).toMatch(/ 9\.0 +3\.0$/);
-    expect(legend.at(-1)).toContain('more than always "arm 0"');
+    expect(legend.at(-1)).toContain('how much more than always playing "arm 0"');
     expect(regretRows(timed).map((row) => row.elapsedRegret)).toEqual([2, 0, 3]);
   });
 
@@ -174,7 +174,7 @@ describe('reports', () => {
     const environment = truncatedGeometric({ acceptanceRates: [0.2, 0.9], maxDraftLength: 3, sequenceLength: 20 });
     const known = measureRegret({ environment, selectors: { ucbSpec }, episodes: 2, seed: 1 });
     const legend = formatRegretReport(known).split('\n').slice(-4);
-    expect(legend[1]).toContain('always "arm 1" (least expected stopping time)');
+    expect(legend[1]).toContain('always playing "arm 1" (least expected stopping time)');
     expect(legend.at(-1)).toBe('tok/round: all tokens over all rounds; tok/time: tokens per plain target pass.');
     const learnt = measureRegret({
       environment: { ...scriptedEnvironment([[2, 4]], 12, [1, 3]), armCosts: [1, 3] },
