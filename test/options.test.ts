@@ -31,7 +31,7 @@ import {
   utility,
 } from 'banditspec';
 import { describe, expect, test } from 'vitest';
-import { readData, readOption } from '../src/options.js';
+import { readData, readOption, readOptions } from '../src/options.js';
 import { shiftingData } from './fuzz/shifting-data.js';
 
 const problem = { armCount: 3, rewardRange: acceptedLengthRange(5) };
@@ -89,6 +89,8 @@ describe('an unknown option of what is no selector', () => {
       } as never),
     'did you mean discount?': () => priorFromSnapshots([ucbSpec(environment).snapshot()], { discounts: 0.5 } as never),
     'did you mean draftLength?': () => promptLookup({ draftlength: 3 } as never),
+    // Also where it is near to none.
+    'got "temperature"': () => promptLookup({ temperature: 3 } as never),
   };
   test.each(Object.entries(cases))('is refused: %s', (hint, call) => {
     expect(call).toThrow(hint);
@@ -242,6 +244,14 @@ describe('options', () => {
     expect(ucbSpec({ ...problem, delta: undefined }).snapshot().config.delta).toBe(0.5);
     expect(moss(problem).select(createRandom(1))).toBe(0);
   });
+
+  test('that are left out and have no default stay away', () => {
+    const rules = { level: { type: 'number', optional: true } } as const;
+    expect(Object.keys(readOptions<typeof problem & { level?: number }, typeof rules>('who', rules, problem))).toEqual([
+      'armCount',
+      'rewardRange',
+    ]);
+  });
 });
 
 describe('a rule', () => {
@@ -264,6 +274,9 @@ describe('a rule', () => {
     [{ type: 'number', above: 0, least: 2 }, 'a finite number of at least 2', [2], [1, 0]],
     [{ type: 'number', above: 2, least: 0, most: 9, below: 5 }, 'in (2, 5)', [3], [1, 2, 5, 7]],
     [{ type: 'number', least: 2, above: 0, most: 5, below: 9 }, 'in [2, 5]', [2, 5], [1, 7]],
+    // An end that is excluded as well as included is excluded.
+    [{ type: 'number', least: 1, above: 1, most: 3, below: 3 }, 'in (1, 3)', [2], [1, 3]],
+    [{ type: 'number', most: 5, below: 5 }, 'a finite number less than 5', [4.5], [5]],
     [{ type: 'arm' }, 'an arm of the problem', [0, 2], [3, -1, 0.5]],
     [{ type: 'boolean' }, 'true or false', [true, false], [0, 'true', undefined]],
     [{ type: 'choice', values: ['a', 'b'] }, "'a' or 'b'", ['a', 'b'], ['c', '', undefined, 0]],

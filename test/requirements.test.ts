@@ -16,6 +16,7 @@ import {
   requireList,
   requireModerate,
   requireNonNegative,
+  requireNotAborted,
   requireObject,
   requirePositive,
   requirePositiveProbability,
@@ -265,5 +266,18 @@ describe('numbers that one can reckon with, and switches', () => {
     for (const value of [0, 1, 'true', null, undefined, {}]) {
       expect(() => requireBoolean('who', 'name', value)).toThrow('who: name must be true or false, got ');
     }
+  });
+});
+
+describe('a signal', () => {
+  test('that asks to stop is thrown by its reason, or by an error in its place; others pass', () => {
+    for (const signal of [undefined, { aborted: false }, { aborted: false, reason: 'not yet' }]) {
+      expect(() => requireNotAborted('who', signal)).not.toThrow();
+    }
+    const reason = new Error('enough');
+    expect(() => requireNotAborted('who', { aborted: true, reason })).toThrow(reason);
+    expect(() => requireNotAborted('who', { aborted: true })).toThrow(
+      'who: the signal must not be aborted, got an abort',
+    );
   });
 });

@@ -1969,6 +1969,13 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'A cell beyond the heads is not shown.',
   },
   {
+    file: 'src/requirements.ts',
+    line: `if (!(Math.abs(sum - 1) <= SUM_TOLERANCE)) throw requirementError(who, \`the sum of \${name}\`, '1', sum);`,
+    original: 'Math.abs(sum - 1) <= SUM_TOLERANCE',
+    replacement: 'Math.abs(sum - 1) < SUM_TOLERANCE',
+    reason: 'Sums next to 1 are multiples of 2^-53, and 1e-9 is none: no sum is that far from 1.',
+  },
+  {
     file: 'src/selectors/baselines/epsilon-greedy.ts',
     line: 'const arm = this.tree ? this.armAt(u * this.total) : NOT_SURE;',
     original: 'u * this.total',

@@ -130,6 +130,14 @@ test('every module of src that remembers what it computed is one that is loaded 
   expect(found.sort()).toEqual(REMEMBERING);
 });
 
+test('the page counts the files of src that have code: a declaration is none', () => {
+  const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' });
+  const sources = files.filter((file) => file.endsWith('.ts'));
+  const declarations = sources.filter((file) => /\.d\.ts$/.test(file));
+  expect(declarations).toEqual([join('random', 'alea.d.ts')]);
+  expect(renderPage([])).toContain(`\n0 of the ${sources.length - 1} files of \`src\` are measured`);
+});
+
 test('docs/mutation.md is what the command writes of its measurements, and no file is below 90%', () => {
   const scores = readScores();
   // Files that have changed since, or are new, show when the command is run again, not before.
