@@ -9,7 +9,7 @@ import type { RandomSource } from '../../random/source.js';
 import { requirementError } from '../../requirements.js';
 import type { Environment } from '../contract/environment.js';
 import { acceptanceStatistics } from '../recorded/acceptance-statistics.js';
-import { replay } from '../recorded/replay.js';
+import { replayFor } from '../recorded/replay.js';
 import type { ReplayArm, ResolvedReplayArm } from '../recorded/replay-arms.js';
 import type { TraceTurn } from '../recorded/trace.js';
 import {
@@ -135,7 +135,7 @@ export function fitAcceptanceModel(turns: readonly TraceTurn[], options: FitAcce
   if (lengths !== 'quantiles' && lengths !== 'log-normal') {
     throw requirementError(who, 'lengths', "'quantiles' or 'log-normal'", lengths);
   }
-  const recorded = replay(turns, { arms, incomplete });
+  const recorded = replayFor(who, turns, { arms, incomplete });
   const observed = recorded.description.arms.map((arm, i) =>
     observe(who, arm, blocksAlone(recorded, i, recorded.episodeCount, NO_LUCK)),
   );

@@ -6,9 +6,9 @@
 import { requireOptions } from '../../options.js';
 import { normalQuantile } from '../../random/normal-law.js';
 import { createRandom } from '../../random/source.js';
-import { requireInteger, requirementError } from '../../requirements.js';
+import { requireInteger, requirementError, requireObject } from '../../requirements.js';
 import { type AcceptanceStatistics, acceptanceStatistics } from '../recorded/acceptance-statistics.js';
-import { replay } from '../recorded/replay.js';
+import { replayFor } from '../recorded/replay.js';
 import type { ReplayArm } from '../recorded/replay-arms.js';
 import type { TraceTurn } from '../recorded/trace.js';
 import { type AcceptanceModel, calibratedAcceptance } from '../simulated/calibrated-acceptance.js';
@@ -112,7 +112,8 @@ export function predictiveCheck(
   if (!(typeof falseAlarmRate === 'number' && falseAlarmRate > 0 && falseAlarmRate < 1)) {
     throw requirementError(who, 'falseAlarmRate', 'in (0, 1)', falseAlarmRate);
   }
-  const recording = replay(turns, { arms: [recorded], incomplete });
+  requireObject(who, 'recorded', recorded);
+  const recording = replayFor(who, turns, { arms: [recorded], incomplete });
   const blocks = blocksAlone(recording, 0, recording.episodeCount, NO_LUCK);
   const statistics = acceptanceStatistics(blocks);
   const depths = statistics.reached.filter((reached) => reached >= MIN_REACHED).length;

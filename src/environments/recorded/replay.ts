@@ -215,7 +215,11 @@ const OPTIONS = ['arms', 'incomplete', 'wrap', 'contexts'] as const;
  * ```
  */
 export function replay(turns: readonly TraceTurn[], options: ReplayOptions): ReplayEnvironment {
-  const who = 'replay';
+  return replayFor('replay', turns, options);
+}
+
+/** {@link replay} for a function that was handed the turns and the arms, by whose name its errors are known. */
+export function replayFor(who: string, turns: readonly TraceTurn[], options: ReplayOptions): ReplayEnvironment {
   requireArray(who, 'turns', turns);
   requireOptions(who, options, OPTIONS);
   const { arms, incomplete = 'throw', wrap = false, contexts = [] } = options;

@@ -128,4 +128,15 @@ describe('fitAcceptanceModel', () => {
       'predictiveCheck: falseAlarmRate must be in (0, 1), got 0',
     );
   });
+
+  test('what a replay of the turns would refuse is refused by the name of the function that was called', () => {
+    expect(() => fitAcceptanceModel(turns, {} as never)).toThrow('fitAcceptanceModel: arms must be a non-empty array');
+    expect(() => fitAcceptanceModel([null] as never, { arms: [TREE] })).toThrow(/^fitAcceptanceModel: turns\[0\] must/);
+    expect(() => predictiveCheck(model, [null] as never, { recorded: TREE, seed: 1 })).toThrow(
+      /^predictiveCheck: turns\[0\] must/,
+    );
+    expect(() => predictiveCheck(model, turns, { seed: 1 } as never)).toThrow(
+      'predictiveCheck: recorded must be an object, got undefined',
+    );
+  });
 });
