@@ -29,15 +29,17 @@ function endOf(stretch: number): Place {
   return { stretch, depth: stretch % 2 === 0 ? Math.LN2 : Infinity };
 }
 
-/** A place inside of a cell, where there is one: the begin of a stretch, or a distance in the middle. */
+/**
+ * A place inside of a cell, where there is one: the begin of a stretch, or a distance in the middle. So the left end of a cell is
+ * never the end of a stretch.
+ */
 function placeBetween(left: Place, right: Place): Place | undefined {
-  const first = left.depth === endOf(left.stretch).depth ? beginOf(left.stretch + 1) : left;
   const last = right.depth === beginOf(right.stretch).depth ? endOf(right.stretch - 1) : right;
-  if (first.stretch < last.stretch) return beginOf(Math.floor((first.stretch + last.stretch + 1) / 2));
-  const near = Math.max(first.depth, last.depth);
-  const far = Math.min(first.depth, last.depth);
+  if (left.stretch < last.stretch) return beginOf(Math.floor((left.stretch + last.stretch + 1) / 2));
+  const near = Math.max(left.depth, last.depth);
+  const far = Math.min(left.depth, last.depth);
   const depth = middleOfDepths(far, near);
-  return depth > far && depth < near ? { stretch: first.stretch, depth } : undefined;
+  return depth > far && depth < near ? { stretch: left.stretch, depth } : undefined;
 }
 
 function middleOfDepths(far: number, near: number): number {

@@ -242,7 +242,7 @@ function upperTail(a: readonly number[], d: readonly number[]): number {
       }
     }
     sum += term;
-    if (decay > 60 && s > 0) break;
+    if (decay > 60) break;
   }
   return Math.min(1, Math.max(0, (exp(logarithm) * sum) / (STEPS * Math.PI)));
 }
@@ -308,7 +308,6 @@ function leastOnTheRealLine(a: readonly number[], d: readonly number[]): number 
   let high = 1;
   for (let iteration = 0; iteration < 60 && high - low > 0.02 * Math.min(low, 1 - high); iteration++) {
     const middle = (low + high) / 2;
-    if (middle <= low || middle >= high) break;
     let slope = -1 / middle;
     for (let k = 0; k < d.length; k++) slope += (a[k]! * d[k]!) / (1 - d[k]! * middle);
     if (slope < 0) low = middle;

@@ -44,6 +44,24 @@ describe('runEpisode', () => {
     expect(result).toEqual({ stoppingTime: 4, tokens: 9, elapsed: 5, pulls: [2, 2], stoppedBy: 'eos' });
   });
 
+  test('costs count in what the selector hears where the reward is throughput, and nowhere else', () => {
+    const heard = (reward: 'accepted-length' | 'throughput') => {
+      const log: [number, number][] = [];
+      const episode = scriptedEnvironment([[2, 3]], 9, [1, 1.5]).begin(0, noLuck);
+      runEpisode(recorder(2, log), episode, random(), { reward, armCosts: [1, 1.5], roundLimit: 2 });
+      return log;
+    };
+    expect(heard('accepted-length')).toEqual([
+      [0, 2],
+      [1, 3],
+    ]);
+    // 3 tokens at a cost of 1.5.
+    expect(heard('throughput')).toEqual([
+      [0, 2],
+      [1, 2],
+    ]);
+  });
+
   test('a round limit stops early and says so', () => {
     const environment = scriptedEnvironment([[2, 3]], 100);
     const result = runEpisode(recorder(2, []), environment.begin(0, noLuck), random(), { roundLimit: 3 });
@@ -115,6 +133,7 @@ describe('runEpisode', () => {
       { learnFromLastRound: 'no' },
       'learnFromLastRound must be true or false, got "no"',
     ],
+    ['a checkpoint of 0', { checkpoints: [0] }, 'checkpoints[0] must be a positive integer, got 0'],
     ['freeArms for another number of arms', { freeArms: [true] }, 'freeArms must be an array of 2, got an array of 1'],
   ])('options that are wrong are refused before a token is drawn: %s', (_, options, message) => {
     const episode = scriptedEnvironment([[2, 3]], 6).begin(0, noLuck);

@@ -137,6 +137,7 @@ describe('regret over the rounds', () => {
     [{ rounds: [1], arms: 3 }, 'checkpoints.arms must be a non-empty array, got 3'],
     [3, 'checkpoints must be an object, got 3'],
     [{ rounds: [1], percentiles: [-1] }, 'checkpoints.percentiles[0] must be in [0, 100] and ascending, got -1'],
+    [{ rounds: [1], percentiles: ['5'] }, 'checkpoints.percentiles[0] must be in [0, 100] and ascending, got "5"'],
     [{ rounds: [1], percentiles: [0, 101] }, 'checkpoints.percentiles[1] must be in [0, 100] and ascending, got 101'],
     [{ rounds: [1], percentiles: [50, 50] }, 'checkpoints.percentiles[1] must be in [0, 100] and ascending, got 50'],
     [

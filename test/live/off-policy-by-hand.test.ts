@@ -113,6 +113,7 @@ describe('estimates by hand', () => {
     ],
     ['a level of 0', { level: 0 }, 'level must be in (0, 1), got 0'],
     ['a level of 1', { level: 1 }, 'level must be in (0, 1), got 1'],
+    ['a level as text', { level: '0.5' }, 'level must be in (0, 1), got "0.5"'],
     ['no target', { target: undefined }, 'target must be an object, got undefined'],
     ['a target that there is not', { target: { arm: 3 } }, 'target.arm must be an integer in [0, 2], got 3'],
     [
@@ -320,6 +321,7 @@ describe('replay', () => {
     ],
     ['one for other arms', { selector: ucb1({ ...PROBLEM, armCount: 2 }) }, 'selector.armCount must be 3, got 2'],
     ['a least probability of 0', { leastProbability: 0 }, 'leastProbability must be in (0, 1 / 3], got 0'],
+    ['one as text', { leastProbability: '0.2' }, 'leastProbability must be in (0, 1 / 3], got "0.2"'],
     ['none that is a number', { leastProbability: Number.NaN }, 'leastProbability must be in (0, 1 / 3], got NaN'],
     [
       'an arm left out of uniform choices',

@@ -47,6 +47,7 @@ describe('utility', () => {
     [{ quality: 1, cost: 0, latency: 0, speed: 3 }, 'utility.of: attempt must be among'],
     [null, 'utility.of: attempt must be an object, got null'],
     [{ failed: 'no', quality: 1, cost: 0, latency: 0 }, 'utility.of: failed must be true or false, got "no"'],
+    [{ quality: '1', cost: 0, latency: 0 }, 'utility.of: quality must be in [0, 1], got "1"'],
     [{ quality: -0.1, cost: 0, latency: 0 }, 'utility.of: quality must be in [0, 1], got -0.1'],
     [{ quality: Number.NaN, cost: 0, latency: 0 }, 'utility.of: quality must be in [0, 1], got NaN'],
     [{ quality: 1, cost: Number.NaN, latency: 0 }, 'utility.of: cost must be a finite number of at least 0, got NaN'],

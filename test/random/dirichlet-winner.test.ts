@@ -70,6 +70,11 @@ describe('greatestDirichletMean', () => {
         [0, 0],
       ],
       [
+        [0, 0],
+        [1, 0],
+        [5, 0],
+      ],
+      [
         [0, 0, 0],
         [0, 2, 0],
       ],
@@ -130,6 +135,14 @@ describe('greatestDirichletMean', () => {
       [0, 1e6, 1],
     ]);
     expect(law[1]).toBeGreaterThan(1 - 1e-7);
+  });
+
+  test('ends where a law sits in one point as far as doubles tell', () => {
+    const own = Float64Array.of(1, 1e-310);
+    const law = greatestDirichletMean([own, own]);
+    expect(Math.abs(law[0]! + law[1]! - 1)).toBeLessThan(1e-15);
+    // A tie goes to the lower.
+    expect(law[0]).toBeGreaterThan(0.9);
   });
 
   test('of one value, or one arm, it is the first', () => {

@@ -100,6 +100,25 @@ describe('DirichletMean', () => {
     const law = new DirichletMean([1, 1], [0.1, 0.2]);
     for (let draw = 0; draw < 20; draw++) expect(law.drawAbove(1, random)).toBe(1);
   });
+
+  test('where nearly all lies in one point, for the place of the greatest value, it is still that law', () => {
+    // The weight of 1 underflows, so that the mean is uniform on [0, 1e-17], and above 6e-18 with probability 0.4.
+    const random = createRandom('nearly one point');
+    const law = new DirichletMean([0, 1e-17, 1], [1, 1, 1e-40]);
+    let above = 0;
+    for (let draw = 0; draw < 1000; draw++) {
+      const found = law.drawAbove(6e-18, random);
+      expect(found).toBeGreaterThanOrEqual(6e-18);
+      expect(found).toBeLessThanOrEqual(1e-17);
+      if (found > 6e-18) above++;
+    }
+    // Four standard errors of sqrt(1000 0.4 0.6) = 15.5.
+    expect(Math.abs(above - 400)).toBeLessThan(62);
+  });
+
+  test('without any weight, by uniforms of 0, nothing is above', () => {
+    expect(new DirichletMean([0, 0.5, 1], [1, 1, 1]).drawAbove(0.6, () => 0)).toBe(0.6);
+  });
 });
 
 describe('dirichletMeanDistribution', () => {
@@ -147,6 +166,8 @@ describe('dirichletMeanDistribution', () => {
     [0.05, [0, 1], [40, 0.3], 0.978896944247999],
     [0.9, [0, 1], [0.2, 60], 8.43310977944874e-5],
     [0.9999, [0, 1], [0.2, 60], 0.609427973444651],
+    [8.5e-5, [0, 1], [45000, 3.5], 0.635585115291768],
+    [0.9145, [0, 1], [9.7, 88.8], 0.639765487108192],
   ] as [x: number, values: number[], parameters: number[], expected: number][])(
     'at %d, of values %j with parameters %j, is %d',
     (x, values, parameters, expected) => {
@@ -173,6 +194,35 @@ describe('dirichletMeanDistribution', () => {
     // Beyond what doubles tell from 0, without a look at the integral.
     expect(dirichletMeanDistribution(0.9, [0, 1], [3000, 1000])).toBe(1);
     expect(dirichletMeanDistribution(0.01, [0, 1], [3000, 1000])).toBe(0);
+  });
+
+  test('a small probability is as exact as it is small, down to 1e-17; less is 0', () => {
+    // A weight of parameter b beside one of parameter 1 is at most x with probability x^b.
+    for (const [x, b, expected] of [
+      [0.5, 40, 2 ** -40],
+      [0.1, 8, 1e-8],
+    ] as const) {
+      expect(Math.abs(dirichletMeanDistribution(x, [0, 1], [1, b]) / expected - 1)).toBeLessThan(1e-11);
+    }
+    expect(dirichletMeanDistribution(0.5, [0, 1], [1, 70])).toBe(0);
+  });
+
+  test('with parameters beyond every sense it ends, in [0, 1]', () => {
+    for (const parameter of [1e40, 1e-20]) {
+      const found = dirichletMeanDistribution(0.5, [0, 1], [parameter, parameter]);
+      expect(found).toBeGreaterThanOrEqual(0);
+      expect(found).toBeLessThanOrEqual(1);
+    }
+  });
+
+  test('ends, and is right to 0.005, where values lie closer to x than the 1e-100 that it is made for', () => {
+    // ln G is -E / a with E exponential, but for a share of the size of a = 0.005, and with D = 150 a ln 10 the event is
+    // E_1 <= min(E_2, D + E_3, 2 D + E_4): (1 - exp(-2 D)) / 2 + (exp(-2 D) - exp(-5 D)) / 3 + exp(-5 D) / 4.
+    const D = 150 * 0.005 * Math.LN10;
+    const [two, five] = [Math.exp(-2 * D), Math.exp(-5 * D)];
+    const expected = (1 - two) / 2 + (two - five) / 3 + five / 4;
+    const found = dirichletMeanDistribution(0, [-1, 1, 1e-150, 1e-300], [0.005, 0.005, 0.005, 0.005]);
+    expect(Math.abs(found - expected)).toBeLessThan(0.005);
   });
 
   test('is told next to a value, closer than doubles lie', () => {

@@ -130,6 +130,10 @@ describe('at the ends of their ranges the bounds are numbers', () => {
     const long = ucbSpecRegretBound({ ...law, expectedLength: 1e300, delta: 1 });
     // A few roundings of 2^-53 each.
     expect(Math.abs(long / bound(Math.log(2) + 600 * Math.LN10, 1) - 1)).toBeLessThan(1e-15);
+    // Half the gap: half the regret a pull, four times the pulls that the logarithm asks for.
+    const close = ucbSpecRegretBound({ ...law, means: [2, 1.5], expectedLength: 1e300, delta: 1 });
+    const asked = 1 + 2 * (2 * Math.LN2 + 600 * Math.LN10);
+    expect(Math.abs(close / (Math.PI ** 2 / 6 + 2 + (1 / 4) * (4 + 8 * asked)) - 1)).toBeLessThan(1e-15);
     const sure = ucbSpecRegretBound({ ...law, expectedLength: 16, delta: Number.MIN_VALUE });
     expect(Math.abs(sure / bound(9 * Math.LN2 + 1074 * Math.LN2, 0) - 1)).toBeLessThan(1e-15);
   });

@@ -451,6 +451,11 @@ describe('what is broken', () => {
       'acc_ngram.acc_len[0] must be at most maxDraftLength + 1 = 3, got 4',
     );
     expect(await read('spec-decode-bench', [line], { maxDraftLength: 3 })).toHaveLength(1);
+    // A block is at most 32,767 tokens, of which one is no draft's.
+    expect(await read('spec-decode-bench', [line], { maxDraftLength: 32_766 })).toHaveLength(1);
+    await expect(read('spec-decode-bench', [line], { maxDraftLength: 32_767 })).rejects.toThrow(
+      'maxDraftLength must be an integer in [1, 32766], got 32767',
+    );
   });
 
   test('a log without a request', async () => {
