@@ -72,9 +72,11 @@ module loads (tables, rules of options). The tests are some of the unit tests, c
 notice as well does not count. A file below 90% ends the command with status 1. *Changed since* marks a file whose code has
 changed since it was measured; comments, layout and types do not count.
 
-${rows.length} of the ${count} files of \`src\` are measured; nothing is claimed about the others. ${
-    weak.length === 0 ? 'None is below 90%.' : `${weak.length} are below 90%: ${weak.join(', ')}.`
-  }
+${
+  rows.length === count
+    ? `All ${count} files of \`src\` are measured.`
+    : `${rows.length} of the ${count} files of \`src\` are measured; nothing is claimed about the others.`
+} ${weak.length === 0 ? 'None is below 90%.' : `${weak.length} are below 90%: ${weak.join(', ')}.`}
 
 | File | Score | Noticed | Equivalent | Measured |
 | --- | ---: | ---: | ---: | --- |
