@@ -225,11 +225,14 @@ describe('dirichletMeanDistribution', () => {
     expect(Math.abs(found - expected)).toBeLessThan(0.005);
   });
 
-  test('is told next to a value, closer than doubles lie', () => {
-    // P(k < mean <= k + r) is r^A times a constant, with A the sum of the parameters of the other values; r from 1e-12 on.
+  test('rises next to a value, closer than doubles lie, as a power of the distance, whatever the other parameters', () => {
+    // P(k < mean <= k + r) is r^A times a constant but for a share of the size of r times the parameter of k, with A the sum of the
+    // others: twice as far, 2^A as much. Large parameters let the path of the integral turn far out.
     for (const [k, parameters] of [
       [3, [0.0178, 0.0178, 0.0178, 342.0178, 0.0178]],
       [3, [0.1457, 0.1457, 0.1457, 167.1457, 0.1457]],
+      [0, [5000.01, 0.01, 0.2]],
+      [2, [0.3, 0.01, 2.5]],
       [1, [0.02, 0.02, 0.02]],
     ] as const) {
       const values = parameters.map((_, j) => j);
@@ -238,9 +241,13 @@ describe('dirichletMeanDistribution', () => {
       for (const side of [1, -1]) {
         const shareWithin = (r: number) => side * (dirichletMeanDistribution(k, values, parameters, side * r) - at);
         const first = shareWithin(1e-12);
-        expect(first).toBeGreaterThan(1e-7);
-        for (const r of [1e-17, 1e-18, 1e-30, 1e-100]) {
-          expect(Math.abs(shareWithin(r) - first * (r / 1e-12) ** power)).toBeLessThan(4e-11);
+        if ((side > 0 && k === values.length - 1) || (side < 0 && k === 0)) expect(Math.abs(first)).toBeLessThan(1e-11);
+        else expect(first).toBeGreaterThan(1e-8);
+        for (const r of [1e-15, 1e-17, 1e-18, 1e-20, 1e-25, 1e-30, 1e-40, 1e-100]) {
+          // The documented error of each; and r times 5000 on top of that for the first.
+          expect(Math.abs(shareWithin(r) - first * (r / 1e-12) ** power), `${parameters} ${side * r}`).toBeLessThan(
+            4e-11,
+          );
         }
       }
     }
