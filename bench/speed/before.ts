@@ -5,6 +5,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type AnySelector, acceptedLengthRange, type BanditProblem, selectorDescriptions } from 'banditspec';
@@ -31,10 +32,23 @@ export interface Build {
 
 const indexIn = (folder: string) => join(folder, 'dist', 'index.js');
 
-/** Requires a folder to hold a build. */
+/** Requires a folder to hold a build, and what the build imports. */
 export function requireBuild(folder: string): void {
-  if (existsSync(indexIn(folder)) && packageIn(folder)?.name === 'banditspec') return;
-  throw new BenchError(`--before must be a folder of this package in which it has been built, got ${folder}`, 2);
+  const found = packageIn(folder);
+  if (!existsSync(indexIn(folder)) || found?.name !== 'banditspec') {
+    throw new BenchError(`--before must be a folder of this package in which it has been built, got ${folder}`, 2);
+  }
+  const { resolve: find } = createRequire(resolve(indexIn(folder)));
+  for (const name of Object.keys(found.dependencies ?? {})) {
+    try {
+      find(name);
+    } catch {
+      throw new BenchError(
+        `--before must be a folder in which npm install has been run, got ${folder} without ${name}`,
+        2,
+      );
+    }
+  }
 }
 
 /** Loads the build in a folder, which holds one. */
@@ -46,7 +60,9 @@ export async function loadBuild(folder: string): Promise<Build> {
 }
 
 /** What the folder's package says of itself; undefined where it is none. */
-function packageIn(folder: string): { readonly name?: string; readonly version?: string } | undefined {
+function packageIn(
+  folder: string,
+): { readonly name?: string; readonly version?: string; readonly dependencies?: object } | undefined {
   try {
     return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   } catch {

@@ -200,7 +200,7 @@ function create(
  * Rescaling the rewards changes no decision when the prior is rescaled with them.
  *
  * Cost: O(K^2) a round for the K arms that can be the best: with five arms some two microseconds, and where all of 1,000 or
- * 10,000 can be, 0.04 and 5 seconds (docs/speed.md). `tsUcb` and `bayesUcb` are for so many.
+ * 10,000 can be, some 0.05 and 6 seconds (docs/speed.md). `tsUcb` and `bayesUcb` are for so many.
  *
  * @throws RangeError or TypeError when an option is out of its range.
  * @example

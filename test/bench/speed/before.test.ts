@@ -34,3 +34,16 @@ test.each([
     new BenchError(`--before must be a folder of this package in which it has been built, got ${path}`, 2),
   );
 });
+
+test('--before refuses a build whose dependencies are not installed, by the first of them', () => {
+  const dependencies = { 'banditspec-missing': '1.0.0' };
+  const manifest = JSON.stringify({ ...JSON.parse(MANIFEST), dependencies });
+  const path = folderOf({ 'package.json': manifest, 'dist/index.js': INDEX });
+  expect(() => requireBuild(path)).toThrow(
+    new BenchError(
+      `--before must be a folder in which npm install has been run, got ${path} without banditspec-missing`,
+      2,
+    ),
+  );
+  expect(() => requireBuild(folderOf({ 'package.json': MANIFEST, 'dist/index.js': INDEX }))).not.toThrow();
+});
