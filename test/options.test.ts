@@ -360,6 +360,8 @@ describe('options that are plain data are copied', () => {
   test('a name may be __proto__, and the first hole of a list is kept', () => {
     const copy = copied(JSON.parse('{"__proto__": 1}'));
     expect(Object.entries(copy as object)).toEqual([['__proto__', 1]]);
+    const flags = { enumerable: true, configurable: true, writable: true };
+    expect(Object.getOwnPropertyDescriptor(copy, '__proto__')).toEqual({ value: 1, ...flags });
     const holes = [1];
     holes.length = 1e9;
     const found = copied(holes) as number[];

@@ -3,15 +3,9 @@
  * x latency. Its range follows from those of its parts. A difference, not a ratio: `omegaUcb` and `fractionalKube`
  * divide by the cost, and a ratio prefers a bad answer to a good one whenever it is cheap enough.
  */
-import { readData } from '../options.js';
+import { readData, readOnce, requireOptions } from '../options.js';
 import { type RewardRange, readRewardRange } from '../problem.js';
-import {
-  requireBoolean,
-  requirementError,
-  requireNonNegative,
-  requireObject,
-  requirePositive,
-} from '../requirements.js';
+import { requireBoolean, requirementError, requireNonNegative, requirePositive } from '../requirements.js';
 
 /** A part that is subtracted from the utility. */
 export interface UtilityPart {
@@ -80,7 +74,7 @@ export function utility(options: UtilityOptions): Utility {
     rewardRange,
     of(attempt) {
       const whose = 'utility.of';
-      const told = readData(whose, attempt, ['quality', 'cost', 'latency', 'failed'], 'attempt');
+      const told = readOnce(whose, attempt, ['quality', 'cost', 'latency', 'failed'], 'attempt');
       const { failed = false } = told;
       requireBoolean(whose, 'failed', failed);
       let value = min;
@@ -105,8 +99,8 @@ function readPart(
   part: UtilityPart | undefined,
 ): UtilityPart & { readonly counts: boolean } {
   if (part === undefined) return { weight: 0, most: 1, counts: false };
-  requireObject(who, name, part);
-  const { weight, most } = readData(who, part, ['weight', 'most'], name);
+  requireOptions(who, part, ['weight', 'most'], name);
+  const { weight, most } = part;
   requireNonNegative(who, `${name}.weight`, weight);
   requirePositive(who, `${name}.most`, most);
   return { weight, most, counts: true };

@@ -24,20 +24,19 @@ export function readSnapshotOptions(who: string, snapshot: SelectorSnapshot, for
       `${who}: ${kind} snapshots must be of version ${version}, got ${describeValue(snapshot.version)}`,
     );
   }
-  const { problem, state } = snapshot;
   const config = snapshot.config as Readonly<Record<string, unknown>>;
-  requireObject(who, 'snapshot.problem', problem);
-  readProblem(who, problem);
+  requireObject(who, 'snapshot.problem', snapshot.problem);
+  const problem = readProblem(who, snapshot.problem);
   requireObject(who, 'snapshot.config', config);
   for (const [name, { startOnly }] of Object.entries(options)) {
     if (!startOnly && config[name] === undefined) {
       throw requirementError(who, `snapshot.config.${name}`, 'present', undefined);
     }
   }
-  requireObject(who, 'snapshot.state', state);
+  requireObject(who, 'snapshot.state', snapshot.state);
   // Null stands for an option that was left out and has no default; elsewhere it is a wrong value.
   const parameters = Object.entries(config).filter(([name, value]) => value !== null || !options[name]?.optional);
-  return { ...Object.fromEntries(parameters), armCount: problem.armCount, rewardRange: problem.rewardRange };
+  return { ...Object.fromEntries(parameters), ...problem };
 }
 
 /** The same text for the same data, whatever the order of its names: a store may have changed it. */
